@@ -1,0 +1,279 @@
+//! The one error of the library: what went wrong, where in the input, and how to mend it.
+
+use std::fmt;
+use std::io;
+
+/// A result of the library.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Everything that can go wrong, with its place and its repair in the message.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file could not be opened, read or written.
+    #[error("{path}: {source}")]
+    Io {
+        /// The path as it was given; `<stdin>` and `<stdout>` for the standard streams.
+        path: String,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// A record of the input is not what it should be.
+    #[error("{place}: {problem}")]
+    Input {
+        /// Where it stands.
+        place: Box<Place>,
+        /// What is wrong with it.
+        problem: Problem,
+    },
+    /// A file that should be a model is none, or a damaged one, or of another version.
+    #[error("{path}: {problem}")]
+    ModelFile {
+        /// The path as it was given.
+        path: String,
+        /// What is wrong with it.
+        problem: ModelProblem,
+    },
+    /// The data cannot be trained on.
+    #[error("cannot train: {0}")]
+    Training(String),
+    /// The data cannot be evaluated on.
+    #[error("cannot evaluate: {0}")]
+    Evaluation(String),
+    /// A setting is outside what it may be.
+    #[error("{name}: {problem}")]
+    Setting {
+        /// The setting's name.
+        name: &'static str,
+        /// What is wrong with its value, and what would be right.
+        problem: String,
+    },
+    /// linfa refused the data.
+    #[error(transparent)]
+    Linfa(#[from] linfa::Error),
+}
+
+impl Error {
+    /// An I/O error at a path.
+    pub fn io(path: impl Into<String>, source: io::Error) -> Self {
+        Error::Io {
+            path: path.into(),
+            source,
+        }
+    }
+
+    /// A problem at a place.
+    pub fn input(place: Place, problem: Problem) -> Self {
+        Error::Input {
+            place: Box::new(place),
+            problem,
+        }
+    }
+
+    /// True where a reader of our output has gone away, which is no failure of ours.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Error::Io { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+/// A place in an input: `news.csv: row 412 (line 980, byte 90133), column "text"`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The path as it was given; `<stdin>` for standard input.
+    pub path: String,
+    /// 1-based data row of a CSV, its header not counted.
+    pub row: Option<u64>,
+    /// 1-based line.
+    pub line: Option<u64>,
+    /// 0-based byte, of the uncompressed input.
+    pub byte: Option<u64>,
+    /// Name of the column.
+    pub column: Option<String>,
+}
+
+impl Place {
+    /// A whole file.
+    pub fn file(path: impl Into<String>) -> Self {
+        Place {
+            path: path.into(),
+            ..Place::default()
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)?;
+        match (self.row, self.line, self.byte) {
+            (Some(row), Some(line), Some(byte)) => {
+                write!(f, ": row {row} (line {line}, byte {byte})")?;
+            }
+            (None, Some(line), Some(byte)) => write!(f, ": line {line} (byte {byte})")?,
+            (None, Some(line), None) => write!(f, ": line {line}")?,
+            (None, None, Some(byte)) => write!(f, ": byte {byte}")?,
+            (Some(row), ..) => write!(f, ": row {row}")?,
+            (None, None, None) => {}
+        }
+        if let Some(column) = &self.column {
+            write!(f, ", column {column:?}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong with a record of the input, and the repair.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// Nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// A CSV with nothing under its header.
+    #[error("no rows under the header")]
+    NoRows,
+    /// A column that was asked for is not there.
+    #[error("no column {wanted:?}; there {} {}{hint}", if present.len() == 1 { "is" } else { "are" }, quoted_list(present))]
+    MissingColumn {
+        /// The name asked for.
+        wanted: String,
+        /// The names there are.
+        present: Vec<String>,
+        /// More help: the flag to use, or a delimiter that was not a comma.
+        hint: String,
+    },
+    /// A column that was asked for is there twice.
+    #[error("column {0:?} is there twice; rename one of the two")]
+    DuplicateColumn(String),
+    /// Bytes that are no UTF-8.
+    #[error(
+        "invalid UTF-8; convert the file first, for example with `iconv -f WINDOWS-1252 -t UTF-8`"
+    )]
+    InvalidUtf8,
+    /// UTF-16 text.
+    #[error("this is UTF-16 text; convert it first: `iconv -f UTF-16 -t UTF-8`")]
+    Utf16,
+    /// A CSV row with too few or too many fields.
+    #[error(
+        "{found} fields where the header has {expected}; quote fields that hold a comma or a quote"
+    )]
+    RowWidth {
+        /// Fields of the header.
+        expected: usize,
+        /// Fields of this row.
+        found: usize,
+    },
+    /// A quote that is opened and never closed.
+    #[error(
+        "a quoted field starts in this row and is never closed; close it, or double a quote that belongs to the text"
+    )]
+    UnclosedQuote,
+    /// A record over its limit.
+    #[error("longer than {limit} bytes; split it, or look for a quote that is not closed")]
+    RecordTooLong {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// A line that is no JSON object of the right form.
+    #[error("{0}; each line must be an object like {{\"id\": \"a1\", \"text\": \"…\"}}")]
+    Json(String),
+    /// A label nobody knows.
+    #[error(
+        "unknown label {label:?}; labels are news and sponsored: mend the row, or leave such rows out with --ignore-label {}",
+        shell_word(label)
+    )]
+    UnknownLabel {
+        /// The label found.
+        label: String,
+    },
+    /// Compressed data that is damaged or cut short.
+    #[error("{0}")]
+    Compressed(String),
+}
+
+/// What is wrong with a model file, and the repair.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ModelProblem {
+    /// The file is no adsift model at all.
+    #[error("not an adsift model; train one with `adsift train DATA.csv -o MODEL`")]
+    NotAModel,
+    /// Larger than any model can be.
+    #[error("not an adsift model: {size} bytes, where the largest model has {limit}")]
+    TooLarge {
+        /// The file's size.
+        size: u64,
+        /// The largest there can be.
+        limit: u64,
+    },
+    /// Another format version.
+    #[error("a model of format version {found}; this adsift reads version {}: {}", supported, if found > supported { "use a newer adsift" } else { "train it anew" })]
+    Version {
+        /// The version found.
+        found: u16,
+        /// The version this build reads.
+        supported: u16,
+    },
+    /// The file ends early, goes on too long, or its parts do not fit each other.
+    #[error("a damaged model ({0}); copy it again, or train it anew")]
+    Damaged(String),
+    /// Everything is there but a byte has changed.
+    #[error("a damaged model (its checksum does not fit); copy it again, or train it anew")]
+    Checksum,
+}
+
+fn quoted_list(names: &[String]) -> String {
+    if names.is_empty() {
+        return "none".to_owned();
+    }
+    let quoted: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+    quoted.join(", ")
+}
+
+fn shell_word(word: &str) -> String {
+    if !word.is_empty()
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte))
+    {
+        word.to_owned()
+    } else {
+        format!(
+            "'{}'",
+            word.escape_debug().to_string().replace('\'', "'\\''")
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_reads_as_the_contract_says() {
+        let place = Place {
+            path: "news.csv".into(),
+            row: Some(412),
+            line: Some(980),
+            byte: Some(90133),
+            column: Some("text".into()),
+        };
+        assert_eq!(
+            Error::input(place, Problem::InvalidUtf8).to_string(),
+            "news.csv: row 412 (line 980, byte 90133), column \"text\": invalid UTF-8; \
+             convert the file first, for example with `iconv -f WINDOWS-1252 -t UTF-8`"
+        );
+    }
+
+    #[test]
+    fn a_missing_column_names_those_there_are() {
+        let problem = Problem::MissingColumn {
+            wanted: "text".into(),
+            present: vec!["body".into(), "label".into()],
+            hint: "; name it with --text-column".into(),
+        };
+        assert_eq!(
+            problem.to_string(),
+            "no column \"text\"; there are \"body\", \"label\"; name it with --text-column"
+        );
+    }
+}

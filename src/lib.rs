@@ -1,0 +1,7 @@
+//! Tells paid content from journalism, paragraph by paragraph.
+pub mod article;
+pub mod error;
+pub mod paragraphs;
+
+pub use article::{Article, ArticleId, Label, Verdict};
+pub use error::{Error, Result};

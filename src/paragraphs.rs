@@ -1,0 +1,122 @@
+//! Running text to paragraphs, each a byte span of the text.
+
+use std::ops::Range;
+
+/// The paragraphs of a text, in order: trimmed of white space, disjoint, never empty.
+///
+/// Paragraphs are separated by blank lines (lines of white space alone). A text without a blank
+/// line between its lines has a paragraph on every line that is not empty. A line ends with `\n`,
+/// `\r\n`, `\r` or U+2029.
+///
+/// ```
+/// let text = "First\nparagraph.\n\n  Second. \n";
+/// let spans = adsift::paragraphs::split(text);
+/// assert_eq!(spans, [0..16, 20..27]);
+/// ```
+pub fn split(text: &str) -> Vec<Range<usize>> {
+    let mut lines = Vec::new(); // trimmed spans of the lines that are not blank
+    let mut starts_paragraph = Vec::new(); // whether a blank line stands before each
+    let mut after_blank = false;
+    for line in lines_of(text) {
+        if line.is_empty() {
+            after_blank = true;
+        } else {
+            starts_paragraph.push(after_blank || lines.is_empty());
+            lines.push(line);
+            after_blank = false;
+        }
+    }
+    if !starts_paragraph.iter().skip(1).any(|&starts| starts) {
+        return lines;
+    }
+    let mut paragraphs: Vec<Range<usize>> = Vec::new();
+    for (line, starts) in lines.into_iter().zip(starts_paragraph) {
+        match paragraphs.last_mut() {
+            Some(last) if !starts => last.end = line.end,
+            _ => paragraphs.push(line),
+        }
+    }
+    paragraphs
+}
+
+/// Spans of the lines, trimmed of white space; a blank line is an empty span.
+fn lines_of(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        if rest >= text.len() {
+            return None;
+        }
+        let (end, next) = line_end(text, rest);
+        let line = &text[rest..end];
+        let start = rest + (line.len() - line.trim_start().len());
+        let span = start..start + line.trim().len();
+        rest = next;
+        Some(span)
+    })
+}
+
+/// Where the line that starts at `from` ends, and where the next one starts.
+fn line_end(text: &str, from: usize) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    // 0xE2 begins U+2029, and much other punctuation that is passed over.
+    while let Some(offset) = memchr::memchr3(b'\n', b'\r', 0xE2, &bytes[at..]) {
+        at += offset;
+        match bytes[at] {
+            b'\r' if bytes.get(at + 1) == Some(&b'\n') => return (at, at + 2),
+            b'\n' | b'\r' => return (at, at + 1),
+            _ if bytes[at..].starts_with("\u{2029}".as_bytes()) => return (at, at + 3),
+            _ => at += 1,
+        }
+    }
+    (text.len(), text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn texts(text: &str) -> Vec<&str> {
+        split(text).into_iter().map(|span| &text[span]).collect()
+    }
+
+    #[test]
+    fn blank_lines_separate() {
+        assert_eq!(texts("a\nb\n\nc\n \t\nd"), ["a\nb", "c", "d"]);
+        assert_eq!(texts("a\r\nb\r\n\r\nc"), ["a\r\nb", "c"]);
+        assert_eq!(texts("a\rb\r\rc"), ["a\rb", "c"]);
+    }
+
+    #[test]
+    fn without_blank_lines_each_line_stands_alone() {
+        assert_eq!(texts("a\n b \nc"), ["a", "b", "c"]);
+        assert_eq!(texts("a\u{2029}b"), ["a", "b"]);
+    }
+
+    #[test]
+    fn blank_lines_around_the_text_separate_nothing() {
+        assert_eq!(texts("\n\na\nb\n\n"), ["a", "b"]);
+    }
+
+    #[test]
+    fn nothing_in_nothing_out() {
+        assert!(split("").is_empty());
+        assert!(split(" \n\u{3000}\r\n").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn spans_are_ordered_trimmed_and_cover_all_that_is_not_white_space(text in "[a\u{e9}\u{2019} \n\r\t\u{2029}\u{3000}]{0,60}") {
+            let spans = split(&text);
+            let mut end = 0;
+            for span in &spans {
+                prop_assert!(span.start >= end && span.start < span.end);
+                prop_assert!(text[end..span.start].trim().is_empty());
+                prop_assert_eq!(text[span.clone()].trim(), &text[span.clone()]);
+                end = span.end;
+            }
+            prop_assert!(text[end..].trim().is_empty());
+        }
+    }
+}
