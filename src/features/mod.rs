@@ -1,0 +1,4 @@
+//! Text to numbers: hashed n-grams of a paragraph, dense rows of a page.
+
+pub mod ngrams;
+pub mod page;

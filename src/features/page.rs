@@ -1,0 +1,1 @@
+//! The scores of a page's paragraphs to a dense row for each.

@@ -1,0 +1,210 @@
+//! A token to its stem, by rust-stemmers, through a cache.
+
+use rust_stemmers::{Algorithm, Stemmer as Snowball};
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::tokenizer::{Kind, Token};
+
+macro_rules! languages {
+    ($($variant:ident $name:literal),* $(,)?) => {
+        /// The languages there is a stemmer for. A model stores its own.
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        #[allow(missing_docs)]
+        pub enum Language {
+            #[default]
+            English,
+            $($variant,)*
+        }
+
+        impl Language {
+            /// Every language, English first.
+            pub const ALL: &[Language] = &[Language::English, $(Language::$variant,)*];
+
+            /// The name as settings and flags write it.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    Language::English => "english",
+                    $(Language::$variant => $name,)*
+                }
+            }
+
+            fn algorithm(self) -> Algorithm {
+                match self {
+                    Language::English => Algorithm::English,
+                    $(Language::$variant => Algorithm::$variant,)*
+                }
+            }
+        }
+    };
+}
+
+languages! {
+    Arabic "arabic", Danish "danish", Dutch "dutch", Finnish "finnish", French "french",
+    German "german", Greek "greek", Hungarian "hungarian", Italian "italian",
+    Norwegian "norwegian", Portuguese "portuguese", Romanian "romanian", Russian "russian",
+    Spanish "spanish", Swedish "swedish", Tamil "tamil", Turkish "turkish",
+}
+
+/// Hashes of a token: of its folded form, and of that form's stem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenHashes {
+    /// XXH3-64 of the folded form.
+    pub surface: u64,
+    /// XXH3-64 of the stem; that of `surface` for what is no word.
+    pub stem: u64,
+}
+
+/// Stems every word exactly once (stemming twice is not stemming once) and remembers the hashes
+/// of the words it has seen lately.
+///
+/// The cache is direct-mapped and verified by the word itself, so what was stemmed before can
+/// change the speed of an answer and never the answer.
+pub struct Stemmer {
+    snowball: Snowball,
+    cache: Vec<Entry>,
+}
+
+const CACHE_BITS: u32 = 15;
+const CACHED_BYTES: usize = 23;
+
+#[derive(Clone, Copy)]
+struct Entry {
+    hashes: TokenHashes,
+    length: u8,
+    word: [u8; CACHED_BYTES],
+}
+
+impl Stemmer {
+    /// A stemmer with an empty cache.
+    pub fn new(language: Language) -> Self {
+        let empty = Entry {
+            hashes: TokenHashes {
+                surface: 0,
+                stem: 0,
+            },
+            length: 0,
+            word: [0; CACHED_BYTES],
+        };
+        Stemmer {
+            snowball: Snowball::create(language.algorithm()),
+            cache: vec![empty; 1 << CACHE_BITS],
+        }
+    }
+
+    /// The hashes of a token and of its stem.
+    #[inline]
+    pub fn hashes(&mut self, token: &Token<'_>) -> TokenHashes {
+        let surface = xxh3_64(token.folded);
+        if token.kind != Kind::Word {
+            return TokenHashes {
+                surface,
+                stem: surface,
+            };
+        }
+        let length = token.folded.len();
+        if length > CACHED_BYTES {
+            return self.compute(token.folded, surface);
+        }
+        let slot = (surface >> (64 - CACHE_BITS)) as usize;
+        let entry = &self.cache[slot];
+        if entry.hashes.surface == surface
+            && &entry.word[..usize::from(entry.length)] == token.folded
+        {
+            return entry.hashes;
+        }
+        let hashes = self.compute(token.folded, surface);
+        let mut word = [0; CACHED_BYTES];
+        word[..length].copy_from_slice(token.folded);
+        self.cache[slot] = Entry {
+            hashes,
+            length: length as u8,
+            word,
+        };
+        hashes
+    }
+
+    #[cold]
+    fn compute(&self, folded: &[u8], surface: u64) -> TokenHashes {
+        // The tokenizer gives UTF-8; anything else is its own stem.
+        let stem = match std::str::from_utf8(folded) {
+            Ok(word) => xxh3_64(self.snowball.stem(word).as_bytes()),
+            Err(_) => surface,
+        };
+        TokenHashes { surface, stem }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tokenizer::for_each_token;
+
+    fn hashes(stemmer: &mut Stemmer, text: &str) -> Vec<TokenHashes> {
+        let mut all = Vec::new();
+        for_each_token(text, |token| all.push(stemmer.hashes(&token)));
+        all
+    }
+
+    #[test]
+    fn forms_of_a_word_share_a_stem_and_keep_their_surface() {
+        let found = hashes(
+            &mut Stemmer::new(Language::English),
+            "invest invests investing 7",
+        );
+        assert!(found[..3].iter().all(|h| h.stem == xxh3_64(b"invest")));
+        assert_ne!(found[0].surface, found[1].surface);
+        assert_eq!(found[3].stem, found[3].surface);
+    }
+
+    #[test]
+    fn a_word_is_stemmed_once() {
+        // "oversleeper" stems to a word that stems on; Porter2 is not idempotent.
+        let snowball = Snowball::create(Algorithm::English);
+        let word = [
+            "generousnesses",
+            "nationalizations",
+            "skies's",
+            "emplacements",
+            "agreednesses",
+        ]
+        .into_iter()
+        .find(|word| snowball.stem(&snowball.stem(word)) != snowball.stem(word))
+        .expect("one of these stems twice");
+        let found = hashes(&mut Stemmer::new(Language::English), word);
+        assert_eq!(found[0].stem, xxh3_64(snowball.stem(word).as_bytes()));
+    }
+
+    #[test]
+    fn the_cache_never_changes_an_answer() {
+        let text: String = (0..100_000u32)
+            .map(|i| format!("w{}ing ", to_letters(i)))
+            .collect();
+        let mut used = Stemmer::new(Language::English);
+        let first = hashes(&mut used, &text);
+        assert_eq!(first, hashes(&mut used, &text));
+        let snowball = Snowball::create(Algorithm::English);
+        for (word, found) in text.split(' ').zip(first) {
+            assert_eq!(found.stem, xxh3_64(snowball.stem(word).as_bytes()));
+        }
+    }
+
+    fn to_letters(mut i: u32) -> String {
+        let mut word = String::new();
+        while i > 0 {
+            word.push(char::from(b'a' + (i % 26) as u8));
+            i /= 26;
+        }
+        word
+    }
+
+    #[test]
+    fn every_language_has_its_name() {
+        for &language in Language::ALL {
+            let json = serde_json::to_string(&language).unwrap();
+            assert_eq!(json, format!("{:?}", language.as_str()));
+        }
+        assert_eq!(Language::ALL.len(), 18);
+    }
+}
