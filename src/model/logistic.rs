@@ -13,6 +13,8 @@
 //! intercept, and the intercept's own slope are small. One thread does it all, in an order drawn from
 //! a named generator: the same bytes on any machine.
 
+use std::borrow::Borrow;
+
 use linfa::ParamGuard;
 use linfa::dataset::{DatasetBase, Records};
 use linfa::traits::{Fit, PredictInplace};
@@ -136,7 +138,7 @@ impl PredictInplace<SparseRows, Array1<bool>> for FittedSparseLogisticRegression
     }
 }
 
-impl Fit<SparseRows, Array1<bool>, Error> for ValidSparseLogisticRegression {
+impl<R: Records + Borrow<SparseRows>> Fit<R, Array1<bool>, Error> for ValidSparseLogisticRegression {
     type Object = FittedSparseLogisticRegression;
 
     /// Fits to rows and their targets; the data set's weights, where there are any, are the sᵢ.
@@ -144,10 +146,10 @@ impl Fit<SparseRows, Array1<bool>, Error> for ValidSparseLogisticRegression {
     ///
     /// # Errors
     /// [`Error::Training`] where the shapes do not fit or a class has no row.
-    fn fit(&self, dataset: &DatasetBase<SparseRows, Array1<bool>>) -> Result<Self::Object> {
+    fn fit(&self, dataset: &DatasetBase<R, Array1<bool>>) -> Result<Self::Object> {
         let examples = self.examples(dataset)?;
         let mut fit = Ascent {
-            rows: &dataset.records,
+            rows: dataset.records.borrow(),
             duals: vec![0.0; examples.len()],
             weights: vec![0f32; dataset.records.nfeatures()],
             intercept: 0.0,
@@ -175,7 +177,7 @@ impl Fit<SparseRows, Array1<bool>, Error> for ValidSparseLogisticRegression {
 
 impl ValidSparseLogisticRegression {
     /// The rows that take part, each with its sign and the upper bound of its dual, C·sᵢ.
-    fn examples(&self, dataset: &DatasetBase<SparseRows, Array1<bool>>) -> Result<Vec<Example>> {
+    fn examples<R: Records>(&self, dataset: &DatasetBase<R, Array1<bool>>) -> Result<Vec<Example>> {
         let (rows, targets) = (dataset.records.nsamples(), &dataset.targets);
         let weights = dataset.weights();
         if targets.len() != rows || weights.is_some_and(|weights| weights.len() != rows) {

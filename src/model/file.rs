@@ -1,0 +1,239 @@
+//! The model on disk.
+//!
+//! ```text
+//! magic[8] | format version u16 | header length u32 | JSON header | sections | BLAKE3 of all before
+//! ```
+//!
+//! All numbers are little-endian. The header (at most 1 MiB, canonical JSON) holds the settings and
+//! the table of sections: name, element type, offset and length in bytes, ascending and contiguous.
+//! Everything is checked before it is used, in the order of the file; nothing is allocated by a
+//! number that was not checked against the file's real size. Nothing is executed, mapped or guessed.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::Model;
+use super::page::PageModel;
+use super::paragraph::ParagraphModel;
+use crate::error::{Error, ModelProblem, Result};
+use crate::features::ngrams::NgramSettings;
+use crate::features::page::PageColumns;
+use crate::output::atomic::AtomicFile;
+use crate::training::TrainingRecord;
+
+/// The first bytes of every model. The 0x1A and the line feed show a file that was mangled as text.
+pub const MAGIC: [u8; 8] = *b"adsift\x1a\n";
+/// The format this build writes and reads.
+pub const VERSION: u16 = 1;
+/// The largest header there may be.
+pub const MAX_HEADER_BYTES: usize = 1 << 20;
+/// The largest file there may be: the widest table, the largest header, and room to spare.
+pub const MAX_MODEL_BYTES: u64 = (2 << *NgramSettings::BITS.end() as u64) + (2 << 20);
+
+const PREFIX_BYTES: usize = MAGIC.len() + 2 + 4;
+const CHECKSUM_BYTES: usize = blake3::OUT_LEN;
+const TABLE: &str = "paragraph.table";
+const PAGE_WEIGHTS: &str = "page.weights";
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    ngrams: NgramSettings,
+    paragraph: ParagraphHeader,
+    page: PageHeader,
+    threshold: f64,
+    training: TrainingRecord,
+    sections: Vec<Section>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ParagraphHeader {
+    step: f64,
+    intercept: f64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PageHeader {
+    columns: PageColumns,
+    intercept: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Section {
+    name: String,
+    dtype: Dtype,
+    /// From the first section's first byte.
+    offset: u64,
+    length: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Dtype {
+    I16,
+    F64,
+}
+
+/// Writes a model beside its target and renames it there, so that the target is the old file or
+/// the whole new one.
+///
+/// # Errors
+/// [`Error::Io`] where the file cannot be written, or is there already and `force` is false.
+pub fn save(model: &Model, path: &Path, force: bool) -> Result<()> {
+    let mut file = AtomicFile::create(path, force)?;
+    file.write_all(&encode(model)?)?;
+    file.commit()
+}
+
+/// Reads a model and checks all of it.
+///
+/// # Errors
+/// [`Error::Io`] where the file cannot be read, [`Error::ModelFile`] where it is no sound model.
+pub fn load(path: &Path) -> Result<Model> {
+    let shown = path.display().to_string();
+    let refuse = |problem| Error::ModelFile { path: shown.clone(), problem };
+    let io = |source| Error::io(&shown, source);
+    let metadata = fs::metadata(path).map_err(io)?;
+    if !metadata.is_file() {
+        return Err(refuse(ModelProblem::NotAModel)); // a directory, a pipe, a device
+    }
+    let mut bytes = Vec::new();
+    let mut file = File::open(path).map_err(io)?.take(MAX_MODEL_BYTES + 1);
+    file.read_to_end(&mut bytes).map_err(io)?;
+    if bytes.len() as u64 > MAX_MODEL_BYTES {
+        let (size, limit) = (metadata.len(), MAX_MODEL_BYTES);
+        return Err(refuse(ModelProblem::TooLarge { size, limit }));
+    }
+    decode(&bytes).map_err(refuse)
+}
+
+/// The bytes of a model. Equal models have equal bytes.
+///
+/// # Errors
+/// [`Error::Setting`] where the header is over its limit.
+pub fn encode(model: &Model) -> Result<Vec<u8>> {
+    let table: Vec<u8> = model.paragraph.table.iter().flat_map(|entry| entry.to_le_bytes()).collect();
+    let page: Vec<u8> = model.page.weights.iter().flat_map(|weight| weight.to_le_bytes()).collect();
+    let header = Header {
+        ngrams: model.ngrams.clone(),
+        paragraph: ParagraphHeader { step: model.paragraph.step, intercept: model.paragraph.intercept },
+        page: PageHeader { columns: model.page.columns, intercept: model.page.intercept },
+        threshold: model.threshold,
+        training: model.training.clone(),
+        sections: expected_sections(&model.ngrams, model.page.columns),
+    };
+    let header = canonical(&header)?;
+    let mut bytes = Vec::with_capacity(PREFIX_BYTES + header.len() + table.len() + page.len() + CHECKSUM_BYTES);
+    bytes.extend_from_slice(&MAGIC);
+    bytes.extend_from_slice(&VERSION.to_le_bytes());
+    bytes.extend_from_slice(&(header.len() as u32).to_le_bytes());
+    bytes.extend_from_slice(&header);
+    bytes.extend_from_slice(&table);
+    bytes.extend_from_slice(&page);
+    let checksum = blake3::hash(&bytes);
+    bytes.extend_from_slice(checksum.as_bytes());
+    Ok(bytes)
+}
+
+/// The model in these bytes.
+///
+/// # Errors
+/// The first [`ModelProblem`] there is, checked in the order of the file.
+pub fn decode(bytes: &[u8]) -> Result<Model, ModelProblem> {
+    let rest = bytes.strip_prefix(&MAGIC).ok_or(ModelProblem::NotAModel)?;
+    let (version, rest) = rest.split_first_chunk().ok_or_else(|| cut("its version"))?;
+    let version = u16::from_le_bytes(*version);
+    if version != VERSION {
+        return Err(ModelProblem::Version { found: version, supported: VERSION });
+    }
+    let (header_length, rest) = rest.split_first_chunk().ok_or_else(|| cut("its header's length"))?;
+    let header_length = u32::from_le_bytes(*header_length) as usize;
+    if header_length > MAX_HEADER_BYTES {
+        return Err(damaged(format!("a header of {header_length} bytes, where {MAX_HEADER_BYTES} are the most")));
+    }
+    let (header_bytes, rest) = rest.split_at_checked(header_length).ok_or_else(|| cut("its header"))?;
+    let header: Header = serde_json::from_slice(header_bytes).map_err(|error| damaged(format!("its header: {error}")))?;
+    let sections_length = rest.len().checked_sub(CHECKSUM_BYTES).ok_or_else(|| cut("its checksum"))?;
+    let (sections, checksum) = rest.split_at(sections_length);
+    header.ngrams.check().map_err(|error| damaged(error.to_string()))?;
+    let (table, page) = split_sections(&header, sections)?;
+    if blake3::hash(&bytes[..bytes.len() - CHECKSUM_BYTES]).as_bytes() != checksum {
+        return Err(ModelProblem::Checksum);
+    }
+    let model = Model {
+        paragraph: ParagraphModel {
+            table: table.chunks_exact(2).map(|entry| i16::from_le_bytes([entry[0], entry[1]])).collect(),
+            step: header.paragraph.step,
+            intercept: header.paragraph.intercept,
+        },
+        page: PageModel {
+            columns: header.page.columns,
+            weights: page.as_chunks().0.iter().map(|weight| f64::from_le_bytes(*weight)).collect(),
+            intercept: header.page.intercept,
+        },
+        ngrams: header.ngrams.clone(),
+        threshold: header.threshold,
+        training: header.training.clone(),
+    };
+    check_meaning(&model)?;
+    if canonical(&header).map_err(|error| damaged(error.to_string()))? != header_bytes {
+        return Err(damaged("its header is not in canonical form".to_owned()));
+    }
+    Ok(model)
+}
+
+/// The sections a model of these settings has; the format leaves no choice.
+fn expected_sections(ngrams: &NgramSettings, columns: PageColumns) -> Vec<Section> {
+    let table = 2 * ngrams.columns() as u64;
+    let page = 8 * columns.count() as u64;
+    vec![
+        Section { name: TABLE.to_owned(), dtype: Dtype::I16, offset: 0, length: table },
+        Section { name: PAGE_WEIGHTS.to_owned(), dtype: Dtype::F64, offset: table, length: page },
+    ]
+}
+
+/// The bytes of the table and of the page's weights.
+fn split_sections<'a>(header: &Header, bytes: &'a [u8]) -> Result<(&'a [u8], &'a [u8]), ModelProblem> {
+    if header.sections != expected_sections(&header.ngrams, header.page.columns) {
+        return Err(damaged("its table of sections does not fit its settings".to_owned()));
+    }
+    let expected: u64 = header.sections.iter().map(|section| section.length).sum();
+    if bytes.len() as u64 != expected {
+        return Err(damaged(format!("{} bytes of sections, where {expected} belong", bytes.len())));
+    }
+    Ok(bytes.split_at(2 * header.ngrams.columns()))
+}
+
+fn check_meaning(model: &Model) -> Result<(), ModelProblem> {
+    let numbers = [model.paragraph.step, model.paragraph.intercept, model.page.intercept, model.threshold];
+    if !numbers.iter().chain(&model.page.weights).all(|number| number.is_finite()) {
+        return Err(damaged("a weight that is no finite number".to_owned()));
+    }
+    if model.paragraph.step <= 0.0 || !(0.0..=1.0).contains(&model.threshold) {
+        return Err(damaged("a step or a threshold out of its range".to_owned()));
+    }
+    Ok(())
+}
+
+fn canonical(header: &Header) -> Result<Vec<u8>> {
+    let refuse = |problem: String| Error::Setting { name: "model header", problem };
+    let bytes = serde_json::to_vec(header).map_err(|error| refuse(error.to_string()))?;
+    if bytes.len() > MAX_HEADER_BYTES {
+        return Err(refuse(format!("{} bytes, where {MAX_HEADER_BYTES} are the most", bytes.len())));
+    }
+    Ok(bytes)
+}
+
+fn cut(part: &str) -> ModelProblem {
+    damaged(format!("it ends before {part} does"))
+}
+
+fn damaged(what: String) -> ModelProblem {
+    ModelProblem::Damaged(what)
+}

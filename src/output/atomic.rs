@@ -1,0 +1,203 @@
+//! A file that appears whole or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::error::{Error, Result};
+
+/// Written beside its target and renamed there by [`AtomicFile::commit`]; dropped before that, it
+/// leaves nothing behind. A target that is no regular file (`/dev/stdout`, a pipe) is written to
+/// directly.
+#[derive(Debug)]
+pub struct AtomicFile {
+    writer: BufWriter<Target>,
+    path: PathBuf,
+    force: bool,
+}
+
+#[derive(Debug)]
+enum Target {
+    Temporary(NamedTempFile),
+    Device(File),
+}
+
+impl AtomicFile {
+    /// Opens a temporary file in the target's folder, so that a bad path fails before the work.
+    ///
+    /// # Errors
+    /// [`Error::Io`] with the path where the folder cannot be written to, the target is a folder,
+    /// or it is there already and `force` is false.
+    pub fn create(path: &Path, force: bool) -> Result<Self> {
+        let error = |source| Error::io(path.display().to_string(), source);
+        // Through a symbolic link, what it points to is replaced, not the link.
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let found = fs::metadata(&target).ok();
+        let open = match &found {
+            Some(metadata) if metadata.is_dir() => return Err(error(io::ErrorKind::IsADirectory.into())),
+            Some(metadata) if !metadata.is_file() => {
+                Target::Device(OpenOptions::new().write(true).open(&target).map_err(error)?)
+            }
+            Some(_) if !force => return Err(error(already_there())),
+            _ => Target::Temporary(temporary_beside(&target).map_err(error)?),
+        };
+        Ok(AtomicFile { writer: BufWriter::with_capacity(1 << 16, open), path: target, force })
+    }
+
+    /// Writes bytes to the temporary file.
+    ///
+    /// # Errors
+    /// [`Error::Io`] with the path.
+    pub fn write_all(&mut self, bytes: &[u8]) -> Result<()> {
+        self.writer.write_all(bytes).map_err(|source| self.error(source))
+    }
+
+    /// Syncs the file and gives it its name.
+    ///
+    /// # Errors
+    /// [`Error::Io`] with the path; the old file, if there was one, is then as it was.
+    pub fn commit(self) -> Result<()> {
+        let path = self.path.display().to_string();
+        let error = |source| Error::io(path.clone(), source);
+        let target = self.writer.into_inner().map_err(|error| Error::io(path.clone(), error.into_error()))?;
+        let Target::Temporary(file) = target else {
+            return Ok(());
+        };
+        file.as_file().sync_all().map_err(error)?;
+        let renamed = if self.force { file.persist(&self.path) } else { file.persist_noclobber(&self.path) };
+        renamed.map_err(|refused| match refused.error.kind() {
+            io::ErrorKind::AlreadyExists => error(already_there()),
+            _ => error(refused.error),
+        })?;
+        // The name itself is durable once its folder is synced; not every system can do that.
+        if let Ok(folder) = File::open(folder_of(&self.path)) {
+            let _ = folder.sync_all();
+        }
+        Ok(())
+    }
+
+    fn error(&self, source: io::Error) -> Error {
+        Error::io(self.path.display().to_string(), source)
+    }
+}
+
+impl Write for AtomicFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Target::Temporary(file) => file.write(bytes),
+            Target::Device(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Target::Temporary(file) => file.flush(),
+            Target::Device(file) => file.flush(),
+        }
+    }
+}
+
+fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".adsift-").suffix(".tmp");
+    // As any new file: readable by whom the umask lets read it, not by its owner alone.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder_of(target)).map_err(|error| io::Error::new(error.kind(), plain(&error)))
+}
+
+/// The system's own words, without the temporary file's name, which means nothing to anybody.
+fn plain(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "its folder does not exist".to_owned(),
+        io::ErrorKind::PermissionDenied => "its folder cannot be written to".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn already_there() -> io::Error {
+    io::Error::new(io::ErrorKind::AlreadyExists, "it is there already; give --force to replace it, or another name")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_appears_when_it_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out");
+        let mut file = AtomicFile::create(&path, false).unwrap();
+        file.write_all(b"all of it").unwrap();
+        assert!(!path.exists());
+        file.commit().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"all of it");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn dropping_it_leaves_the_old_file_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out");
+        fs::write(&path, b"old").unwrap();
+        let mut file = AtomicFile::create(&path, true).unwrap();
+        file.write_all(b"half").unwrap();
+        drop(file);
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_there_is_replaced_by_force_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out");
+        let late = AtomicFile::create(&path, false).unwrap();
+        fs::write(&path, b"old").unwrap();
+        assert!(late.commit().is_err());
+        assert!(AtomicFile::create(&path, false).unwrap_err().to_string().contains("--force"));
+        AtomicFile::create(&path, true).unwrap().commit().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"");
+    }
+
+    #[test]
+    fn a_bad_path_fails_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        for path in [folder.path().to_owned(), folder.path().join("no/such")] {
+            let error = AtomicFile::create(&path, true).unwrap_err().to_string();
+            assert!(error.starts_with(&path.display().to_string()), "{error}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (folder.path().join("real"), folder.path().join("link"));
+        fs::write(&real, b"old").unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        let mut file = AtomicFile::create(&link, true).unwrap();
+        file.write_all(b"new").unwrap();
+        file.commit().unwrap();
+        assert_eq!(fs::read(&real).unwrap(), b"new");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    }
+}

@@ -1,0 +1,61 @@
+//! Groups to folds, so that nobody is judged by a model that has seen its neighbours.
+
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+use crate::corpus::Corpus;
+use crate::error::{Error, Result};
+
+/// Which fold each paragraph is in; a group is never in two.
+pub(super) struct Folds {
+    count: usize,
+    of_paragraph: Vec<u16>,
+}
+
+impl Folds {
+    /// Deals the groups at random into `count` folds (fewer where there are fewer groups), those
+    /// with sponsored paragraphs first, so that every fold has its share of them.
+    pub(super) fn deal(corpus: &Corpus, count: usize, seed: u64) -> Result<Self> {
+        if !(2..=1000).contains(&count) {
+            return Err(Error::Setting { name: "folds", problem: format!("{count} is not between 2 and 1000") });
+        }
+        let groups = corpus.group_names().len();
+        let mut has = [vec![false; groups], vec![false; groups]]; // news, sponsored
+        for paragraph in corpus.paragraphs() {
+            if let Some(label) = paragraph.label {
+                has[usize::from(label.is_sponsored())][paragraph.group as usize] = true;
+            }
+        }
+        for (label, has) in ["news", "sponsored"].into_iter().zip(&has) {
+            match has.iter().filter(|has| **has).count() {
+                0 => return Err(Error::Training(format!("no paragraph is labelled {label}; both labels are needed"))),
+                1 => {
+                    return Err(Error::Training(format!(
+                        "all paragraphs labelled {label} are of one group or article, so none can be held out; \
+                         add others, or leave --group-column and --article-column out"
+                    )));
+                }
+                _ => {}
+            }
+        }
+        let mut order: Vec<usize> = (0..groups).collect();
+        order.shuffle(&mut Xoshiro256PlusPlus::seed_from_u64(seed));
+        order.sort_by_key(|&group| !has[1][group]);
+        let count = count.min(groups);
+        let mut of_group = vec![0u16; groups];
+        for (position, group) in order.into_iter().enumerate() {
+            of_group[group] = (position % count) as u16;
+        }
+        let of_paragraph = corpus.paragraphs().iter().map(|paragraph| of_group[paragraph.group as usize]).collect();
+        Ok(Folds { count, of_paragraph })
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    pub(super) fn of(&self, paragraph: usize) -> usize {
+        usize::from(self.of_paragraph[paragraph])
+    }
+}
