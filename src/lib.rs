@@ -1,6 +1,7 @@
 //! Tells paid content from journalism, paragraph by paragraph.
 pub mod article;
 pub mod error;
+pub mod evaluation;
 pub mod paragraphs;
 
 pub use article::{Article, ArticleId, Label, Verdict};
