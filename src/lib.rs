@@ -1,6 +1,7 @@
 //! Tells paid content from journalism, paragraph by paragraph.
 pub mod article;
 pub mod error;
+pub mod evaluation;
 pub mod features;
 pub mod model;
 pub mod paragraphs;

@@ -1,0 +1,197 @@
+//! The four counts behind every figure of labels.
+
+use serde::Serialize;
+
+use crate::Label;
+
+/// How often each label was given to each class; `sponsored` is the positive one.
+///
+/// Counts are `u64`, as `f32` (linfa's `ConfusionMatrix`) stops counting at 16,777,216. A quotient
+/// 0/0 is 0, as with scikit-learn's `zero_division=0`, so that no figure is ever NaN.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Confusion {
+    /// Sponsored, and labelled so.
+    pub tp: u64,
+    /// News labelled sponsored.
+    pub fp: u64,
+    /// Sponsored labelled news; `fn` in JSON.
+    #[serde(rename = "fn")]
+    pub fn_: u64,
+    /// News, and labelled so.
+    pub tn: u64,
+}
+
+impl Confusion {
+    /// Counts `times` paragraphs of one class and one label.
+    pub fn add(&mut self, predicted: Label, actual: Label, times: u64) {
+        let count = match (predicted, actual) {
+            (Label::Sponsored, Label::Sponsored) => &mut self.tp,
+            (Label::Sponsored, Label::News) => &mut self.fp,
+            (Label::News, Label::Sponsored) => &mut self.fn_,
+            (Label::News, Label::News) => &mut self.tn,
+        };
+        *count += times;
+    }
+
+    /// All paragraphs.
+    pub fn rows(&self) -> u64 {
+        self.tp + self.fp + self.fn_ + self.tn
+    }
+
+    /// Paragraphs that are sponsored.
+    pub fn sponsored(&self) -> u64 {
+        self.tp + self.fn_
+    }
+
+    /// Paragraphs that were labelled sponsored.
+    pub fn labelled_sponsored(&self) -> u64 {
+        self.tp + self.fp
+    }
+
+    /// Of the paragraphs labelled sponsored, the share that is: tp / (tp + fp).
+    pub fn precision(&self) -> f64 {
+        quotient(self.tp, self.labelled_sponsored())
+    }
+
+    /// Of the sponsored paragraphs, the share that was found: tp / (tp + fn).
+    pub fn recall(&self) -> f64 {
+        quotient(self.tp, self.sponsored())
+    }
+
+    /// Harmonic mean of precision and recall: 2 tp / (2 tp + fp + fn).
+    pub fn f1(&self) -> f64 {
+        quotient(2 * self.tp, self.labelled_sponsored() + self.sponsored())
+    }
+
+    /// Share of labels that are right: (tp + tn) / rows.
+    pub fn accuracy(&self) -> f64 {
+        quotient(self.tp + self.tn, self.rows())
+    }
+
+    /// Matthews correlation coefficient, in [-1, 1] (Matthews 1975, doi:10.1016/0005-2795(75)90109-9):
+    /// (tp tn - fp fn) / sqrt((tp + fp)(tp + fn)(tn + fp)(tn + fn)).
+    pub fn mcc(&self) -> f64 {
+        let product = |a: u64, b: u64| u128::from(a) * u128::from(b);
+        let agree = product(self.tp, self.tn);
+        let differ = product(self.fp, self.fn_);
+        // Subtracted before the way to f64, where near-equal products would cancel to noise.
+        let covariance = agree.abs_diff(differ) as f64 * if agree < differ { -1.0 } else { 1.0 };
+        // Two roots, paired so that a perfect labelling comes out as 1 and not a bit beside it.
+        let spread = (product(self.labelled_sponsored(), self.sponsored()) as f64).sqrt()
+            * (product(self.tn + self.fp, self.tn + self.fn_) as f64).sqrt();
+        if spread == 0.0 {
+            0.0
+        } else {
+            (covariance / spread).clamp(-1.0, 1.0)
+        }
+    }
+}
+
+/// `part / whole`, and 0 where both are 0.
+fn quotient(part: u64, whole: u64) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_relative_eq;
+
+    const UNEQUAL: Confusion = Confusion {
+        tp: 6,
+        fp: 2,
+        fn_: 18,
+        tn: 74,
+    };
+
+    #[test]
+    fn precision_and_recall_are_not_exchanged() {
+        assert_eq!(UNEQUAL.precision(), 0.75);
+        assert_eq!(UNEQUAL.recall(), 0.25);
+        assert_eq!(UNEQUAL.f1(), 0.375);
+        assert_eq!(UNEQUAL.accuracy(), 0.8);
+    }
+
+    #[test]
+    fn sponsored_is_the_positive_class() {
+        use Label::{News, Sponsored};
+        let mut confusion = Confusion::default();
+        for (predicted, actual, times) in [
+            (Sponsored, Sponsored, 6),
+            (Sponsored, News, 2),
+            (News, Sponsored, 18),
+            (News, News, 74),
+        ] {
+            confusion.add(predicted, actual, times);
+        }
+        assert_eq!(confusion, UNEQUAL);
+        assert_eq!(confusion.rows(), 100);
+        assert_eq!(confusion.sponsored(), 24);
+        assert_eq!(confusion.labelled_sponsored(), 8);
+    }
+
+    #[test]
+    fn counts_beyond_the_reach_of_f32_are_exact() {
+        let mut confusion = Confusion {
+            tp: 20_000_000,
+            fp: 20_000_001,
+            fn_: 30_000_003,
+            tn: 40_000_007,
+        };
+        confusion.add(Label::Sponsored, Label::Sponsored, 1);
+        assert_eq!(confusion.tp, 20_000_001);
+        assert_eq!(confusion.rows(), 110_000_012);
+        assert_eq!(confusion.precision(), 0.5);
+        assert_eq!(confusion.recall(), 20_000_001.0 / 50_000_004.0);
+        // From 60-digit decimals.
+        assert_relative_eq!(confusion.mcc(), 0.069_006_572_972_28, max_relative = 1e-15);
+    }
+
+    #[test]
+    fn mcc_of_products_that_nearly_cancel_and_of_products_beyond_u64() {
+        let nearly = Confusion {
+            tp: 3_000_000_001,
+            fp: 3_000_000_000,
+            fn_: 3_000_000_000,
+            tn: 2_999_999_999,
+        };
+        // tp tn - fp fn = -1, over 6000000001 * 5999999999.
+        assert_relative_eq!(nearly.mcc(), -1.0 / 3.6e19, max_relative = 1e-12);
+        let perfect = Confusion {
+            tp: u64::MAX / 3,
+            tn: u64::MAX / 7,
+            ..Confusion::default()
+        };
+        assert_eq!(perfect.mcc(), 1.0);
+    }
+
+    #[test]
+    fn mcc_has_a_sign() {
+        let swapped = Confusion {
+            tp: UNEQUAL.fn_,
+            fn_: UNEQUAL.tp,
+            fp: UNEQUAL.tn,
+            tn: UNEQUAL.fp,
+        };
+        assert!(UNEQUAL.mcc() > 0.3);
+        assert_relative_eq!(swapped.mcc(), -UNEQUAL.mcc(), max_relative = 1e-15);
+    }
+
+    #[test]
+    fn nothing_over_nothing_is_nothing() {
+        let none = Confusion::default();
+        for figure in [
+            none.precision(),
+            none.recall(),
+            none.f1(),
+            none.accuracy(),
+            none.mcc(),
+        ] {
+            assert_eq!(figure, 0.0);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The figures of an evaluation.
+
+use serde::Serialize;
+
+use super::ranking::Ranking;
+use super::{Confusion, Scored};
+
+/// Probabilities are taken to be at least this far from 0 and 1 in the log-loss: one sure mistake
+/// then costs 34.5 instead of making the mean infinite.
+const LOG_LOSS_CLIP: f64 = 1e-15;
+
+/// Every figure is finite and `sponsored` is the positive class of each.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Metrics {
+    /// Paragraphs judged.
+    pub rows: u64,
+    /// How many of them are sponsored.
+    pub sponsored: u64,
+    /// See [`Confusion::precision`].
+    pub precision: f64,
+    /// See [`Confusion::recall`].
+    pub recall: f64,
+    /// See [`Confusion::f1`].
+    pub f1: f64,
+    /// Area under the ROC curve: how often a sponsored paragraph has a higher probability than a
+    /// news one, ties counting half. None where one class is missing.
+    pub auc: Option<f64>,
+    /// Sum over distinct thresholds of the gain in recall times the precision there. None where
+    /// nothing is sponsored.
+    pub average_precision: Option<f64>,
+    /// Mean squared error of the probability (Brier 1950); 0 where there are no rows.
+    pub brier: f64,
+    /// Mean of -ln of the probability given to the right label, in nats, the probability clipped
+    /// to [1e-15, 1 - 1e-15]; 0 where there are no rows.
+    pub log_loss: f64,
+    /// See [`Confusion::accuracy`].
+    pub accuracy: f64,
+    /// See [`Confusion::mcc`].
+    pub mcc: f64,
+    /// The counts.
+    pub confusion: Confusion,
+}
+
+impl Metrics {
+    /// The figures of some judged paragraphs, in any order.
+    ///
+    /// ```
+    /// use adsift::Label::{News, Sponsored};
+    /// use adsift::evaluation::{Metrics, Scored};
+    ///
+    /// let row = |probability, predicted, actual| Scored { probability, predicted, actual, article: 0 };
+    /// let metrics = Metrics::of(&[
+    ///     row(0.9, Sponsored, Sponsored),
+    ///     row(0.6, Sponsored, News),
+    ///     row(0.2, News, News),
+    /// ]);
+    /// assert_eq!(metrics.precision, 0.5);
+    /// assert_eq!(metrics.recall, 1.0);
+    /// assert_eq!(metrics.auc, Some(1.0));
+    /// ```
+    pub fn of(scored: &[Scored]) -> Self {
+        Metrics::of_ranking(&Ranking::of(scored))
+    }
+
+    pub(super) fn of_ranking(ranking: &Ranking) -> Self {
+        let figures = ranking.figures(|_| 1);
+        let confusion = figures.confusion;
+        Metrics {
+            rows: confusion.rows(),
+            sponsored: confusion.sponsored(),
+            precision: confusion.precision(),
+            recall: confusion.recall(),
+            f1: confusion.f1(),
+            auc: figures.auc,
+            average_precision: figures.average_precision,
+            brier: figures.brier,
+            log_loss: log_loss(ranking.rows()),
+            accuracy: confusion.accuracy(),
+            mcc: confusion.mcc(),
+            confusion,
+        }
+    }
+}
+
+/// Outside the weighted pass, as a logarithm a row would be most of each resample's time. libm's
+/// logarithm gives the same bits on every platform.
+fn log_loss(rows: &[Scored]) -> f64 {
+    let sum: f64 = rows
+        .iter()
+        .map(|row| {
+            let probability = row.probability.clamp(LOG_LOSS_CLIP, 1.0 - LOG_LOSS_CLIP);
+            if row.actual.is_sponsored() {
+                -libm::log(probability)
+            } else {
+                -libm::log1p(-probability)
+            }
+        })
+        .sum();
+    sum / rows.len().max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Label::{self, News, Sponsored};
+
+    fn row(probability: f64, predicted: Label, actual: Label) -> Scored {
+        Scored {
+            probability,
+            predicted,
+            actual,
+            article: 0,
+        }
+    }
+
+    #[test]
+    fn each_figure_stands_under_its_own_name() {
+        let metrics = Metrics::of(&[
+            row(0.75, Sponsored, Sponsored),
+            row(0.5, News, Sponsored),
+            row(0.25, News, Sponsored),
+            row(0.5, Sponsored, News),
+            row(0.0, News, News),
+        ]);
+        assert_eq!((metrics.rows, metrics.sponsored), (5, 3));
+        assert_eq!(metrics.precision, 0.5);
+        assert_eq!(metrics.recall, 1.0 / 3.0);
+        assert_eq!(metrics.f1, 0.4);
+        assert_eq!(metrics.accuracy, 0.4);
+        assert_eq!(metrics.auc, Some(4.5 / 6.0));
+        assert_eq!(metrics.brier, (0.0625 + 0.25 + 0.5625 + 0.25) / 5.0);
+        let losses = [0.75, 0.5, 0.25, 0.5, 1.0].map(|right: f64| -right.ln());
+        assert!((metrics.log_loss - losses.iter().sum::<f64>() / 5.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn the_order_of_the_rows_changes_nothing() {
+        let mut rows: Vec<Scored> = (0..50_u32)
+            .map(|i| {
+                let label = |sponsored| if sponsored { Sponsored } else { News };
+                let probability = f64::from(i * 37 % 50) / 50.0; // all distinct
+                row(probability, label(i % 3 == 0), label(i % 4 == 0))
+            })
+            .collect();
+        let forwards = Metrics::of(&rows);
+        rows.reverse();
+        assert_eq!(Metrics::of(&rows), forwards);
+    }
+
+    #[test]
+    fn a_sure_mistake_is_dear_but_finite() {
+        let metrics = Metrics::of(&[row(1.0, Sponsored, News), row(0.0, News, Sponsored)]);
+        assert!((34.5..34.6).contains(&metrics.log_loss));
+        assert_eq!(metrics.mcc, -1.0);
+        assert_eq!(metrics.brier, 1.0);
+    }
+
+    #[test]
+    fn no_rows_no_figures() {
+        let metrics = Metrics::of(&[]);
+        assert_eq!((metrics.auc, metrics.average_precision), (None, None));
+        for figure in [metrics.brier, metrics.log_loss, metrics.f1, metrics.mcc] {
+            assert_eq!(figure, 0.0);
+        }
+    }
+}
