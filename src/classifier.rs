@@ -1,5 +1,7 @@
 //! A model at work: articles in, verdicts out, in order, over all cores.
 
+use std::sync::mpsc::{Receiver, sync_channel};
+
 use rayon::prelude::*;
 
 use crate::article::{Article, Label, Verdict};
@@ -29,10 +31,16 @@ impl<'m> Classifier<'m> {
 
     /// One verdict for every paragraph of the article, in order.
     pub fn classify(&mut self, article: &Article) -> Vec<Verdict> {
-        let page: Vec<Score> = article.texts().map(|text| self.score(text)).collect();
-        let probabilities = self.model.page.probabilities(&page);
+        let judged = self.judge(article.texts()).into_iter();
         let spans = article.paragraphs.iter().cloned();
-        spans.zip(probabilities).map(|(span, probability)| self.verdict(span, probability)).collect()
+        spans.zip(judged).map(|(span, (label, probability))| Verdict { span, label, probability }).collect()
+    }
+
+    /// Label and probability of every paragraph of a page, given in page order.
+    pub fn judge<'t>(&mut self, page: impl Iterator<Item = &'t str>) -> Vec<(Label, f64)> {
+        let scores: Vec<Score> = page.map(|text| self.score(text)).collect();
+        let probabilities = self.model.page.probabilities(&scores).into_iter().map(round);
+        probabilities.map(|probability| (self.label(probability), probability)).collect()
     }
 
     /// What the words of one paragraph say, before the page is asked.
@@ -40,18 +48,25 @@ impl<'m> Classifier<'m> {
         self.model.paragraph.score(self.extractor.extract(paragraph))
     }
 
-    fn verdict(&self, span: std::ops::Range<usize>, probability: f64) -> Verdict {
-        let label = if probability >= self.threshold { Label::Sponsored } else { Label::News };
-        Verdict { span, label, probability }
+    fn label(&self, probability: f64) -> Label {
+        if probability >= self.threshold { Label::Sponsored } else { Label::News }
     }
+}
+
+/// Six decimals: what is printed is what was compared with the threshold.
+fn round(probability: f64) -> f64 {
+    (probability * 1e6).round() / 1e6
 }
 
 /// How many articles, and how much text, are judged side by side before they are handed on.
 const BATCH_ARTICLES: usize = 512;
 const BATCH_BYTES: usize = 4 << 20;
 
-/// Judges a stream of articles on the threads of the current rayon pool, and hands each with its
-/// verdicts to `sink`, in the order in which they came.
+/// An article and the verdicts of its paragraphs, in order.
+pub type Judged = (Article, Vec<Verdict>);
+
+/// Judges a stream of articles on so many threads, and hands them on to `sink` in batches, in the
+/// order in which they came.
 ///
 /// With more than one thread, articles are read ahead by another thread while these are judged. A
 /// batch is closed as soon as no article is waiting, so that a slow source is answered at once.
@@ -61,34 +76,38 @@ const BATCH_BYTES: usize = 4 << 20;
 pub fn classify_all(
     model: &Model,
     threshold: f64,
+    threads: usize,
     articles: impl Iterator<Item = Result<Article>> + Send,
-    mut sink: impl FnMut(&Article, &[Verdict]) -> Result<()>,
+    mut sink: impl FnMut(&[Judged]) -> Result<()>,
 ) -> Result<()> {
-    if rayon::current_num_threads() == 1 {
+    if threads <= 1 {
         let mut classifier = Classifier::with_threshold(model, threshold);
         for article in articles {
             let article = article?;
             let verdicts = classifier.classify(&article);
-            sink(&article, &verdicts)?;
+            sink(&[(article, verdicts)])?;
         }
         return Ok(());
     }
-    let (sender, receiver) = std::sync::mpsc::sync_channel::<Result<Article>>(BATCH_ARTICLES);
+    let pool = thread_pool(threads)?;
+    let mut classifiers = Vec::new();
+    classifiers.resize_with(threads, || Classifier::with_threshold(model, threshold));
+    let (sender, receiver) = sync_channel::<Result<Article>>(BATCH_ARTICLES);
     std::thread::scope(|scope| {
+        // Owned here, so that it is dropped, and the reading thread ends, when the sink fails.
+        let receiver = receiver;
         scope.spawn(move || {
             for article in articles {
                 let failed = article.is_err();
-                // The receiver is gone where the sink has failed: nobody wants the rest.
                 if sender.send(article).is_err() || failed {
                     return;
                 }
             }
         });
-        let mut classifiers: Vec<Classifier<'_>> = Vec::new();
-        classifiers.resize_with(rayon::current_num_threads(), || Classifier::with_threshold(model, threshold));
         while let Ok(first) = receiver.recv() {
-            let (batch, error) = fill_batch(first, || receiver.try_recv().ok());
-            judge(&mut classifiers, &batch, &mut sink)?;
+            let (mut batch, error) = fill_batch(first, &receiver);
+            pool.install(|| judge(&mut classifiers, &mut batch));
+            sink(&batch)?;
             if let Some(error) = error {
                 return Err(error);
             }
@@ -97,37 +116,95 @@ pub fn classify_all(
     })
 }
 
-/// The first article and those that are waiting behind it, up to the batch's limits or an error.
-fn fill_batch(first: Result<Article>, mut next: impl FnMut() -> Option<Result<Article>>) -> (Vec<Article>, Option<Error>) {
+/// A pool of so many threads.
+///
+/// # Errors
+/// [`Error::Io`] where the system has no more threads to give.
+pub fn thread_pool(threads: usize) -> Result<rayon::ThreadPool> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|error| Error::io(format!("starting {threads} threads"), std::io::Error::other(error)))
+}
+
+/// The first article and those that wait behind it, up to the batch's limits or an error.
+fn fill_batch(first: Result<Article>, waiting: &Receiver<Result<Article>>) -> (Vec<Judged>, Option<Error>) {
     let (mut batch, mut bytes) = (Vec::new(), 0);
     let mut candidate = Some(first);
     while let Some(article) = candidate {
         match article {
             Ok(article) => {
                 bytes += article.text.len();
-                batch.push(article);
+                batch.push((article, Vec::new()));
             }
             Err(error) => return (batch, Some(error)),
         }
-        let full = batch.len() >= BATCH_ARTICLES || bytes >= BATCH_BYTES;
-        candidate = if full { None } else { next() };
+        let is_full = batch.len() >= BATCH_ARTICLES || bytes >= BATCH_BYTES;
+        candidate = if is_full { None } else { waiting.try_recv().ok() };
     }
     (batch, None)
 }
 
-fn judge(
-    classifiers: &mut [Classifier<'_>],
-    batch: &[Article],
-    sink: &mut impl FnMut(&Article, &[Verdict]) -> Result<()>,
-) -> Result<()> {
+fn judge(classifiers: &mut [Classifier<'_>], batch: &mut [Judged]) {
     let share = batch.len().div_ceil(classifiers.len()).max(1);
-    let verdicts: Vec<Vec<Vec<Verdict>>> = classifiers
-        .par_iter_mut()
-        .zip(batch.par_chunks(share))
-        .map(|(classifier, articles)| articles.iter().map(|article| classifier.classify(article)).collect())
-        .collect();
-    for (article, verdicts) in batch.iter().zip(verdicts.iter().flatten()) {
-        sink(article, verdicts)?;
+    classifiers.par_iter_mut().zip(batch.par_chunks_mut(share)).for_each(|(classifier, share)| {
+        for (article, verdicts) in share {
+            *verdicts = classifier.classify(article);
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::ArticleId;
+
+    fn articles(count: usize) -> impl Iterator<Item = Result<Article>> + Send {
+        (0..count).map(|i| {
+            let text = format!("Order now and save {i} %.\n\nThe council met on Tuesday.");
+            Ok(Article::from_text(ArticleId::from(format!("a{i}").as_str()), text))
+        })
     }
-    Ok(())
+
+    #[test]
+    fn any_number_of_threads_gives_the_same_in_the_same_order() {
+        let model = Model::embedded().unwrap();
+        let run = |threads| {
+            let mut all = Vec::new();
+            let sink = |batch: &[Judged]| {
+                all.extend_from_slice(batch);
+                Ok(())
+            };
+            classify_all(&model, 0.5, threads, articles(2000), sink).unwrap();
+            all
+        };
+        let alone = run(1);
+        assert_eq!(alone.len(), 2000);
+        assert!(alone.iter().enumerate().all(|(i, (article, _))| article.id == format!("a{i}").as_str().into()));
+        assert_eq!(alone, run(2));
+        assert_eq!(alone, run(7));
+    }
+
+    #[test]
+    fn an_error_comes_after_what_was_before_it() {
+        let model = Model::embedded().unwrap();
+        for threads in [1, 3] {
+            let broken = articles(700).chain([Err(Error::Evaluation("broken".into()))]).chain(articles(9));
+            let mut seen = 0;
+            let done = classify_all(&model, 0.5, threads, broken, |batch| {
+                seen += batch.len();
+                Ok(())
+            });
+            assert!(matches!(done, Err(Error::Evaluation(_))));
+            assert_eq!(seen, 700);
+        }
+    }
+
+    #[test]
+    fn a_failing_sink_ends_it() {
+        let model = Model::embedded().unwrap();
+        for threads in [1, 3] {
+            let refuse = |_: &[Judged]| Err(Error::io("out", std::io::ErrorKind::BrokenPipe.into()));
+            let endless = (0..).flat_map(|_| articles(100));
+            assert!(classify_all(&model, 0.5, threads, endless, refuse).unwrap_err().is_broken_pipe());
+        }
+    }
 }

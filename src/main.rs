@@ -1,2 +1,41 @@
-//! The command line.
-fn main() {}
+//! The command line: parse, run, exit code.
+
+mod cli;
+mod commands;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Color, Command};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.color {
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    let done = match cli.command {
+        Command::Classify(args) => commands::classify::run(&args),
+        Command::Train(args) => commands::train::run(&args),
+        Command::Evaluate(args) => commands::evaluate::run(&args),
+        Command::Inspect(args) => commands::inspect::run(&args),
+    };
+    match done {
+        Ok(code) => code,
+        // Whoever read our output has seen enough: no failure.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            let message = format!("{error:#}");
+            // Nothing is left to be done where standard error is closed too.
+            let _ = writeln!(anstream::stderr(), "error: {}", adsift::terminal::escape(&message));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<adsift::Error>().is_some_and(adsift::Error::is_broken_pipe)
+}

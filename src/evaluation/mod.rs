@@ -7,6 +7,7 @@ mod confusion;
 mod metrics;
 mod ranking;
 mod report;
+mod scoring;
 
 use crate::Label;
 
@@ -14,6 +15,7 @@ pub use bootstrap::{Intervals, RESAMPLES};
 pub use confusion::Confusion;
 pub use metrics::Metrics;
 pub use report::Report;
+pub use scoring::score;
 
 /// One judged paragraph: what was said of it, and what it is.
 #[derive(Debug, Clone, Copy, PartialEq)]

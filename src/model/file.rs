@@ -80,15 +80,23 @@ enum Dtype {
     F64,
 }
 
-/// Writes a model beside its target and renames it there, so that the target is the old file or
-/// the whole new one.
+/// Opens the file a model is to be written to, so that a bad path fails before the training.
 ///
 /// # Errors
-/// [`Error::Io`] where the file cannot be written, or is there already and `force` is false.
-pub fn save(model: &Model, path: &Path, force: bool) -> Result<()> {
-    let mut file = AtomicFile::create(path, force)?;
-    file.write_all(&encode(model)?)?;
-    file.commit()
+/// [`Error::Io`] where it cannot be written, or is there already and `force` is false.
+pub fn create(path: &Path, force: bool) -> Result<AtomicFile> {
+    AtomicFile::create(path, force)
+}
+
+/// Writes a model; its file appears whole or not at all. Returns its size in bytes.
+///
+/// # Errors
+/// [`Error::Io`] where the file cannot be written.
+pub fn save(model: &Model, mut target: AtomicFile) -> Result<u64> {
+    let bytes = encode(model)?;
+    target.write_all(&bytes)?;
+    target.commit()?;
+    Ok(bytes.len() as u64)
 }
 
 /// Reads a model and checks all of it.

@@ -1,0 +1,276 @@
+//! What can be typed: clap definitions and nothing else.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Tell paid content from journalism, paragraph by paragraph.
+#[derive(Debug, Parser)]
+#[command(name = "adsift", version, arg_required_else_help = true, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  adsift classify page.txt                          judge a page by the default model
+  zcat crawl.jsonl.gz | adsift classify -f jsonl    judge articles, one JSON object a line
+  adsift classify -f clean page.txt                 print the page without its paid paragraphs
+  adsift train labelled.csv --article-column article -o my.adsift
+  adsift evaluate test.csv --article-column article -m my.adsift";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Label the paragraphs of articles news or sponsored
+    Classify(Classify),
+    /// Learn a model from labelled CSV
+    Train(Train),
+    /// Measure how right a model is on labelled CSV
+    Evaluate(Evaluate),
+    /// Say what is in a model, or in labelled CSV
+    Inspect(Inspect),
+}
+
+#[derive(Debug, Args)]
+pub struct Classify {
+    /// Files to read: text, CSV or JSON Lines, plain or .gz or .zst; standard input without any or for -
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<String>,
+
+    #[command(flatten)]
+    pub model: ModelChoice,
+
+    /// Form of the output [default: table on a terminal, else jsonl]
+    #[arg(short, long, value_enum)]
+    pub format: Option<OutputFormat>,
+
+    /// Form of the input; auto goes by the file's name, then by its first line
+    #[arg(long, value_enum, default_value_t = InputFormat::Auto)]
+    pub input_format: InputFormat,
+
+    /// Write to a file, whole or not at all, instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Call a paragraph sponsored from this probability on [default: the model's own]
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub threshold: Option<f64>,
+
+    /// Add the paragraph's text to jsonl and csv
+    #[arg(long)]
+    pub with_text: bool,
+
+    /// CSV column of the text
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    pub text_column: String,
+
+    /// CSV column that names the article: successive rows of one article are its paragraphs
+    #[arg(long, value_name = "NAME")]
+    pub article_column: Option<String>,
+
+    #[command(flatten)]
+    pub threads: Threads,
+}
+
+#[derive(Debug, Args)]
+pub struct Train {
+    /// Labelled CSV files to learn from
+    #[arg(value_name = "DATA", required = true)]
+    pub data: Vec<String>,
+
+    /// Where the model goes
+    #[arg(short, long, value_name = "MODEL")]
+    pub output: PathBuf,
+
+    /// Replace the model if it is there already
+    #[arg(long)]
+    pub force: bool,
+
+    #[command(flatten)]
+    pub columns: LabelledColumns,
+
+    /// Learn from at most this many rows of one source and label
+    #[arg(long, value_name = "ROWS")]
+    pub cap: Option<usize>,
+
+    /// Language of the stemmer
+    #[arg(long, value_enum, default_value = "english")]
+    pub language: Language,
+
+    /// Hash features into 2^BITS columns
+    #[arg(long, default_value_t = 21)]
+    pub bits: u32,
+
+    /// Weight of the losses against the regularisation
+    #[arg(long, value_name = "C", default_value_t = 8.0)]
+    pub c: f64,
+
+    /// Deal the groups into this many folds for held-out scores
+    #[arg(long, default_value_t = 5)]
+    pub folds: usize,
+
+    /// Seed of every random choice
+    #[arg(long, default_value_t = 42)]
+    pub seed: u64,
+
+    #[command(flatten)]
+    pub threads: Threads,
+}
+
+#[derive(Debug, Args)]
+pub struct Evaluate {
+    /// Labelled CSV files to measure on
+    #[arg(value_name = "DATA", required = true)]
+    pub data: Vec<String>,
+
+    #[command(flatten)]
+    pub model: ModelChoice,
+
+    /// Form of the report [default: table]
+    #[arg(short, long, value_enum, default_value_t = ReportFormat::Table)]
+    pub format: ReportFormat,
+
+    /// Call a paragraph sponsored from this probability on [default: the model's own]
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub threshold: Option<f64>,
+
+    #[command(flatten)]
+    pub columns: LabelledColumns,
+
+    /// Exit with 1 where F1 is below this
+    #[arg(long, value_name = "F1", value_parser = probability)]
+    pub min_f1: Option<f64>,
+
+    /// Seed of the intervals' resampling
+    #[arg(long, default_value_t = 42)]
+    pub seed: u64,
+
+    #[command(flatten)]
+    pub threads: Threads,
+}
+
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// A model, or labelled CSV
+    #[arg(value_name = "MODEL|DATA")]
+    pub file: String,
+
+    #[command(flatten)]
+    pub columns: LabelledColumns,
+}
+
+#[derive(Debug, Args)]
+pub struct ModelChoice {
+    /// The model to use [default: the one that comes with adsift]
+    #[arg(short, long, value_name = "MODEL")]
+    pub model: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct LabelledColumns {
+    /// Column of the text, a paragraph a row
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    pub text_column: String,
+
+    /// Column of the label, news or sponsored
+    #[arg(long, value_name = "NAME", default_value = "label")]
+    pub label_column: String,
+
+    /// Column that names the article: successive rows of one article are a page
+    #[arg(long, value_name = "NAME")]
+    pub article_column: Option<String>,
+
+    /// Column of what is held out together, such as the outlet [default: the article]
+    #[arg(long, value_name = "NAME")]
+    pub group_column: Option<String>,
+
+    /// Column of the collection a row is from [default: the file]
+    #[arg(long, value_name = "NAME")]
+    pub source_column: Option<String>,
+
+    /// Keep rows of this label as context for their page, but neither learn from them nor score them
+    #[arg(long = "ignore-label", value_name = "LABEL")]
+    pub ignore_labels: Vec<String>,
+
+    /// Leave out rows that have this value in this column
+    #[arg(long, value_name = "COLUMN=VALUE", value_parser = column_value)]
+    pub exclude: Vec<(String, String)>,
+}
+
+#[derive(Debug, Args)]
+pub struct Threads {
+    /// Threads to use [default: all cores]
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// For reading at a terminal
+    Table,
+    /// A JSON object a paragraph
+    Jsonl,
+    /// A CSV row a paragraph
+    Csv,
+    /// The articles without their sponsored paragraphs
+    Clean,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InputFormat {
+    Auto,
+    /// The whole file is an article
+    Text,
+    /// A header, then an article or a paragraph a row
+    Csv,
+    /// An object {"id": …, "text": …} a line
+    Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    Table,
+    Json,
+}
+
+/// A stemmer's language, by its name.
+#[derive(Debug, Clone, Copy)]
+pub struct Language(pub adsift::stemmer::Language);
+
+impl ValueEnum for Language {
+    fn value_variants<'a>() -> &'a [Self] {
+        static ALL: std::sync::LazyLock<Vec<Language>> =
+            std::sync::LazyLock::new(|| adsift::stemmer::Language::ALL.iter().copied().map(Language).collect());
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.0.as_str()))
+    }
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
+        _ => Err("a number from 0 to 1 is wanted".to_owned()),
+    }
+}
+
+fn column_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((column, value)) if !column.is_empty() => Ok((column.to_owned(), value.to_owned())),
+        _ => Err("COLUMN=VALUE is wanted, such as split=test".to_owned()),
+    }
+}

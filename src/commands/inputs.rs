@@ -1,0 +1,86 @@
+//! The inputs of `classify`, one after another, as one stream of articles.
+
+use std::fs;
+use std::io::IsTerminal;
+
+use adsift::input::{self, Articles, Columns, Format};
+use adsift::output::CleanForm;
+use adsift::{Article, Error, Result};
+use clap::CommandFactory;
+
+use crate::cli::{Classify, Cli, InputFormat};
+
+const STDIN: &str = "-";
+
+/// Articles of all inputs. Each is opened when the one before it is at its end, but all are looked
+/// for at the start, so that a wrong path fails in the first second and not after an hour.
+pub struct Inputs {
+    paths: Vec<String>,
+    format: Format,
+    columns: Columns,
+    current: Articles,
+    next: usize,
+}
+
+impl Inputs {
+    pub fn open(args: &Classify) -> anyhow::Result<Self> {
+        let mut paths = args.inputs.clone();
+        if paths.is_empty() {
+            if std::io::stdin().is_terminal() {
+                let mut classify = Cli::command();
+                let usage = classify.find_subcommand_mut("classify").map(clap::Command::render_usage);
+                anyhow::bail!("no input: name a file, or send text to standard input\n\n{}", usage.unwrap_or_default());
+            }
+            paths.push(STDIN.to_owned());
+        }
+        for path in paths.iter().filter(|path| *path != STDIN) {
+            fs::metadata(path).map_err(|source| Error::io(path, source))?;
+        }
+        let format = match args.input_format {
+            InputFormat::Auto => Format::Auto,
+            InputFormat::Text => Format::Text,
+            InputFormat::Csv => Format::Csv,
+            InputFormat::Jsonl => Format::Jsonl,
+        };
+        let columns = Columns { text: args.text_column.clone(), article: args.article_column.clone() };
+        let current = input::articles(&paths[0], format, &columns)?;
+        Ok(Inputs { paths, format, columns, current, next: 1 })
+    }
+
+    /// Whether standard input is among them.
+    pub fn has_stdin(&self) -> bool {
+        self.paths.iter().any(|path| path == STDIN)
+    }
+
+    /// Text where all inputs are text; JSON Lines where any holds records, which have names to keep.
+    pub fn clean_form(&self) -> CleanForm {
+        let is_text = |format: Format| format == Format::Text;
+        let others = self.paths[1..].iter().map(|path| match self.format {
+            Format::Auto => Format::detect(path, b""),
+            format => format,
+        });
+        if is_text(self.current.format()) && others.into_iter().all(is_text) {
+            CleanForm::Text
+        } else {
+            CleanForm::Jsonl
+        }
+    }
+}
+
+impl Iterator for Inputs {
+    type Item = Result<Article>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(article) = self.current.next() {
+                return Some(article);
+            }
+            let path = self.paths.get(self.next)?;
+            self.next += 1;
+            match input::articles(path, self.format, &self.columns) {
+                Ok(articles) => self.current = articles,
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! `adsift inspect`: what is in a model, or in labelled CSV.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::process::ExitCode;
+
+use adsift::Error;
+use adsift::input::read_corpus;
+use adsift::model::{Model, file};
+
+use crate::cli::Inspect;
+
+pub fn run(args: &Inspect) -> anyhow::Result<ExitCode> {
+    if is_model(&args.file)? {
+        super::print(&describe(&file::load(Path::new(&args.file))?))?;
+    } else {
+        let corpus = read_corpus(&[args.file.clone()], &super::labelled_columns(&args.columns))?;
+        super::print(&corpus.summary().to_string())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// By the first bytes; the name says nothing sure.
+fn is_model(path: &str) -> adsift::Result<bool> {
+    if path == "-" {
+        return Ok(false);
+    }
+    let mut magic = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(file::MAGIC.len() as u64).read_to_end(&mut magic));
+    read.map_err(|source| Error::io(path, source))?;
+    Ok(magic == file::MAGIC)
+}
+
+fn describe(model: &Model) -> String {
+    let record = &model.training;
+    let settings = &record.settings;
+    let cap = settings.cap.map_or("none".to_owned(), |cap| format!("{cap} rows of a source and label"));
+    let page: Vec<String> = model
+        .page
+        .columns
+        .names()
+        .iter()
+        .zip(&model.page.weights)
+        .map(|(name, weight)| format!("{name} {weight:+.3}"))
+        .collect();
+    format!(
+        "adsift model, format version {}, trained by adsift {}\n\
+         \n\
+         language    {}\n\
+         columns     2^{} hashed n-grams, {} of them used\n\
+         words       C {}, cap {cap}, seed {}\n\
+         page        {}, intercept {:+.3}\n\
+         threshold   {}\n\
+         data        BLAKE3 {}\n\
+         \n\
+         {}\n\
+         \n\
+         held out, {} folds of whole groups\n\
+         {}",
+        file::VERSION,
+        record.adsift,
+        model.ngrams.language.as_str(),
+        model.ngrams.bits,
+        model.paragraph.table.iter().filter(|&&entry| entry != 0).count(),
+        settings.c,
+        settings.seed,
+        page.join(", "),
+        model.page.intercept,
+        model.threshold,
+        record.data_digest,
+        record.data,
+        record.folds,
+        record.held_out,
+    )
+}

@@ -1,0 +1,33 @@
+//! `adsift train`: labelled CSV in, a model out.
+
+use std::process::ExitCode;
+
+use adsift::classifier::thread_pool;
+use adsift::features::ngrams::NgramSettings;
+use adsift::input::read_corpus;
+use adsift::model::file;
+use adsift::training::{TrainingSettings, train};
+
+use crate::cli::Train;
+
+pub fn run(args: &Train) -> anyhow::Result<ExitCode> {
+    let settings = TrainingSettings {
+        ngrams: NgramSettings { language: args.language.0, bits: args.bits },
+        c: args.c,
+        folds: args.folds,
+        cap: args.cap,
+        seed: args.seed,
+    };
+    // A target that cannot be written is better known before the work than after it.
+    let target = file::create(&args.output, args.force)?;
+    let corpus = read_corpus(&args.data, &super::labelled_columns(&args.columns))?;
+    super::tell(&format!("{}\n", corpus.summary()));
+    let model = thread_pool(super::threads(&args.threads))?.install(|| train(&corpus, &settings))?;
+    let record = &model.training;
+    let what = if corpus.has_articles() { "whole model" } else { "calibrated" };
+    super::tell(&format!("held out, {} folds of whole groups ({what} at threshold {})", record.folds, model.threshold));
+    super::tell(&format!("{}\n", record.held_out));
+    let size = file::save(&model, target)?;
+    super::tell(&format!("wrote {} ({:.1} MB)", args.output.display(), size as f64 / 1e6));
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,36 @@
+//! A model's verdicts on labelled data.
+
+use rayon::prelude::*;
+
+use super::Scored;
+use crate::classifier::Classifier;
+use crate::corpus::Corpus;
+use crate::model::Model;
+
+const ARTICLES_A_CHUNK: usize = 64;
+
+/// Judges every article of the corpus and pairs each labelled paragraph with its verdict, in the
+/// corpus's order. Paragraphs without a label stand on their page and are not scored.
+pub fn score(model: &Model, threshold: f64, corpus: &Corpus) -> Vec<Scored> {
+    let articles: Vec<usize> = (0..corpus.articles().len()).collect();
+    let chunks: Vec<Vec<Scored>> = articles
+        .par_chunks(ARTICLES_A_CHUNK)
+        .map_init(
+            || Classifier::with_threshold(model, threshold),
+            |classifier, articles| articles.iter().flat_map(|&article| score_article(classifier, corpus, article)).collect(),
+        )
+        .collect();
+    chunks.into_iter().flatten().collect()
+}
+
+fn score_article(classifier: &mut Classifier<'_>, corpus: &Corpus, article: usize) -> Vec<Scored> {
+    let paragraphs = corpus.articles()[article].clone();
+    let judged = classifier.judge(paragraphs.clone().map(|paragraph| corpus.text(paragraph)));
+    paragraphs
+        .zip(judged)
+        .filter_map(|(paragraph, (predicted, probability))| {
+            let actual = corpus.paragraphs()[paragraph].label?;
+            Some(Scored { probability, predicted, actual, article: article as u32 })
+        })
+        .collect()
+}

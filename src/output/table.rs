@@ -1,0 +1,79 @@
+//! A table for a person at a terminal: a line a paragraph.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use super::VerdictWriter;
+use crate::article::{Article, Verdict};
+use crate::terminal;
+
+/// Each article's name and count, then its paragraphs with label, probability and how they begin.
+///
+/// Styled always; a stream that is no terminal wants its styles stripped (`anstream` does). Text is
+/// escaped: nothing in an article can move the cursor or turn the writing around.
+pub struct Table<W> {
+    out: W,
+    width: usize,
+    is_first: bool,
+}
+
+const SPONSORED: Style = AnsiColor::Yellow.on_default().bold();
+const HEADING: Style = Style::new().bold();
+const QUIET: Style = Style::new().dimmed();
+
+/// The columns before the text: number, label and probability.
+const TEXT_COLUMN: usize = 24;
+const LEAST_TEXT: usize = 20;
+
+impl<W: Write> Table<W> {
+    /// Writes to `out` lines of up to `width` terminal cells.
+    pub fn new(out: W, width: usize) -> Self {
+        Table { out, width, is_first: true }
+    }
+}
+
+impl<W: Write> VerdictWriter for Table<W> {
+    fn article(&mut self, article: &Article, verdicts: &[Verdict]) -> io::Result<()> {
+        if !std::mem::take(&mut self.is_first) {
+            writeln!(self.out)?;
+        }
+        let id = article.id.to_string();
+        let name = terminal::escape(&id);
+        let sponsored = verdicts.iter().filter(|verdict| verdict.label.is_sponsored()).count();
+        let count = verdicts.len();
+        let noun = if count == 1 { "paragraph" } else { "paragraphs" };
+        writeln!(self.out, "{HEADING}{name}{HEADING:#}  {QUIET}{count} {noun}, {sponsored} sponsored{QUIET:#}")?;
+        let room = self.width.saturating_sub(TEXT_COLUMN).max(LEAST_TEXT);
+        for (index, verdict) in verdicts.iter().enumerate() {
+            let style = if verdict.label.is_sponsored() { SPONSORED } else { Style::new() };
+            let text = terminal::excerpt(&article.text[verdict.span.clone()], room);
+            let (number, label, probability) = (index + 1, verdict.label, verdict.probability);
+            writeln!(self.out, "{QUIET}{number:>4}{QUIET:#}  {style}{label:<9}  {probability:>5.2}{style:#}  {text}")?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::tests::written;
+
+    #[test]
+    fn a_line_a_paragraph_without_a_character_that_could_do_harm() {
+        let mut bytes = Vec::new();
+        written(|out| Table::new(anstream::StripStream::new(out), 60), &mut bytes);
+        assert_eq!(
+            String::from_utf8(bytes).unwrap(),
+            "a,1  3 paragraphs, 1 sponsored\n\
+             \x20  1  news        0.03  News, \"plainly\".\n\
+             \x20  2  sponsored   0.97  Buy now \\u{1b}[31m— 50% off\n\
+             \x20  3  news        0.25  More.\n"
+        );
+    }
+}
