@@ -1,5 +1,6 @@
 //! Tells paid content from journalism, paragraph by paragraph.
 pub mod article;
+pub mod corpus;
 pub mod error;
 pub mod input;
 pub mod limits;

@@ -1,18 +1,20 @@
-//! Articles from files: one file per format, and [`articles`] as their one door.
+//! Articles and labelled data from files: one file per format, and [`articles`] as their one door.
 
 mod columns;
 mod csv;
 mod format;
 mod header;
 mod jsonl;
+mod labelled;
 mod lines;
 mod rows;
 mod source;
 mod tape;
 mod text;
 
-pub use columns::Columns;
+pub use columns::{Columns, LabelledColumns};
 pub use format::Format;
+pub use labelled::read_corpus;
 
 use crate::article::Article;
 use crate::error::Result;

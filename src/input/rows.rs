@@ -1,4 +1,4 @@
-//! The rows of a CSV under a checked header.
+//! The rows of a CSV under a checked header; what articles and labelled data are both read from.
 
 use csv::ByteRecord;
 
@@ -95,6 +95,11 @@ impl Rows {
             return Ok(None);
         };
         Ok(Some(self.cell(column)?).filter(|name| !name.is_empty()))
+    }
+
+    /// The path as it stands in messages.
+    pub(super) fn path(&self) -> &str {
+        &self.path
     }
 
     /// The name of this row where nothing better is known: `path:ROW`.
