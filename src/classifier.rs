@@ -26,30 +26,54 @@ impl<'m> Classifier<'m> {
 
     /// A classifier that calls a paragraph sponsored from this probability on.
     pub fn with_threshold(model: &'m Model, threshold: f64) -> Self {
-        Classifier { model, extractor: NgramExtractor::new(&model.ngrams), threshold }
+        Classifier {
+            model,
+            extractor: NgramExtractor::new(&model.ngrams),
+            threshold,
+        }
     }
 
     /// One verdict for every paragraph of the article, in order.
     pub fn classify(&mut self, article: &Article) -> Vec<Verdict> {
         let judged = self.judge(article.texts()).into_iter();
         let spans = article.paragraphs.iter().cloned();
-        spans.zip(judged).map(|(span, (label, probability))| Verdict { span, label, probability }).collect()
+        spans
+            .zip(judged)
+            .map(|(span, (label, probability))| Verdict {
+                span,
+                label,
+                probability,
+            })
+            .collect()
     }
 
     /// Label and probability of every paragraph of a page, given in page order.
     pub fn judge<'t>(&mut self, page: impl Iterator<Item = &'t str>) -> Vec<(Label, f64)> {
         let scores: Vec<Score> = page.map(|text| self.score(text)).collect();
-        let probabilities = self.model.page.probabilities(&scores).into_iter().map(round);
-        probabilities.map(|probability| (self.label(probability), probability)).collect()
+        let probabilities = self
+            .model
+            .page
+            .probabilities(&scores)
+            .into_iter()
+            .map(round);
+        probabilities
+            .map(|probability| (self.label(probability), probability))
+            .collect()
     }
 
     /// What the words of one paragraph say, before the page is asked.
     pub fn score(&mut self, paragraph: &str) -> Score {
-        self.model.paragraph.score(self.extractor.extract(paragraph))
+        self.model
+            .paragraph
+            .score(self.extractor.extract(paragraph))
     }
 
     fn label(&self, probability: f64) -> Label {
-        if probability >= self.threshold { Label::Sponsored } else { Label::News }
+        if probability >= self.threshold {
+            Label::Sponsored
+        } else {
+            Label::News
+        }
     }
 }
 
@@ -122,11 +146,19 @@ pub fn classify_all(
 /// [`Error::Io`] where the system has no more threads to give.
 pub fn thread_pool(threads: usize) -> Result<rayon::ThreadPool> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    pool.map_err(|error| Error::io(format!("starting {threads} threads"), std::io::Error::other(error)))
+    pool.map_err(|error| {
+        Error::io(
+            format!("starting {threads} threads"),
+            std::io::Error::other(error),
+        )
+    })
 }
 
 /// The first article and those that wait behind it, up to the batch's limits or an error.
-fn fill_batch(first: Result<Article>, waiting: &Receiver<Result<Article>>) -> (Vec<Judged>, Option<Error>) {
+fn fill_batch(
+    first: Result<Article>,
+    waiting: &Receiver<Result<Article>>,
+) -> (Vec<Judged>, Option<Error>) {
     let (mut batch, mut bytes) = (Vec::new(), 0);
     let mut candidate = Some(first);
     while let Some(article) = candidate {
@@ -138,18 +170,25 @@ fn fill_batch(first: Result<Article>, waiting: &Receiver<Result<Article>>) -> (V
             Err(error) => return (batch, Some(error)),
         }
         let is_full = batch.len() >= BATCH_ARTICLES || bytes >= BATCH_BYTES;
-        candidate = if is_full { None } else { waiting.try_recv().ok() };
+        candidate = if is_full {
+            None
+        } else {
+            waiting.try_recv().ok()
+        };
     }
     (batch, None)
 }
 
 fn judge(classifiers: &mut [Classifier<'_>], batch: &mut [Judged]) {
     let share = batch.len().div_ceil(classifiers.len()).max(1);
-    classifiers.par_iter_mut().zip(batch.par_chunks_mut(share)).for_each(|(classifier, share)| {
-        for (article, verdicts) in share {
-            *verdicts = classifier.classify(article);
-        }
-    });
+    classifiers
+        .par_iter_mut()
+        .zip(batch.par_chunks_mut(share))
+        .for_each(|(classifier, share)| {
+            for (article, verdicts) in share {
+                *verdicts = classifier.classify(article);
+            }
+        });
 }
 
 #[cfg(test)]
@@ -160,7 +199,10 @@ mod tests {
     fn articles(count: usize) -> impl Iterator<Item = Result<Article>> + Send {
         (0..count).map(|i| {
             let text = format!("Order now and save {i} %.\n\nThe council met on Tuesday.");
-            Ok(Article::from_text(ArticleId::from(format!("a{i}").as_str()), text))
+            Ok(Article::from_text(
+                ArticleId::from(format!("a{i}").as_str()),
+                text,
+            ))
         })
     }
 
@@ -178,7 +220,12 @@ mod tests {
         };
         let alone = run(1);
         assert_eq!(alone.len(), 2000);
-        assert!(alone.iter().enumerate().all(|(i, (article, _))| article.id == format!("a{i}").as_str().into()));
+        assert!(
+            alone
+                .iter()
+                .enumerate()
+                .all(|(i, (article, _))| article.id == format!("a{i}").as_str().into())
+        );
         assert_eq!(alone, run(2));
         assert_eq!(alone, run(7));
     }
@@ -187,7 +234,9 @@ mod tests {
     fn an_error_comes_after_what_was_before_it() {
         let model = Model::embedded().unwrap();
         for threads in [1, 3] {
-            let broken = articles(700).chain([Err(Error::Evaluation("broken".into()))]).chain(articles(9));
+            let broken = articles(700)
+                .chain([Err(Error::Evaluation("broken".into()))])
+                .chain(articles(9));
             let mut seen = 0;
             let done = classify_all(&model, 0.5, threads, broken, |batch| {
                 seen += batch.len();
@@ -202,9 +251,14 @@ mod tests {
     fn a_failing_sink_ends_it() {
         let model = Model::embedded().unwrap();
         for threads in [1, 3] {
-            let refuse = |_: &[Judged]| Err(Error::io("out", std::io::ErrorKind::BrokenPipe.into()));
+            let refuse =
+                |_: &[Judged]| Err(Error::io("out", std::io::ErrorKind::BrokenPipe.into()));
             let endless = (0..).flat_map(|_| articles(100));
-            assert!(classify_all(&model, 0.5, threads, endless, refuse).unwrap_err().is_broken_pipe());
+            assert!(
+                classify_all(&model, 0.5, threads, endless, refuse)
+                    .unwrap_err()
+                    .is_broken_pipe()
+            );
         }
     }
 }

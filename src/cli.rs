@@ -251,8 +251,13 @@ pub struct Language(pub adsift::stemmer::Language);
 
 impl ValueEnum for Language {
     fn value_variants<'a>() -> &'a [Self] {
-        static ALL: std::sync::LazyLock<Vec<Language>> =
-            std::sync::LazyLock::new(|| adsift::stemmer::Language::ALL.iter().copied().map(Language).collect());
+        static ALL: std::sync::LazyLock<Vec<Language>> = std::sync::LazyLock::new(|| {
+            adsift::stemmer::Language::ALL
+                .iter()
+                .copied()
+                .map(Language)
+                .collect()
+        });
         &ALL
     }
 

@@ -167,10 +167,21 @@ pub enum Problem {
         "a quoted field starts in this row and is never closed; close it, or double a quote that belongs to the text"
     )]
     UnclosedQuote,
+    /// Text between the quote that closes a field and the comma after it.
+    #[error(
+        "text after the closing quote of a field; double a quote that belongs to the text, or close the one opened before it"
+    )]
+    StrayQuote,
     /// A record over its limit.
     #[error("longer than {limit} bytes; split it, or look for a quote that is not closed")]
     RecordTooLong {
         /// The limit in bytes.
+        limit: usize,
+    },
+    /// An article over its limit.
+    #[error("an article longer than {limit} bytes; split it")]
+    ArticleTooLong {
+        /// The limit in bytes of text.
         limit: usize,
     },
     /// A line that is no JSON object of the right form.
@@ -178,8 +189,9 @@ pub enum Problem {
     Json(String),
     /// A label nobody knows.
     #[error(
-        "unknown label {label:?}; labels are news and sponsored: mend the row, or leave such rows out with --ignore-label {}",
-        shell_word(label)
+        "unknown label {}; labels are news and sponsored: mend the row, or {}",
+        excerpt(label),
+        label_repair(label)
     )]
     UnknownLabel {
         /// The label found.
@@ -221,12 +233,50 @@ pub enum ModelProblem {
     Checksum,
 }
 
+/// Names listed in a message; the rest are counted.
+const NAMES_LISTED: usize = 20;
+
+/// Characters of the input that a message repeats, escapes counted.
+const EXCERPT_CHARS: usize = 80;
+
 fn quoted_list(names: &[String]) -> String {
     if names.is_empty() {
         return "none".to_owned();
     }
-    let quoted: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
-    quoted.join(", ")
+    let mut list: Vec<String> = names
+        .iter()
+        .take(NAMES_LISTED)
+        .map(|name| excerpt(name))
+        .collect();
+    if names.len() > NAMES_LISTED {
+        list.push(format!("and {} more", names.len() - NAMES_LISTED));
+    }
+    list.join(", ")
+}
+
+/// The beginning of a text in quotes, what a terminal would obey escaped.
+fn excerpt(text: &str) -> String {
+    let mut chars = 0;
+    let end = text.char_indices().find(|(_, char)| {
+        chars += char.escape_debug().len();
+        chars > EXCERPT_CHARS
+    });
+    match end {
+        None => format!("{text:?}"),
+        Some((end, _)) => format!("{:?}…", &text[..end]),
+    }
+}
+
+/// What to do about a label; one as long as a text comes from a column that is not the label's.
+fn label_repair(label: &str) -> String {
+    if label.chars().count() > EXCERPT_CHARS / 2 {
+        "name the right column with --label-column".to_owned()
+    } else {
+        format!(
+            "leave such rows out with --ignore-label {}",
+            shell_word(label)
+        )
+    }
 }
 
 fn shell_word(word: &str) -> String {
@@ -275,5 +325,20 @@ mod tests {
             problem.to_string(),
             "no column \"text\"; there are \"body\", \"label\"; name it with --text-column"
         );
+    }
+
+    #[test]
+    fn a_message_repeats_little_of_the_input() {
+        let label = "\u{1b}[31m".repeat(40);
+        let message = Problem::UnknownLabel { label }.to_string();
+        assert!(message.contains("\\u{1b}[31m\"…") && message.len() < 220);
+        assert!(message.ends_with("or name the right column with --label-column"));
+        let present = (0..1000).map(|at| at.to_string()).collect();
+        let missing = Problem::MissingColumn {
+            wanted: "text".into(),
+            present,
+            hint: String::new(),
+        };
+        assert!(missing.to_string().ends_with("\"19\", and 980 more"));
     }
 }

@@ -30,12 +30,18 @@ fn main() -> ExitCode {
         Err(error) => {
             let message = format!("{error:#}");
             // Nothing is left to be done where standard error is closed too.
-            let _ = writeln!(anstream::stderr(), "error: {}", adsift::terminal::escape(&message));
+            let _ = writeln!(
+                anstream::stderr(),
+                "error: {}",
+                adsift::terminal::escape(&message)
+            );
             ExitCode::from(2)
         }
     }
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<adsift::Error>().is_some_and(adsift::Error::is_broken_pipe)
+    error
+        .downcast_ref::<adsift::Error>()
+        .is_some_and(adsift::Error::is_broken_pipe)
 }

@@ -42,12 +42,22 @@ fn classify(
     let named = |source| Error::io(name, source);
     // Somebody may be waiting at the other end of a pipe; nobody is where only files are read.
     let is_live = inputs.has_stdin();
-    let judged = classify_all(&model, threshold, super::threads(&args.threads), inputs, |batch| {
-        for (article, verdicts) in batch {
-            writer.article(article, verdicts).map_err(named)?;
-        }
-        if is_live { writer.flush().map_err(named) } else { Ok(()) }
-    });
+    let judged = classify_all(
+        &model,
+        threshold,
+        super::threads(&args.threads),
+        inputs,
+        |batch| {
+            for (article, verdicts) in batch {
+                writer.article(article, verdicts).map_err(named)?;
+            }
+            if is_live {
+                writer.flush().map_err(named)
+            } else {
+                Ok(())
+            }
+        },
+    );
     // What was judged before an error is written all the same.
     let finished = writer.finish().map_err(named);
     judged?;
@@ -60,24 +70,31 @@ fn writer<'w>(
     out: impl Write + 'w,
     to_terminal: bool,
 ) -> Box<dyn VerdictWriter + 'w> {
-    let default = if to_terminal { OutputFormat::Table } else { OutputFormat::Jsonl };
+    let default = if to_terminal {
+        OutputFormat::Table
+    } else {
+        OutputFormat::Jsonl
+    };
     match args.format.unwrap_or(default) {
-        OutputFormat::Table => Box::new(Table::new(styled(out, to_terminal), width())),
+        OutputFormat::Table => Box::new(Table::new(out, width(), styled(to_terminal))),
         OutputFormat::Jsonl => Box::new(Jsonl::new(out, args.with_text)),
         OutputFormat::Csv => Box::new(Csv::new(out, args.with_text)),
         OutputFormat::Clean => Box::new(Clean::new(out, inputs.clean_form())),
     }
 }
 
-/// Keeps or strips the styles, as `--color`, `NO_COLOR` and the terminal want it.
-fn styled<'w>(out: impl Write + 'w, to_terminal: bool) -> Box<dyn Write + 'w> {
-    let keep = match anstream::ColorChoice::global() {
-        anstream::ColorChoice::Auto => to_terminal && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+/// Whether the table has colour, as `--color`, `NO_COLOR` and the terminal want it.
+fn styled(to_terminal: bool) -> bool {
+    match anstream::ColorChoice::global() {
+        anstream::ColorChoice::Auto => {
+            to_terminal
+                && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
+        }
         choice => choice != anstream::ColorChoice::Never,
-    };
-    if keep { Box::new(out) } else { Box::new(anstream::StripStream::new(out)) }
+    }
 }
 
 fn width() -> usize {
-    terminal_size::terminal_size().map_or(WIDTH_WITHOUT_A_TERMINAL, |(width, _)| usize::from(width.0))
+    terminal_size::terminal_size()
+        .map_or(WIDTH_WITHOUT_A_TERMINAL, |(width, _)| usize::from(width.0))
 }

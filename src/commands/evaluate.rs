@@ -19,7 +19,9 @@ pub fn run(args: &Evaluate) -> anyhow::Result<ExitCode> {
     let report = thread_pool(super::threads(&args.threads))?.install(|| {
         let scored = score(&model, threshold, &corpus);
         if scored.is_empty() {
-            return Err(Error::Evaluation("every row is ignored or excluded; nothing is left to score".to_owned()));
+            return Err(Error::Evaluation(
+                "every row is ignored or excluded; nothing is left to score".to_owned(),
+            ));
         }
         let ignored = (corpus.len() - scored.len()) as u64;
         Ok(Report::new(&scored, threshold, ignored, args.seed))

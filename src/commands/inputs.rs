@@ -28,8 +28,13 @@ impl Inputs {
         if paths.is_empty() {
             if std::io::stdin().is_terminal() {
                 let mut classify = Cli::command();
-                let usage = classify.find_subcommand_mut("classify").map(clap::Command::render_usage);
-                anyhow::bail!("no input: name a file, or send text to standard input\n\n{}", usage.unwrap_or_default());
+                let usage = classify
+                    .find_subcommand_mut("classify")
+                    .map(clap::Command::render_usage);
+                anyhow::bail!(
+                    "no input: name a file, or send text to standard input\n\n{}",
+                    usage.unwrap_or_default()
+                );
             }
             paths.push(STDIN.to_owned());
         }
@@ -42,9 +47,18 @@ impl Inputs {
             InputFormat::Csv => Format::Csv,
             InputFormat::Jsonl => Format::Jsonl,
         };
-        let columns = Columns { text: args.text_column.clone(), article: args.article_column.clone() };
+        let columns = Columns {
+            text: args.text_column.clone(),
+            article: args.article_column.clone(),
+        };
         let current = input::articles(&paths[0], format, &columns)?;
-        Ok(Inputs { paths, format, columns, current, next: 1 })
+        Ok(Inputs {
+            paths,
+            format,
+            columns,
+            current,
+            next: 1,
+        })
     }
 
     /// Whether standard input is among them.

@@ -15,7 +15,10 @@ pub fn run(args: &Inspect) -> anyhow::Result<ExitCode> {
     if is_model(&args.file)? {
         super::print(&describe(&file::load(Path::new(&args.file))?))?;
     } else {
-        let corpus = read_corpus(&[args.file.clone()], &super::labelled_columns(&args.columns))?;
+        let corpus = read_corpus(
+            std::slice::from_ref(&args.file),
+            &super::labelled_columns(&args.columns),
+        )?;
         super::print(&corpus.summary().to_string())?;
     }
     Ok(ExitCode::SUCCESS)
@@ -27,7 +30,8 @@ fn is_model(path: &str) -> adsift::Result<bool> {
         return Ok(false);
     }
     let mut magic = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(file::MAGIC.len() as u64).read_to_end(&mut magic));
+    let read = File::open(path)
+        .and_then(|file| file.take(file::MAGIC.len() as u64).read_to_end(&mut magic));
     read.map_err(|source| Error::io(path, source))?;
     Ok(magic == file::MAGIC)
 }
@@ -35,7 +39,9 @@ fn is_model(path: &str) -> adsift::Result<bool> {
 fn describe(model: &Model) -> String {
     let record = &model.training;
     let settings = &record.settings;
-    let cap = settings.cap.map_or("none".to_owned(), |cap| format!("{cap} rows of a source and label"));
+    let cap = settings.cap.map_or("none".to_owned(), |cap| {
+        format!("{cap} rows of a source and label")
+    });
     let page: Vec<String> = model
         .page
         .columns
@@ -62,7 +68,12 @@ fn describe(model: &Model) -> String {
         record.adsift,
         model.ngrams.language.as_str(),
         model.ngrams.bits,
-        model.paragraph.table.iter().filter(|&&entry| entry != 0).count(),
+        model
+            .paragraph
+            .table
+            .iter()
+            .filter(|&&entry| entry != 0)
+            .count(),
         settings.c,
         settings.seed,
         page.join(", "),

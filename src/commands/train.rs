@@ -12,7 +12,10 @@ use crate::cli::Train;
 
 pub fn run(args: &Train) -> anyhow::Result<ExitCode> {
     let settings = TrainingSettings {
-        ngrams: NgramSettings { language: args.language.0, bits: args.bits },
+        ngrams: NgramSettings {
+            language: args.language.0,
+            bits: args.bits,
+        },
         c: args.c,
         folds: args.folds,
         cap: args.cap,
@@ -22,12 +25,24 @@ pub fn run(args: &Train) -> anyhow::Result<ExitCode> {
     let target = file::create(&args.output, args.force)?;
     let corpus = read_corpus(&args.data, &super::labelled_columns(&args.columns))?;
     super::tell(&format!("{}\n", corpus.summary()));
-    let model = thread_pool(super::threads(&args.threads))?.install(|| train(&corpus, &settings))?;
+    let model =
+        thread_pool(super::threads(&args.threads))?.install(|| train(&corpus, &settings))?;
     let record = &model.training;
-    let what = if corpus.has_articles() { "whole model" } else { "calibrated" };
-    super::tell(&format!("held out, {} folds of whole groups ({what} at threshold {})", record.folds, model.threshold));
+    let what = if corpus.has_articles() {
+        "whole model"
+    } else {
+        "calibrated"
+    };
+    super::tell(&format!(
+        "held out, {} folds of whole groups ({what} at threshold {})",
+        record.folds, model.threshold
+    ));
     super::tell(&format!("{}\n", record.held_out));
     let size = file::save(&model, target)?;
-    super::tell(&format!("wrote {} ({:.1} MB)", args.output.display(), size as f64 / 1e6));
+    super::tell(&format!(
+        "wrote {} ({:.1} MB)",
+        args.output.display(),
+        size as f64 / 1e6
+    ));
     Ok(ExitCode::SUCCESS)
 }

@@ -17,7 +17,12 @@ pub fn score(model: &Model, threshold: f64, corpus: &Corpus) -> Vec<Scored> {
         .par_chunks(ARTICLES_A_CHUNK)
         .map_init(
             || Classifier::with_threshold(model, threshold),
-            |classifier, articles| articles.iter().flat_map(|&article| score_article(classifier, corpus, article)).collect(),
+            |classifier, articles| {
+                articles
+                    .iter()
+                    .flat_map(|&article| score_article(classifier, corpus, article))
+                    .collect()
+            },
         )
         .collect();
     chunks.into_iter().flatten().collect()
@@ -30,7 +35,12 @@ fn score_article(classifier: &mut Classifier<'_>, corpus: &Corpus, article: usiz
         .zip(judged)
         .filter_map(|(paragraph, (predicted, probability))| {
             let actual = corpus.paragraphs()[paragraph].label?;
-            Some(Scored { probability, predicted, actual, article: article as u32 })
+            Some(Scored {
+                probability,
+                predicted,
+                actual,
+                article: article as u32,
+            })
         })
         .collect()
 }

@@ -36,9 +36,14 @@ impl PageColumns {
     pub const fn names(self) -> &'static [&'static str] {
         match self {
             PageColumns::Alone => &["own"],
-            PageColumns::Neighbours => {
-                &["own", "previous", "next", "second_previous", "second_next", "length"]
-            }
+            PageColumns::Neighbours => &[
+                "own",
+                "previous",
+                "next",
+                "second_previous",
+                "second_next",
+                "length",
+            ],
         }
     }
 
@@ -64,7 +69,16 @@ impl PageColumns {
             neighbour.map_or(0.0, |score| score.log_odds / 4.0)
         };
         let length = (libm::log2(1.0 + page[index].words as f64) - 5.0) / 2.0;
-        [scaled(0), scaled(-1), scaled(1), scaled(-2), scaled(2), length].into_iter().take(self.count())
+        [
+            scaled(0),
+            scaled(-1),
+            scaled(1),
+            scaled(-2),
+            scaled(2),
+            length,
+        ]
+        .into_iter()
+        .take(self.count())
     }
 }
 

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 static BYTES: &[u8] = include_bytes!("../../models/default.adsift");
 
 /// The name of the embedded model in messages.
-pub const NAME: &str = "<default model>";
+const NAME: &str = "<default model>";
 
 impl Model {
     /// The model that comes with adsift; `models/MODEL_CARD.md` says on what it was trained and
@@ -15,6 +15,9 @@ impl Model {
     /// # Errors
     /// [`Error::ModelFile`] where this build was made with a model of another format version.
     pub fn embedded() -> Result<Model> {
-        file::decode(BYTES).map_err(|problem| Error::ModelFile { path: NAME.to_owned(), problem })
+        file::decode(BYTES).map_err(|problem| Error::ModelFile {
+            path: NAME.to_owned(),
+            problem,
+        })
     }
 }

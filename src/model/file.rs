@@ -105,7 +105,10 @@ pub fn save(model: &Model, mut target: AtomicFile) -> Result<u64> {
 /// [`Error::Io`] where the file cannot be read, [`Error::ModelFile`] where it is no sound model.
 pub fn load(path: &Path) -> Result<Model> {
     let shown = path.display().to_string();
-    let refuse = |problem| Error::ModelFile { path: shown.clone(), problem };
+    let refuse = |problem| Error::ModelFile {
+        path: shown.clone(),
+        problem,
+    };
     let io = |source| Error::io(&shown, source);
     let metadata = fs::metadata(path).map_err(io)?;
     if !metadata.is_file() {
@@ -126,18 +129,35 @@ pub fn load(path: &Path) -> Result<Model> {
 /// # Errors
 /// [`Error::Setting`] where the header is over its limit.
 pub fn encode(model: &Model) -> Result<Vec<u8>> {
-    let table: Vec<u8> = model.paragraph.table.iter().flat_map(|entry| entry.to_le_bytes()).collect();
-    let page: Vec<u8> = model.page.weights.iter().flat_map(|weight| weight.to_le_bytes()).collect();
+    let table: Vec<u8> = model
+        .paragraph
+        .table
+        .iter()
+        .flat_map(|entry| entry.to_le_bytes())
+        .collect();
+    let page: Vec<u8> = model
+        .page
+        .weights
+        .iter()
+        .flat_map(|weight| weight.to_le_bytes())
+        .collect();
     let header = Header {
         ngrams: model.ngrams.clone(),
-        paragraph: ParagraphHeader { step: model.paragraph.step, intercept: model.paragraph.intercept },
-        page: PageHeader { columns: model.page.columns, intercept: model.page.intercept },
+        paragraph: ParagraphHeader {
+            step: model.paragraph.step,
+            intercept: model.paragraph.intercept,
+        },
+        page: PageHeader {
+            columns: model.page.columns,
+            intercept: model.page.intercept,
+        },
         threshold: model.threshold,
         training: model.training.clone(),
         sections: expected_sections(&model.ngrams, model.page.columns),
     };
     let header = canonical(&header)?;
-    let mut bytes = Vec::with_capacity(PREFIX_BYTES + header.len() + table.len() + page.len() + CHECKSUM_BYTES);
+    let mut bytes =
+        Vec::with_capacity(PREFIX_BYTES + header.len() + table.len() + page.len() + CHECKSUM_BYTES);
     bytes.extend_from_slice(&MAGIC);
     bytes.extend_from_slice(&VERSION.to_le_bytes());
     bytes.extend_from_slice(&(header.len() as u32).to_le_bytes());
@@ -158,31 +178,55 @@ pub fn decode(bytes: &[u8]) -> Result<Model, ModelProblem> {
     let (version, rest) = rest.split_first_chunk().ok_or_else(|| cut("its version"))?;
     let version = u16::from_le_bytes(*version);
     if version != VERSION {
-        return Err(ModelProblem::Version { found: version, supported: VERSION });
+        return Err(ModelProblem::Version {
+            found: version,
+            supported: VERSION,
+        });
     }
-    let (header_length, rest) = rest.split_first_chunk().ok_or_else(|| cut("its header's length"))?;
+    let (header_length, rest) = rest
+        .split_first_chunk()
+        .ok_or_else(|| cut("its header's length"))?;
     let header_length = u32::from_le_bytes(*header_length) as usize;
     if header_length > MAX_HEADER_BYTES {
-        return Err(damaged(format!("a header of {header_length} bytes, where {MAX_HEADER_BYTES} are the most")));
+        return Err(damaged(format!(
+            "a header of {header_length} bytes, where {MAX_HEADER_BYTES} are the most"
+        )));
     }
-    let (header_bytes, rest) = rest.split_at_checked(header_length).ok_or_else(|| cut("its header"))?;
-    let header: Header = serde_json::from_slice(header_bytes).map_err(|error| damaged(format!("its header: {error}")))?;
-    let sections_length = rest.len().checked_sub(CHECKSUM_BYTES).ok_or_else(|| cut("its checksum"))?;
+    let (header_bytes, rest) = rest
+        .split_at_checked(header_length)
+        .ok_or_else(|| cut("its header"))?;
+    let header: Header = serde_json::from_slice(header_bytes)
+        .map_err(|error| damaged(format!("its header: {error}")))?;
+    let sections_length = rest
+        .len()
+        .checked_sub(CHECKSUM_BYTES)
+        .ok_or_else(|| cut("its checksum"))?;
     let (sections, checksum) = rest.split_at(sections_length);
-    header.ngrams.check().map_err(|error| damaged(error.to_string()))?;
+    header
+        .ngrams
+        .check()
+        .map_err(|error| damaged(error.to_string()))?;
     let (table, page) = split_sections(&header, sections)?;
     if blake3::hash(&bytes[..bytes.len() - CHECKSUM_BYTES]).as_bytes() != checksum {
         return Err(ModelProblem::Checksum);
     }
     let model = Model {
         paragraph: ParagraphModel {
-            table: table.chunks_exact(2).map(|entry| i16::from_le_bytes([entry[0], entry[1]])).collect(),
+            table: table
+                .chunks_exact(2)
+                .map(|entry| i16::from_le_bytes([entry[0], entry[1]]))
+                .collect(),
             step: header.paragraph.step,
             intercept: header.paragraph.intercept,
         },
         page: PageModel {
             columns: header.page.columns,
-            weights: page.as_chunks().0.iter().map(|weight| f64::from_le_bytes(*weight)).collect(),
+            weights: page
+                .as_chunks()
+                .0
+                .iter()
+                .map(|weight| f64::from_le_bytes(*weight))
+                .collect(),
             intercept: header.page.intercept,
         },
         ngrams: header.ngrams.clone(),
@@ -201,26 +245,53 @@ fn expected_sections(ngrams: &NgramSettings, columns: PageColumns) -> Vec<Sectio
     let table = 2 * ngrams.columns() as u64;
     let page = 8 * columns.count() as u64;
     vec![
-        Section { name: TABLE.to_owned(), dtype: Dtype::I16, offset: 0, length: table },
-        Section { name: PAGE_WEIGHTS.to_owned(), dtype: Dtype::F64, offset: table, length: page },
+        Section {
+            name: TABLE.to_owned(),
+            dtype: Dtype::I16,
+            offset: 0,
+            length: table,
+        },
+        Section {
+            name: PAGE_WEIGHTS.to_owned(),
+            dtype: Dtype::F64,
+            offset: table,
+            length: page,
+        },
     ]
 }
 
 /// The bytes of the table and of the page's weights.
-fn split_sections<'a>(header: &Header, bytes: &'a [u8]) -> Result<(&'a [u8], &'a [u8]), ModelProblem> {
+fn split_sections<'a>(
+    header: &Header,
+    bytes: &'a [u8],
+) -> Result<(&'a [u8], &'a [u8]), ModelProblem> {
     if header.sections != expected_sections(&header.ngrams, header.page.columns) {
-        return Err(damaged("its table of sections does not fit its settings".to_owned()));
+        return Err(damaged(
+            "its table of sections does not fit its settings".to_owned(),
+        ));
     }
     let expected: u64 = header.sections.iter().map(|section| section.length).sum();
     if bytes.len() as u64 != expected {
-        return Err(damaged(format!("{} bytes of sections, where {expected} belong", bytes.len())));
+        return Err(damaged(format!(
+            "{} bytes of sections, where {expected} belong",
+            bytes.len()
+        )));
     }
     Ok(bytes.split_at(2 * header.ngrams.columns()))
 }
 
 fn check_meaning(model: &Model) -> Result<(), ModelProblem> {
-    let numbers = [model.paragraph.step, model.paragraph.intercept, model.page.intercept, model.threshold];
-    if !numbers.iter().chain(&model.page.weights).all(|number| number.is_finite()) {
+    let numbers = [
+        model.paragraph.step,
+        model.paragraph.intercept,
+        model.page.intercept,
+        model.threshold,
+    ];
+    if !numbers
+        .iter()
+        .chain(&model.page.weights)
+        .all(|number| number.is_finite())
+    {
         return Err(damaged("a weight that is no finite number".to_owned()));
     }
     if model.paragraph.step <= 0.0 || !(0.0..=1.0).contains(&model.threshold) {
@@ -230,10 +301,16 @@ fn check_meaning(model: &Model) -> Result<(), ModelProblem> {
 }
 
 fn canonical(header: &Header) -> Result<Vec<u8>> {
-    let refuse = |problem: String| Error::Setting { name: "model header", problem };
+    let refuse = |problem: String| Error::Setting {
+        name: "model header",
+        problem,
+    };
     let bytes = serde_json::to_vec(header).map_err(|error| refuse(error.to_string()))?;
     if bytes.len() > MAX_HEADER_BYTES {
-        return Err(refuse(format!("{} bytes, where {MAX_HEADER_BYTES} are the most", bytes.len())));
+        return Err(refuse(format!(
+            "{} bytes, where {MAX_HEADER_BYTES} are the most",
+            bytes.len()
+        )));
     }
     Ok(bytes)
 }

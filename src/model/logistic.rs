@@ -138,7 +138,9 @@ impl PredictInplace<SparseRows, Array1<bool>> for FittedSparseLogisticRegression
     }
 }
 
-impl<R: Records + Borrow<SparseRows>> Fit<R, Array1<bool>, Error> for ValidSparseLogisticRegression {
+impl<R: Records + Borrow<SparseRows>> Fit<R, Array1<bool>, Error>
+    for ValidSparseLogisticRegression
+{
     type Object = FittedSparseLogisticRegression;
 
     /// Fits to rows and their targets; the data set's weights, where there are any, are the sᵢ.

@@ -40,7 +40,11 @@ impl PageModel {
         let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };
         Ok(PageModel {
             columns,
-            weights: fitted.params().iter().map(|&weight| round(sign * weight)).collect(),
+            weights: fitted
+                .params()
+                .iter()
+                .map(|&weight| round(sign * weight))
+                .collect(),
             intercept: round(sign * fitted.intercept()),
         })
     }
@@ -48,7 +52,10 @@ impl PageModel {
     /// Log-odds of sponsored for every paragraph of a page, in order.
     pub fn log_odds(&self, page: &[Score]) -> Vec<f64> {
         let rows = self.columns.rows(page);
-        rows.rows().into_iter().map(|row| self.row_log_odds(row.iter())).collect()
+        rows.rows()
+            .into_iter()
+            .map(|row| self.row_log_odds(row.iter()))
+            .collect()
     }
 
     /// Calibrated probability of sponsored for every paragraph of a page, in order.
@@ -58,7 +65,11 @@ impl PageModel {
 
     /// Log-odds of one row. A plain sum in the columns' order: the same bits on every machine.
     pub(crate) fn row_log_odds<'a>(&self, row: impl Iterator<Item = &'a f64>) -> f64 {
-        let products = self.weights.iter().zip(row).map(|(weight, value)| weight * value);
+        let products = self
+            .weights
+            .iter()
+            .zip(row)
+            .map(|(weight, value)| weight * value);
         products.fold(self.intercept, |sum, product| sum + product)
     }
 }
@@ -88,7 +99,10 @@ mod tests {
     #[test]
     fn it_says_what_linfa_says() {
         let page: Vec<Score> = (0..40)
-            .map(|i| Score { log_odds: f64::from((i * 7) % 11) - 5.0, words: (i * 13 % 50) as usize })
+            .map(|i| Score {
+                log_odds: f64::from((i * 7) % 11) - 5.0,
+                words: (i * 13 % 50) as usize,
+            })
             .collect();
         let columns = PageColumns::Neighbours;
         let sponsored = Array1::from_shape_fn(40, |i| (i * 7) % 11 + i % 3 > 6);

@@ -36,14 +36,23 @@ impl AtomicFile {
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let found = fs::metadata(&target).ok();
         let open = match &found {
-            Some(metadata) if metadata.is_dir() => return Err(error(io::ErrorKind::IsADirectory.into())),
-            Some(metadata) if !metadata.is_file() => {
-                Target::Device(OpenOptions::new().write(true).open(&target).map_err(error)?)
+            Some(metadata) if metadata.is_dir() => {
+                return Err(error(io::ErrorKind::IsADirectory.into()));
             }
+            Some(metadata) if !metadata.is_file() => Target::Device(
+                OpenOptions::new()
+                    .write(true)
+                    .open(&target)
+                    .map_err(error)?,
+            ),
             Some(_) if !force => return Err(error(already_there())),
             _ => Target::Temporary(temporary_beside(&target).map_err(error)?),
         };
-        Ok(AtomicFile { writer: BufWriter::with_capacity(1 << 16, open), path: target, force })
+        Ok(AtomicFile {
+            writer: BufWriter::with_capacity(1 << 16, open),
+            path: target,
+            force,
+        })
     }
 
     /// Writes bytes to the temporary file.
@@ -51,7 +60,9 @@ impl AtomicFile {
     /// # Errors
     /// [`Error::Io`] with the path.
     pub fn write_all(&mut self, bytes: &[u8]) -> Result<()> {
-        self.writer.write_all(bytes).map_err(|source| self.error(source))
+        self.writer
+            .write_all(bytes)
+            .map_err(|source| self.error(source))
     }
 
     /// Syncs the file and gives it its name.
@@ -61,12 +72,19 @@ impl AtomicFile {
     pub fn commit(self) -> Result<()> {
         let path = self.path.display().to_string();
         let error = |source| Error::io(path.clone(), source);
-        let target = self.writer.into_inner().map_err(|error| Error::io(path.clone(), error.into_error()))?;
+        let target = self
+            .writer
+            .into_inner()
+            .map_err(|error| Error::io(path.clone(), error.into_error()))?;
         let Target::Temporary(file) = target else {
             return Ok(());
         };
         file.as_file().sync_all().map_err(error)?;
-        let renamed = if self.force { file.persist(&self.path) } else { file.persist_noclobber(&self.path) };
+        let renamed = if self.force {
+            file.persist(&self.path)
+        } else {
+            file.persist_noclobber(&self.path)
+        };
         renamed.map_err(|refused| match refused.error.kind() {
             io::ErrorKind::AlreadyExists => error(already_there()),
             _ => error(refused.error),
@@ -115,7 +133,9 @@ fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
     // As any new file: readable by whom the umask lets read it, not by its owner alone.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder_of(target)).map_err(|error| io::Error::new(error.kind(), plain(&error)))
+    builder
+        .tempfile_in(folder_of(target))
+        .map_err(|error| io::Error::new(error.kind(), plain(&error)))
 }
 
 /// The system's own words, without the temporary file's name, which means nothing to anybody.
@@ -135,7 +155,10 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 fn already_there() -> io::Error {
-    io::Error::new(io::ErrorKind::AlreadyExists, "it is there already; give --force to replace it, or another name")
+    io::Error::new(
+        io::ErrorKind::AlreadyExists,
+        "it is there already; give --force to replace it, or another name",
+    )
 }
 
 #[cfg(test)]
@@ -173,7 +196,12 @@ mod tests {
         let late = AtomicFile::create(&path, false).unwrap();
         fs::write(&path, b"old").unwrap();
         assert!(late.commit().is_err());
-        assert!(AtomicFile::create(&path, false).unwrap_err().to_string().contains("--force"));
+        assert!(
+            AtomicFile::create(&path, false)
+                .unwrap_err()
+                .to_string()
+                .contains("--force")
+        );
         AtomicFile::create(&path, true).unwrap().commit().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"");
     }

@@ -35,18 +35,32 @@ struct Line<'a> {
 impl<W: Write> Clean<W> {
     /// Writes to `out`.
     pub fn new(out: W, form: CleanForm) -> Self {
-        Clean { out, form, is_first: true }
+        Clean {
+            out,
+            form,
+            is_first: true,
+        }
     }
 }
 
 impl<W: Write> VerdictWriter for Clean<W> {
     fn article(&mut self, article: &Article, verdicts: &[Verdict]) -> io::Result<()> {
-        let news = verdicts.iter().filter(|verdict| !verdict.label.is_sponsored());
-        let texts: Vec<&str> = news.map(|verdict| &article.text[verdict.span.clone()]).collect();
+        let news = verdicts
+            .iter()
+            .filter(|verdict| !verdict.label.is_sponsored());
+        let texts: Vec<&str> = news
+            .map(|verdict| &article.text[verdict.span.clone()])
+            .collect();
         let text = texts.join("\n\n");
         match self.form {
             CleanForm::Jsonl => {
-                serde_json::to_writer(&mut self.out, &Line { id: &article.id, text: &text })?;
+                serde_json::to_writer(
+                    &mut self.out,
+                    &Line {
+                        id: &article.id,
+                        text: &text,
+                    },
+                )?;
                 self.out.write_all(b"\n")
             }
             CleanForm::Text if text.is_empty() => Ok(()),
@@ -79,9 +93,13 @@ mod tests {
     #[test]
     fn records_keep_their_names_even_when_nothing_is_left() {
         let (article, mut verdicts) = example();
-        verdicts.iter_mut().for_each(|verdict| verdict.label = crate::Label::Sponsored);
+        verdicts
+            .iter_mut()
+            .for_each(|verdict| verdict.label = crate::Label::Sponsored);
         let mut bytes = Vec::new();
-        Clean::new(&mut bytes, CleanForm::Jsonl).article(&article, &verdicts).unwrap();
+        Clean::new(&mut bytes, CleanForm::Jsonl)
+            .article(&article, &verdicts)
+            .unwrap();
         assert_eq!(bytes, b"{\"id\":\"a,1\",\"text\":\"\"}\n");
     }
 }

@@ -15,7 +15,11 @@ pub struct Csv<W: Write> {
 impl<W: Write> Csv<W> {
     /// Writes to `out`, the paragraphs' text too where `with_text` is set.
     pub fn new(out: W, with_text: bool) -> Self {
-        Csv { out: csv::Writer::from_writer(out), with_text, has_header: false }
+        Csv {
+            out: csv::Writer::from_writer(out),
+            with_text,
+            has_header: false,
+        }
     }
 
     fn header(&mut self) -> io::Result<()> {
@@ -23,8 +27,18 @@ impl<W: Write> Csv<W> {
             return Ok(());
         }
         self.has_header = true;
-        let columns = ["id", "paragraph", "start", "end", "label", "probability", "text"];
-        self.out.write_record(&columns[..6 + usize::from(self.with_text)]).map_err(into_io)
+        let columns = [
+            "id",
+            "paragraph",
+            "start",
+            "end",
+            "label",
+            "probability",
+            "text",
+        ];
+        self.out
+            .write_record(&columns[..6 + usize::from(self.with_text)])
+            .map_err(into_io)
     }
 }
 
@@ -33,16 +47,17 @@ impl<W: Write> VerdictWriter for Csv<W> {
         self.header()?;
         for (paragraph, verdict) in verdicts.iter().enumerate() {
             let text = self.with_text.then(|| &article.text[verdict.span.clone()]);
-            self.out.serialize((
-                &article.id,
-                paragraph,
-                verdict.span.start,
-                verdict.span.end,
-                verdict.label,
-                verdict.probability,
-                OptionalCell(text),
-            ))
-            .map_err(into_io)?;
+            self.out
+                .serialize((
+                    &article.id,
+                    paragraph,
+                    verdict.span.start,
+                    verdict.span.end,
+                    verdict.label,
+                    verdict.probability,
+                    OptionalCell(text),
+                ))
+                .map_err(into_io)?;
         }
         Ok(())
     }

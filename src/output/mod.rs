@@ -47,15 +47,26 @@ mod tests {
     pub(super) fn example() -> (Article, Vec<Verdict>) {
         let text = "News, \"plainly\".\n\nBuy\tnow \u{1b}[31m— 50% off\n\nMore.\n".to_owned();
         let article = Article::from_text(ArticleId::from("a,1"), text);
-        let judged = [(Label::News, 0.031), (Label::Sponsored, 0.97), (Label::News, 0.25)];
+        let judged = [
+            (Label::News, 0.031),
+            (Label::Sponsored, 0.97),
+            (Label::News, 0.25),
+        ];
         let verdicts = article.paragraphs.iter().zip(judged);
-        let verdicts = verdicts.map(|(span, (label, probability))| Verdict { span: span.clone(), label, probability });
+        let verdicts = verdicts.map(|(span, (label, probability))| Verdict {
+            span: span.clone(),
+            label,
+            probability,
+        });
         let verdicts = verdicts.collect();
         (article, verdicts)
     }
 
     /// What a format makes of the example.
-    pub(super) fn written<'a, W: VerdictWriter>(make: impl FnOnce(&'a mut Vec<u8>) -> W, bytes: &'a mut Vec<u8>) {
+    pub(super) fn written<'a, W: VerdictWriter>(
+        make: impl FnOnce(&'a mut Vec<u8>) -> W,
+        bytes: &'a mut Vec<u8>,
+    ) {
         let (article, verdicts) = example();
         let mut writer = make(bytes);
         writer.article(&article, &verdicts).unwrap();

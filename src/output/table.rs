@@ -10,26 +10,44 @@ use crate::terminal;
 
 /// Each article's name and count, then its paragraphs with label, probability and how they begin.
 ///
-/// Styled always; a stream that is no terminal wants its styles stripped (`anstream` does). Text is
-/// escaped: nothing in an article can move the cursor or turn the writing around.
+/// Text is escaped: nothing in an article can move the cursor or turn the writing around.
 pub struct Table<W> {
     out: W,
     width: usize,
+    styles: Styles,
     is_first: bool,
 }
 
-const SPONSORED: Style = AnsiColor::Yellow.on_default().bold();
-const HEADING: Style = Style::new().bold();
-const QUIET: Style = Style::new().dimmed();
+/// How the parts of the table look.
+#[derive(Clone, Copy, Default)]
+struct Styles {
+    heading: Style,
+    quiet: Style,
+    sponsored: Style,
+}
 
 /// The columns before the text: number, label and probability.
 const TEXT_COLUMN: usize = 24;
 const LEAST_TEXT: usize = 20;
 
 impl<W: Write> Table<W> {
-    /// Writes to `out` lines of up to `width` terminal cells.
-    pub fn new(out: W, width: usize) -> Self {
-        Table { out, width, is_first: true }
+    /// Writes to `out` lines of up to `width` terminal cells, with colour where `styled`.
+    pub fn new(out: W, width: usize, styled: bool) -> Self {
+        let styles = if styled {
+            Styles {
+                heading: Style::new().bold(),
+                quiet: Style::new().dimmed(),
+                sponsored: AnsiColor::Yellow.on_default().bold(),
+            }
+        } else {
+            Styles::default()
+        };
+        Table {
+            out,
+            width,
+            styles,
+            is_first: true,
+        }
     }
 }
 
@@ -38,18 +56,40 @@ impl<W: Write> VerdictWriter for Table<W> {
         if !std::mem::take(&mut self.is_first) {
             writeln!(self.out)?;
         }
+        let Styles {
+            heading,
+            quiet,
+            sponsored,
+        } = self.styles;
         let id = article.id.to_string();
         let name = terminal::escape(&id);
-        let sponsored = verdicts.iter().filter(|verdict| verdict.label.is_sponsored()).count();
         let count = verdicts.len();
-        let noun = if count == 1 { "paragraph" } else { "paragraphs" };
-        writeln!(self.out, "{HEADING}{name}{HEADING:#}  {QUIET}{count} {noun}, {sponsored} sponsored{QUIET:#}")?;
+        let paid = verdicts
+            .iter()
+            .filter(|verdict| verdict.label.is_sponsored())
+            .count();
+        let noun = if count == 1 {
+            "paragraph"
+        } else {
+            "paragraphs"
+        };
+        writeln!(
+            self.out,
+            "{heading}{name}{heading:#}  {quiet}{count} {noun}, {paid} sponsored{quiet:#}"
+        )?;
         let room = self.width.saturating_sub(TEXT_COLUMN).max(LEAST_TEXT);
         for (index, verdict) in verdicts.iter().enumerate() {
-            let style = if verdict.label.is_sponsored() { SPONSORED } else { Style::new() };
+            let style = if verdict.label.is_sponsored() {
+                sponsored
+            } else {
+                Style::new()
+            };
             let text = terminal::excerpt(&article.text[verdict.span.clone()], room);
             let (number, label, probability) = (index + 1, verdict.label, verdict.probability);
-            writeln!(self.out, "{QUIET}{number:>4}{QUIET:#}  {style}{label:<9}  {probability:>5.2}{style:#}  {text}")?;
+            writeln!(
+                self.out,
+                "{quiet}{number:>4}{quiet:#}  {style}{label:<9}  {probability:>5.2}{style:#}  {text}"
+            )?;
         }
         Ok(())
     }
@@ -67,7 +107,7 @@ mod tests {
     #[test]
     fn a_line_a_paragraph_without_a_character_that_could_do_harm() {
         let mut bytes = Vec::new();
-        written(|out| Table::new(anstream::StripStream::new(out), 60), &mut bytes);
+        written(|out| Table::new(out, 60, false), &mut bytes);
         assert_eq!(
             String::from_utf8(bytes).unwrap(),
             "a,1  3 paragraphs, 1 sponsored\n\

@@ -18,9 +18,12 @@ impl Folds {
     /// with sponsored paragraphs first, so that every fold has its share of them.
     pub(super) fn deal(corpus: &Corpus, count: usize, seed: u64) -> Result<Self> {
         if !(2..=1000).contains(&count) {
-            return Err(Error::Setting { name: "folds", problem: format!("{count} is not between 2 and 1000") });
+            return Err(Error::Setting {
+                name: "folds",
+                problem: format!("{count} is not between 2 and 1000"),
+            });
         }
-        let groups = corpus.group_names().len();
+        let groups = corpus.groups().len();
         let mut has = [vec![false; groups], vec![false; groups]]; // news, sponsored
         for paragraph in corpus.paragraphs() {
             if let Some(label) = paragraph.label {
@@ -29,7 +32,11 @@ impl Folds {
         }
         for (label, has) in ["news", "sponsored"].into_iter().zip(&has) {
             match has.iter().filter(|has| **has).count() {
-                0 => return Err(Error::Training(format!("no paragraph is labelled {label}; both labels are needed"))),
+                0 => {
+                    return Err(Error::Training(format!(
+                        "no paragraph is labelled {label}; both labels are needed"
+                    )));
+                }
                 1 => {
                     return Err(Error::Training(format!(
                         "all paragraphs labelled {label} are of one group or article, so none can be held out; \
@@ -47,8 +54,15 @@ impl Folds {
         for (position, group) in order.into_iter().enumerate() {
             of_group[group] = (position % count) as u16;
         }
-        let of_paragraph = corpus.paragraphs().iter().map(|paragraph| of_group[paragraph.group as usize]).collect();
-        Ok(Folds { count, of_paragraph })
+        let of_paragraph = corpus
+            .paragraphs()
+            .iter()
+            .map(|paragraph| of_group[paragraph.group as usize])
+            .collect();
+        Ok(Folds {
+            count,
+            of_paragraph,
+        })
     }
 
     pub(super) fn count(&self) -> usize {

@@ -53,7 +53,13 @@ pub struct TrainingSettings {
 
 impl Default for TrainingSettings {
     fn default() -> Self {
-        TrainingSettings { ngrams: NgramSettings::default(), c: 8.0, folds: 5, cap: None, seed: 42 }
+        TrainingSettings {
+            ngrams: NgramSettings::default(),
+            c: 8.0,
+            folds: 5,
+            cap: None,
+            seed: 42,
+        }
     }
 }
 
@@ -72,13 +78,21 @@ pub fn train(corpus: &Corpus, settings: &TrainingSettings) -> Result<Model> {
     let folds = Folds::deal(corpus, settings.folds, settings.seed)?;
     let (fitted, scores) = fit_words(corpus, &folds, settings)?;
 
-    let columns = if corpus.has_articles() { PageColumns::Neighbours } else { PageColumns::Alone };
+    let columns = if corpus.has_articles() {
+        PageColumns::Neighbours
+    } else {
+        PageColumns::Alone
+    };
     let pages = PageRows::new(corpus, &scores, columns);
     let page = pages.fit(|_| true)?;
     let probabilities = pages.held_out_probabilities(&folds)?;
     let threshold = record::best_threshold(&pages.sponsored, &probabilities);
 
-    let by_words: Vec<f64> = pages.paragraphs.iter().map(|&index| sigmoid(scores[index].log_odds)).collect();
+    let by_words: Vec<f64> = pages
+        .paragraphs
+        .iter()
+        .map(|&index| sigmoid(scores[index].log_odds))
+        .collect();
     let held_out = HeldOut {
         words: pages.figures(corpus, &by_words, 0.5),
         page: pages.figures(corpus, &probabilities, threshold),
@@ -101,7 +115,11 @@ fn fit_words(
 ) -> Result<(FittedSparseLogisticRegression, Vec<Score>)> {
     let (rows, words) = rows::extract(corpus, &settings.ngrams);
     let weights = rows::weights(corpus, settings.cap, settings.seed);
-    let sponsored: Array1<bool> = corpus.paragraphs().iter().map(|paragraph| paragraph.label == Some(Label::Sponsored)).collect();
+    let sponsored: Array1<bool> = corpus
+        .paragraphs()
+        .iter()
+        .map(|paragraph| paragraph.label == Some(Label::Sponsored))
+        .collect();
     let estimator = SparseLogisticRegression::default()
         .c(settings.c)
         .balanced(true)
@@ -110,20 +128,39 @@ fn fit_words(
         .seed(settings.seed)
         .check()?;
     let fit_without = |fold: Option<usize>| {
-        let weight = |(index, &weight)| if Some(folds.of(index)) == fold { 0.0 } else { weight };
+        let weight = |(index, &weight)| {
+            if Some(folds.of(index)) == fold {
+                0.0
+            } else {
+                weight
+            }
+        };
         let weights = weights.iter().enumerate().map(weight).collect();
         estimator.fit(&DatasetBase::new(&rows, sponsored.clone()).with_weights(weights))
     };
     let held_out = |fold: usize| -> Result<Vec<(usize, f64)>> {
         let fitted = fit_without(Some(fold))?;
         let members = (0..corpus.len()).filter(|&index| folds.of(index) == fold);
-        Ok(members.map(|index| (index, fitted.log_odds(rows.row(index)))).collect())
+        Ok(members
+            .map(|index| (index, fitted.log_odds(rows.row(index))))
+            .collect())
     };
     let (all, held_out) = rayon::join(
         || fit_without(None),
-        || (0..folds.count()).into_par_iter().map(held_out).collect::<Result<Vec<_>>>(),
+        || {
+            (0..folds.count())
+                .into_par_iter()
+                .map(held_out)
+                .collect::<Result<Vec<_>>>()
+        },
     );
-    let mut scores: Vec<Score> = words.iter().map(|&words| Score { log_odds: 0.0, words: words as usize }).collect();
+    let mut scores: Vec<Score> = words
+        .iter()
+        .map(|&words| Score {
+            log_odds: 0.0,
+            words: words as usize,
+        })
+        .collect();
     for (index, log_odds) in held_out?.into_iter().flatten() {
         scores[index].log_odds = log_odds;
     }

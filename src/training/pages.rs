@@ -40,12 +40,19 @@ impl PageRows {
         }
         let shape = (paragraphs.len(), columns.count());
         let rows = Array2::from_shape_vec(shape, cells).unwrap_or_else(|_| Array2::zeros(shape));
-        PageRows { columns, rows, sponsored, paragraphs }
+        PageRows {
+            columns,
+            rows,
+            sponsored,
+            paragraphs,
+        }
     }
 
     /// The page's model of the paragraphs that `keep` keeps.
     pub(super) fn fit(&self, keep: impl Fn(usize) -> bool) -> Result<PageModel> {
-        let kept: Vec<usize> = (0..self.paragraphs.len()).filter(|&row| keep(self.paragraphs[row])).collect();
+        let kept: Vec<usize> = (0..self.paragraphs.len())
+            .filter(|&row| keep(self.paragraphs[row]))
+            .collect();
         let sponsored = Array1::from_iter(kept.iter().map(|&row| self.sponsored[row]));
         PageModel::fit(self.columns, self.rows.select(Axis(0), &kept), sponsored)
     }
@@ -57,11 +64,18 @@ impl PageRows {
             .map(|fold| self.fit(|paragraph| folds.of(paragraph) != fold))
             .collect::<Result<Vec<_>>>()?;
         let rows = self.rows.rows().into_iter().zip(&self.paragraphs);
-        Ok(rows.map(|(row, &paragraph)| sigmoid(models[folds.of(paragraph)].row_log_odds(row.iter()))).collect())
+        Ok(rows
+            .map(|(row, &paragraph)| sigmoid(models[folds.of(paragraph)].row_log_odds(row.iter())))
+            .collect())
     }
 
     /// How right these probabilities are.
-    pub(super) fn figures(&self, corpus: &Corpus, probabilities: &[f64], threshold: f64) -> Figures {
+    pub(super) fn figures(
+        &self,
+        corpus: &Corpus,
+        probabilities: &[f64],
+        threshold: f64,
+    ) -> Figures {
         let scored: Vec<Scored> = self
             .paragraphs
             .iter()
@@ -69,8 +83,16 @@ impl PageRows {
             .zip(probabilities)
             .map(|((&paragraph, &sponsored), &probability)| Scored {
                 probability,
-                predicted: if probability >= threshold { Label::Sponsored } else { Label::News },
-                actual: if sponsored { Label::Sponsored } else { Label::News },
+                predicted: if probability >= threshold {
+                    Label::Sponsored
+                } else {
+                    Label::News
+                },
+                actual: if sponsored {
+                    Label::Sponsored
+                } else {
+                    Label::News
+                },
                 article: corpus.paragraphs()[paragraph].group,
             })
             .collect();

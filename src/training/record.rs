@@ -67,7 +67,12 @@ impl Figures {
 }
 
 impl TrainingRecord {
-    pub(super) fn new(corpus: &Corpus, settings: &TrainingSettings, folds: &Folds, held_out: HeldOut) -> Self {
+    pub(super) fn new(
+        corpus: &Corpus,
+        settings: &TrainingSettings,
+        folds: &Folds,
+        held_out: HeldOut,
+    ) -> Self {
         TrainingRecord {
             adsift: env!("CARGO_PKG_VERSION").to_owned(),
             settings: settings.clone(),
@@ -82,7 +87,9 @@ impl TrainingRecord {
 impl fmt::Display for HeldOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let row = |figures: &Figures| {
-            let optional = |figure: Option<f64>| figure.map_or("-".to_owned(), |figure| format!("{figure:.4}"));
+            let optional = |figure: Option<f64>| {
+                figure.map_or("-".to_owned(), |figure| format!("{figure:.4}"))
+            };
             format!(
                 "{:>9.4} {:>9.4} {:>9.4} {:>9} {:>9} {:>9.4}",
                 figures.precision,
@@ -93,7 +100,11 @@ impl fmt::Display for HeldOut {
                 figures.brier
             )
         };
-        writeln!(f, "{:14} precision    recall        F1       AUC        AP     Brier", "")?;
+        writeln!(
+            f,
+            "{:14} precision    recall        F1       AUC        AP     Brier",
+            ""
+        )?;
         writeln!(f, "{:14} {}", "words alone", row(&self.words))?;
         write!(f, "{:14} {}", "whole model", row(&self.page))
     }
@@ -105,7 +116,9 @@ pub(super) fn best_threshold(sponsored: &[bool], probabilities: &[f64]) -> f64 {
     let mut counts = [[0u64; 2]; 101];
     for (&sponsored, probability) in sponsored.iter().zip(probabilities) {
         // Counted at the first hundredth above it, by the comparison the classifier makes.
-        let below = (1..=100).take_while(|&k| *probability >= f64::from(k) / 100.0).count();
+        let below = (1..=100)
+            .take_while(|&k| *probability >= f64::from(k) / 100.0)
+            .count();
         counts[below][usize::from(sponsored)] += 1;
     }
     let positives: u64 = counts.iter().map(|count| count[1]).sum();
@@ -116,7 +129,10 @@ pub(super) fn best_threshold(sponsored: &[bool], probabilities: &[f64]) -> f64 {
     };
     let mut order: Vec<usize> = (1..100).collect();
     order.sort_by_key(|&k| k.abs_diff(50));
-    let best = order.into_iter().rev().max_by(|&a, &b| f1(a).total_cmp(&f1(b)));
+    let best = order
+        .into_iter()
+        .rev()
+        .max_by(|&a, &b| f1(a).total_cmp(&f1(b)));
     best.unwrap_or(50) as f64 / 100.0
 }
 

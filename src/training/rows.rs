@@ -47,10 +47,13 @@ pub(super) fn extract(corpus: &Corpus, settings: &NgramSettings) -> (SparseRows,
 /// 1 for a row the words' model learns from, 0 for one it does not: rows without a label, and,
 /// under a cap, those beyond `cap` rows of one source and label, drawn at random.
 pub(super) fn weights(corpus: &Corpus, cap: Option<usize>, seed: u64) -> Array1<f32> {
-    let mut weights: Array1<f32> =
-        corpus.paragraphs().iter().map(|paragraph| if paragraph.label.is_some() { 1.0 } else { 0.0 }).collect();
+    let mut weights: Array1<f32> = corpus
+        .paragraphs()
+        .iter()
+        .map(|paragraph| if paragraph.label.is_some() { 1.0 } else { 0.0 })
+        .collect();
     let Some(cap) = cap else { return weights };
-    let mut strata = vec![Vec::new(); 2 * corpus.source_names().len()];
+    let mut strata = vec![Vec::new(); 2 * corpus.sources().len()];
     for (index, paragraph) in corpus.paragraphs().iter().enumerate() {
         if let Some(label) = paragraph.label {
             strata[2 * paragraph.source as usize + usize::from(label.is_sponsored())].push(index);

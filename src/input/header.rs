@@ -1,0 +1,91 @@
+//! The first record of a CSV: the names of its columns.
+
+use csv::ByteRecord;
+
+use crate::error::Problem;
+
+/// Names of columns, trimmed, in their order.
+#[derive(Debug, Default)]
+pub(super) struct Header(Vec<String>);
+
+impl Header {
+    /// The names a record holds; one that is no UTF-8 is nobody's, and no error.
+    pub(super) fn of(record: &ByteRecord) -> Self {
+        let name = |bytes| String::from_utf8_lossy(bytes).trim().to_owned();
+        Header(record.iter().map(name).collect())
+    }
+
+    /// How many columns there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The name of a column.
+    pub(super) fn name(&self, column: usize) -> Option<&str> {
+        self.0.get(column).map(String::as_str)
+    }
+
+    /// The index of a column; the hint (`; …` or empty) says more where it is missing.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::MissingColumn`] with the names there are, [`Problem::DuplicateColumn`].
+    pub(super) fn column(&self, wanted: &str, hint: &str) -> Result<usize, Problem> {
+        let mut found = (0..self.len()).filter(|&at| self.0[at] == wanted);
+        match (found.next(), found.next()) {
+            (Some(column), None) => Ok(column),
+            (Some(_), Some(_)) => Err(Problem::DuplicateColumn(wanted.to_owned())),
+            (None, _) => Err(Problem::MissingColumn {
+                wanted: wanted.to_owned(),
+                present: self.0.clone(),
+                hint: self.delimiter_hint().unwrap_or(hint).to_owned(),
+            }),
+        }
+    }
+
+    fn delimiter_hint(&self) -> Option<&'static str> {
+        match &self.0[..] {
+            [all] if all.contains(';') => {
+                Some("; this looks separated by semicolons: convert it to commas")
+            }
+            [all] if all.contains('\t') => {
+                Some("; this looks separated by tabs: convert it to commas")
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(names: &[&str], wanted: &str) -> String {
+        let header = Header::of(&ByteRecord::from(names.to_vec()));
+        header.column(wanted, "; hint").unwrap_err().to_string()
+    }
+
+    #[test]
+    fn columns_are_found_by_their_trimmed_names() {
+        let header = Header::of(&ByteRecord::from(vec!["label", " text\t", "b", "b"]));
+        assert_eq!(header.column("text", "").unwrap(), 1);
+        assert_eq!(
+            message(&["a", "b", "b"], "b"),
+            "column \"b\" is there twice; rename one of the two"
+        );
+        assert_eq!(
+            message(&["a", "b", "b"], "c"),
+            "no column \"c\"; there are \"a\", \"b\", \"b\"; hint"
+        );
+    }
+
+    #[test]
+    fn another_delimiter_is_named() {
+        assert_eq!(
+            message(&["text;label"], "text"),
+            "no column \"text\"; there is \"text;label\"; \
+             this looks separated by semicolons: convert it to commas"
+        );
+        assert!(message(&["text\tlabel"], "text").contains("separated by tabs"));
+    }
+}

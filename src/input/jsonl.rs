@@ -1,0 +1,201 @@
+//! JSON Lines: `{"id": …, "text": …}`, an article a line.
+
+mod record;
+
+use std::io::{BufRead, Read};
+
+use super::source::{Source, read_error};
+use crate::article::{Article, ArticleId};
+use crate::error::{Error, Place, Problem, Result};
+use crate::limits::Limits;
+use record::Record;
+
+/// The articles of JSON Lines; blank lines are passed over.
+pub(super) struct JsonlArticles {
+    source: Source,
+    limits: Limits,
+    /// The line under way without its end, its 1-based number, and where it starts.
+    buffer: Vec<u8>,
+    line: u64,
+    start: u64,
+}
+
+impl JsonlArticles {
+    pub(super) fn new(source: Source, limits: Limits) -> Self {
+        JsonlArticles {
+            source,
+            limits,
+            buffer: Vec::new(),
+            line: 0,
+            start: 0,
+        }
+    }
+
+    fn next_article(&mut self) -> Result<Option<Article>> {
+        while self.next_line()? {
+            if !self.buffer.trim_ascii().is_empty() {
+                return self.article().map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Reads a line into the buffer, without its end; false after the last.
+    fn next_line(&mut self) -> Result<bool> {
+        self.start += self.buffer.len() as u64;
+        if self.line > 0 {
+            self.start += 1; // the line end that was taken off
+        }
+        self.line += 1;
+        self.buffer.clear();
+        let limit = self.limits.record_bytes;
+        let read = (&mut self.source.reader)
+            .take(limit as u64 + 1)
+            .read_until(b'\n', &mut self.buffer)
+            .map_err(|error| read_error(&self.source.path, error))?;
+        if self.buffer.last() == Some(&b'\n') {
+            self.buffer.pop();
+        }
+        if self.buffer.len() > limit {
+            return Err(self.problem(0, Problem::RecordTooLong { limit }));
+        }
+        Ok(read > 0)
+    }
+
+    fn article(&self) -> Result<Article> {
+        let line = std::str::from_utf8(&self.buffer)
+            .map_err(|error| self.problem(error.valid_up_to(), Problem::InvalidUtf8))?;
+        let record = Record::parse(line)
+            .map_err(|found| self.problem(found.index, Problem::Json(found.reason)))?;
+        let limit = self.limits.article_bytes;
+        if record.text.len() > limit {
+            return Err(self.problem(0, Problem::ArticleTooLong { limit }));
+        }
+        let id = record.id.0.unwrap_or_else(|| {
+            let name = format!("{}:{}", self.source.path, self.line);
+            ArticleId::Text(name)
+        });
+        Ok(Article::from_text(id, record.text.into_owned()))
+    }
+
+    /// A problem at an index of the line under way.
+    fn problem(&self, index: usize, problem: Problem) -> Error {
+        let place = Place {
+            line: Some(self.line),
+            byte: Some(self.source.offset + self.start + index as u64),
+            ..Place::file(&self.source.path)
+        };
+        Error::input(place, problem)
+    }
+}
+
+impl Iterator for JsonlArticles {
+    type Item = Result<Article>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.next_article().transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::source::tests::trickle;
+    use proptest::prelude::*;
+
+    const LIMITS: Limits = Limits {
+        record_bytes: 100,
+        article_bytes: 60,
+    };
+
+    fn read(bytes: &[u8]) -> Result<Vec<Article>> {
+        let source = Source::new("a.jsonl", trickle(bytes))?;
+        JsonlArticles::new(source, LIMITS).collect()
+    }
+
+    fn message(text: &str) -> String {
+        read(text.as_bytes()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn ids_keep_their_type_and_stand_in_for_missing_ones() {
+        let lines = "{\"id\":\"007\",\"text\":\"a\"}\r\n\n \t\r\n{\"text\":\"b\",\"id\":-7}\n\
+                     {\"id\":null,\"text\":\"c\\n\\nd\"}\n{\"text\":\"\",\"url\":[{}]}";
+        let articles = read(lines.as_bytes()).unwrap();
+        let ids: Vec<_> = articles.iter().map(|article| article.id.clone()).collect();
+        assert_eq!(
+            ids,
+            [
+                "007".into(),
+                ArticleId::Number((-7).into()),
+                "a.jsonl:5".into(),
+                "a.jsonl:6".into()
+            ]
+        );
+        assert_eq!(articles[2].texts().collect::<Vec<_>>(), ["c", "d"]);
+        assert!(read(b"").unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_line_is_told_with_its_place() {
+        assert_eq!(
+            message("{\"text\":\"\"}\r\n\n{\"text\":7}\n"),
+            "a.jsonl: line 3 (byte 22): invalid type: integer `7`, expected a string; \
+             each line must be an object like {\"id\": \"a1\", \"text\": \"…\"}"
+        );
+    }
+
+    #[test]
+    fn invalid_utf_8_is_told_with_its_line_and_byte() {
+        let error = read(b"\xEF\xBB\xBF{\"text\":\"\"}\r\n{\"text\":\"\xFF\"}").unwrap_err();
+        let message = error.to_string();
+        assert!(message.starts_with("a.jsonl: line 2 (byte 25): invalid UTF-8"));
+    }
+
+    #[test]
+    fn the_limits_pass_and_one_byte_more_does_not() {
+        let line = |bytes: usize| format!("{{\"text\":\"\"}}{}", " ".repeat(bytes - 11));
+        for end in ["", "\n"] {
+            assert_eq!(read((line(100) + end).as_bytes()).unwrap().len(), 1);
+            assert_eq!(
+                message(&(line(101) + end)),
+                "a.jsonl: line 1 (byte 0): longer than 100 bytes; \
+                 split it, or look for a quote that is not closed"
+            );
+        }
+        let text = |bytes: usize| format!("{{\"text\":\"{}\"}}", "x".repeat(bytes));
+        assert_eq!(read(text(60).as_bytes()).unwrap().len(), 1);
+        assert!(message(&text(61)).contains("an article longer than 60 bytes"));
+    }
+
+    #[test]
+    fn a_line_without_an_end_fails_at_the_limit() {
+        let source = Source::new("a.jsonl", std::io::repeat(b'{')).unwrap();
+        let mut articles = JsonlArticles::new(source, Limits::default());
+        let message = articles.next().unwrap().unwrap_err().to_string();
+        assert!(message.contains("longer than 16777216 bytes"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_articles_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+            let _ = read(&bytes);
+        }
+
+        #[test]
+        fn anything_like_json_is_articles_or_an_error(
+            rest in "(\"id\"|\"text\"|[:,{}\\[\\]\\\\u1.e\"\n]){0,12}"
+        ) {
+            let _ = read(format!("{{{rest}").as_bytes());
+        }
+
+        #[test]
+        fn any_text_is_read_as_it_was_written(text in any::<String>()) {
+            let line = serde_json::json!({"id": text, "text": text}).to_string();
+            let source = Source::new("a.jsonl", std::io::Cursor::new(line)).unwrap();
+            let article = JsonlArticles::new(source, Limits::default()).next().unwrap().unwrap();
+            prop_assert_eq!(&article.text, &text);
+            prop_assert_eq!(article.id, ArticleId::Text(text));
+        }
+    }
+}

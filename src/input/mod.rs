@@ -1,0 +1,121 @@
+//! Articles and labelled data from files: one file per format, and [`articles`] as their one door.
+
+mod articles;
+mod columns;
+mod csv;
+mod format;
+mod header;
+mod jsonl;
+mod labelled;
+mod lines;
+mod rows;
+mod source;
+mod tape;
+mod text;
+
+pub use articles::Articles;
+pub use columns::{Columns, LabelledColumns};
+pub use format::Format;
+pub use labelled::read_corpus;
+
+use crate::error::Result;
+use crate::limits::Limits;
+use source::Source;
+
+/// Opens an input, `-` for standard input, and reads its articles as they are asked for.
+///
+/// gzip and zstd are known by their first bytes and decompressed. No more is held in memory than a
+/// few records of [`MAX_RECORD_BYTES`](crate::limits::MAX_RECORD_BYTES).
+///
+/// # Errors
+///
+/// At once what keeps it from being opened: [`Error::Io`](crate::Error::Io), damaged compression,
+/// UTF-16, a CSV header without the columns. Later, in place of the article, what is wrong with a
+/// record, with its place.
+pub fn articles(path: &str, format: Format, columns: &Columns) -> Result<Articles> {
+    read(Source::open(path)?, format, columns, Limits::default())
+}
+
+fn read(mut source: Source, format: Format, columns: &Columns, limits: Limits) -> Result<Articles> {
+    let format = match format {
+        Format::Auto => match Format::of_name(&source.path) {
+            Some(format) => format,
+            None => Format::of_content(&source.peek_line(limits.record_bytes)?),
+        },
+        format => format,
+    };
+    Ok(match format {
+        Format::Csv => Articles::new(format, csv::CsvArticles::open(source, columns, limits)?),
+        Format::Jsonl => Articles::new(format, jsonl::JsonlArticles::new(source, limits)),
+        Format::Text | Format::Auto => {
+            let article = std::iter::once_with(move || text::article(source, limits));
+            Articles::new(Format::Text, article)
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use source::tests::{gzip, trickle};
+    use std::io::Cursor;
+
+    fn texts(path: &str, bytes: &[u8]) -> Vec<Result<String>> {
+        let source = Source::new(path, trickle(bytes)).unwrap();
+        read(source, Format::Auto, &Columns::default(), Limits::default())
+            .unwrap()
+            .map(|article| article.map(|article| article.text))
+            .collect()
+    }
+
+    #[test]
+    fn a_format_that_was_found_is_read_from_its_first_byte() {
+        let json = b"\xEF\xBB\xBF\n{\"text\": \"One.\"}\n{\"text\": \"Two.\"}";
+        for bytes in [json.to_vec(), gzip(json)] {
+            let texts: Vec<_> = texts("<stdin>", &bytes)
+                .into_iter()
+                .map(Result::unwrap)
+                .collect();
+            assert_eq!(texts, ["One.", "Two."]);
+        }
+        let texts = texts("notes", b"\n{Not} JSON.\n");
+        assert_eq!(texts[0].as_ref().unwrap(), "\n{Not} JSON.\n");
+    }
+
+    #[test]
+    fn articles_end_after_an_error() {
+        let texts = texts("a.csv", b"text\none\n1,2\nthree\n");
+        assert!(matches!(&texts[..], [Ok(one), Err(_)] if one == "one"));
+    }
+
+    #[test]
+    fn a_file_is_opened_at_once() {
+        let columns = Columns::default();
+        assert!(articles("no/such", Format::Auto, &columns).is_err());
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv.gz");
+        std::fs::write(&path, gzip(b"text\nOne.\n")).unwrap();
+        let path = path.to_str().unwrap();
+        let read: Result<Vec<_>> = articles(path, Format::Auto, &columns).unwrap().collect();
+        let read = read.unwrap();
+        assert_eq!(read[0].id, format!("{path}:1").as_str().into());
+        assert_eq!(read[0].text, "One.");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_of_any_name_are_articles_or_an_error(
+            bytes in prop::collection::vec(any::<u8>(), 0..60),
+            head in prop::sample::select(vec![&b""[..], b"\x1F\x8B\x08", b"\x28\xB5\x2F\xFD", b"text\n", b"{"]),
+            path in prop::sample::select(vec!["a.csv", "a.jsonl", "a.txt", "<stdin>"]),
+        ) {
+            let bytes = Cursor::new([head, &bytes].concat());
+            let articles = Source::new(path, bytes)
+                .and_then(|source| read(source, Format::Auto, &Columns::default(), Limits::default()));
+            if let Ok(articles) = articles {
+                articles.for_each(drop);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Plain text: the whole file is one article.
+
+use std::io::Read;
+
+use super::lines::line_ends;
+use super::source::{Source, read_error};
+use crate::article::{Article, ArticleId};
+use crate::error::{Error, Place, Problem, Result};
+use crate::limits::Limits;
+
+/// The article of a source; without paragraphs where there is no text.
+///
+/// # Errors
+///
+/// [`Problem::InvalidUtf8`] with the line and byte, [`Problem::ArticleTooLong`], and what reading
+/// may fail with.
+pub(super) fn article(source: Source, limits: Limits) -> Result<Article> {
+    let Source {
+        path,
+        reader,
+        offset,
+    } = source;
+    let mut bytes = Vec::new();
+    reader
+        .take(limits.article_bytes as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| read_error(&path, error))?;
+    if bytes.len() > limits.article_bytes {
+        let limit = limits.article_bytes;
+        return Err(Error::input(
+            Place::file(path),
+            Problem::ArticleTooLong { limit },
+        ));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Article::from_text(ArticleId::Text(path), text)),
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let place = Place {
+                line: Some(1 + line_ends(&error.as_bytes()[..valid])),
+                byte: Some(offset + valid as u64),
+                ..Place::file(path)
+            };
+            Err(Error::input(place, Problem::InvalidUtf8))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::source::tests::trickle;
+    use proptest::prelude::*;
+
+    const LIMITS: Limits = Limits {
+        record_bytes: 0,
+        article_bytes: 40,
+    };
+
+    fn read(bytes: &[u8]) -> Result<Article> {
+        article(Source::new("a.txt", trickle(bytes))?, LIMITS)
+    }
+
+    #[test]
+    fn a_file_is_an_article_named_by_its_path() {
+        let article = read("First\npart.\n\nSecond – part.\n".as_bytes()).unwrap();
+        assert_eq!(article.id, "a.txt".into());
+        assert_eq!(
+            article.texts().collect::<Vec<_>>(),
+            ["First\npart.", "Second – part."]
+        );
+    }
+
+    #[test]
+    fn an_empty_file_is_an_article_without_paragraphs() {
+        for bytes in [&b""[..], b"\xEF\xBB\xBF", b" \n\n"] {
+            assert!(read(bytes).unwrap().paragraphs.is_empty());
+        }
+    }
+
+    #[test]
+    fn invalid_utf_8_is_told_with_its_line_and_byte() {
+        let message = read(b"\xEF\xBB\xBFone\r\ntwo\rth\xFFree").unwrap_err();
+        assert!(
+            message
+                .to_string()
+                .starts_with("a.txt: line 3 (byte 14): invalid UTF-8")
+        );
+    }
+
+    #[test]
+    fn the_limit_passes_and_one_byte_more_does_not() {
+        assert_eq!(read(&[b'x'; 40]).unwrap().text.len(), 40);
+        assert_eq!(
+            read(&[b'x'; 41]).unwrap_err().to_string(),
+            "a.txt: an article longer than 40 bytes; split it"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_an_article_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+            let _ = read(&bytes);
+        }
+    }
+}
