@@ -219,10 +219,12 @@ mod tests {
     #[test]
     fn the_layout_is_that_of_the_format() {
         // Changing these numbers is changing the model format: give it a new version.
-        let mut found = columns("Learn more about Walmart’s $5 offer!");
-        found.sort_unstable();
-        assert_eq!(found.len(), 28);
-        assert_eq!(&found[..4], &[0, 0, 0, 0]);
+        let found = columns("Learn more about Walmart’s $5 offer!");
+        assert_eq!(found.len(), 25);
+        assert_eq!(
+            found.iter().map(|&column| u64::from(column)).sum::<u64>(),
+            0
+        );
     }
 
     #[test]

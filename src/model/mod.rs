@@ -1,5 +1,6 @@
 //! What is learned: the paragraph's model, the page's model, and the file that holds both.
 
+mod ascent;
 mod embedded;
 pub mod file;
 pub mod logistic;

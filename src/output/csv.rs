@@ -106,8 +106,8 @@ mod tests {
             String::from_utf8(bytes).unwrap(),
             "id,paragraph,start,end,label,probability\n\
              \"a,1\",0,0,16,news,0.031\n\
-             \"a,1\",1,18,46,sponsored,0.97\n\
-             \"a,1\",2,48,53,news,0.25\n"
+             \"a,1\",1,18,42,sponsored,0.97\n\
+             \"a,1\",2,44,49,news,0.25\n"
         );
     }
 
