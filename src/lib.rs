@@ -1,4 +1,27 @@
 //! Tells paid content from journalism, paragraph by paragraph.
+//!
+//! Text becomes paragraphs, paragraphs tokens, tokens hashed n-grams; one model weighs the words of
+//! a paragraph, a second one hears what its neighbours on the page say, and the outcome is a label
+//! with a calibrated probability for every paragraph.
+//!
+//! ```
+//! use adsift::{Article, Classifier, Label, Model};
+//!
+//! let model = Model::embedded()?;
+//! let page = "The council voted on Tuesday to close the bridge.\n\n\
+//!             Order today and save 50% on your first box!";
+//! let article = Article::from_text("a1".into(), page.to_owned());
+//! let verdicts = Classifier::new(&model).classify(&article);
+//! assert_eq!(verdicts.len(), 2);
+//! assert!(verdicts[1].probability > verdicts[0].probability);
+//! assert_eq!(&page[verdicts[1].span.clone()], "Order today and save 50% on your first box!");
+//! # Ok::<(), adsift::Error>(())
+//! ```
+//!
+//! From labelled data to a model: [`input::read_corpus`], then [`training::train`], then
+//! [`model::file::save`]. How right a model is: [`evaluation::score`] and [`evaluation::Report`].
+//! `ARCHITECTURE.md` walks through the folders.
+
 pub mod article;
 pub mod classifier;
 pub mod corpus;
