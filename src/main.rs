@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         // Whoever read our output has seen enough: no failure.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let message = format!("{error:#}");
+            let message = error.to_string();
             // Nothing is left to be done where standard error is closed too.
             let _ = writeln!(
                 anstream::stderr(),
