@@ -6,9 +6,8 @@ use std::io::IsTerminal;
 use adsift::input::{self, Articles, Columns, Format};
 use adsift::output::CleanForm;
 use adsift::{Article, Error, Result};
-use clap::CommandFactory;
 
-use crate::cli::{Classify, Cli, InputFormat};
+use crate::cli::{Classify, InputFormat};
 
 const STDIN: &str = "-";
 
@@ -27,13 +26,9 @@ impl Inputs {
         let mut paths = args.inputs.clone();
         if paths.is_empty() {
             if std::io::stdin().is_terminal() {
-                let mut classify = Cli::command();
-                let usage = classify
-                    .find_subcommand_mut("classify")
-                    .map(clap::Command::render_usage);
                 anyhow::bail!(
-                    "no input: name a file, or send text to standard input\n\n{}",
-                    usage.unwrap_or_default()
+                    "no input: name a file, or send text to standard input; \
+                     `adsift classify --help` says more"
                 );
             }
             paths.push(STDIN.to_owned());

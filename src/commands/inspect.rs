@@ -1,6 +1,6 @@
 //! `adsift inspect`: what is in a model, or in labelled CSV.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
@@ -24,15 +24,17 @@ pub fn run(args: &Inspect) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// By the first bytes; the name says nothing sure.
+/// By the first bytes; the name says nothing sure. Of a pipe, which can be read only once, those
+/// belong to whoever reads the data.
 fn is_model(path: &str) -> adsift::Result<bool> {
-    if path == "-" {
+    let io = |source| Error::io(path, source);
+    if path == "-" || !fs::metadata(path).map_err(io)?.is_file() {
         return Ok(false);
     }
     let mut magic = Vec::new();
-    let read = File::open(path)
-        .and_then(|file| file.take(file::MAGIC.len() as u64).read_to_end(&mut magic));
-    read.map_err(|source| Error::io(path, source))?;
+    let file = File::open(path).map_err(io)?;
+    let mut start = file.take(file::MAGIC.len() as u64);
+    start.read_to_end(&mut magic).map_err(io)?;
     Ok(magic == file::MAGIC)
 }
 
