@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use adsift::Error;
 use adsift::input::read_corpus;
 use adsift::model::{Model, file};
+use adsift::terminal::escape;
 
 use crate::cli::Inspect;
 
@@ -67,7 +68,7 @@ fn describe(model: &Model) -> String {
          held out, {} folds of whole groups\n\
          {}",
         file::VERSION,
-        record.adsift,
+        escape(&record.adsift),
         model.ngrams.language.as_str(),
         model.ngrams.bits,
         model
@@ -81,7 +82,7 @@ fn describe(model: &Model) -> String {
         page.join(", "),
         model.page.intercept,
         model.threshold,
-        record.data_digest,
+        escape(&record.data_digest),
         record.data,
         record.folds,
         record.held_out,

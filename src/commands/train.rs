@@ -6,6 +6,7 @@ use adsift::classifier::thread_pool;
 use adsift::features::ngrams::NgramSettings;
 use adsift::input::read_corpus;
 use adsift::model::file;
+use adsift::terminal::escape;
 use adsift::training::{TrainingSettings, train};
 
 use crate::cli::Train;
@@ -41,7 +42,7 @@ pub fn run(args: &Train) -> anyhow::Result<ExitCode> {
     let size = file::save(&model, target)?;
     super::tell(&format!(
         "wrote {} ({:.1} MB)",
-        args.output.display(),
+        escape(&args.output.display().to_string()),
         size as f64 / 1e6
     ));
     Ok(ExitCode::SUCCESS)

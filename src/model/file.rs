@@ -33,6 +33,10 @@ pub const MAX_HEADER_BYTES: usize = 1 << 20;
 /// The largest file there may be: the widest table, the largest header, and room to spare.
 pub const MAX_MODEL_BYTES: u64 = (2 << *NgramSettings::BITS.end() as u64) + (2 << 20);
 
+/// The largest weight a model may have. No training comes near it, and sums of products of such
+/// weights stay far from infinity, so that no file can make a probability that is no number.
+const MAX_WEIGHT: f64 = 1e6;
+
 const PREFIX_BYTES: usize = MAGIC.len() + 2 + 4;
 const CHECKSUM_BYTES: usize = blake3::OUT_LEN;
 const TABLE: &str = "paragraph.table";
@@ -287,12 +291,9 @@ fn check_meaning(model: &Model) -> Result<(), ModelProblem> {
         model.page.intercept,
         model.threshold,
     ];
-    if !numbers
-        .iter()
-        .chain(&model.page.weights)
-        .all(|number| number.is_finite())
-    {
-        return Err(damaged("a weight that is no finite number".to_owned()));
+    let in_range = |number: &f64| number.abs() <= MAX_WEIGHT; // never true of NaN
+    if !numbers.iter().chain(&model.page.weights).all(in_range) {
+        return Err(damaged("a weight out of its range".to_owned()));
     }
     if model.paragraph.step <= 0.0 || !(0.0..=1.0).contains(&model.threshold) {
         return Err(damaged("a step or a threshold out of its range".to_owned()));
