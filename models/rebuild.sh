@@ -2,6 +2,7 @@
 # Trains the default model anew, from the shared data, by adsift itself: the same bytes every time.
 # The new model is in the program once that is built again.
 set -euo pipefail
+export LC_ALL=C # the order of the files is part of the data
 cd "$(dirname "$0")/.."
 
 labelled="${ADSIFT_SHARED:-../shared}/data/labelled"
