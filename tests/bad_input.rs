@@ -1,0 +1,224 @@
+//! Whatever is wrong with an input is told with its place and its repair, in a moment, with exit
+//! code 2 and nothing on standard output.
+
+mod common;
+
+use assert_cmd::Command;
+use common::{GUARD, adsift, error, gzip, refusal, starter, tiny_model};
+
+#[test]
+fn a_path_that_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().to_str().unwrap();
+    let model = format!("{folder}/model");
+    let run = |verb: &[&str], path: &str| refusal(adsift().args(verb).arg(path));
+    let verbs: [&[&str]; 4] = [
+        &["classify"],
+        &["evaluate"],
+        &["inspect"],
+        &["train", "-o", &model],
+    ];
+    for verb in verbs {
+        let directory = format!("{folder}: is a directory; name the files in it\n");
+        assert_eq!(run(verb, folder), directory, "{verb:?}");
+        let missing = "no/such: No such file or directory (os error 2)\n";
+        assert_eq!(run(verb, "no/such"), missing, "{verb:?}");
+    }
+    // The second input is looked for before the first is judged.
+    let starter = starter();
+    assert!(run(&["classify", starter.to_str().unwrap()], "no/such").starts_with("no/such: "));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_at_all_on_a_terminal() {
+    let program = env!("CARGO_BIN_EXE_adsift");
+    let run = Command::new("script")
+        .args(["-qec", &format!("{program} classify"), "/dev/null"])
+        .timeout(GUARD)
+        .assert()
+        .code(2);
+    run.stdout(
+        "error: no input: name a file, or send text to standard input; \
+         `adsift classify --help` says more\r\n",
+    );
+}
+
+#[test]
+fn bytes_that_are_no_utf_8() {
+    let repair = ": invalid UTF-8; convert the file first, for example with \
+                  `iconv -f WINDOWS-1252 -t UTF-8`\n";
+    let csv = b"text,label\nOne.,news\nZ\xFCrich.,news\n";
+    assert_eq!(
+        error(&["inspect"], "a.csv", csv),
+        format!("a.csv: row 2 (line 3, byte 21), column \"text\"{repair}")
+    );
+    let text = error(&["classify"], "a.txt", b"One\nZ\xFCrich.");
+    assert_eq!(text, format!("a.txt: line 2 (byte 5){repair}"));
+    let jsonl = error(&["classify"], "a.jsonl", b"\n{\"text\": \"Z\xFCrich.\"}\n");
+    assert_eq!(jsonl, format!("a.jsonl: line 2 (byte 12){repair}"));
+    let mut command = adsift();
+    let stdin = refusal(command.arg("classify").write_stdin(&b"Z\xFCrich."[..]));
+    assert_eq!(stdin, format!("<stdin>: line 1 (byte 1){repair}"));
+}
+
+#[test]
+fn text_in_utf_16() {
+    for bytes in [&b"\xFF\xFEO\0n\0e\0"[..], b"\xFE\xFF\0O\0n\0e"] {
+        for name in ["a.txt", "a.csv", "a.jsonl", "a"] {
+            let message = error(&["classify"], name, bytes);
+            let expected = "this is UTF-16 text; convert it first: `iconv -f UTF-16 -t UTF-8`\n";
+            assert_eq!(message, format!("{name}: {expected}"));
+        }
+    }
+}
+
+#[test]
+fn a_line_that_is_no_article() {
+    for (line, reason) in [
+        ("no JSON", "not a JSON object"),
+        ("[]", "not a JSON object"),
+        ("null", "not a JSON object"),
+        ("{\"id\": 1}", "missing field `text`"),
+        ("{\"text\": null}", "invalid type: null, expected a string"),
+        (
+            "{\"text\": \"a\", \"text\": \"b\"}",
+            "duplicate field `text`",
+        ),
+        ("{\"text\": \"a\"} {}", "trailing characters"),
+        ("{\"text\": \"a", "EOF while parsing a string"),
+        ("{\"text\": \"\\ud800\"}", "unexpected end of hex escape"),
+        (
+            "{\"id\": 1.5, \"text\": \"\"}",
+            "invalid type: floating point `1.5`, expected a string or an integer as id",
+        ),
+        (
+            "{\"id\": [1], \"text\": \"\"}",
+            "invalid type: sequence, expected a string or an integer as id",
+        ),
+        (
+            "{\"id\": true, \"text\": \"\"}",
+            "invalid type: boolean `true`, expected a string or an integer as id",
+        ),
+    ] {
+        let message = error(&["classify"], "a.jsonl", format!("\n{line}\n").as_bytes());
+        assert!(message.starts_with("a.jsonl: line 2 (byte "), "{message}");
+        assert!(message.contains(reason), "{line}: {message}");
+        assert!(
+            message.ends_with(
+                "; each line must be an object like {\"id\": \"a1\", \"text\": \"…\"}\n"
+            )
+        );
+    }
+    let deep = format!("{{\"text\": {}", "[".repeat(100_000));
+    assert!(error(&["classify"], "a.jsonl", deep.as_bytes()).starts_with("a.jsonl: line 1 "));
+}
+
+#[test]
+fn compressed_data_that_is_cut_or_damaged() {
+    let csv = "text,label\n".to_owned() + &"One.,news\n".repeat(50);
+    let gzip = gzip(csv.as_bytes());
+    // What was judged before the damage is written by classify, but not to a file.
+    let verbs: [&[&str]; 3] = [
+        &["classify", "-o", "verdicts"],
+        &["inspect"],
+        &["train", "-o", "model"],
+    ];
+    for verb in verbs {
+        let cut = error(verb, "a.csv.gz", &gzip[..gzip.len() - 9]);
+        assert!(
+            cut.starts_with("a.csv.gz: the compressed data is cut short"),
+            "{cut}"
+        );
+        let mut damaged = gzip.clone();
+        damaged[12] ^= 0x55;
+        let damaged = error(verb, "a.csv.gz", &damaged);
+        assert!(damaged.ends_with("copy the file again\n"), "{damaged}");
+    }
+}
+
+#[test]
+fn flags_that_are_mistaken() {
+    let model = tiny_model().to_str().unwrap();
+    for (arguments, told) in [
+        (&["clasify"][..], "a similar subcommand exists: 'classify'"),
+        (
+            &["classify", "--treshold", "1"],
+            "a similar argument exists: '--threshold'",
+        ),
+        (
+            &["classify", "--threshold", "2"],
+            "a number from 0 to 1 is wanted",
+        ),
+        (
+            &["classify", "--threshold", "NaN"],
+            "a number from 0 to 1 is wanted",
+        ),
+        (
+            &["classify", "-f", "jsnl"],
+            "a similar value exists: 'jsonl'",
+        ),
+        (&["classify", "-j", "0"], "0 is not in 1..=1024"),
+        (
+            &["evaluate", "a.csv", "--min-f1", "1.5"],
+            "a number from 0 to 1 is wanted",
+        ),
+        (
+            &["evaluate", "a.csv", "--exclude", "split"],
+            "COLUMN=VALUE is wanted, such as split=test",
+        ),
+        (
+            &["evaluate", "a.csv", "--exclude", "=test"],
+            "COLUMN=VALUE is wanted, such as split=test",
+        ),
+        (&["evaluate"], "<DATA>..."),
+        (&["train", "a.csv"], "--output <MODEL>"),
+        (
+            &["train", "a.csv", "-o", "m", "--language", "englsh"],
+            "a similar value exists: 'english'",
+        ),
+        (&["inspect", model, model], "unexpected argument"),
+    ] {
+        let message = refusal(adsift().args(arguments));
+        assert!(message.contains(told), "{arguments:?}: {message}");
+        assert!(message.contains("For more information, try '--help'."));
+    }
+}
+
+#[test]
+fn what_a_stranger_wrote_cannot_reach_the_terminal() {
+    let evil = "\u{1b}]52;c;\u{7}\u{202e}\r";
+    let escaped = r"\u{1b}]52;c;\u{7}\u{202e}";
+    let shown = |message: String| {
+        assert!(message.contains(escaped), "{message}");
+        assert!(
+            !message
+                .trim_end()
+                .contains(|c: char| c.is_control() || c == '\u{202e}')
+        );
+    };
+    shown(refusal(
+        adsift().args(["classify", &format!("no-{evil}-file")]),
+    ));
+    shown(refusal(
+        adsift()
+            .args(["classify", "-m", &format!("no-{evil}-model")])
+            .write_stdin("a"),
+    ));
+    shown(error(&["classify"], &format!("{evil}.csv"), b"body\n"));
+    shown(error(
+        &["classify"],
+        "a.csv",
+        format!("{evil}a,b\nc,d\n").as_bytes(),
+    ));
+    shown(error(
+        &["classify", "--text-column", evil],
+        "a.csv",
+        b"text\n",
+    ));
+    shown(error(
+        &["inspect"],
+        "a.csv",
+        format!("text,label\nOne.,\"{evil}\"\n").as_bytes(),
+    ));
+}

@@ -1,0 +1,165 @@
+//! What the tests share: the program, the starter data, and a small model.
+
+// Every test is a crate of its own and uses a part of this; and clippy takes only `#[test]`
+// functions for tests.
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
+
+pub mod model_bytes;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use assert_cmd::Command;
+use serde::Deserialize;
+use tempfile::TempDir;
+
+/// A guard against hanging, far above what anything here takes.
+pub const GUARD: Duration = Duration::from_secs(10);
+
+/// The program as it was built for this test, with nothing in the environment to colour it.
+pub fn adsift() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_adsift"));
+    command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    command.timeout(6 * GUARD);
+    command
+}
+
+/// The program as a plain process, where a test holds the ends of its pipes.
+pub fn adsift_process() -> std::process::Command {
+    std::process::Command::new(env!("CARGO_BIN_EXE_adsift"))
+}
+
+/// A path in the repository.
+pub fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The labelled data that comes with adsift: 272 paragraphs in 32 articles.
+pub fn starter() -> PathBuf {
+    repository("data/starter.csv")
+}
+
+/// A model of 2^12 columns learned from the starter data, once a process.
+pub fn tiny_model() -> &'static Path {
+    static MODEL: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
+    let (_, path) = MODEL.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tiny.adsift");
+        train(&starter(), &path, &["--article-column", "article"]);
+        (folder, path)
+    });
+    path
+}
+
+/// Learns a model of 2^12 columns; what was told on standard error.
+pub fn train(data: &Path, model: &Path, options: &[&str]) -> String {
+    let run = adsift()
+        .args(["train", "--bits", "12", "-o"])
+        .args([model, data])
+        .args(options)
+        .assert()
+        .success();
+    String::from_utf8(run.get_output().stderr.clone()).unwrap()
+}
+
+/// Standard output of a run that succeeds.
+pub fn stdout(command: &mut Command) -> String {
+    let run = command.assert().success();
+    String::from_utf8(run.get_output().stdout.clone()).unwrap()
+}
+
+/// The error, to its end, of a run that is refused: exit code 2, nothing on standard output.
+pub fn refusal(command: &mut Command) -> String {
+    let run = command.timeout(GUARD).assert().code(2).stdout("");
+    let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    assert!(!told.contains('\u{1b}'), "{told:?}");
+    // A report on the data may stand before it.
+    let (_, error) = told.rsplit_once("\n\nerror: ").unwrap_or_else(|| {
+        let error = told.strip_prefix("error: ");
+        (
+            "",
+            error.unwrap_or_else(|| panic!("no error is told: {told}")),
+        )
+    });
+    error.to_owned()
+}
+
+/// The error of a run on a file of this name and these bytes, in the file's folder.
+pub fn error(arguments: &[&str], name: &str, bytes: &[u8]) -> String {
+    let (folder, _) = folder_with(name, bytes);
+    let mut command = adsift();
+    command.current_dir(folder.path()).args(arguments).arg(name);
+    refusal(&mut command)
+}
+
+/// A folder with one file in it.
+pub fn folder_with(name: &str, bytes: impl AsRef<[u8]>) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    (folder, path)
+}
+
+/// Bytes compressed by gzip.
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), Default::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// The names in a folder, sorted.
+pub fn names_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+/// A verdict as `-f jsonl` writes it, `text` under `--with-text` alone, and nothing else.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Verdict {
+    pub id: serde_json::Value,
+    pub paragraph: usize,
+    pub start: usize,
+    pub end: usize,
+    pub label: String,
+    pub probability: f64,
+    pub text: Option<String>,
+}
+
+/// The verdicts in JSON Lines.
+pub fn verdicts(lines: &str) -> Vec<Verdict> {
+    lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+/// A line of JSON Lines.
+pub fn article(id: &str, text: &str) -> String {
+    serde_json::json!({"id": id, "text": text}).to_string() + "\n"
+}
+
+/// A paragraph that no other number has, of words that tell nothing about news or sponsored.
+pub fn generated_text(number: usize) -> String {
+    const WORDS: [&str; 16] = [
+        "council", "bridge", "order", "today", "river", "save", "said", "offer", "Tuesday",
+        "harbour", "free", "report", "your", "minister", "price", "school",
+    ];
+    let mut text = format!("Paragraph {number}:");
+    let mut state = number as u64;
+    for _ in 0..8 + number % 9 {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let _ = write!(text, " {}", WORDS[(state >> 60) as usize]);
+    }
+    text + "."
+}

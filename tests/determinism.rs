@@ -1,0 +1,176 @@
+//! The same input gives the same bytes: in another process, on any number of threads, in any form.
+
+// In functions that tests share, which clippy does not take for tests.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use common::{
+    adsift, article, folder_with, generated_text, starter, stdout, tiny_model, train, verdicts,
+};
+
+/// Labelled pages of five paragraphs, five pages an outlet.
+fn generated_corpus(rows: usize) -> String {
+    let mut csv = "text,label,page,outlet\n".to_owned();
+    for number in 0..rows {
+        let label = if number % 7 < 3 { "sponsored" } else { "news" };
+        let (page, outlet) = (number / 5, number / 25);
+        let _ = writeln!(csv, "{},{label},p{page},o{outlet}", generated_text(number));
+    }
+    csv
+}
+
+/// The models that trainings in processes of their own give.
+fn models(data: &Path, options: &[&str], threads: &[&str]) -> Vec<Vec<u8>> {
+    let folder = tempfile::tempdir().unwrap();
+    let model = |threads: &&str| {
+        let path = folder.path().join("model");
+        train(
+            data,
+            &path,
+            &[options, &["--force", "-j", threads]].concat(),
+        );
+        fs::read(path).unwrap()
+    };
+    threads.iter().map(model).collect()
+}
+
+#[test]
+fn a_training_gives_the_same_bytes_again() {
+    let models = models(
+        &starter(),
+        &["--article-column", "article"],
+        &["1", "2", "2", "8"],
+    );
+    assert!(models.windows(2).all(|pair| pair[0] == pair[1]));
+    assert_eq!(models[0], fs::read(tiny_model()).unwrap());
+}
+
+#[test]
+fn a_training_on_many_rows_gives_the_same_bytes_again() {
+    let (_folder, data) = folder_with("data.csv", generated_corpus(3100));
+    let options = [
+        "--article-column",
+        "page",
+        "--group-column",
+        "outlet",
+        "--cap",
+        "1000",
+    ];
+    let models = models(&data, &options, &["1", "2"]);
+    assert_eq!(models[0], models[1]);
+}
+
+#[test]
+fn another_name_of_the_data_and_another_environment_change_no_byte() {
+    let (folder, data) = folder_with("other name.csv", fs::read(starter()).unwrap());
+    let path = folder.path().join("model");
+    let mut command = adsift();
+    command
+        .env_clear()
+        .env("LANG", "tr_TR.UTF-8")
+        .env("TZ", "Asia/Tokyo");
+    command.args(["train", "--bits", "12", "--article-column", "article", "-o"]);
+    command.args([&path, &data]).assert().success();
+    assert_eq!(fs::read(path).unwrap(), fs::read(tiny_model()).unwrap());
+}
+
+#[test]
+fn verdicts_are_the_same_on_any_number_of_threads_and_from_standard_input() {
+    // More articles than a batch holds, some of them long, some without text.
+    let articles: String = (0..1302)
+        .map(|number| {
+            let paragraphs: Vec<String> = (0..number % 6)
+                .map(|at| generated_text(number + at))
+                .collect();
+            article(&number.to_string(), &paragraphs.join("\n\n"))
+        })
+        .collect();
+    let (_folder, path) = folder_with("articles.jsonl", &articles);
+    let classify = |threads: &str| {
+        let mut command = adsift();
+        command
+            .args(["classify", "--with-text", "-j", threads, "-m"])
+            .arg(tiny_model());
+        command
+    };
+    let expected = stdout(classify("1").arg(&path));
+    assert_eq!(expected.lines().count(), 1302 * 5 / 2);
+    for threads in ["1", "2", "8"] {
+        assert_eq!(stdout(classify(threads).arg(&path)), expected);
+        assert_eq!(
+            stdout(classify(threads).write_stdin(articles.as_str())),
+            expected
+        );
+    }
+}
+
+#[test]
+fn a_page_has_the_same_verdicts_in_every_form() {
+    let paragraphs: Vec<String> = (0..9).map(generated_text).collect();
+    let text = paragraphs.join("\n\n");
+    let rows: String = paragraphs
+        .iter()
+        .map(|paragraph| format!("{paragraph},p\n"))
+        .collect();
+    let csv = format!("text,page\n{rows}");
+    let judged = |name: &str, bytes: &str| {
+        let (_folder, path) = folder_with(name, bytes);
+        let mut command = adsift();
+        command.args(["classify", "--article-column", "page", "-m"]);
+        let verdicts = verdicts(&stdout(command.args([tiny_model(), &path])));
+        let places = verdicts
+            .into_iter()
+            .map(|v| (v.paragraph, v.start, v.end, v.probability));
+        places.collect::<Vec<_>>()
+    };
+    let expected = judged("page.txt", &text);
+    assert_eq!(expected.len(), 9);
+    for (name, bytes) in [
+        ("page.txt", format!("{text}\n")),
+        ("page", text.clone()),
+        ("page.jsonl", article("p", &text)),
+        ("page.jsonl", article("p", &text).trim_end().to_owned()),
+        ("page.jsonl", article("p", &text).replace('\n', "\r\n")),
+        ("page.csv", csv.clone()),
+        ("page.csv", csv.trim_end().to_owned()),
+        ("page.csv", csv.replace('\n', "\r\n")),
+        ("page.csv", format!("\u{feff}{csv}")),
+    ] {
+        assert_eq!(judged(name, &bytes), expected, "{name}: {bytes:?}");
+    }
+}
+
+#[test]
+fn an_article_is_judged_alike_alone_and_among_others() {
+    let articles: Vec<String> = (0..40)
+        .map(|number| {
+            article(
+                "a",
+                &format!("{}\n\n{}", generated_text(number), generated_text(7)),
+            )
+        })
+        .collect();
+    let classify = |input: String| {
+        let mut command = adsift();
+        command.args(["classify", "-m"]).arg(tiny_model());
+        stdout(command.write_stdin(input))
+    };
+    let together = classify(articles.concat());
+    let alone: String = articles
+        .chunks(7)
+        .map(|some| classify(some.concat()))
+        .collect();
+    assert_eq!(alone, together);
+    let reversed: String = articles.iter().rev().map(String::as_str).collect();
+    let lines = |output: &str| {
+        let mut lines: Vec<String> = output.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(lines(&classify(reversed)), lines(&together));
+}

@@ -1,0 +1,195 @@
+//! Between two other programs: what comes in is answered at once, who has seen enough may leave.
+
+// In functions that tests share, which clippy does not take for tests.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use common::{GUARD, adsift, adsift_process, article, folder_with, refusal, tiny_model, verdicts};
+
+const TEXT: &str = "The council met on Tuesday.\n\nOrder today and save 50%!";
+
+/// The exit status, of a program that must end by itself.
+fn wait(child: &mut Child) -> ExitStatus {
+    let start = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status;
+        }
+        if start.elapsed() > GUARD {
+            child.kill().unwrap();
+            panic!("still running after {GUARD:?}");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Lines as they come, read by a thread so that a test need not wait for ever.
+fn lines_of(reader: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(reader).lines() {
+            if sender.send(line.unwrap()).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+#[test]
+fn a_slow_source_is_answered_line_by_line() {
+    for (form, header) in [("jsonl", ""), ("csv", "id,text\n")] {
+        let record = |id: &str| match form {
+            "csv" => format!("{id},\"{TEXT}\"\n"),
+            _ => article(id, TEXT),
+        };
+        for threads in ["1", "2"] {
+            let mut child = adsift_process()
+                .args(["classify", "--input-format", form, "-j", threads, "-m"])
+                .arg(tiny_model())
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let mut input = child.stdin.take().unwrap();
+            let output = lines_of(child.stdout.take().unwrap());
+            input.write_all(header.as_bytes()).unwrap();
+            for id in ["a", "b", "c"] {
+                input.write_all(record(id).as_bytes()).unwrap();
+                for paragraph in [0, 1] {
+                    let line = output
+                        .recv_timeout(GUARD)
+                        .expect("an answer before the end");
+                    assert_eq!(verdicts(&line)[0].paragraph, paragraph, "{form} {threads}");
+                }
+            }
+            drop(input);
+            assert!(wait(&mut child).success());
+            assert_eq!(output.iter().count(), 0);
+        }
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_failure() {
+    let articles: String = (0..4000).map(|i| article(&i.to_string(), TEXT)).collect();
+    let (_folder, path) = folder_with("articles.jsonl", articles);
+    for options in [
+        ["-j", "1"],
+        ["-j", "2"],
+        ["-f", "csv"],
+        ["-f", "table"],
+        ["-f", "clean"],
+    ] {
+        let mut child = adsift_process()
+            .arg("classify")
+            .args(options)
+            .arg("-m")
+            .args([tiny_model(), &path])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        output.read_line(&mut String::new()).unwrap();
+        drop(output);
+        assert_eq!(wait(&mut child).code(), Some(0), "{options:?}");
+        let mut told = String::new();
+        child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut told)
+            .unwrap();
+        assert_eq!(told, "", "{options:?}");
+    }
+}
+
+#[test]
+fn what_was_judged_before_an_error_is_written_all_the_same() {
+    let lines = article("a", TEXT) + &article("b", TEXT) + "no JSON\n" + &article("c", TEXT);
+    for threads in ["1", "2"] {
+        let mut command = adsift();
+        command.args(["classify", "--input-format", "jsonl", "-j", threads]);
+        let run = command.write_stdin(lines.clone()).assert().code(2);
+        let output = String::from_utf8(run.get_output().stdout.clone()).unwrap();
+        let ids: Vec<_> = verdicts(&output).into_iter().map(|v| v.id).collect();
+        assert_eq!(ids, ["a", "a", "b", "b"]);
+        run.stderr(predicates::str::starts_with(
+            "error: <stdin>: line 3 (byte ",
+        ));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    let (_folder, page) = folder_with("page.txt", TEXT);
+    let full = || {
+        std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .unwrap()
+    };
+    let runs = [
+        vec!["classify"],
+        vec!["classify", "-f", "csv"],
+        vec!["inspect"],
+    ];
+    for (run, file) in runs
+        .iter()
+        .zip([page.clone(), page, tiny_model().to_owned()])
+    {
+        let mut child = adsift_process()
+            .args(run)
+            .arg(&file)
+            .stdout(full())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        assert_eq!(wait(&mut child).code(), Some(2), "{run:?}");
+        let mut told = String::new();
+        child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut told)
+            .unwrap();
+        assert!(told.starts_with("error: <stdout>: No space left"), "{told}");
+    }
+    let (_folder, page) = folder_with("page.txt", TEXT);
+    let message = refusal(adsift().args(["classify", "-o", "/dev/full"]).arg(page));
+    assert!(message.starts_with("/dev/full: No space left"), "{message}");
+}
+
+#[cfg(unix)]
+#[test]
+fn closed_standard_streams_are_nobody_listening() {
+    let (_folder, page) = folder_with("page.txt", TEXT);
+    for (closed, page, code) in [
+        (">&-", page.to_str().unwrap(), 0),
+        ("2>&-", "no such file", 2),
+    ] {
+        let mut child = std::process::Command::new("sh")
+            .args(["-c", &format!("exec \"$0\" classify \"$1\" {closed}")])
+            .args([env!("CARGO_BIN_EXE_adsift"), page])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        assert_eq!(wait(&mut child).code(), Some(code), "{closed}");
+        let mut output = String::new();
+        child
+            .stdout
+            .take()
+            .unwrap()
+            .read_to_string(&mut output)
+            .unwrap();
+        assert_eq!(output, "");
+    }
+}

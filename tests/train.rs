@@ -1,0 +1,262 @@
+//! `adsift train`: what it tells, what it leaves out, and where the model goes.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use adsift::stemmer::Language;
+use common::{adsift, folder_with, generated_text, names_in, refusal, starter, stdout, train};
+use predicates::str::contains;
+
+/// A CSV of so many rows under two labels in turn, without articles.
+fn rows(count: usize) -> String {
+    let labels = ["news", "sponsored"].into_iter().cycle();
+    let rows = (0..count).zip(labels);
+    rows.fold("text,label\n".to_owned(), |csv, (number, label)| {
+        csv + &format!("{},{label}\n", generated_text(number))
+    })
+}
+
+fn inspect(model: &Path) -> String {
+    stdout(adsift().arg("inspect").arg(model))
+}
+
+#[test]
+fn it_tells_what_was_read_how_right_it_is_and_where_the_model_went() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("starter.adsift");
+    let mut command = adsift();
+    command.args(["train", "--bits", "12", "--article-column", "article", "-o"]);
+    let run = command
+        .args([&model, &starter()])
+        .assert()
+        .success()
+        .stdout("");
+    let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    assert!(told.starts_with(
+        "272 paragraphs in 32 articles: 165 news, 107 sponsored, 0 ignored\n\
+         51543 bytes of text, 1 sources, 32 groups\n\
+         0 texts stood before, 0 stand under both labels, 0 are empty\n"
+    ));
+    assert!(told.contains("\nheld out, 5 folds of whole groups (whole model at threshold 0."));
+    for stage in ["words alone", "whole model"] {
+        let line = told.lines().find(|line| line.starts_with(stage)).unwrap();
+        let figures: Vec<f64> = line[stage.len()..]
+            .split_whitespace()
+            .map(|figure| figure.parse().unwrap())
+            .collect();
+        assert_eq!(figures.len(), 6, "{line}");
+        assert!(figures.iter().all(|figure| (0.0..=1.0).contains(figure)));
+    }
+    assert!(told.contains(&format!("\nwrote {} (", model.display())));
+    assert_eq!(names_in(folder.path()), ["starter.adsift"]);
+}
+
+#[test]
+fn a_model_is_replaced_only_by_force() {
+    let (folder, data) = folder_with("data.csv", rows(20));
+    let model = folder.path().join("model.adsift");
+    fs::write(&model, "old").unwrap();
+    let run = |options: &[&str]| {
+        let mut command = adsift();
+        command.args(["train", "--bits", "10"]).args(options);
+        command.arg("-o").args([&model, &data]);
+        command
+    };
+    let message = refusal(&mut run(&[]));
+    assert!(
+        message.contains("model.adsift") && message.contains("--force"),
+        "{message}"
+    );
+    assert_eq!(fs::read(&model).unwrap(), b"old");
+    run(&["--force"]).assert().success();
+    assert!(fs::read(&model).unwrap().starts_with(b"adsift"));
+}
+
+#[test]
+fn a_training_that_fails_leaves_the_old_model_and_nothing_beside_it() {
+    let (folder, data) = folder_with("data.csv", "text,label\nOne.,news\nTwo.,news\n");
+    let model = folder.path().join("model.adsift");
+    fs::write(&model, "old").unwrap();
+    let mut command = adsift();
+    refusal(
+        command
+            .args(["train", "--force", "-o"])
+            .args([&model, &data]),
+    );
+    assert_eq!(fs::read(&model).unwrap(), b"old");
+    assert_eq!(names_in(folder.path()), ["data.csv", "model.adsift"]);
+}
+
+#[test]
+fn a_model_that_cannot_be_written_is_told_before_the_data_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    for target in [
+        folder.path().join("no/such/folder/m"),
+        folder.path().to_owned(),
+    ] {
+        let mut command = adsift();
+        let message = refusal(command.args(["train", "no-such.csv", "-o"]).arg(&target));
+        assert!(message.contains(target.to_str().unwrap()), "{message}");
+        assert!(!message.contains("no-such.csv"));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn through_a_symbolic_link_the_file_it_points_to_is_written() {
+    let (folder, data) = folder_with("data.csv", rows(20));
+    let (model, link) = (folder.path().join("real"), folder.path().join("link"));
+    fs::write(&model, "old").unwrap();
+    std::os::unix::fs::symlink("real", &link).unwrap();
+    train(&data, &link, &["--force"]);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(fs::read(&model).unwrap().starts_with(b"adsift"));
+}
+
+#[test]
+fn rows_are_excluded_by_a_value_of_a_column() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("m");
+    let told = train(
+        &starter(),
+        &model,
+        &[
+            "--exclude",
+            "outlet=wirehall",
+            "--exclude",
+            "outlet=hearthside",
+        ],
+    );
+    assert!(
+        told.starts_with("227 paragraphs in 227 articles: 159 news, 68 sponsored, 0 ignored\n"),
+        "{told}"
+    );
+    assert!(told.contains("\n45 rows left out\n"));
+}
+
+#[test]
+fn an_ignored_label_is_context_alone() {
+    let csv = rows(20) + "A caption.,Photo\nAnother.,photo\n";
+    let (folder, data) = folder_with("data.csv", csv);
+    let model = folder.path().join("m");
+    let told = train(&data, &model, &["--ignore-label", "photo"]);
+    assert!(told.starts_with("22 paragraphs in 22 articles: 10 news, 10 sponsored, 2 ignored\n"));
+}
+
+#[test]
+fn a_cap_limits_what_is_learned_of_each_source_and_label() {
+    let (folder, data) = folder_with("data.csv", rows(60));
+    let model = |options: &[&str]| {
+        let path = folder.path().join("m");
+        train(&data, &path, &[&["--force"], options].concat());
+        (fs::read(&path).unwrap(), inspect(&path))
+    };
+    let (all, shown) = model(&[]);
+    assert!(shown.contains("cap none"));
+    let (capped, shown) = model(&["--cap", "8"]);
+    assert!(shown.contains("cap 8 rows of a source and label"));
+    // The weights, not the header's note of the cap alone.
+    let weights = |model: &[u8]| model[model.len() - (2 << 12) - 40..model.len() - 32].to_vec();
+    assert_ne!(weights(&all), weights(&capped));
+    let (loose, _) = model(&["--cap", "30"]);
+    assert_eq!(weights(&all), weights(&loose));
+}
+
+#[test]
+fn groups_and_sources_are_counted_as_their_columns_tell() {
+    let folder = tempfile::tempdir().unwrap();
+    let columns = ["--group-column", "outlet", "--source-column", "outlet"];
+    let told = train(&starter(), &folder.path().join("m"), &columns);
+    assert!(
+        told.contains("bytes of text, 10 sources, 10 groups\n"),
+        "{told}"
+    );
+}
+
+#[test]
+fn texts_that_stand_twice_or_under_both_labels_are_told() {
+    let csv = rows(20) + "Same.,news\nSame.,sponsored\nSame.,news\n , News\n";
+    let (folder, data) = folder_with("data.csv", csv);
+    let told = train(&data, &folder.path().join("m"), &[]);
+    assert!(
+        told.contains("\n2 texts stood before, 1 stand under both labels, 1 are empty\n"),
+        "{told}"
+    );
+    assert!(told.contains("\n1 labels read without regard to case or spaces\n"));
+}
+
+#[test]
+fn every_language_trains_and_judges() {
+    let (folder, data) = folder_with("data.csv", rows(20));
+    assert_eq!(Language::ALL.len(), 18);
+    for language in Language::ALL {
+        let name = language.as_str();
+        let model = folder.path().join(name);
+        train(&data, &model, &["--language", name]);
+        assert!(inspect(&model).contains(&format!("\nlanguage    {name}\n")));
+        let mut command = adsift();
+        command.args(["classify", "-m"]).arg(&model);
+        command
+            .write_stdin("Une offre spéciale: 50 %!")
+            .assert()
+            .success()
+            .stdout(contains("\"paragraph\":0"));
+    }
+}
+
+#[test]
+fn several_files_are_one_corpus_and_standard_input_is_one_of_them() {
+    let (folder, data) = folder_with("data.csv", rows(20));
+    let path = folder.path().join("m");
+    let told = train(&data, &path, &[data.to_str().unwrap()]);
+    assert!(
+        told.starts_with("40 paragraphs in 40 articles") && told.contains("20 texts stood before")
+    );
+    let mut command = adsift();
+    command
+        .args(["train", "--bits", "12", "--force", "-", "-o"])
+        .arg(&path);
+    command
+        .write_stdin(rows(20))
+        .assert()
+        .success()
+        .stderr(contains("20 paragraphs"));
+    let from_stdin = fs::read(&path).unwrap();
+    train(&data, &path, &["--force"]);
+    assert_eq!(fs::read(&path).unwrap(), from_stdin);
+}
+
+#[test]
+fn settings_out_of_their_range_are_refused() {
+    let (folder, data) = folder_with("data.csv", rows(20));
+    for (flag, value, told) in [
+        ("--bits", "9", "bits: 9 is not between 10 and 24"),
+        ("--bits", "25", "bits: 25 is not between 10 and 24"),
+        ("--folds", "1", "folds: 1 is not between 2 and 1000"),
+        ("--c", "0", "0"),
+        ("--c", "NaN", "NaN"),
+        ("--cap", "-1", "--cap"),
+        ("-j", "0", "0 is not in 1..=1024"),
+    ] {
+        let mut command = adsift();
+        command
+            .arg("train")
+            .arg(format!("{flag}={value}").replace("-j=", "-j"));
+        let message = refusal(command.arg("-o").args([&folder.path().join("m"), &data]));
+        assert!(message.contains(told), "{flag} {value}: {message}");
+    }
+    assert_eq!(names_in(folder.path()), ["data.csv"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_name_of_a_model_cannot_reach_the_terminal() {
+    let (folder, data) = folder_with("data.csv", rows(20));
+    let told = train(&data, &folder.path().join("m\u{1b}[2J"), &[]);
+    assert!(
+        told.contains(r"m\u{1b}[2J (") && !told.contains('\u{1b}'),
+        "{told:?}"
+    );
+}
