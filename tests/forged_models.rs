@@ -1,0 +1,190 @@
+//! A file whose lengths and checksum are all right is still refused for what it says.
+
+mod common;
+
+use adsift::model::file::decode;
+use common::model_bytes::{PREFIX, forge, parts, problem, small_model};
+use common::{adsift, folder_with, stdout};
+
+#[test]
+fn a_forged_header_is_refused_for_what_it_says() {
+    let (model, bytes) = small_model();
+    let (header, sections) = parts(&bytes);
+    let threshold = format!(r#""threshold":{}"#, model.threshold);
+    let step = format!(
+        r#""step":{}"#,
+        serde_json::to_string(&model.paragraph.step).unwrap()
+    );
+    let offset = r#""offset":2048"#;
+    let second = format!(r#"{{"name":"page.weights","dtype":"f64",{offset},"length":48}}"#);
+    for (old, new, told) in [
+        (
+            &*threshold,
+            r#""threshold":2.0"#,
+            "a step or a threshold out of its range",
+        ),
+        (
+            &threshold,
+            r#""threshold":NaN"#,
+            "its header: expected value",
+        ),
+        (
+            &threshold,
+            r#""threshold":1e999"#,
+            "its header: number out of range",
+        ),
+        (
+            &step,
+            r#""step":0.0"#,
+            "a step or a threshold out of its range",
+        ),
+        (
+            &step,
+            r#""step":-1.0"#,
+            "a step or a threshold out of its range",
+        ),
+        (
+            r#""bits":10"#,
+            r#""bits":60"#,
+            "bits: 60 is not between 10 and 24",
+        ),
+        (r#""bits":10"#, r#""bits":-1"#, "its header: invalid value"),
+        (
+            r#""bits":10"#,
+            r#""bits":11"#,
+            "its table of sections does not fit",
+        ),
+        (
+            r#""columns":"neighbours""#,
+            r#""columns":"alone""#,
+            "its table of sections does not fit",
+        ),
+        (
+            r#""length":2048"#,
+            r#""length":2046"#,
+            "its table of sections does not fit",
+        ),
+        (
+            r#""length":2048"#,
+            r#""length":18446744073709551615"#,
+            "its table of sections does not fit",
+        ),
+        (
+            offset,
+            r#""offset":2047"#,
+            "its table of sections does not fit",
+        ),
+        (
+            offset,
+            r#""offset":2049"#,
+            "its table of sections does not fit",
+        ),
+        (
+            &second,
+            &format!("{second},{second}"),
+            "its table of sections does not fit",
+        ),
+        (
+            r#""name":"page.weights""#,
+            r#""name":"page.wéights""#,
+            "its table of sections does not fit",
+        ),
+        (
+            r#""dtype":"i16""#,
+            r#""dtype":"f64""#,
+            "its table of sections does not fit",
+        ),
+        (
+            r#""dtype":"i16""#,
+            r#""dtype":"u4""#,
+            "its header: unknown variant `u4`",
+        ),
+        (
+            r#""language":"english""#,
+            r#""language":"klingon""#,
+            "its header: unknown variant `klingon`",
+        ),
+        (
+            &threshold,
+            &format!("{threshold},\"code\":1"),
+            "its header: unknown field `code`",
+        ),
+        (
+            &threshold,
+            &format!("{threshold},{threshold}"),
+            "its header: duplicate field `threshold`",
+        ),
+        (
+            &threshold,
+            "\"trash\":0",
+            "its header: unknown field `trash`",
+        ),
+        (
+            &threshold,
+            &format!("{threshold} "),
+            "its header is not in canonical form",
+        ),
+        (
+            &threshold,
+            &format!("{threshold}0"),
+            "its header is not in canonical form",
+        ),
+        (
+            "{\"ngrams\"",
+            "{ \"ngrams\"",
+            "its header is not in canonical form",
+        ),
+    ] {
+        assert!(header.contains(old), "{old} is not in {header}");
+        let found = problem(&forge(&header.replacen(old, new, 1), &sections)).to_string();
+        assert!(found.contains(told), "{old} -> {new}: {found}");
+    }
+    for header in ["", "{}", "[]", "null", &"[".repeat(100_000), "\u{0}"] {
+        let found = problem(&forge(header, &sections)).to_string();
+        assert!(found.contains("its header: "), "{found}");
+    }
+}
+
+#[test]
+fn a_header_longer_than_the_file_or_the_limit_is_refused() {
+    let (_, bytes) = small_model();
+    for length in [u32::MAX, (1 << 20) + 1, 1 << 20, bytes.len() as u32] {
+        let mut longer = bytes.clone();
+        longer[PREFIX - 4..PREFIX].copy_from_slice(&length.to_le_bytes());
+        let found = problem(&longer).to_string();
+        let told = if length > 1 << 20 {
+            "1048576 are the most"
+        } else {
+            "it ends before its header"
+        };
+        assert!(found.contains(told), "{found}");
+    }
+}
+
+#[test]
+fn a_weight_that_no_training_gives_is_refused() {
+    let (_, bytes) = small_model();
+    let (header, mut sections) = parts(&bytes);
+    let last = sections.len() - 8;
+    // Two of 1e308 would do to make a probability NaN.
+    for weight in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e308, -1.1e6] {
+        sections[last..].copy_from_slice(&weight.to_le_bytes());
+        let found = problem(&forge(&header, &sections)).to_string();
+        assert!(found.contains("a weight out of its range"), "{found}");
+    }
+    sections[last..].copy_from_slice(&1e6f64.to_le_bytes());
+    assert!(decode(&forge(&header, &sections)).is_ok());
+}
+
+#[test]
+fn what_a_model_says_of_itself_cannot_reach_the_terminal() {
+    let (model, bytes) = small_model();
+    let (header, sections) = parts(&bytes);
+    for text in [&model.training.adsift, &model.training.data_digest] {
+        let evil = header.replacen(text, "\\u001b]52;c;\\u0007\u{202e}", 1);
+        let (_folder, path) = folder_with("model", forge(&evil, &sections));
+        let shown = stdout(adsift().args(["inspect", "--color", "always"]).arg(path));
+        assert!(shown.contains(r"\u{1b}]52;c;\u{7}\u{202e}"), "{shown:?}");
+        assert!(!shown.contains(['\u{1b}', '\u{7}', '\u{202e}']));
+    }
+}

@@ -1,0 +1,135 @@
+//! No model file that is cut, changed, of another version or no model at all is ever loaded.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use adsift::error::ModelProblem;
+use adsift::model::file::{VERSION, decode, encode, load};
+use common::model_bytes::{PREFIX, forge, parts, problem, small_model};
+use common::{adsift, folder_with, refusal, starter};
+
+#[test]
+fn a_model_comes_back_as_it_went() {
+    let (model, bytes) = small_model();
+    let again = decode(&bytes).unwrap();
+    assert_eq!(again, model);
+    assert_eq!(encode(&again).unwrap(), bytes);
+    let (header, sections) = parts(&bytes);
+    assert_eq!(forge(&header, &sections), bytes);
+    let (_folder, path) = folder_with("model", &bytes);
+    assert_eq!(load(&path).unwrap(), model);
+}
+
+#[test]
+fn every_beginning_of_a_model_is_refused() {
+    let (_, bytes) = small_model();
+    let dense = 0..bytes.len().min(4096);
+    let rest = (4096..bytes.len()).step_by(97);
+    let last = bytes.len() - 64..bytes.len();
+    for end in dense.chain(rest).chain(last) {
+        problem(&bytes[..end]);
+    }
+}
+
+#[test]
+fn every_changed_bit_is_found() {
+    let (_, mut bytes) = small_model();
+    let prefix = (0..PREFIX).flat_map(|at| (0..8).map(move |bit| (at, bit)));
+    let rest = (PREFIX..bytes.len()).map(|at| (at, at * 5 % 8));
+    for (at, bit) in prefix.chain(rest) {
+        bytes[at] ^= 1 << bit;
+        problem(&bytes);
+        bytes[at] ^= 1 << bit;
+    }
+    assert!(decode(&bytes).is_ok());
+}
+
+#[test]
+fn what_is_written_over_or_added_is_found() {
+    let (_, bytes) = small_model();
+    for start in (0..bytes.len() - 64).step_by(61) {
+        let mut overwritten = bytes.clone();
+        for (at, byte) in overwritten[start..start + 64].iter_mut().enumerate() {
+            *byte = byte.wrapping_add(1 + (at * 37 % 255) as u8);
+        }
+        problem(&overwritten);
+    }
+    for more in [&b"\0"[..], b"\n", &[0; 32], b"PK\x05\x06", &bytes] {
+        problem(&[&bytes, more].concat());
+    }
+    // Even where the checksum stands at the end of it all.
+    let (header, sections) = parts(&bytes);
+    let longer = problem(&forge(&header, &[&sections[..], b"more"].concat())).to_string();
+    assert!(
+        longer.contains("2100 bytes of sections, where 2096 belong"),
+        "{longer}"
+    );
+}
+
+#[test]
+fn another_version_is_named_with_what_to_do() {
+    let (_, bytes) = small_model();
+    for (version, repair) in [(VERSION + 1, "use a newer adsift"), (0, "train it anew")] {
+        let mut other = bytes.clone();
+        other[8..10].copy_from_slice(&version.to_le_bytes());
+        let found = problem(&other);
+        let supported = VERSION;
+        assert_eq!(
+            found,
+            ModelProblem::Version {
+                found: version,
+                supported
+            }
+        );
+        assert!(found.to_string().ends_with(repair), "{found}");
+    }
+}
+
+#[test]
+fn files_that_are_no_models_are_refused_by_every_verb() {
+    let program = fs::read(env!("CARGO_BIN_EXE_adsift")).unwrap();
+    let zip = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0".to_vec();
+    let pickle = b"\x80\x04\x95\x0c\0\0\0\0\0\0\0\x8c\x08builtins\x94.".to_vec();
+    for bytes in [
+        Vec::new(),
+        b"Some notes.\n".to_vec(),
+        zip,
+        pickle,
+        program[..4096].to_vec(),
+        vec![0; 4096],
+    ] {
+        let (_folder, path) = folder_with("model", bytes);
+        is_refused(&path);
+    }
+    is_refused(tempfile::tempdir().unwrap().path());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn devices_and_pipes_are_no_models_and_nobody_waits_for_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    for path in [Path::new("/dev/zero"), Path::new("/dev/null"), &pipe] {
+        is_refused(path);
+    }
+}
+
+fn is_refused(path: &Path) {
+    let expected = format!(
+        "{}: not an adsift model; train one with `adsift train DATA.csv -o MODEL`\n",
+        path.display()
+    );
+    let mut classify = adsift();
+    classify
+        .args(["classify", "-m"])
+        .arg(path)
+        .write_stdin("Text.");
+    assert_eq!(refusal(&mut classify), expected);
+    let mut evaluate = adsift();
+    evaluate.arg("evaluate").arg(starter()).arg("-m").arg(path);
+    assert_eq!(refusal(&mut evaluate), expected);
+}
