@@ -1,0 +1,44 @@
+//! Bytes a second of the default model on pages: one after another, and as a stream over threads.
+
+mod common;
+
+use std::hint::black_box;
+
+use adsift::classifier::classify_all;
+use adsift::{Classifier, Model};
+use criterion::{BatchSize, BenchmarkId, Throughput};
+
+fn main() -> adsift::Result<()> {
+    let articles = common::articles();
+    let model = Model::embedded()?;
+    let mut classifier = Classifier::new(&model);
+    let mut criterion = common::criterion();
+    let mut group = criterion.benchmark_group("classify");
+    let texts = articles.iter().map(|article| &article.text);
+    group.throughput(Throughput::Bytes(common::bytes(texts)));
+    group.bench_function("classify", |bencher| {
+        bencher.iter(|| {
+            for article in &articles {
+                black_box(classifier.classify(black_box(article)));
+            }
+        });
+    });
+    for threads in [1, 2] {
+        group.bench_function(BenchmarkId::new("classify_all", threads), |bencher| {
+            bencher.iter_batched(
+                || articles.clone(),
+                |articles| {
+                    let articles = articles.into_iter().map(Ok);
+                    classify_all(&model, model.threshold, threads, articles, |batch| {
+                        black_box(batch);
+                        Ok(())
+                    })
+                },
+                BatchSize::LargeInput,
+            );
+        });
+    }
+    group.finish();
+    criterion.final_summary();
+    Ok(())
+}
