@@ -94,9 +94,29 @@ pub struct Train {
     #[command(flatten)]
     pub columns: LabelledColumns,
 
-    /// Learn from at most this many rows of one source and label
+    /// Let the rows of one source and label weigh together at most as much as so many rows
     #[arg(long, value_name = "ROWS")]
     pub cap: Option<usize>,
+
+    /// Pass over news that reads like advertising to models of other groups; for strange pages
+    #[arg(long)]
+    pub trim: bool,
+
+    /// Leave out how a publication writes (capitals, first and last words); for strange pages
+    #[arg(long)]
+    pub no_style: bool,
+
+    /// What to learn of a page: layout for more of the same publication, context for strange pages
+    #[arg(long, value_enum, default_value_t = Page::Layout)]
+    pub page: Page,
+
+    /// Learn pages from at most this many of one source and kind (all news, all sponsored, mixed)
+    #[arg(long, value_name = "PAGES")]
+    pub page_cap: Option<usize>,
+
+    /// Call a paragraph sponsored from this probability on [default: where held-out F1 is best]
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub threshold: Option<f64>,
 
     /// Language of the stemmer
     #[arg(long, value_enum, default_value = "english")]
@@ -237,6 +257,14 @@ pub enum InputFormat {
     Csv,
     /// An object {"id": …, "text": …} a line
     Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Page {
+    /// What a paragraph's page says of it
+    Context,
+    /// That, and its neighbours, length and place
+    Layout,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -47,13 +47,15 @@ languages! {
     Spanish "spanish", Swedish "swedish", Tamil "tamil", Turkish "turkish",
 }
 
-/// Hashes of a token: of its folded form, and of that form's stem.
+/// Hashes of a token: of its folded form, of that form's stem, and of how it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenHashes {
     /// XXH3-64 of the folded form.
     pub surface: u64,
     /// XXH3-64 of the stem; that of `surface` for what is no word.
     pub stem: u64,
+    /// XXH3-64 of the last three characters of a word of more; 0 for what has no ending.
+    pub ending: u64,
 }
 
 /// Stems every word exactly once (stemming twice is not stemming once) and remembers the hashes
@@ -83,6 +85,7 @@ impl Stemmer {
             hashes: TokenHashes {
                 surface: 0,
                 stem: 0,
+                ending: 0,
             },
             length: 0,
             word: [0; CACHED_BYTES],
@@ -101,6 +104,7 @@ impl Stemmer {
             return TokenHashes {
                 surface,
                 stem: surface,
+                ending: 0,
             };
         }
         let length = token.folded.len();
@@ -128,11 +132,22 @@ impl Stemmer {
     #[cold]
     fn compute(&self, folded: &[u8], surface: u64) -> TokenHashes {
         // The tokenizer gives UTF-8; anything else is its own stem.
-        let stem = match std::str::from_utf8(folded) {
-            Ok(word) => xxh3_64(self.snowball.stem(word).as_bytes()),
-            Err(_) => surface,
+        let Ok(word) = std::str::from_utf8(folded) else {
+            return TokenHashes {
+                surface,
+                stem: surface,
+                ending: 0,
+            };
         };
-        TokenHashes { surface, stem }
+        let ending = match word.char_indices().rev().nth(2) {
+            Some((start, _)) if start > 0 => xxh3_64(&folded[start..]),
+            _ => 0,
+        };
+        TokenHashes {
+            surface,
+            stem: xxh3_64(self.snowball.stem(word).as_bytes()),
+            ending,
+        }
     }
 }
 
@@ -156,6 +171,18 @@ mod tests {
         assert!(found[..3].iter().all(|h| h.stem == xxh3_64(b"invest")));
         assert_ne!(found[0].surface, found[1].surface);
         assert_eq!(found[3].stem, found[3].surface);
+    }
+
+    #[test]
+    fn an_ending_is_three_characters_of_a_longer_word() {
+        let found = hashes(
+            &mut Stemmer::new(Language::English),
+            "thing ing sang cafés 1,000 !",
+        );
+        assert_eq!(found[0].ending, xxh3_64(b"ing"));
+        assert_eq!(found[1].ending, 0);
+        assert_eq!(found[3].ending, xxh3_64("fés".as_bytes()));
+        assert!(found[4..].iter().all(|hashes| hashes.ending == 0));
     }
 
     #[test]

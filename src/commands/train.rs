@@ -4,22 +4,31 @@ use std::process::ExitCode;
 
 use adsift::classifier::thread_pool;
 use adsift::features::ngrams::NgramSettings;
+use adsift::features::page::PageColumns;
 use adsift::input::read_corpus;
 use adsift::model::file;
 use adsift::terminal::escape;
 use adsift::training::{TrainingSettings, train};
 
-use crate::cli::Train;
+use crate::cli::{Page, Train};
 
 pub fn run(args: &Train) -> anyhow::Result<ExitCode> {
     let settings = TrainingSettings {
         ngrams: NgramSettings {
             language: args.language.0,
             bits: args.bits,
+            style: !args.no_style,
         },
         c: args.c,
         folds: args.folds,
         cap: args.cap,
+        trim: args.trim,
+        page: match args.page {
+            Page::Context => PageColumns::Context,
+            Page::Layout => PageColumns::Layout,
+        },
+        page_cap: args.page_cap,
+        threshold: args.threshold,
         seed: args.seed,
     };
     // A target that cannot be written is better known before the work than after it.

@@ -1,16 +1,23 @@
 //! The scores of a page's paragraphs to one dense row for each of them.
 //!
-//! | column | value |
-//! |---|---|
-//! | `own` | the paragraph's log-odds by its words |
-//! | `previous`, `next` | log-odds of the neighbour before, after; 0 where there is none |
-//! | `second_previous`, `second_next` | log-odds of the neighbours beyond those |
-//! | `length` | log2(1 + words) − 5: 0 at 31 words |
+//! | column | value | in |
+//! |---|---|---|
+//! | `own` | the paragraph's evidence by its words, over 4 | all |
+//! | `context` | log-odds that the rest of the page gives it ([`chain`](super::chain)), over 4 | context, layout |
+//! | `previous`, `next` | evidence of the neighbour before, after, over 4; 0 where there is none | layout |
+//! | `second_previous`, `second_next` | that of the neighbours beyond those, over 4 | layout |
+//! | `length` | (log2(1 + words) − 5) / 2: 0 at 31 words | layout |
+//! | `from_start`, `from_end` | 1 / (1 + paragraphs before it), after it | layout |
+//! | `mean` | mean evidence of the page's other paragraphs, over 4 | layout |
+//! | `rank` | share of the page's other paragraphs with less evidence than it | layout |
 //!
-//! The log-odds are scaled by 1/4 and the length by 1/2, so that every column has a spread near 1.
+//! Evidence is the log-odds by the words, times words/6 for fewer than six words: three words are
+//! a hunch. Every column has a spread near 1.
 
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
+
+use super::chain;
 
 /// What the words of a paragraph say of it, before the page is asked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,14 +28,27 @@ pub struct Score {
     pub words: usize,
 }
 
+/// A paragraph of so many words speaks with its full voice.
+const FULL_VOICE: usize = 6;
+
+impl Score {
+    /// The log-odds, as far as there are words to found them on.
+    pub fn evidence(&self) -> f64 {
+        self.log_odds * self.words.min(FULL_VOICE) as f64 / FULL_VOICE as f64
+    }
+}
+
 /// Which columns a page's rows have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PageColumns {
     /// `own` alone: a calibration, for data that has no pages.
     Alone,
-    /// All of them.
-    Neighbours,
+    /// `own` and `context`: what carries over from one publication to another.
+    Context,
+    /// All of them: how long, where and beside what its paid paragraphs stand is a publication's
+    /// own habit, worth learning for more pages of the same and misleading elsewhere.
+    Layout,
 }
 
 impl PageColumns {
@@ -36,13 +56,19 @@ impl PageColumns {
     pub const fn names(self) -> &'static [&'static str] {
         match self {
             PageColumns::Alone => &["own"],
-            PageColumns::Neighbours => &[
+            PageColumns::Context => &["own", "context"],
+            PageColumns::Layout => &[
                 "own",
+                "context",
                 "previous",
                 "next",
                 "second_previous",
                 "second_next",
                 "length",
+                "from_start",
+                "from_end",
+                "mean",
+                "rank",
             ],
         }
     }
@@ -54,53 +80,117 @@ impl PageColumns {
 
     /// The rows of a page: shape paragraphs × [`PageColumns::count`].
     pub fn rows(self, page: &[Score]) -> Array2<f64> {
+        let evidence: Vec<f64> = page.iter().map(Score::evidence).collect();
         let mut rows = Array2::zeros((page.len(), self.count()));
-        for (index, mut row) in rows.rows_mut().into_iter().enumerate() {
-            for (cell, value) in row.iter_mut().zip(self.row(page, index)) {
+        let mut fill = |column: usize, values: &mut dyn Iterator<Item = f64>| {
+            for (cell, value) in rows.column_mut(column).iter_mut().zip(values) {
                 *cell = value;
             }
+        };
+        fill(0, &mut evidence.iter().map(|own| own / 4.0));
+        if self != PageColumns::Alone {
+            let context = chain::context(&evidence);
+            fill(1, &mut context.iter().map(|context| context / 4.0));
+        }
+        if self == PageColumns::Layout {
+            for (column, offset) in [(2, -1), (3, 1), (4, -2), (5, 2)] {
+                fill(column, &mut neighbours(&evidence, offset));
+            }
+            let last = page.len().saturating_sub(1);
+            let others = last.max(1) as f64;
+            let sum: f64 = evidence.iter().sum();
+            fill(
+                6,
+                &mut page
+                    .iter()
+                    .map(|score| (libm::log2(1.0 + score.words as f64) - 5.0) / 2.0),
+            );
+            fill(7, &mut (0..=last).map(|index| 1.0 / (1.0 + index as f64)));
+            fill(
+                8,
+                &mut (0..=last).map(|index| 1.0 / (1.0 + (last - index) as f64)),
+            );
+            fill(
+                9,
+                &mut evidence.iter().map(|own| (sum - own) / others / 4.0),
+            );
+            let sorted = sorted(&evidence);
+            let below = |own: &f64| sorted.partition_point(|other| other < own) as f64;
+            fill(10, &mut evidence.iter().map(|own| below(own) / others));
         }
         rows
     }
+}
 
-    fn row(self, page: &[Score], index: usize) -> impl Iterator<Item = f64> {
-        let scaled = |offset: isize| {
-            let neighbour = index.checked_add_signed(offset).and_then(|at| page.get(at));
-            neighbour.map_or(0.0, |score| score.log_odds / 4.0)
-        };
-        let length = (libm::log2(1.0 + page[index].words as f64) - 5.0) / 2.0;
-        [
-            scaled(0),
-            scaled(-1),
-            scaled(1),
-            scaled(-2),
-            scaled(2),
-            length,
-        ]
-        .into_iter()
-        .take(self.count())
-    }
+/// The evidence of the paragraphs so many places further on, over 4; 0 beyond the edges.
+fn neighbours(evidence: &[f64], offset: isize) -> impl Iterator<Item = f64> {
+    let at = move |index: usize| {
+        index
+            .checked_add_signed(offset)
+            .and_then(|at| evidence.get(at))
+    };
+    (0..evidence.len()).map(move |index| at(index).map_or(0.0, |neighbour| neighbour / 4.0))
+}
+
+fn sorted(values: &[f64]) -> Vec<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::array;
+
+    fn page(scores: &[(f64, usize)]) -> Vec<Score> {
+        let score = |&(log_odds, words)| Score { log_odds, words };
+        scores.iter().map(score).collect()
+    }
 
     #[test]
-    fn rows_hold_the_neighbours_and_zeros_beyond_the_edges() {
-        let page: Vec<Score> = [(4.0, 31), (-8.0, 63), (2.0, 0)]
-            .into_iter()
-            .map(|(log_odds, words)| Score { log_odds, words })
-            .collect();
+    fn each_column_is_what_the_table_says() {
+        let rows = PageColumns::Layout.rows(&page(&[(4.0, 31), (-8.0, 63), (4.0, 3)]));
+        let column = |name: &str| {
+            let index = PageColumns::Layout
+                .names()
+                .iter()
+                .position(|&n| n == name)
+                .unwrap();
+            rows.column(index).to_vec()
+        };
+        assert_eq!(column("own"), [1.0, -2.0, 0.5]);
+        assert_eq!(column("previous"), [0.0, 1.0, -2.0]);
+        assert_eq!(column("next"), [-2.0, 0.5, 0.0]);
+        assert_eq!(column("second_previous"), [0.0, 0.0, 1.0]);
+        assert_eq!(column("second_next"), [0.5, 0.0, 0.0]);
+        assert_eq!(column("length"), [0.0, 0.5, -1.5]);
+        assert_eq!(column("from_start"), [1.0, 0.5, 1.0 / 3.0]);
+        assert_eq!(column("from_end"), [1.0 / 3.0, 0.5, 1.0]);
+        assert_eq!(column("mean"), [-0.75, 0.75, -0.5]);
+        assert_eq!(column("rank"), [1.0, 0.0, 0.5]);
+        let context = chain::context(&[4.0, -8.0, 2.0]);
+        let quarters: Vec<f64> = context.iter().map(|value| value / 4.0).collect();
+        assert_eq!(column("context"), quarters);
+    }
+
+    #[test]
+    fn fewer_columns_are_the_first_ones() {
+        let page = page(&[(1.0, 9), (2.0, 9), (-3.0, 2)]);
+        let all = PageColumns::Layout.rows(&page);
+        for columns in [PageColumns::Alone, PageColumns::Context] {
+            for (column, values) in columns.rows(&page).columns().into_iter().enumerate() {
+                assert_eq!(values, all.column(column));
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_may_have_one_paragraph_or_none() {
+        assert_eq!(PageColumns::Layout.rows(&[]).nrows(), 0);
+        let rows = PageColumns::Layout.rows(&page(&[(2.0, 31)]));
         assert_eq!(
-            PageColumns::Neighbours.rows(&page),
-            array![
-                [1.0, 0.0, -2.0, 0.0, 0.5, 0.0],
-                [-2.0, 1.0, 0.5, 0.0, 0.0, 0.5],
-                [0.5, -2.0, 0.0, 1.0, 0.0, -2.5],
-            ]
+            rows.row(0).to_vec(),
+            [0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0]
         );
-        assert_eq!(PageColumns::Alone.rows(&page), array![[1.0], [-2.0], [0.5]]);
     }
 }

@@ -104,7 +104,7 @@ mod tests {
                 words: (i * 13 % 50) as usize,
             })
             .collect();
-        let columns = PageColumns::Neighbours;
+        let columns = PageColumns::Layout;
         let sponsored = Array1::from_shape_fn(40, |i| (i * 7) % 11 + i % 3 > 6);
         let model = PageModel::fit(columns, columns.rows(&page), sponsored.clone()).unwrap();
         let linfa = LogisticRegression::default()

@@ -1,8 +1,12 @@
 //! Held-out scores to the page's model, and its own held-out probabilities.
 
 use ndarray::{Array1, Array2, Axis};
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
+use super::TrainingSettings;
 use super::folds::Folds;
 use super::record::Figures;
 use crate::article::Label;
@@ -21,20 +25,30 @@ pub(super) struct PageRows {
     pub(super) sponsored: Vec<bool>,
     /// Which paragraph of the corpus each row is of.
     pub(super) paragraphs: Vec<usize>,
+    /// Whether each row's page is among those learned from.
+    learned: Vec<bool>,
 }
 
 impl PageRows {
     /// `scores` are held-out ones, one a paragraph of the corpus. Paragraphs without a label speak
     /// as neighbours and have no row of their own.
-    pub(super) fn new(corpus: &Corpus, scores: &[Score], columns: PageColumns) -> Self {
-        let (mut cells, mut sponsored, mut paragraphs) = (Vec::new(), Vec::new(), Vec::new());
-        for article in corpus.articles() {
+    pub(super) fn new(
+        corpus: &Corpus,
+        scores: &[Score],
+        columns: PageColumns,
+        settings: &TrainingSettings,
+    ) -> Self {
+        let learned_pages = learned_pages(corpus, settings);
+        let (mut cells, mut sponsored, mut paragraphs, mut learned) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (article, is_learned) in corpus.articles().iter().zip(learned_pages) {
             let rows = columns.rows(&scores[article.clone()]);
             for (index, row) in article.clone().zip(rows.rows()) {
                 if let Some(label) = corpus.paragraphs()[index].label {
                     cells.extend(row);
                     sponsored.push(label.is_sponsored());
                     paragraphs.push(index);
+                    learned.push(is_learned);
                 }
             }
         }
@@ -45,13 +59,14 @@ impl PageRows {
             rows,
             sponsored,
             paragraphs,
+            learned,
         }
     }
 
     /// The page's model of the paragraphs that `keep` keeps.
     pub(super) fn fit(&self, keep: impl Fn(usize) -> bool) -> Result<PageModel> {
         let kept: Vec<usize> = (0..self.paragraphs.len())
-            .filter(|&row| keep(self.paragraphs[row]))
+            .filter(|&row| self.learned[row] && keep(self.paragraphs[row]))
             .collect();
         let sponsored = Array1::from_iter(kept.iter().map(|&row| self.sponsored[row]));
         PageModel::fit(self.columns, self.rows.select(Axis(0), &kept), sponsored)
@@ -98,4 +113,32 @@ impl PageRows {
             .collect();
         Figures::of(&Metrics::of(&scored))
     }
+}
+
+/// Whether each page is learned from: all without a cap, else so many of each source and kind (all
+/// news, all sponsored, mixed), drawn at random.
+fn learned_pages(corpus: &Corpus, settings: &TrainingSettings) -> Vec<bool> {
+    let Some(cap) = settings.page_cap else {
+        return vec![true; corpus.articles().len()];
+    };
+    let mut strata = vec![Vec::new(); 3 * corpus.sources().len()];
+    for (index, article) in corpus.articles().iter().enumerate() {
+        let page = &corpus.paragraphs()[article.clone()];
+        let has = |label| page.iter().any(|paragraph| paragraph.label == Some(label));
+        let kind = match (has(Label::News), has(Label::Sponsored)) {
+            (true, true) => 2,
+            (false, true) => 1,
+            _ => 0,
+        };
+        strata[3 * page[0].source as usize + kind].push(index);
+    }
+    let mut generator = Xoshiro256PlusPlus::seed_from_u64(settings.seed);
+    let mut learned = vec![false; corpus.articles().len()];
+    for mut stratum in strata {
+        stratum.shuffle(&mut generator);
+        for index in stratum.into_iter().take(cap) {
+            learned[index] = true;
+        }
+    }
+    learned
 }

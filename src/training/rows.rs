@@ -1,12 +1,9 @@
 //! The corpus as sparse rows, and how much each row counts.
 
 use ndarray::Array1;
-use rand::SeedableRng;
-use rand::seq::SliceRandom;
-use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, LabelledParagraph};
 use crate::features::ngrams::{NgramExtractor, NgramSettings};
 use crate::model::sparse::SparseRows;
 
@@ -44,27 +41,25 @@ pub(super) fn extract(corpus: &Corpus, settings: &NgramSettings) -> (SparseRows,
     (all, words)
 }
 
-/// 1 for a row the words' model learns from, 0 for one it does not: rows without a label, and,
-/// under a cap, those beyond `cap` rows of one source and label, drawn at random.
-pub(super) fn weights(corpus: &Corpus, cap: Option<usize>, seed: u64) -> Array1<f32> {
-    let mut weights: Array1<f32> = corpus
+/// How much each row counts for the words' model: 1, or less where its source and label have more
+/// rows than the cap, so that together they weigh as much as `cap` rows; 0 without a label.
+pub(super) fn weights(corpus: &Corpus, cap: Option<usize>) -> Array1<f32> {
+    let stratum = |paragraph: &LabelledParagraph| {
+        let sponsored = paragraph.label?.is_sponsored();
+        Some(2 * paragraph.source as usize + usize::from(sponsored))
+    };
+    let mut counts = vec![0usize; 2 * corpus.sources().len()];
+    for stratum in corpus.paragraphs().iter().filter_map(stratum) {
+        counts[stratum] += 1;
+    }
+    let weight = |stratum: Option<usize>| match (stratum, cap) {
+        (None, _) => 0.0,
+        (Some(stratum), Some(cap)) if counts[stratum] > cap => cap as f32 / counts[stratum] as f32,
+        (Some(_), _) => 1.0,
+    };
+    corpus
         .paragraphs()
         .iter()
-        .map(|paragraph| if paragraph.label.is_some() { 1.0 } else { 0.0 })
-        .collect();
-    let Some(cap) = cap else { return weights };
-    let mut strata = vec![Vec::new(); 2 * corpus.sources().len()];
-    for (index, paragraph) in corpus.paragraphs().iter().enumerate() {
-        if let Some(label) = paragraph.label {
-            strata[2 * paragraph.source as usize + usize::from(label.is_sponsored())].push(index);
-        }
-    }
-    let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
-    for mut stratum in strata {
-        stratum.shuffle(&mut generator);
-        for &index in stratum.iter().skip(cap) {
-            weights[index] = 0.0;
-        }
-    }
-    weights
+        .map(|paragraph| weight(stratum(paragraph)))
+        .collect()
 }
