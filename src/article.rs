@@ -139,6 +139,10 @@ pub struct Verdict {
     pub label: Label,
     /// Calibrated probability of `sponsored`, in [0, 1].
     pub probability: f64,
+    /// Share of its words that the model has seen in training, in [0, 1]; 1 where it has none.
+    pub known: f64,
+    /// Whether there is enough to judge by: words, and words the model knows.
+    pub reliable: bool,
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! A model at work: articles in, verdicts out, in order, over all cores.
 
+use std::ops::Range;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use rayon::prelude::*;
@@ -35,27 +36,24 @@ impl<'m> Classifier<'m> {
 
     /// One verdict for every paragraph of the article, in order.
     pub fn classify(&mut self, article: &Article) -> Vec<Verdict> {
-        let judged = self.judge(article.texts()).into_iter();
+        let scores: Vec<Score> = article.texts().map(|text| self.score(text)).collect();
+        let judged = self.judge(&scores).into_iter();
         let spans = article.paragraphs.iter().cloned();
-        spans
-            .zip(judged)
-            .map(|(span, (label, probability))| Verdict {
+        let verdict =
+            |((span, score), (label, probability)): ((Range<usize>, &Score), _)| Verdict {
                 span,
                 label,
                 probability,
-            })
-            .collect()
+                known: round(score.known_share(), 1e3),
+                reliable: score.is_reliable(),
+            };
+        spans.zip(&scores).zip(judged).map(verdict).collect()
     }
 
-    /// Label and probability of every paragraph of a page, given in page order.
-    pub fn judge<'t>(&mut self, page: impl Iterator<Item = &'t str>) -> Vec<(Label, f64)> {
-        let scores: Vec<Score> = page.map(|text| self.score(text)).collect();
-        let probabilities = self
-            .model
-            .page
-            .probabilities(&scores)
-            .into_iter()
-            .map(round);
+    /// Label and probability of every paragraph of a page, by the scores of all, in page order.
+    pub fn judge(&self, page: &[Score]) -> Vec<(Label, f64)> {
+        let probabilities = self.model.page.probabilities(page).into_iter();
+        let probabilities = probabilities.map(|probability| round(probability, 1e6));
         probabilities
             .map(|probability| (self.label(probability), probability))
             .collect()
@@ -77,9 +75,9 @@ impl<'m> Classifier<'m> {
     }
 }
 
-/// Six decimals: what is printed is what was compared with the threshold.
-fn round(probability: f64) -> f64 {
-    (probability * 1e6).round() / 1e6
+/// To so many parts of one: what is printed is what was compared with the threshold.
+fn round(share: f64, parts: f64) -> f64 {
+    (share * parts).round() / parts
 }
 
 /// How many articles, and how much text, are judged side by side before they are handed on.

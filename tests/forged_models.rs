@@ -55,7 +55,7 @@ fn a_forged_header_is_refused_for_what_it_says() {
             "its table of sections does not fit",
         ),
         (
-            r#""columns":"neighbours""#,
+            r#""columns":"layout""#,
             r#""columns":"alone""#,
             "its table of sections does not fit",
         ),

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::Scored;
 use crate::classifier::Classifier;
 use crate::corpus::Corpus;
+use crate::features::page::Score;
 use crate::model::Model;
 
 const ARTICLES_A_CHUNK: usize = 64;
@@ -30,7 +31,11 @@ pub fn score(model: &Model, threshold: f64, corpus: &Corpus) -> Vec<Scored> {
 
 fn score_article(classifier: &mut Classifier<'_>, corpus: &Corpus, article: usize) -> Vec<Scored> {
     let paragraphs = corpus.articles()[article].clone();
-    let judged = classifier.judge(paragraphs.clone().map(|paragraph| corpus.text(paragraph)));
+    let scores = paragraphs
+        .clone()
+        .map(|paragraph| classifier.score(corpus.text(paragraph)));
+    let scores: Vec<Score> = scores.collect();
+    let judged = classifier.judge(&scores);
     paragraphs
         .zip(judged)
         .filter_map(|(paragraph, (predicted, probability))| {

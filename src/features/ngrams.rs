@@ -55,6 +55,11 @@ impl NgramSettings {
         1 << self.bits
     }
 
+    /// The vocabulary has 2^this slots: half as many as there are columns.
+    pub fn vocabulary_bits(&self) -> u32 {
+        self.bits - 1
+    }
+
     /// Checks the ranges.
     ///
     /// # Errors
@@ -80,6 +85,7 @@ pub struct NgramExtractor {
     style: bool,
     stemmer: Stemmer,
     columns: ColumnSet,
+    word_stems: Vec<u64>,
 }
 
 /// What extraction says of a paragraph beside its columns.
@@ -87,8 +93,10 @@ pub struct NgramExtractor {
 pub struct Extracted<'a> {
     /// The distinct columns, in order of first appearance.
     pub columns: &'a [u32],
-    /// Number of words in the paragraph.
+    /// Number of words and numbers in the paragraph.
     pub words: usize,
+    /// The hash of each word's stem, in order; numbers have none.
+    pub word_stems: &'a [u64],
 }
 
 impl NgramExtractor {
@@ -98,6 +106,7 @@ impl NgramExtractor {
             style: settings.style,
             stemmer: Stemmer::new(settings.language),
             columns: ColumnSet::new(settings.bits),
+            word_stems: Vec::new(),
         }
     }
 
@@ -107,11 +116,13 @@ impl NgramExtractor {
             style,
             stemmer,
             columns,
+            word_stems,
         } = self;
         let style = *style;
         columns.clear();
+        word_stems.clear();
         let mut tokens = 0u64;
-        let mut words = 0;
+        let mut numbers = 0;
         let mut stems = [0u64; 2]; // of the last token and the one before it
         let mut shapes = 0u64; // the shape codes of the last three tokens, 16 bits each
         for_each_token(paragraph, |token| {
@@ -135,7 +146,12 @@ impl NgramExtractor {
             }
             stems = [hashes.stem, stems[0]];
             tokens += 1;
-            words += usize::from(token.kind != Kind::Symbol);
+            match token.kind {
+                Kind::Word => word_stems.push(hashes.stem),
+                Kind::Overlong => word_stems.push(UNKNOWN),
+                Kind::Number => numbers += 1,
+                Kind::Symbol => {}
+            }
         });
         columns.insert(mix(length_bucket(tokens) ^ LENGTH));
         if style && tokens > 0 {
@@ -144,10 +160,14 @@ impl NgramExtractor {
         }
         Extracted {
             columns: columns.as_slice(),
-            words,
+            words: word_stems.len() + numbers,
+            word_stems,
         }
     }
 }
+
+/// Stands for the stem of what is no word of a language.
+const UNKNOWN: u64 = 0;
 
 /// How many tokens open a paragraph.
 const OPENING: u64 = 4;

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::Model;
 use super::page::PageModel;
 use super::paragraph::ParagraphModel;
+use super::vocabulary::Vocabulary;
 use crate::error::{Error, ModelProblem, Result};
 use crate::features::ngrams::NgramSettings;
 use crate::features::page::PageColumns;
@@ -40,6 +41,7 @@ const MAX_WEIGHT: f64 = 1e6;
 const PREFIX_BYTES: usize = MAGIC.len() + 2 + 4;
 const CHECKSUM_BYTES: usize = blake3::OUT_LEN;
 const TABLE: &str = "paragraph.table";
+const VOCABULARY: &str = "paragraph.vocabulary";
 const PAGE_WEIGHTS: &str = "page.weights";
 
 #[derive(Serialize, Deserialize)]
@@ -81,6 +83,7 @@ struct Section {
 #[serde(rename_all = "lowercase")]
 enum Dtype {
     I16,
+    U64,
     F64,
 }
 
@@ -133,18 +136,7 @@ pub fn load(path: &Path) -> Result<Model> {
 /// # Errors
 /// [`Error::Setting`] where the header is over its limit.
 pub fn encode(model: &Model) -> Result<Vec<u8>> {
-    let table: Vec<u8> = model
-        .paragraph
-        .table
-        .iter()
-        .flat_map(|entry| entry.to_le_bytes())
-        .collect();
-    let page: Vec<u8> = model
-        .page
-        .weights
-        .iter()
-        .flat_map(|weight| weight.to_le_bytes())
-        .collect();
+    let expected = expected_sections(&model.ngrams, model.page.columns);
     let header = Header {
         ngrams: model.ngrams.clone(),
         paragraph: ParagraphHeader {
@@ -157,17 +149,38 @@ pub fn encode(model: &Model) -> Result<Vec<u8>> {
         },
         threshold: model.threshold,
         training: model.training.clone(),
-        sections: expected_sections(&model.ngrams, model.page.columns),
+        sections: expected.clone(),
     };
     let header = canonical(&header)?;
+    let sections: u64 = expected.iter().map(|section| section.length).sum();
     let mut bytes =
-        Vec::with_capacity(PREFIX_BYTES + header.len() + table.len() + page.len() + CHECKSUM_BYTES);
+        Vec::with_capacity(PREFIX_BYTES + header.len() + sections as usize + CHECKSUM_BYTES);
     bytes.extend_from_slice(&MAGIC);
     bytes.extend_from_slice(&VERSION.to_le_bytes());
     bytes.extend_from_slice(&(header.len() as u32).to_le_bytes());
     bytes.extend_from_slice(&header);
-    bytes.extend_from_slice(&table);
-    bytes.extend_from_slice(&page);
+    bytes.extend(
+        model
+            .paragraph
+            .table
+            .iter()
+            .flat_map(|entry| entry.to_le_bytes()),
+    );
+    bytes.extend(
+        model
+            .paragraph
+            .vocabulary
+            .words()
+            .iter()
+            .flat_map(|word| word.to_le_bytes()),
+    );
+    bytes.extend(
+        model
+            .page
+            .weights
+            .iter()
+            .flat_map(|weight| weight.to_le_bytes()),
+    );
     let checksum = blake3::hash(&bytes);
     bytes.extend_from_slice(checksum.as_bytes());
     Ok(bytes)
@@ -210,27 +223,20 @@ pub fn decode(bytes: &[u8]) -> Result<Model, ModelProblem> {
         .ngrams
         .check()
         .map_err(|error| damaged(error.to_string()))?;
-    let (table, page) = split_sections(&header, sections)?;
+    let [table, vocabulary, page] = split_sections(&header, sections)?;
     if blake3::hash(&bytes[..bytes.len() - CHECKSUM_BYTES]).as_bytes() != checksum {
         return Err(ModelProblem::Checksum);
     }
     let model = Model {
         paragraph: ParagraphModel {
-            table: table
-                .chunks_exact(2)
-                .map(|entry| i16::from_le_bytes([entry[0], entry[1]]))
-                .collect(),
+            table: numbers(table, i16::from_le_bytes),
             step: header.paragraph.step,
             intercept: header.paragraph.intercept,
+            vocabulary: Vocabulary::from_words(numbers(vocabulary, u64::from_le_bytes)),
         },
         page: PageModel {
             columns: header.page.columns,
-            weights: page
-                .as_chunks()
-                .0
-                .iter()
-                .map(|weight| f64::from_le_bytes(*weight))
-                .collect(),
+            weights: numbers(page, f64::from_le_bytes),
             intercept: header.page.intercept,
         },
         ngrams: header.ngrams.clone(),
@@ -246,42 +252,53 @@ pub fn decode(bytes: &[u8]) -> Result<Model, ModelProblem> {
 
 /// The sections a model of these settings has; the format leaves no choice.
 fn expected_sections(ngrams: &NgramSettings, columns: PageColumns) -> Vec<Section> {
-    let table = 2 * ngrams.columns() as u64;
-    let page = 8 * columns.count() as u64;
-    vec![
-        Section {
-            name: TABLE.to_owned(),
-            dtype: Dtype::I16,
-            offset: 0,
-            length: table,
-        },
-        Section {
-            name: PAGE_WEIGHTS.to_owned(),
-            dtype: Dtype::F64,
-            offset: table,
-            length: page,
-        },
-    ]
+    let sections = [
+        (TABLE, Dtype::I16, 2 * ngrams.columns() as u64),
+        (VOCABULARY, Dtype::U64, 1 << (ngrams.vocabulary_bits() - 3)),
+        (PAGE_WEIGHTS, Dtype::F64, 8 * columns.count() as u64),
+    ];
+    let mut offset = 0;
+    let section = |(name, dtype, length)| {
+        let section = Section {
+            name: str::to_owned(name),
+            dtype,
+            offset,
+            length,
+        };
+        offset += length;
+        section
+    };
+    sections.into_iter().map(section).collect()
 }
 
-/// The bytes of the table and of the page's weights.
-fn split_sections<'a>(
-    header: &Header,
-    bytes: &'a [u8],
-) -> Result<(&'a [u8], &'a [u8]), ModelProblem> {
-    if header.sections != expected_sections(&header.ngrams, header.page.columns) {
+/// The bytes of each section.
+fn split_sections<'a>(header: &Header, bytes: &'a [u8]) -> Result<[&'a [u8]; 3], ModelProblem> {
+    let expected = expected_sections(&header.ngrams, header.page.columns);
+    if header.sections != expected {
         return Err(damaged(
             "its table of sections does not fit its settings".to_owned(),
         ));
     }
-    let expected: u64 = header.sections.iter().map(|section| section.length).sum();
-    if bytes.len() as u64 != expected {
+    let total: u64 = expected.iter().map(|section| section.length).sum();
+    if bytes.len() as u64 != total {
         return Err(damaged(format!(
-            "{} bytes of sections, where {expected} belong",
+            "{} bytes of sections, where {total} belong",
             bytes.len()
         )));
     }
-    Ok(bytes.split_at(2 * header.ngrams.columns()))
+    let (table, rest) = bytes.split_at(expected[0].length as usize);
+    let (vocabulary, page) = rest.split_at(expected[1].length as usize);
+    Ok([table, vocabulary, page])
+}
+
+/// The little-endian numbers of N bytes each that fill these bytes.
+fn numbers<T, const N: usize>(bytes: &[u8], read: impl Fn([u8; N]) -> T) -> Vec<T> {
+    bytes
+        .as_chunks()
+        .0
+        .iter()
+        .map(|number| read(*number))
+        .collect()
 }
 
 fn check_meaning(model: &Model) -> Result<(), ModelProblem> {

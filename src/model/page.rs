@@ -99,9 +99,13 @@ mod tests {
     #[test]
     fn it_says_what_linfa_says() {
         let page: Vec<Score> = (0..40)
-            .map(|i| Score {
-                log_odds: f64::from((i * 7) % 11) - 5.0,
-                words: (i * 13 % 50) as usize,
+            .map(|i| {
+                let words = (i * 13 % 50) as usize;
+                Score {
+                    log_odds: f64::from((i * 7) % 11) - 5.0,
+                    words,
+                    known: words,
+                }
             })
             .collect();
         let columns = PageColumns::Layout;

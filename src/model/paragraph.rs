@@ -1,6 +1,7 @@
 //! The paragraph's model: log-odds of sponsored by its words alone.
 
 use super::logistic::FittedSparseLogisticRegression;
+use super::vocabulary::Vocabulary;
 use crate::features::ngrams::Extracted;
 use crate::features::page::Score;
 
@@ -16,11 +17,13 @@ pub struct ParagraphModel {
     pub step: f64,
     /// Log-odds of a paragraph whose words say nothing.
     pub intercept: f64,
+    /// The words it has seen.
+    pub vocabulary: Vocabulary,
 }
 
 impl ParagraphModel {
     /// Rounds what was learned to 16 bits; the largest weight sets the step.
-    pub fn quantize(fitted: &FittedSparseLogisticRegression) -> Self {
+    pub fn quantize(fitted: &FittedSparseLogisticRegression, vocabulary: Vocabulary) -> Self {
         let largest = fitted
             .weights
             .iter()
@@ -38,6 +41,7 @@ impl ParagraphModel {
             table: table.collect(),
             step,
             intercept: fitted.intercept,
+            vocabulary,
         }
     }
 
@@ -50,9 +54,12 @@ impl ParagraphModel {
             .map(|&column| i64::from(self.table[column as usize]))
             .sum();
         let norm = (features.columns.len().max(1) as f64).sqrt();
+        let is_known = |stem: &&u64| self.vocabulary.contains(**stem);
+        let numbers = features.words - features.word_stems.len();
         Score {
             log_odds: sum as f64 * self.step / norm + self.intercept,
             words: features.words,
+            known: numbers + features.word_stems.iter().filter(is_known).count(),
         }
     }
 }
@@ -70,11 +77,12 @@ mod tests {
             epochs: 1,
             gap: 0.0,
         };
-        let model = ParagraphModel::quantize(&fitted);
+        let model = ParagraphModel::quantize(&fitted, Vocabulary::new(6));
         assert_eq!(model.table[2], i16::MAX);
         let score = model.score(Extracted {
             columns: &[0, 1, 2, 3],
             words: 9,
+            word_stems: &[],
         });
         let exact = (0.5 - 1.25 + 3.0 + 0.0001) / 2.0 - 0.5;
         assert!((score.log_odds - exact).abs() < 2.0 * model.step);
@@ -89,12 +97,13 @@ mod tests {
             epochs: 1,
             gap: 0.0,
         };
-        let model = ParagraphModel::quantize(&fitted);
+        let model = ParagraphModel::quantize(&fitted, Vocabulary::new(6));
         assert_eq!(
             model
                 .score(Extracted {
                     columns: &[1],
-                    words: 1
+                    words: 1,
+                    word_stems: &[]
                 })
                 .log_odds,
             1.5
@@ -103,7 +112,8 @@ mod tests {
             model
                 .score(Extracted {
                     columns: &[],
-                    words: 0
+                    words: 0,
+                    word_stems: &[]
                 })
                 .log_odds,
             1.5

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::VerdictWriter;
 use crate::article::{Article, Verdict};
 
-/// `id,paragraph,start,end,label,probability`, and `text` where asked for.
+/// `id,paragraph,start,end,label,probability,known,reliable`, and `text` where asked for.
 pub struct Csv<W: Write> {
     out: csv::Writer<W>,
     with_text: bool,
@@ -34,10 +34,12 @@ impl<W: Write> Csv<W> {
             "end",
             "label",
             "probability",
+            "known",
+            "reliable",
             "text",
         ];
         self.out
-            .write_record(&columns[..6 + usize::from(self.with_text)])
+            .write_record(&columns[..8 + usize::from(self.with_text)])
             .map_err(into_io)
     }
 }
@@ -55,6 +57,8 @@ impl<W: Write> VerdictWriter for Csv<W> {
                     verdict.span.end,
                     verdict.label,
                     verdict.probability,
+                    verdict.known,
+                    verdict.reliable,
                     OptionalCell(text),
                 ))
                 .map_err(into_io)?;
@@ -104,10 +108,10 @@ mod tests {
         written(|out| Csv::new(out, false), &mut bytes);
         assert_eq!(
             String::from_utf8(bytes).unwrap(),
-            "id,paragraph,start,end,label,probability\n\
-             \"a,1\",0,0,16,news,0.031\n\
-             \"a,1\",1,18,42,sponsored,0.97\n\
-             \"a,1\",2,44,49,news,0.25\n"
+            "id,paragraph,start,end,label,probability,known,reliable\n\
+             \"a,1\",0,0,16,news,0.031,0.9,true\n\
+             \"a,1\",1,18,42,sponsored,0.97,0.9,true\n\
+             \"a,1\",2,44,49,news,0.25,0.9,true\n"
         );
     }
 
@@ -117,13 +121,16 @@ mod tests {
         written(|out| Csv::new(out, true), &mut bytes);
         let mut reader = csv::Reader::from_reader(&bytes[..]);
         let first = reader.records().next().unwrap().unwrap();
-        assert_eq!(&first[6], "News, \"plainly\".");
+        assert_eq!(&first[8], "News, \"plainly\".");
     }
 
     #[test]
     fn no_articles_are_a_header() {
         let mut bytes = Vec::new();
         Csv::new(&mut bytes, false).finish().unwrap();
-        assert_eq!(bytes, b"id,paragraph,start,end,label,probability\n");
+        assert_eq!(
+            bytes,
+            b"id,paragraph,start,end,label,probability,known,reliable\n"
+        );
     }
 }

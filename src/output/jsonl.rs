@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::VerdictWriter;
 use crate::article::{Article, ArticleId, Label, Verdict};
 
-/// `{"id":"a1","paragraph":0,"start":0,"end":181,"label":"news","probability":0.031}` a line.
+/// `{"id":"a1","paragraph":0,"start":0,"end":181,"label":"news","probability":0.031,"known":1.0,"reliable":true}`
+/// a line.
 pub struct Jsonl<W> {
     out: W,
     with_text: bool,
@@ -21,6 +22,8 @@ struct Line<'a> {
     end: usize,
     label: Label,
     probability: f64,
+    known: f64,
+    reliable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
 }
@@ -42,6 +45,8 @@ impl<W: Write> VerdictWriter for Jsonl<W> {
                 end: verdict.span.end,
                 label: verdict.label,
                 probability: verdict.probability,
+                known: verdict.known,
+                reliable: verdict.reliable,
                 text: self.with_text.then(|| &article.text[verdict.span.clone()]),
             };
             serde_json::to_writer(&mut self.out, &line)?;
@@ -66,7 +71,7 @@ mod tests {
         written(|out| Jsonl::new(out, false), &mut bytes);
         assert_eq!(
             String::from_utf8(bytes).unwrap().lines().next().unwrap(),
-            r#"{"id":"a,1","paragraph":0,"start":0,"end":16,"label":"news","probability":0.031}"#
+            r#"{"id":"a,1","paragraph":0,"start":0,"end":16,"label":"news","probability":0.031,"known":0.9,"reliable":true}"#
         );
     }
 

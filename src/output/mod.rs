@@ -57,6 +57,8 @@ mod tests {
             span: span.clone(),
             label,
             probability,
+            known: 0.9,
+            reliable: true,
         });
         let verdicts = verdicts.collect();
         (article, verdicts)

@@ -24,7 +24,6 @@ use crate::features::ngrams::NgramSettings;
 use crate::features::page::PageColumns;
 use crate::model::Model;
 use crate::model::logistic::sigmoid;
-use crate::model::paragraph::ParagraphModel;
 
 use folds::Folds;
 use pages::PageRows;
@@ -82,7 +81,7 @@ impl Default for TrainingSettings {
 pub fn train(corpus: &Corpus, settings: &TrainingSettings) -> Result<Model> {
     settings.ngrams.check()?;
     let folds = Folds::deal(corpus, settings.folds, settings.seed)?;
-    let (fitted, scores) = words::fit(corpus, &folds, settings)?;
+    let (paragraph, scores) = words::fit(corpus, &folds, settings)?;
 
     let columns = if corpus.has_articles() {
         settings.page
@@ -106,7 +105,7 @@ pub fn train(corpus: &Corpus, settings: &TrainingSettings) -> Result<Model> {
     };
     Ok(Model {
         ngrams: settings.ngrams.clone(),
-        paragraph: ParagraphModel::quantize(&fitted),
+        paragraph,
         page,
         threshold,
         training: TrainingRecord::new(corpus, settings, &folds, held_out),

@@ -6,13 +6,34 @@ use rayon::prelude::*;
 use crate::corpus::{Corpus, LabelledParagraph};
 use crate::features::ngrams::{NgramExtractor, NgramSettings};
 use crate::model::sparse::SparseRows;
+use crate::model::vocabulary::Vocabulary;
 
 const PARAGRAPHS_A_CHUNK: usize = 1024;
 
-/// Every paragraph's row, columns ascending, and its number of words; in the corpus's order.
-pub(super) fn extract(corpus: &Corpus, settings: &NgramSettings) -> (SparseRows, Vec<u32>) {
+/// What is known of the corpus's words.
+pub(super) struct Extraction {
+    /// Every paragraph's row, its columns ascending, in the corpus's order.
+    pub(super) rows: SparseRows,
+    /// Number of words of each paragraph.
+    pub(super) words: Vec<u32>,
+    /// All the words there are.
+    pub(super) vocabulary: Vocabulary,
+}
+
+impl Extraction {
+    fn new(settings: &NgramSettings) -> Self {
+        Extraction {
+            rows: SparseRows::unit_norm(settings.columns()),
+            words: Vec::new(),
+            vocabulary: Vocabulary::new(settings.vocabulary_bits()),
+        }
+    }
+}
+
+/// Extracts all paragraphs, chunks of them side by side.
+pub(super) fn extract(corpus: &Corpus, settings: &NgramSettings) -> Extraction {
     let starts: Vec<usize> = (0..corpus.len()).step_by(PARAGRAPHS_A_CHUNK).collect();
-    let chunks: Vec<(SparseRows, Vec<u32>)> = starts
+    let chunks: Vec<(SparseRows, Vec<u32>, Vec<u64>)> = starts
         .into_par_iter()
         .map_init(
             || (NgramExtractor::new(settings), Vec::new()),
@@ -20,6 +41,7 @@ pub(super) fn extract(corpus: &Corpus, settings: &NgramSettings) -> (SparseRows,
                 let end = corpus.len().min(start + PARAGRAPHS_A_CHUNK);
                 let mut rows = SparseRows::unit_norm(settings.columns());
                 let mut words = Vec::with_capacity(end - start);
+                let mut stems = Vec::new();
                 for index in start..end {
                     let extracted = extractor.extract(corpus.text(index));
                     columns.clear();
@@ -27,18 +49,23 @@ pub(super) fn extract(corpus: &Corpus, settings: &NgramSettings) -> (SparseRows,
                     columns.sort_unstable();
                     rows.push_set(columns);
                     words.push(extracted.words as u32);
+                    stems.extend_from_slice(extracted.word_stems);
                 }
-                (rows, words)
+                stems.sort_unstable();
+                stems.dedup();
+                (rows, words, stems)
             },
         )
         .collect();
-    let mut all = SparseRows::unit_norm(settings.columns());
-    let mut words = Vec::with_capacity(corpus.len());
-    for (rows, chunk_words) in chunks {
-        all.append(&rows);
-        words.extend(chunk_words);
+    let mut all = Extraction::new(settings);
+    for (rows, words, stems) in chunks {
+        all.rows.append(&rows);
+        all.words.extend(words);
+        stems
+            .into_iter()
+            .for_each(|stem| all.vocabulary.insert(stem));
     }
-    (all, words)
+    all
 }
 
 /// How much each row counts for the words' model: 1, or less where its source and label have more

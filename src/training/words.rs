@@ -5,8 +5,9 @@ use linfa::{DatasetBase, ParamGuard};
 use ndarray::Array1;
 use rayon::prelude::*;
 
+use super::TrainingSettings;
 use super::folds::Folds;
-use super::{TrainingSettings, rows};
+use super::rows::{self, Extraction};
 use crate::article::Label;
 use crate::corpus::Corpus;
 use crate::error::Result;
@@ -14,6 +15,7 @@ use crate::features::page::Score;
 use crate::model::logistic::{
     FittedSparseLogisticRegression, SparseLogisticRegression, ValidSparseLogisticRegression,
 };
+use crate::model::paragraph::ParagraphModel;
 use crate::model::sparse::SparseRows;
 
 /// Where the words' model stops: its duality gap in units of the objective. A gap a hundred times
@@ -27,8 +29,12 @@ pub(super) fn fit(
     corpus: &Corpus,
     folds: &Folds,
     settings: &TrainingSettings,
-) -> Result<(FittedSparseLogisticRegression, Vec<Score>)> {
-    let (rows, words) = rows::extract(corpus, &settings.ngrams);
+) -> Result<(ParagraphModel, Vec<Score>)> {
+    let Extraction {
+        rows,
+        words,
+        vocabulary,
+    } = rows::extract(corpus, &settings.ngrams);
     let is_sponsored = |label: Option<Label>| label == Some(Label::Sponsored);
     let labels = corpus.paragraphs().iter().map(|paragraph| paragraph.label);
     let estimator = SparseLogisticRegression::default()
@@ -60,14 +66,16 @@ pub(super) fn fit(
         || words_model.fit_without(None, &weights),
         || words_model.held_out(&weights),
     );
-    let scores = held_out?
-        .into_iter()
-        .zip(words)
-        .map(|(log_odds, words)| Score {
+    let score = |(log_odds, words)| {
+        let words = words as usize;
+        Score {
             log_odds,
-            words: words as usize,
-        });
-    Ok((all?, scores.collect()))
+            words,
+            known: words,
+        }
+    };
+    let scores = held_out?.into_iter().zip(words).map(score).collect();
+    Ok((ParagraphModel::quantize(&all?, vocabulary), scores))
 }
 
 struct Words<'a> {
