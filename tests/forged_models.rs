@@ -15,8 +15,8 @@ fn a_forged_header_is_refused_for_what_it_says() {
         r#""step":{}"#,
         serde_json::to_string(&model.paragraph.step).unwrap()
     );
-    let offset = r#""offset":2048"#;
-    let second = format!(r#"{{"name":"page.weights","dtype":"f64",{offset},"length":48}}"#);
+    let offset = r#""offset":2112"#;
+    let second = format!(r#"{{"name":"page.weights","dtype":"f64",{offset},"length":88}}"#);
     for (old, new, told) in [
         (
             &*threshold,

@@ -25,6 +25,7 @@ fn a_line_of_jsonl_has_the_fields_of_the_contract_in_their_order() {
     for verdict in &verdicts {
         assert!(["news", "sponsored"].contains(&verdict.label.as_str()));
         assert!((0.0..=1.0).contains(&verdict.probability));
+        assert!((0.0..=1.0).contains(&verdict.known));
         assert_eq!(verdict.text, None);
     }
 }
@@ -46,13 +47,18 @@ fn spans_are_the_paragraphs_of_the_articles_text() {
     assert_eq!(text[end..].trim(), "");
 }
 
+/// A share as it is written: `1.0`, not `1`.
+fn float(share: f64) -> String {
+    format!("{share:?}")
+}
+
 #[test]
 fn csv_says_what_jsonl_says() {
     let input = repository("data/examples/articles.jsonl");
     let run = |options: &[&str]| stdout(adsift().arg("classify").args(options).arg(&input));
     let csv = run(&["-f", "csv", "--with-text"]);
-    assert!(csv.starts_with("id,paragraph,start,end,label,probability,text\n"));
-    assert!(run(&["-f", "csv"]).starts_with("id,paragraph,start,end,label,probability\n"));
+    assert!(csv.starts_with("id,paragraph,start,end,label,probability,known,reliable,text\n"));
+    assert!(run(&["-f", "csv"]).starts_with("id,paragraph,start,end,label,probability,known,reliable\n"));
     let mut rows = csv::Reader::from_reader(csv.as_bytes());
     let verdicts = verdicts(&run(&["--with-text"]));
     let expected: Vec<Vec<String>> = verdicts
@@ -65,6 +71,8 @@ fn csv_says_what_jsonl_says() {
                 verdict.end.to_string(),
                 verdict.label,
                 verdict.probability.to_string(),
+                float(verdict.known),
+                verdict.reliable.to_string(),
                 verdict.text.unwrap(),
             ]
         })

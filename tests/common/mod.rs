@@ -131,6 +131,8 @@ pub struct Verdict {
     pub end: usize,
     pub label: String,
     pub probability: f64,
+    pub known: f64,
+    pub reliable: bool,
     pub text: Option<String>,
 }
 
