@@ -134,6 +134,10 @@ pub struct Train {
     #[arg(long, default_value_t = 5)]
     pub folds: usize,
 
+    /// First train K times with a K-th of the groups left out each time, and report on those
+    #[arg(long, value_name = "K")]
+    pub cross_validate: Option<usize>,
+
     /// Seed of every random choice
     #[arg(long, default_value_t = 42)]
     pub seed: u64,

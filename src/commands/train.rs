@@ -8,7 +8,7 @@ use adsift::features::page::PageColumns;
 use adsift::input::read_corpus;
 use adsift::model::file;
 use adsift::terminal::escape;
-use adsift::training::{TrainingSettings, train};
+use adsift::training::{TrainingSettings, cross_validate, train};
 
 use crate::cli::{Page, Train};
 
@@ -35,8 +35,14 @@ pub fn run(args: &Train) -> anyhow::Result<ExitCode> {
     let target = file::create(&args.output, args.force)?;
     let corpus = read_corpus(&args.data, &super::labelled_columns(&args.columns))?;
     super::tell(&format!("{}\n", corpus.summary()));
-    let model =
-        thread_pool(super::threads(&args.threads))?.install(|| train(&corpus, &settings))?;
+    let pool = thread_pool(super::threads(&args.threads))?;
+    if let Some(parts) = args.cross_validate {
+        let found = pool.install(|| cross_validate(&corpus, &settings, parts))?;
+        super::tell(&format!(
+            "cross-validation, groups left out entirely\n{found}\n"
+        ));
+    }
+    let model = pool.install(|| train(&corpus, &settings))?;
     let record = &model.training;
     let what = if corpus.has_articles() {
         "whole model"

@@ -10,6 +10,7 @@
 //!
 //! The same data and settings give the same model, bit for bit, on any number of threads.
 
+mod cross_validation;
 mod folds;
 mod pages;
 pub mod record;
@@ -25,6 +26,7 @@ use crate::features::page::PageColumns;
 use crate::model::Model;
 use crate::model::logistic::sigmoid;
 
+pub use cross_validation::{CrossValidation, HeldOutPart, cross_validate};
 use folds::Folds;
 use pages::PageRows;
 use record::HeldOut;

@@ -53,7 +53,7 @@ pub struct Figures {
 
 impl Figures {
     /// Rounded to six decimals, so that a model's bytes do not hang on the last bits of a sum.
-    pub(super) fn of(metrics: &Metrics) -> Self {
+    pub fn of(metrics: &Metrics) -> Self {
         let round = |figure: f64| (figure * 1e6).round() / 1e6;
         Figures {
             precision: round(metrics.precision),
