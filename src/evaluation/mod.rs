@@ -12,6 +12,7 @@ mod reliability;
 mod report;
 mod scoring;
 mod sweep;
+mod whole_articles;
 
 use crate::Label;
 
@@ -24,6 +25,7 @@ pub use reliability::{Bin, Reliability};
 pub use report::Report;
 pub use scoring::{score, scored_paragraphs};
 pub use sweep::{AtThreshold, Sweep};
+pub use whole_articles::whole_articles;
 
 /// One judged paragraph: what was said of it, and what it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
