@@ -166,6 +166,22 @@ pub struct Evaluate {
     #[command(flatten)]
     pub columns: LabelledColumns,
 
+    /// Give the figures of each value of this column too, and their macro averages
+    #[arg(long, value_name = "COLUMN", conflicts_with = "source_column")]
+    pub by: Option<String>,
+
+    /// Give the figures at other thresholds too, and how far the probabilities can be trusted
+    #[arg(long)]
+    pub thresholds: bool,
+
+    /// Show the N worst mistakes of each direction
+    #[arg(long, value_name = "N")]
+    pub mistakes: Option<usize>,
+
+    /// Judge articles by their highest paragraph; sponsored is one with any sponsored paragraph
+    #[arg(long, requires = "article_column")]
+    pub whole_articles: bool,
+
     /// Exit with 1 where F1 is below this
     #[arg(long, value_name = "F1", value_parser = probability)]
     pub min_f1: Option<f64>,

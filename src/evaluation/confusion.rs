@@ -43,6 +43,11 @@ impl Confusion {
         self.tp + self.fn_
     }
 
+    /// Paragraphs that are news.
+    pub fn news(&self) -> u64 {
+        self.fp + self.tn
+    }
+
     /// Paragraphs that were labelled sponsored.
     pub fn labelled_sponsored(&self) -> u64 {
         self.tp + self.fp
@@ -61,6 +66,11 @@ impl Confusion {
     /// Harmonic mean of precision and recall: 2 tp / (2 tp + fp + fn).
     pub fn f1(&self) -> f64 {
         quotient(2 * self.tp, self.labelled_sponsored() + self.sponsored())
+    }
+
+    /// Of the news paragraphs, the share that was labelled sponsored: fp / (fp + tn).
+    pub fn false_positive_rate(&self) -> f64 {
+        quotient(self.fp, self.news())
     }
 
     /// Share of labels that are right: (tp + tn) / rows.
@@ -114,6 +124,7 @@ mod tests {
         assert_eq!(UNEQUAL.recall(), 0.25);
         assert_eq!(UNEQUAL.f1(), 0.375);
         assert_eq!(UNEQUAL.accuracy(), 0.8);
+        assert_eq!(UNEQUAL.false_positive_rate(), 2.0 / 76.0);
     }
 
     #[test]
@@ -130,7 +141,7 @@ mod tests {
         }
         assert_eq!(confusion, UNEQUAL);
         assert_eq!(confusion.rows(), 100);
-        assert_eq!(confusion.sponsored(), 24);
+        assert_eq!((confusion.sponsored(), confusion.news()), (24, 76));
         assert_eq!(confusion.labelled_sponsored(), 8);
     }
 
@@ -189,6 +200,7 @@ mod tests {
             none.recall(),
             none.f1(),
             none.accuracy(),
+            none.false_positive_rate(),
             none.mcc(),
         ] {
             assert_eq!(figure, 0.0);

@@ -4,18 +4,28 @@
 
 mod bootstrap;
 mod confusion;
+mod groups;
 mod metrics;
+mod mistakes;
 mod ranking;
+mod reliability;
 mod report;
 mod scoring;
+mod sweep;
+mod whole_articles;
 
 use crate::Label;
 
 pub use bootstrap::{Intervals, RESAMPLES};
 pub use confusion::Confusion;
+pub use groups::{Average, Averages, Group, Groups};
 pub use metrics::Metrics;
+pub use mistakes::{Mistake, Mistakes};
+pub use reliability::{Bin, Reliability};
 pub use report::Report;
-pub use scoring::score;
+pub use scoring::{score, scored_paragraphs};
+pub use sweep::{AtThreshold, Sweep};
+pub use whole_articles::whole_articles;
 
 /// One judged paragraph: what was said of it, and what it is.
 #[derive(Debug, Clone, Copy, PartialEq)]

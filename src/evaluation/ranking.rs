@@ -103,7 +103,7 @@ impl Ranking {
 }
 
 /// A probability in [0, 1]: a number outside is brought to the nearer end, and NaN to 0.5.
-fn bounded(probability: f64) -> f64 {
+pub(super) fn bounded(probability: f64) -> f64 {
     if probability.is_nan() {
         0.5
     } else {

@@ -5,14 +5,16 @@ use std::fmt;
 use serde::Serialize;
 
 use super::ranking::Ranking;
-use super::{Confusion, Intervals, Metrics, RESAMPLES, Scored};
+use super::{
+    Confusion, Groups, Intervals, Metrics, Mistakes, RESAMPLES, Reliability, Scored, Sweep,
+};
 
 /// The figures of an evaluation, what they were taken on, and how far they could be off.
 ///
 /// Serialised it is one flat object, the fields of `metrics` beside the others:
 /// `{"rows": 120, "articles": 9, …, "confusion": {"tp": 31, "fp": 4, "fn": 6, "tn": 79}, …}`.
-/// A figure that is not defined is `null`. Its `Display` is a table for a terminal, of several
-/// lines, the last without a line end.
+/// A figure that is not defined is `null`, and a part that is None has no key. Its `Display` is a
+/// table for a terminal, of several lines, the last without a line end.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
     /// The figures.
@@ -26,11 +28,24 @@ pub struct Report {
     pub threshold: f64,
     /// 95 % intervals; None with fewer than two articles.
     pub intervals: Option<Intervals>,
+    /// The figures of each group, where asked for.
+    #[serde(flatten)]
+    pub groups: Option<Groups>,
+    /// What other thresholds would give, where asked for.
+    #[serde(flatten)]
+    pub sweep: Option<Sweep>,
+    /// Whether the probabilities mean what they say, where asked for.
+    #[serde(flatten)]
+    pub reliability: Option<Reliability>,
+    /// The worst mistakes, where asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mistakes: Option<Mistakes>,
 }
 
 impl Report {
     /// Judges the rows that were labelled at `threshold`, with intervals from [`RESAMPLES`]
-    /// resamples that `seed` decides. `ignored` rows are those left out before.
+    /// resamples that `seed` decides. `ignored` rows are those left out before. The parts that are
+    /// to be asked for are None.
     pub fn new(scored: &[Scored], threshold: f64, ignored: u64, seed: u64) -> Self {
         let ranking = Ranking::of(scored);
         Report {
@@ -39,6 +54,10 @@ impl Report {
             ignored,
             threshold,
             intervals: Intervals::of_ranking(&ranking, RESAMPLES, seed),
+            groups: None,
+            sweep: None,
+            reliability: None,
+            mistakes: None,
         }
     }
 }
@@ -78,8 +97,17 @@ impl fmt::Display for Report {
             f,
             "rows {}, articles {}, ignored {}, threshold {}",
             metrics.rows, self.articles, self.ignored, self.threshold
-        )
+        )?;
+        part(f, self.groups.as_ref())?;
+        part(f, self.sweep.as_ref())?;
+        part(f, self.reliability.as_ref())?;
+        part(f, self.mistakes.as_ref())
     }
+}
+
+/// A part that was asked for, after an empty line.
+fn part(f: &mut fmt::Formatter<'_>, part: Option<&impl fmt::Display>) -> fmt::Result {
+    part.map_or(Ok(()), |part| write!(f, "\n\n{part}"))
 }
 
 /// A line of the table: a figure with its interval.

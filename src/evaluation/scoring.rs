@@ -29,6 +29,14 @@ pub fn score(model: &Model, threshold: f64, corpus: &Corpus) -> Vec<Scored> {
     chunks.into_iter().flatten().collect()
 }
 
+/// The paragraphs that [`score`] judges, in its order: those with a label.
+pub fn scored_paragraphs(corpus: &Corpus) -> Vec<usize> {
+    let paragraphs = corpus.paragraphs();
+    (0..corpus.len())
+        .filter(|&paragraph| paragraphs[paragraph].label.is_some())
+        .collect()
+}
+
 fn score_article(classifier: &mut Classifier<'_>, corpus: &Corpus, article: usize) -> Vec<Scored> {
     let paragraphs = corpus.articles()[article].clone();
     let scores = paragraphs
