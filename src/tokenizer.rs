@@ -9,14 +9,16 @@
 //! - Every other character that is no white space is a *symbol*. Curly quotes fold to straight
 //!   ones: which of the two a page has is its typesetter's habit.
 
+mod ascii;
+mod cases;
 mod characters;
+mod unicode;
 
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
-use characters::{CLASS, CharClass, Class, char_at, classify, fold_symbol};
+use ascii::ascii_word;
+use characters::{CLASS, Class};
+use unicode::{unicode_word, wide_token};
 
 /// Folded words longer than this are given as [`Kind::Overlong`]: no word of a language, but an
 /// address or a hash, of which only that it is there is worth knowing.
@@ -103,233 +105,9 @@ pub fn for_each_token(paragraph: &str, mut visit: impl FnMut(Token<'_>)) {
     }
 }
 
-/// The word at `start` if all of it is ASCII: visits it and returns where it ends.
-///
-/// `None` where a letter, mark or zero-width character beyond ASCII belongs to the word, which
-/// is then for [`unicode_word`]. Both give the same tokens for ASCII text; a test says so.
-#[inline]
-fn ascii_word(text: &str, start: usize, visit: &mut impl FnMut(Token<'_>)) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut folded = [0u8; MAX_WORD_BYTES];
-    let mut length = 0; // of the folded form, counted on past the buffer's end
-    let mut cases = Cases::default();
-    let mut at = start;
-    while let Some(&byte) = bytes.get(at) {
-        let (fold, next) = match CLASS[byte as usize] {
-            Class::Lower => {
-                cases.lower += 1;
-                (byte, at + 1)
-            }
-            Class::Upper => {
-                cases.upper(at == start);
-                (byte | 0x20, at + 1)
-            }
-            Class::Digit => {
-                cases.digits = true;
-                (b'0', digits_end(bytes, at))
-            }
-            Class::Apostrophe
-                if joins(bytes[at - 1]) && bytes.get(at + 1).is_some_and(|&b| joins(b)) =>
-            {
-                (b'\'', at + 1)
-            }
-            Class::Wide => match classify(char_at(text, at)) {
-                CharClass::Apostrophe if joins(bytes[at - 1]) => {
-                    let after = at + char_at(text, at).len_utf8();
-                    match bytes.get(after) {
-                        Some(&b) if joins(b) => (b'\'', after),
-                        Some(&b) if CLASS[b as usize] == Class::Wide => return None,
-                        _ => break,
-                    }
-                }
-                CharClass::Letter | CharClass::Digit | CharClass::Mark | CharClass::Ignorable => {
-                    return None;
-                }
-                CharClass::Apostrophe
-                | CharClass::Ideograph
-                | CharClass::Blank
-                | CharClass::Symbol => break,
-            },
-            Class::Apostrophe => match bytes.get(at + 1) {
-                Some(&b) if CLASS[b as usize] == Class::Wide && joins(bytes[at - 1]) => {
-                    return None;
-                }
-                _ => break,
-            },
-            Class::Blank | Class::Symbol => break,
-        };
-        if let Some(slot) = folded.get_mut(length) {
-            *slot = fold;
-        }
-        length += 1;
-        at = next;
-    }
-    visit(cases.token(start..at, folded.get(..length)));
-    Some(at)
-}
-
-/// True for an ASCII letter: what an apostrophe may stand between.
-fn joins(byte: u8) -> bool {
-    byte.is_ascii_alphabetic()
-}
-
-/// Where the run of ASCII digits ends that starts at `at`, separators between digits included.
-fn digits_end(bytes: &[u8], mut at: usize) -> usize {
-    loop {
-        while bytes.get(at).is_some_and(u8::is_ascii_digit) {
-            at += 1;
-        }
-        match (bytes.get(at), bytes.get(at + 1)) {
-            (Some(b'.' | b',' | b':'), Some(after)) if after.is_ascii_digit() => at += 1,
-            _ => return at,
-        }
-    }
-}
-
-/// The token at `start`, where a character beyond ASCII stands; returns where it ends.
-fn wide_token(text: &str, start: usize, visit: &mut impl FnMut(Token<'_>)) -> usize {
-    let character = char_at(text, start);
-    let end = start + character.len_utf8();
-    let mut buffer = [0u8; 4];
-    match classify(character) {
-        CharClass::Letter | CharClass::Digit => return unicode_word(text, start, visit),
-        CharClass::Blank | CharClass::Ignorable | CharClass::Mark => {}
-        CharClass::Ideograph => visit(Token {
-            span: start..end,
-            kind: Kind::Word,
-            shape: Shape::Uncased,
-            folded: character.encode_utf8(&mut buffer).as_bytes(),
-        }),
-        CharClass::Apostrophe | CharClass::Symbol => visit(Token {
-            span: start..end,
-            kind: Kind::Symbol,
-            shape: Shape::Symbol,
-            folded: fold_symbol(character).encode_utf8(&mut buffer).as_bytes(),
-        }),
-    }
-    end
-}
-
-/// The word at `start`, whatever characters it is made of; returns where it ends.
-fn unicode_word(text: &str, start: usize, visit: &mut impl FnMut(Token<'_>)) -> usize {
-    let mut raw = String::new(); // the word without what is ignored, apostrophes straight
-    let mut end = start;
-    let mut characters = text[start..].char_indices().peekable();
-    while let Some((offset, character)) = characters.next() {
-        let next = start + offset + character.len_utf8();
-        match classify(character) {
-            CharClass::Letter | CharClass::Mark => raw.push(character),
-            CharClass::Digit => raw.push('0'),
-            CharClass::Ignorable => {}
-            CharClass::Apostrophe => {
-                let inside = raw.chars().next_back().is_some_and(|c| !c.is_numeric())
-                    && characters
-                        .peek()
-                        .is_some_and(|&(_, c)| classify(c) == CharClass::Letter);
-                if !inside {
-                    break;
-                }
-                raw.push('\'');
-            }
-            CharClass::Symbol if matches!(character, '.' | ',' | ':') => {
-                let inside = raw.ends_with('0')
-                    && characters
-                        .peek()
-                        .is_some_and(|&(_, c)| classify(c) == CharClass::Digit);
-                if !inside {
-                    break;
-                }
-            }
-            CharClass::Blank | CharClass::Ideograph | CharClass::Symbol => break,
-        }
-        end = next;
-    }
-    let (folded, cases) = fold_word(&raw);
-    let folded = folded.as_bytes();
-    visit(cases.token(
-        start..end,
-        (folded.len() <= MAX_WORD_BYTES).then_some(folded),
-    ));
-    end
-}
-
-/// NFKC and lower case, runs of `0` made one, what is no part of a word dropped.
-fn fold_word(raw: &str) -> (String, Cases) {
-    let mut folded = String::with_capacity(raw.len());
-    let mut cases = Cases::default();
-    let mut is_first = true;
-    for character in raw.nfkc() {
-        if character.is_numeric() {
-            cases.digits = true;
-        } else if character.is_uppercase() {
-            cases.upper(is_first);
-        } else if character.is_lowercase() {
-            cases.lower += 1;
-        } else if character.is_alphabetic() {
-            cases.uncased = true;
-        }
-        is_first = false;
-        for lower in character.to_lowercase() {
-            let fold = if lower.is_numeric() { '0' } else { lower };
-            let is_part = fold.is_alphanumeric() || fold == '\'' || is_combining_mark(fold);
-            if is_part && !(fold == '0' && folded.ends_with('0')) {
-                folded.push(fold);
-            }
-        }
-    }
-    (folded.nfkc().collect(), cases)
-}
-
-/// What was seen of a word's cases.
-#[derive(Default)]
-struct Cases {
-    first_upper: bool,
-    uppers: usize,
-    lower: usize,
-    uncased: bool,
-    digits: bool,
-}
-
-impl Cases {
-    #[inline]
-    fn upper(&mut self, is_first: bool) {
-        self.first_upper |= is_first;
-        self.uppers += 1;
-    }
-
-    fn shape(&self) -> Shape {
-        let letters = self.uppers + self.lower > 0 || self.uncased;
-        match (self.uppers, self.lower) {
-            _ if self.digits && letters => Shape::Digits,
-            _ if self.digits => Shape::Number,
-            (0, 0) => Shape::Uncased,
-            (0, _) => Shape::Lower,
-            (1, 0) => Shape::Initial,
-            (_, 0) => Shape::Upper,
-            (1, _) if self.first_upper => Shape::Title,
-            _ => Shape::Mixed,
-        }
-    }
-
-    /// The token of a word; `folded` is `None` where it is too long.
-    fn token(self, span: Range<usize>, folded: Option<&[u8]>) -> Token<'_> {
-        let shape = self.shape();
-        let kind = match folded {
-            None => Kind::Overlong,
-            Some(_) if shape == Shape::Number => Kind::Number,
-            Some(_) => Kind::Word,
-        };
-        Token {
-            span,
-            kind,
-            shape,
-            folded: folded.unwrap_or_default(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::characters::{CharClass, char_at, classify};
     use super::*;
     use proptest::prelude::*;
 
