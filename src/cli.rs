@@ -98,7 +98,7 @@ pub struct Train {
     #[arg(long, value_name = "ROWS")]
     pub cap: Option<usize>,
 
-    /// Pass over news that reads like advertising to models of other groups; for strange pages
+    /// Pass over rows whose label models of other groups clearly contradict; for strange pages
     #[arg(long)]
     pub trim: bool,
 

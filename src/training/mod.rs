@@ -44,8 +44,8 @@ pub struct TrainingSettings {
     pub folds: usize,
     /// Rows of one source and label weigh together at most as much as so many rows.
     pub cap: Option<usize>,
-    /// Whether the words' model passes over news that models of other groups call sponsored: for
-    /// what strange pages have in common it is noise.
+    /// Whether the words' model passes over news that reads like advertising to models of other groups,
+    /// and over advertising that reads like news: for what strange pages have in common it is noise.
     pub trim: bool,
     /// What the page's model sees of a page, where the data has pages.
     pub page: PageColumns,
