@@ -7,8 +7,8 @@ use std::fs;
 use common::{adsift, folder_with, refusal, starter, stdout, tiny_model};
 
 const STARTER: &str = "272 paragraphs in 32 articles: 165 news, 107 sponsored, 0 ignored\n\
-                       51543 bytes of text, 1 sources, 32 groups\n\
-                       0 texts stood before, 0 stand under both labels, 0 are empty\n";
+                       bytes of text: 51543, sources: 1, groups: 32\n\
+                       texts that stood before: 0, that stand under both labels: 0, empty: 0\n";
 
 #[test]
 fn a_model_says_what_it_is_and_where_it_comes_from() {
@@ -63,7 +63,7 @@ fn labelled_csv_says_how_much_there_is_of_what() {
             .args(["--exclude", "outlet=wirehall"])
             .arg(starter()),
     );
-    assert!(without.contains("165 news, 87 sponsored") && without.ends_with("20 rows left out\n"));
+    assert!(without.contains("165 news, 87 sponsored") && without.ends_with("rows left out: 20\n"));
 }
 
 #[cfg(unix)]

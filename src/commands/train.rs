@@ -31,7 +31,9 @@ pub fn run(args: &Train) -> anyhow::Result<ExitCode> {
         threshold: args.threshold,
         seed: args.seed,
     };
-    // A target that cannot be written is better known before the work than after it.
+    // A setting out of its range and a target that cannot be written are better known before the work
+    // than after it.
+    settings.check()?;
     let target = file::create(&args.output, args.force)?;
     let corpus = read_corpus(&args.data, &super::labelled_columns(&args.columns))?;
     super::tell(&format!("{}\n", corpus.summary()));

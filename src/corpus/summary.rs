@@ -104,21 +104,21 @@ impl fmt::Display for CorpusSummary {
         )?;
         writeln!(
             f,
-            "{} bytes of text, {} sources, {} groups",
+            "bytes of text: {}, sources: {}, groups: {}",
             self.text_bytes, self.sources, self.groups
         )?;
         write!(
             f,
-            "{} texts stood before, {} stand under both labels, {} are empty",
+            "texts that stood before: {}, that stand under both labels: {}, empty: {}",
             self.duplicate_texts, self.texts_under_two_labels, self.empty_texts
         )?;
         if self.excluded > 0 {
-            write!(f, "\n{} rows left out", self.excluded)?;
+            write!(f, "\nrows left out: {}", self.excluded)?;
         }
         if self.normalised_labels > 0 {
             write!(
                 f,
-                "\n{} labels read without regard to case or spaces",
+                "\nlabels read without regard to case or spaces: {}",
                 self.normalised_labels
             )?;
         }
@@ -172,10 +172,10 @@ mod tests {
         assert_eq!(
             summary.to_string(),
             "8 paragraphs in 8 articles: 3 news, 4 sponsored, 1 ignored\n\
-             8 bytes of text, 1 sources, 4 groups\n\
-             4 texts stood before, 1 stand under both labels, 2 are empty\n\
-             1 rows left out\n\
-             1 labels read without regard to case or spaces"
+             bytes of text: 8, sources: 1, groups: 4\n\
+             texts that stood before: 4, that stand under both labels: 1, empty: 2\n\
+             rows left out: 1\n\
+             labels read without regard to case or spaces: 1"
         );
     }
 }

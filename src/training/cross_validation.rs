@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::folds::Folds;
+use super::folds::{Folds, check_count};
 use super::record::Figures;
 use super::{TrainingSettings, train};
 use crate::article::Label;
@@ -46,6 +46,7 @@ pub fn cross_validate(
     settings: &TrainingSettings,
     parts: usize,
 ) -> Result<CrossValidation> {
+    check_count("cross-validate", parts)?;
     let folds = Folds::deal(corpus, parts, settings.seed)?;
     let mut judged = Vec::new();
     for fold in 0..folds.count() {

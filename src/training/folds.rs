@@ -17,12 +17,7 @@ impl Folds {
     /// Deals the groups at random into `count` folds (fewer where there are fewer groups), those
     /// with sponsored paragraphs first, so that every fold has its share of them.
     pub(super) fn deal(corpus: &Corpus, count: usize, seed: u64) -> Result<Self> {
-        if !(2..=1000).contains(&count) {
-            return Err(Error::Setting {
-                name: "folds",
-                problem: format!("{count} is not between 2 and 1000"),
-            });
-        }
+        check_count("folds", count)?;
         let groups = corpus.groups().len();
         let mut has = [vec![false; groups], vec![false; groups]]; // news, sponsored
         for paragraph in corpus.paragraphs() {
@@ -72,4 +67,18 @@ impl Folds {
     pub(super) fn of(&self, paragraph: usize) -> usize {
         usize::from(self.of_paragraph[paragraph])
     }
+}
+
+/// Whether data can be dealt into so many parts.
+///
+/// # Errors
+/// [`Error::Setting`] of this name where it cannot.
+pub(super) fn check_count(name: &'static str, count: usize) -> Result<()> {
+    if (2..=1000).contains(&count) {
+        return Ok(());
+    }
+    Err(Error::Setting {
+        name,
+        problem: format!("{count} is not between 2 and 1000"),
+    })
 }

@@ -17,6 +17,7 @@ pub mod record;
 mod rows;
 mod words;
 
+use linfa::ParamGuard;
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::Corpus;
@@ -24,7 +25,7 @@ use crate::error::Result;
 use crate::features::ngrams::NgramSettings;
 use crate::features::page::PageColumns;
 use crate::model::Model;
-use crate::model::logistic::sigmoid;
+use crate::model::logistic::{SparseLogisticRegression, sigmoid};
 
 pub use cross_validation::{CrossValidation, HeldOutPart, cross_validate};
 use folds::Folds;
@@ -75,13 +76,26 @@ impl Default for TrainingSettings {
     }
 }
 
+impl TrainingSettings {
+    /// Checks the ranges, which need no data.
+    ///
+    /// # Errors
+    /// [`Error::Setting`](crate::Error::Setting) with what would be right.
+    pub fn check(&self) -> Result<()> {
+        self.ngrams.check()?;
+        folds::check_count("folds", self.folds)?;
+        SparseLogisticRegression::default().c(self.c).check()?;
+        Ok(())
+    }
+}
+
 /// Learns a model from labelled data.
 ///
 /// # Errors
 /// [`Error::Training`](crate::Error::Training) where a label is missing or all of it stands in one
 /// group; [`Error::Setting`](crate::Error::Setting) where a setting is out of its range.
 pub fn train(corpus: &Corpus, settings: &TrainingSettings) -> Result<Model> {
-    settings.ngrams.check()?;
+    settings.check()?;
     let folds = Folds::deal(corpus, settings.folds, settings.seed)?;
     let (paragraph, scores) = words::fit(corpus, &folds, settings)?;
 
