@@ -3,7 +3,7 @@
 //! | column | value | in |
 //! |---|---|---|
 //! | `own` | the paragraph's evidence by its words, over 4 | all |
-//! | `context` | log-odds that the rest of the page gives it ([`chain`](super::chain)), over 4 | context, layout |
+//! | `context` | log-odds that the rest of the page gives it ([`chain`]), over 4 | context, layout |
 //! | `previous`, `next` | evidence of the neighbour before, after, over 4; 0 where there is none | layout |
 //! | `second_previous`, `second_next` | that of the neighbours beyond those, over 4 | layout |
 //! | `length` | (log2(1 + words) − 5) / 2: 0 at 31 words | layout |

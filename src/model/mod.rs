@@ -16,7 +16,7 @@ use page::PageModel;
 use paragraph::ParagraphModel;
 
 /// Everything it takes to judge a paragraph: the two stages, their settings, and how they came
-/// to be. Read and written by [`file`].
+/// to be. Read and written by [`mod@file`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     /// How paragraphs are made into features.
