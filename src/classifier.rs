@@ -99,7 +99,7 @@ pub fn classify_all(
     model: &Model,
     threshold: f64,
     threads: usize,
-    articles: impl Iterator<Item = Result<Article>> + Send,
+    articles: impl Iterator<Item = Result<Article>> + Send + 'static,
     mut sink: impl FnMut(&[Judged]) -> Result<()>,
 ) -> Result<()> {
     if threads <= 1 {
@@ -115,27 +115,25 @@ pub fn classify_all(
     let mut classifiers = Vec::new();
     classifiers.resize_with(threads, || Classifier::with_threshold(model, threshold));
     let (sender, receiver) = sync_channel::<Result<Article>>(BATCH_ARTICLES);
-    std::thread::scope(|scope| {
-        // Owned here, so that it is dropped, and the reading thread ends, when the sink fails.
-        let receiver = receiver;
-        scope.spawn(move || {
-            for article in articles {
-                let failed = article.is_err();
-                if sender.send(article).is_err() || failed {
-                    return;
-                }
-            }
-        });
-        while let Ok(first) = receiver.recv() {
-            let (mut batch, error) = fill_batch(first, &receiver);
-            pool.install(|| judge(&mut classifiers, &mut batch));
-            sink(&batch)?;
-            if let Some(error) = error {
-                return Err(error);
+    let reading = std::thread::spawn(move || {
+        for article in articles {
+            let failed = article.is_err();
+            if sender.send(article).is_err() || failed {
+                return;
             }
         }
-        Ok(())
-    })
+    });
+    while let Ok(first) = receiver.recv() {
+        let (mut batch, error) = fill_batch(first, &receiver);
+        pool.install(|| judge(&mut classifiers, &mut batch));
+        // Where the sink fails, nobody waits for the reading thread: it may be waiting for input.
+        sink(&batch)?;
+        if let Some(error) = error {
+            return Err(error);
+        }
+    }
+    let read = reading.join();
+    read.map_err(|_| Error::Internal("reading the articles".to_owned()))
 }
 
 /// A pool of so many threads.

@@ -48,6 +48,9 @@ pub enum Error {
         /// What is wrong with its value, and what would be right.
         problem: String,
     },
+    /// A fault of adsift's own.
+    #[error("a fault in adsift itself while {0}; please report it")]
+    Internal(String),
     /// linfa refused the data.
     #[error(transparent)]
     Linfa(#[from] linfa::Error),

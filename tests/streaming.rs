@@ -112,6 +112,28 @@ fn a_reader_that_leaves_early_is_no_failure() {
 }
 
 #[test]
+fn a_reader_that_leaves_is_not_waited_for_by_a_source_that_goes_on() {
+    for threads in ["1", "2"] {
+        let mut child = adsift_process()
+            .args(["classify", "--input-format", "jsonl", "-j", threads, "-m"])
+            .arg(tiny_model())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        input.write_all(article("a", TEXT).as_bytes()).unwrap();
+        output.read_line(&mut String::new()).unwrap();
+        drop(output);
+        input.write_all(article("b", TEXT).as_bytes()).unwrap();
+        // The input stays open, and nothing more comes of it.
+        assert_eq!(wait(&mut child).code(), Some(0), "{threads}");
+        drop(input);
+    }
+}
+
+#[test]
 fn what_was_judged_before_an_error_is_written_all_the_same() {
     let lines = article("a", TEXT) + &article("b", TEXT) + "no JSON\n" + &article("c", TEXT);
     for threads in ["1", "2"] {
