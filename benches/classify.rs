@@ -5,6 +5,7 @@ mod common;
 use std::hint::black_box;
 
 use adsift::classifier::classify_all;
+use adsift::output::Jsonl;
 use adsift::{Classifier, Model};
 use criterion::{BatchSize, BenchmarkId, Throughput};
 
@@ -28,9 +29,11 @@ fn main() -> adsift::Result<()> {
             bencher.iter_batched(
                 || articles.clone(),
                 |articles| {
-                    let articles = articles.into_iter().map(Ok);
-                    classify_all(&model, model.threshold, threads, articles, |batch| {
-                        black_box(batch);
+                    let articles = articles.into_iter().map(|article| Ok(article.into()));
+                    let format = Jsonl::new(false);
+                    let threshold = model.threshold;
+                    classify_all(&model, threshold, threads, articles, &format, |bytes| {
+                        black_box(bytes);
                         Ok(())
                     })
                 },

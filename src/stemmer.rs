@@ -1,10 +1,10 @@
-//! A token to its stem, by rust-stemmers, through a cache.
+//! A token to its stem, by rust-stemmers.
 
 use rust_stemmers::{Algorithm, Stemmer as Snowball};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::tokenizer::{Kind, Token};
+use crate::tokenizer::Kind;
 
 macro_rules! languages {
     ($($variant:ident $name:literal),* $(,)?) => {
@@ -58,81 +58,24 @@ pub struct TokenHashes {
     pub ending: u64,
 }
 
-/// Stems every word exactly once (stemming twice is not stemming once) and remembers the hashes
-/// of the words it has seen lately.
-///
-/// The cache is direct-mapped and verified by the word itself, so what was stemmed before can
-/// change the speed of an answer and never the answer.
+/// Stems every word exactly once: stemming twice is not stemming once.
 pub struct Stemmer {
     snowball: Snowball,
-    cache: Vec<Entry>,
-}
-
-const CACHE_BITS: u32 = 15;
-const CACHED_BYTES: usize = 23;
-
-#[derive(Clone, Copy)]
-struct Entry {
-    hashes: TokenHashes,
-    length: u8,
-    word: [u8; CACHED_BYTES],
 }
 
 impl Stemmer {
-    /// A stemmer with an empty cache.
+    /// A stemmer of this language.
     pub fn new(language: Language) -> Self {
-        let empty = Entry {
-            hashes: TokenHashes {
-                surface: 0,
-                stem: 0,
-                ending: 0,
-            },
-            length: 0,
-            word: [0; CACHED_BYTES],
-        };
         Stemmer {
             snowball: Snowball::create(language.algorithm()),
-            cache: vec![empty; 1 << CACHE_BITS],
         }
     }
 
-    /// The hashes of a token and of its stem.
-    #[inline]
-    pub fn hashes(&mut self, token: &Token<'_>) -> TokenHashes {
-        let surface = xxh3_64(token.folded);
-        if token.kind != Kind::Word {
-            return TokenHashes {
-                surface,
-                stem: surface,
-                ending: 0,
-            };
-        }
-        let length = token.folded.len();
-        if length > CACHED_BYTES {
-            return self.compute(token.folded, surface);
-        }
-        let slot = (surface >> (64 - CACHE_BITS)) as usize;
-        let entry = &self.cache[slot];
-        if entry.hashes.surface == surface
-            && &entry.word[..usize::from(entry.length)] == token.folded
-        {
-            return entry.hashes;
-        }
-        let hashes = self.compute(token.folded, surface);
-        let mut word = [0; CACHED_BYTES];
-        word[..length].copy_from_slice(token.folded);
-        self.cache[slot] = Entry {
-            hashes,
-            length: length as u8,
-            word,
-        };
-        hashes
-    }
-
-    #[cold]
-    fn compute(&self, folded: &[u8], surface: u64) -> TokenHashes {
-        // The tokenizer gives UTF-8; anything else is its own stem.
-        let Ok(word) = std::str::from_utf8(folded) else {
+    /// The hashes of a token, by its kind and its folded form.
+    pub fn hashes(&self, kind: Kind, folded: &[u8]) -> TokenHashes {
+        let surface = xxh3_64(folded);
+        // The tokenizer gives UTF-8; anything else would be its own stem.
+        let (Kind::Word, Ok(word)) = (kind, std::str::from_utf8(folded)) else {
             return TokenHashes {
                 surface,
                 stem: surface,
@@ -140,7 +83,7 @@ impl Stemmer {
             };
         };
         let ending = match word.char_indices().rev().nth(2) {
-            Some((start, _)) if start > 0 => xxh3_64(&folded[start..]),
+            Some((start, _)) if start > 0 => xxh3_64(&word.as_bytes()[start..]),
             _ => 0,
         };
         TokenHashes {
@@ -156,16 +99,18 @@ mod tests {
     use super::*;
     use crate::tokenizer::for_each_token;
 
-    fn hashes(stemmer: &mut Stemmer, text: &str) -> Vec<TokenHashes> {
+    fn hashes(stemmer: &Stemmer, text: &str) -> Vec<TokenHashes> {
         let mut all = Vec::new();
-        for_each_token(text, |token| all.push(stemmer.hashes(&token)));
+        for_each_token(text, |token| {
+            all.push(stemmer.hashes(token.kind, token.folded))
+        });
         all
     }
 
     #[test]
     fn forms_of_a_word_share_a_stem_and_keep_their_surface() {
         let found = hashes(
-            &mut Stemmer::new(Language::English),
+            &Stemmer::new(Language::English),
             "invest invests investing 7",
         );
         assert!(found[..3].iter().all(|h| h.stem == xxh3_64(b"invest")));
@@ -176,7 +121,7 @@ mod tests {
     #[test]
     fn an_ending_is_three_characters_of_a_longer_word() {
         let found = hashes(
-            &mut Stemmer::new(Language::English),
+            &Stemmer::new(Language::English),
             "thing ing sang cafés 1,000 !",
         );
         assert_eq!(found[0].ending, xxh3_64(b"ing"));
@@ -199,31 +144,8 @@ mod tests {
         .into_iter()
         .find(|word| snowball.stem(&snowball.stem(word)) != snowball.stem(word))
         .expect("one of these stems twice");
-        let found = hashes(&mut Stemmer::new(Language::English), word);
+        let found = hashes(&Stemmer::new(Language::English), word);
         assert_eq!(found[0].stem, xxh3_64(snowball.stem(word).as_bytes()));
-    }
-
-    #[test]
-    fn the_cache_never_changes_an_answer() {
-        let text: String = (0..100_000u32)
-            .map(|i| format!("w{}ing ", to_letters(i)))
-            .collect();
-        let mut used = Stemmer::new(Language::English);
-        let first = hashes(&mut used, &text);
-        assert_eq!(first, hashes(&mut used, &text));
-        let snowball = Snowball::create(Algorithm::English);
-        for (word, found) in text.split(' ').zip(first) {
-            assert_eq!(found.stem, xxh3_64(snowball.stem(word).as_bytes()));
-        }
-    }
-
-    fn to_letters(mut i: u32) -> String {
-        let mut word = String::new();
-        while i > 0 {
-            word.push(char::from(b'a' + (i % 26) as u8));
-            i /= 26;
-        }
-        word
     }
 
     #[test]

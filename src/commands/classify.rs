@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use adsift::Error;
 use adsift::classifier::classify_all;
 use adsift::output::atomic::AtomicFile;
-use adsift::output::{Clean, Csv, Jsonl, Table, VerdictWriter};
+use adsift::output::{Clean, Csv, Jsonl, Table, VerdictFormat, VerdictWriter};
 
 use super::inputs::Inputs;
 use crate::cli::{Classify, OutputFormat};
@@ -17,14 +17,15 @@ pub fn run(args: &Classify) -> anyhow::Result<ExitCode> {
     let inputs = Inputs::open(args)?;
     match &args.output {
         None => {
+            let format = format(args, &inputs, io::stdout().is_terminal());
             let out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-            let writer = writer(args, &inputs, out, io::stdout().is_terminal());
-            classify(args, inputs, writer, super::STDOUT)?;
+            classify(args, inputs, &*format, out, super::STDOUT)?;
         }
         Some(path) => {
+            let format = format(args, &inputs, false);
             let mut file = AtomicFile::create(path, true)?;
-            let writer = writer(args, &inputs, &mut file, false);
-            classify(args, inputs, writer, &path.display().to_string())?;
+            let name = path.display().to_string();
+            classify(args, inputs, &*format, &mut file, &name)?;
             file.commit()?;
         }
     }
@@ -34,52 +35,41 @@ pub fn run(args: &Classify) -> anyhow::Result<ExitCode> {
 fn classify(
     args: &Classify,
     inputs: Inputs,
-    mut writer: Box<dyn VerdictWriter + '_>,
+    format: &dyn VerdictFormat,
+    out: impl Write,
     name: &str,
 ) -> anyhow::Result<()> {
     let model = super::model(&args.model)?;
     let threshold = args.threshold.unwrap_or(model.threshold);
+    let threads = super::threads(&args.threads);
     let named = |source| Error::io(name, source);
     // Somebody may be waiting at the other end of a pipe; nobody is where only files are read.
     let is_live = inputs.has_stdin();
-    let judged = classify_all(
-        &model,
-        threshold,
-        super::threads(&args.threads),
-        inputs,
-        |batch| {
-            for (article, verdicts) in batch {
-                writer.article(article, verdicts).map_err(named)?;
-            }
-            if is_live {
-                writer.flush().map_err(named)
-            } else {
-                Ok(())
-            }
-        },
-    );
+    let mut writer = VerdictWriter::new(out, format);
+    let judged = classify_all(&model, threshold, threads, inputs, format, |articles| {
+        writer.write(articles).map_err(named)?;
+        if is_live {
+            writer.flush().map_err(named)?;
+        }
+        Ok(())
+    });
     // What was judged before an error is written all the same.
     let finished = writer.finish().map_err(named);
     judged?;
     Ok(finished?)
 }
 
-fn writer<'w>(
-    args: &Classify,
-    inputs: &Inputs,
-    out: impl Write + 'w,
-    to_terminal: bool,
-) -> Box<dyn VerdictWriter + 'w> {
+fn format(args: &Classify, inputs: &Inputs, to_terminal: bool) -> Box<dyn VerdictFormat> {
     let default = if to_terminal {
         OutputFormat::Table
     } else {
         OutputFormat::Jsonl
     };
     match args.format.unwrap_or(default) {
-        OutputFormat::Table => Box::new(Table::new(out, width(), styled(to_terminal))),
-        OutputFormat::Jsonl => Box::new(Jsonl::new(out, args.with_text)),
-        OutputFormat::Csv => Box::new(Csv::new(out, args.with_text)),
-        OutputFormat::Clean => Box::new(Clean::new(out, inputs.clean_form())),
+        OutputFormat::Table => Box::new(Table::new(width(), styled(to_terminal))),
+        OutputFormat::Jsonl => Box::new(Jsonl::new(args.with_text)),
+        OutputFormat::Csv => Box::new(Csv::new(args.with_text)),
+        OutputFormat::Clean => Box::new(Clean::new(inputs.clean_form())),
     }
 }
 

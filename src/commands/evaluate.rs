@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use adsift::classifier::thread_pool;
 use adsift::corpus::Corpus;
 use adsift::evaluation::{
     Groups, Mistakes, Reliability, Report, Sweep, score, scored_paragraphs, whole_articles,
@@ -21,7 +20,7 @@ pub fn run(args: &Evaluate) -> anyhow::Result<ExitCode> {
     let mut columns = super::labelled_columns(&args.columns);
     columns.source = args.by.clone().or(columns.source);
     let corpus = read_corpus(&args.data, &columns)?;
-    let pool = thread_pool(super::threads(&args.threads))?;
+    let pool = super::thread_pool(super::threads(&args.threads))?;
     let report = pool.install(|| judge(&model, threshold, &corpus, args))?;
     match args.format {
         ReportFormat::Table => super::print(&report.to_string())?,

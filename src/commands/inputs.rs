@@ -3,9 +3,9 @@
 use std::fs;
 use std::io::IsTerminal;
 
-use adsift::input::{self, Articles, Columns, Format};
+use adsift::input::{self, Articles, Columns, Format, RawArticle};
 use adsift::output::CleanForm;
-use adsift::{Article, Error, Result};
+use adsift::{Error, Result};
 
 use crate::cli::{Classify, InputFormat};
 
@@ -77,11 +77,11 @@ impl Inputs {
 }
 
 impl Iterator for Inputs {
-    type Item = Result<Article>;
+    type Item = Result<RawArticle>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(article) = self.current.next() {
+            if let Some(article) = self.current.next_raw() {
                 return Some(article);
             }
             let path = self.paths.get(self.next)?;

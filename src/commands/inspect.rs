@@ -75,7 +75,7 @@ fn describe(model: &Model) -> String {
             .paragraph
             .table
             .iter()
-            .filter(|&&entry| entry != 0)
+            .filter(|&entry| entry != 0)
             .count(),
         settings.c,
         settings.seed,

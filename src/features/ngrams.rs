@@ -21,8 +21,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::stemmer::{Language, Stemmer};
-use crate::tokenizer::{Kind, Shape, Token, for_each_token};
+use crate::features::disclosure::{self, Cues, Disclosure};
+use crate::features::set::{ColumnSet, Columns};
+use crate::features::words::{Learned, WordCache, WordFeatures};
+use crate::model::table::Entries;
+use crate::stemmer::{Language, TokenHashes};
+use crate::tokenizer::{Key, Kind, Shape, Token, for_each_token};
 
 /// How paragraphs are made into features; a model stores it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,96 +85,228 @@ impl NgramSettings {
 }
 
 /// Makes rows of paragraphs; holds what is worth keeping from one to the next.
-pub struct NgramExtractor {
-    style: bool,
-    stemmer: Stemmer,
-    columns: ColumnSet,
-    word_stems: Vec<u64>,
+pub struct NgramExtractor<'m> {
+    settings: NgramSettings,
+    table: Entries<'m>,
+    words: WordCache<'m>,
+    /// The keys of the paragraph's tokens, and their shape codes.
+    tokens: Vec<(Key, u16)>,
+    /// The features of those too long for a key; one in two thousand.
+    long: Vec<WordFeatures>,
+    gathered: Gathered,
+    set: ColumnSet,
+    distinct: Vec<u32>,
 }
 
-/// What extraction says of a paragraph beside its columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What one pass over a paragraph gathers.
+#[derive(Default)]
+struct Gathered {
+    columns: Columns,
+    word_stems: Vec<u64>,
+    words: usize,
+    known: usize,
+    cues: Cues,
+}
+
+/// What there is to know of a paragraph.
 pub struct Extracted<'a> {
-    /// The distinct columns, in order of first appearance.
-    pub columns: &'a [u32],
     /// Number of words and numbers in the paragraph.
     pub words: usize,
     /// The hash of each word's stem, in order; numbers have none.
     pub word_stems: &'a [u64],
+    /// What the paragraph discloses of its being paid.
+    pub disclosure: Option<Disclosure>,
+    /// How many of the words the model has seen, numbers always.
+    pub(crate) known: usize,
+    columns: &'a mut Columns,
+    table: Entries<'a>,
+    set: &'a mut ColumnSet,
+    distinct: &'a mut Vec<u32>,
 }
 
-impl NgramExtractor {
+impl<'a> Extracted<'a> {
+    /// The distinct columns, in order of first appearance.
+    pub fn into_columns(self) -> &'a [u32] {
+        self.set.distinct(self.columns, self.distinct);
+        self.distinct
+    }
+
+    /// The sum of the distinct columns' entries in the model's table, and how many columns those are.
+    #[inline]
+    pub(crate) fn sum(&mut self) -> (i64, usize) {
+        self.set.sum(self.columns, self.table)
+    }
+}
+
+impl NgramExtractor<'static> {
     /// An extractor for these settings.
     pub fn new(settings: &NgramSettings) -> Self {
+        Self::with(settings, None)
+    }
+}
+
+impl<'m> NgramExtractor<'m> {
+    /// An extractor for a model of these settings, which has learned this.
+    pub(crate) fn of_model(settings: &NgramSettings, learned: Learned<'m>) -> Self {
+        Self::with(settings, Some(learned))
+    }
+
+    fn with(settings: &NgramSettings, learned: Option<Learned<'m>>) -> Self {
         NgramExtractor {
-            style: settings.style,
-            stemmer: Stemmer::new(settings.language),
-            columns: ColumnSet::new(settings.bits),
-            word_stems: Vec::new(),
+            settings: settings.clone(),
+            table: learned.map_or(Entries::NONE, |learned| learned.table),
+            words: WordCache::new(settings.language, settings.bits, learned),
+            tokens: Vec::new(),
+            long: Vec::new(),
+            gathered: Gathered::default(),
+            set: ColumnSet::new(settings.bits),
+            distinct: Vec::new(),
         }
     }
 
     /// The features of a paragraph. What was extracted before has no bearing on them.
     pub fn extract(&mut self, paragraph: &str) -> Extracted<'_> {
-        let NgramExtractor {
-            style,
-            stemmer,
-            columns,
+        match self.settings.style {
+            true => self.gather::<true>(paragraph),
+            false => self.gather::<false>(paragraph),
+        }
+        let gathered = &mut self.gathered;
+        Extracted {
+            words: gathered.words,
+            known: gathered.known,
+            word_stems: &gathered.word_stems,
+            disclosure: disclosure::find(paragraph, gathered.words, gathered.cues),
+            columns: &mut gathered.columns,
+            table: self.table,
+            set: &mut self.set,
+            distinct: &mut self.distinct,
+        }
+    }
+
+    /// In steps, each a short loop over the whole paragraph, so that what must be fetched from
+    /// memory for one token is fetched together with that for others.
+    fn gather<const STYLE: bool>(&mut self, paragraph: &str) {
+        self.tokens.clear();
+        self.long.clear();
+        for_each_token(paragraph, |token| {
+            let key = token.key.unwrap_or_else(|| {
+                self.long.push(self.words.compute(token.kind, token.folded));
+                Key::NONE
+            });
+            let shape = if STYLE { shape_code(&token) as u16 } else { 0 };
+            self.tokens.push((key, shape));
+        });
+        self.words.begin_paragraph();
+        self.words.fetch(self.tokens.iter().map(|(key, _)| *key));
+        self.gather_columns::<STYLE>();
+    }
+
+    fn gather_columns<const STYLE: bool>(&mut self) {
+        let bits = self.settings.bits;
+        let column = |hash| column(hash, bits);
+        let is_training = self.table.is_empty();
+        let tokens = self.tokens.len();
+        let a_token = 1 + usize::from(STYLE);
+        let Gathered {
+            columns:
+                Columns {
+                    columns,
+                    entries,
+                    of_words,
+                    in_context,
+                },
             word_stems,
-        } = self;
-        let style = *style;
-        columns.clear();
+            ..
+        } = &mut self.gathered;
+        columns.resize((3 + a_token) * tokens, 0);
+        entries.resize(3 * tokens, 0);
+        let (words_first, of_context) = columns.split_at_mut(3 * tokens);
+        let words_first = words_first.as_chunks_mut::<3>().0;
+        let entries_first = entries.as_chunks_mut::<3>().0;
+        let of_context = of_context.chunks_exact_mut(a_token);
+        let mut distinct = 0; // words so far, of which the columns are at the front
+
         word_stems.clear();
-        let mut tokens = 0u64;
-        let mut numbers = 0;
+        let mut long = self.long.iter();
+        let (mut words, mut known, mut cues) = (0, 0, Cues::NONE);
+        let mut opening = [0u64; OPENING]; // the stems of the first tokens
         let mut stems = [0u64; 2]; // of the last token and the one before it
         let mut shapes = 0u64; // the shape codes of the last three tokens, 16 bits each
-        for_each_token(paragraph, |token| {
-            let hashes = stemmer.hashes(&token);
-            columns.insert(mix(hashes.stem ^ STEM));
-            if tokens > 0 {
-                columns.insert(mix(pair(stems[0], hashes.stem) ^ BIGRAM));
-            }
-            if hashes.surface != hashes.stem {
-                columns.insert(mix(hashes.surface ^ SURFACE));
-            }
-            if hashes.ending != 0 {
-                columns.insert(mix(hashes.ending ^ ENDING));
-            }
-            if style {
-                shapes = (shapes << 16 | shape_code(&token)) & 0xFFFF_FFFF_FFFF;
-                columns.insert(mix(shapes ^ SHAPE));
-                if tokens < OPENING {
-                    columns.insert(mix(pair(tokens, hashes.stem) ^ FIRST));
+        for (at, ((key, shape), of_context)) in self.tokens.iter().zip(of_context).enumerate() {
+            let (kind, (features, is_new)) = match *key == Key::NONE {
+                false => (key.kind(), self.words.features(*key)),
+                true => {
+                    let features = long.next().copied().unwrap_or(WordFeatures::NONE);
+                    (Kind::Word, (features, true))
+                }
+            };
+            // Without a branch: the place is written over where the word is no new one.
+            words_first[distinct] = features.columns;
+            entries_first[distinct] = features.entries;
+            distinct += usize::from(is_new);
+            // The first token has no bigram; what is there already stands in.
+            of_context[0] = match at {
+                0 => features.columns[0],
+                _ => column(pair(stems[0], features.stem) ^ BIGRAM),
+            };
+            if STYLE {
+                shapes = (shapes << 16 | u64::from(*shape)) & 0xFFFF_FFFF_FFFF;
+                of_context[1] = column(shapes ^ SHAPE);
+                if let Some(opening) = opening.get_mut(at) {
+                    *opening = features.stem;
                 }
             }
-            stems = [hashes.stem, stems[0]];
-            tokens += 1;
-            match token.kind {
-                Kind::Word => word_stems.push(hashes.stem),
-                Kind::Overlong => word_stems.push(UNKNOWN),
-                Kind::Number => numbers += 1,
-                Kind::Symbol => {}
+            cues = cues.or(features.cues);
+            stems = [features.stem, stems[0]];
+            words += usize::from(kind != Kind::Symbol);
+            known += usize::from(features.known) + usize::from(kind == Kind::Number);
+            if is_training {
+                match kind {
+                    Kind::Word => word_stems.push(features.stem),
+                    Kind::Overlong => word_stems.push(UNKNOWN),
+                    Kind::Number | Kind::Symbol => {}
+                }
             }
-        });
-        columns.insert(mix(length_bucket(tokens) ^ LENGTH));
-        if style && tokens > 0 {
-            columns.insert(mix(stems[0] ^ LAST));
-            columns.insert(mix(pair(stems[1], stems[0]) ^ LAST));
         }
-        Extracted {
-            columns: columns.as_slice(),
-            words: word_stems.len() + numbers,
-            word_stems,
+        *of_words = 3 * distinct;
+        *in_context = 3 * tokens;
+        columns.push(column(length_bucket(tokens as u64) ^ LENGTH));
+        if STYLE && tokens > 0 {
+            let opening = (0..).zip(&opening[..tokens.min(OPENING)]);
+            columns.extend(opening.map(|(at, &stem)| column(pair(at, stem) ^ FIRST)));
+            columns.push(column(stems[0] ^ LAST));
+            columns.push(column(pair(stems[1], stems[0]) ^ LAST));
         }
+        (self.gathered.words, self.gathered.known) = (words, known);
+        self.gathered.cues = cues;
     }
 }
 
+/// The columns below 2^bits of a token's stem, surface and ending, the stem's where there is no other.
+pub(super) fn token_columns(hashes: &TokenHashes, bits: u32) -> [u32; 3] {
+    let stem = column(hashes.stem ^ STEM, bits);
+    let surface = match hashes.surface == hashes.stem {
+        true => stem,
+        false => column(hashes.surface ^ SURFACE, bits),
+    };
+    let ending = match hashes.ending {
+        0 => stem,
+        ending => column(ending ^ ENDING, bits),
+    };
+    [stem, surface, ending]
+}
+
+/// The column of a feature's hash.
+#[inline(always)]
+fn column(hash: u64, bits: u32) -> u32 {
+    (mix(hash) >> (64 - bits)) as u32
+}
+
 /// Stands for the stem of what is no word of a language.
-const UNKNOWN: u64 = 0;
+pub(super) const UNKNOWN: u64 = 0;
 
 /// How many tokens open a paragraph.
-const OPENING: u64 = 4;
+const OPENING: usize = 4;
 
 const STEM: u64 = 0x9E37_79B9_7F4A_7C15;
 const BIGRAM: u64 = 0xC2B2_AE3D_27D4_EB4F;
@@ -222,45 +358,6 @@ fn length_bucket(tokens: u64) -> u64 {
     }
 }
 
-/// A set of columns that is cleared in the time it took to fill.
-struct ColumnSet {
-    shift: u32,
-    present: Vec<u64>, // one bit a column
-    columns: Vec<u32>,
-}
-
-impl ColumnSet {
-    fn new(bits: u32) -> Self {
-        ColumnSet {
-            shift: 64 - bits,
-            present: vec![0; (1usize << bits).div_ceil(64)],
-            columns: Vec::new(),
-        }
-    }
-
-    #[inline]
-    fn insert(&mut self, hash: u64) {
-        let column = (hash >> self.shift) as u32;
-        let word = &mut self.present[(column >> 6) as usize];
-        let bit = 1u64 << (column & 63);
-        if *word & bit == 0 {
-            *word |= bit;
-            self.columns.push(column);
-        }
-    }
-
-    fn clear(&mut self) {
-        for &column in &self.columns {
-            self.present[(column >> 6) as usize] = 0;
-        }
-        self.columns.clear();
-    }
-
-    fn as_slice(&self) -> &[u32] {
-        &self.columns
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -269,7 +366,7 @@ mod tests {
     fn columns(text: &str) -> Vec<u32> {
         NgramExtractor::new(&NgramSettings::default())
             .extract(text)
-            .columns
+            .into_columns()
             .to_vec()
     }
 
@@ -310,9 +407,9 @@ mod tests {
         fn rows_are_sets_and_do_not_depend_on_the_past(before in any::<String>(), text in any::<String>()) {
             let mut used = NgramExtractor::new(&NgramSettings { bits: 12, ..NgramSettings::default() });
             used.extract(&before);
-            let mut found = used.extract(&text).columns.to_vec();
+            let mut found = used.extract(&text).into_columns().to_vec();
             let mut fresh = NgramExtractor::new(&NgramSettings { bits: 12, ..NgramSettings::default() });
-            prop_assert_eq!(&found, fresh.extract(&text).columns);
+            prop_assert_eq!(&found, fresh.extract(&text).into_columns());
             found.sort_unstable();
             let length = found.len();
             found.dedup();

@@ -2,7 +2,7 @@
 //!
 //! | column | value | in |
 //! |---|---|---|
-//! | `own` | the paragraph's evidence by its words, over 4 | all |
+//! | `own` | the paragraph's evidence, over 4 | all |
 //! | `context` | log-odds that the rest of the page gives it ([`chain`]), over 4 | context, layout |
 //! | `previous`, `next` | evidence of the neighbour before, after, over 4; 0 where there is none | layout |
 //! | `second_previous`, `second_next` | that of the neighbours beyond those, over 4 | layout |
@@ -11,13 +11,14 @@
 //! | `mean` | mean evidence of the page's other paragraphs, over 4 | layout |
 //! | `rank` | share of the page's other paragraphs with less evidence than it | layout |
 //!
-//! Evidence is the log-odds by the words, times words/6 for fewer than six words: three words are
-//! a hunch. Every column has a spread near 1.
+//! Evidence ([`evidence`]) is what the paragraph's words and the publisher's disclosures say. Every
+//! column has a spread near 1.
 
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-use super::chain;
+use super::disclosure::Disclosure;
+use super::{chain, evidence};
 
 /// What the words of a paragraph say of it, before the page is asked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,17 +29,11 @@ pub struct Score {
     pub words: usize,
     /// How many of them the model has seen in training, numbers always.
     pub known: usize,
+    /// What it discloses of its being paid.
+    pub disclosure: Option<Disclosure>,
 }
 
-/// A paragraph of so many words speaks with its full voice.
-const FULL_VOICE: usize = 6;
-
 impl Score {
-    /// The log-odds, as far as there are words to found them on.
-    pub fn evidence(&self) -> f64 {
-        self.log_odds * self.words.min(FULL_VOICE) as f64 / FULL_VOICE as f64
-    }
-
     /// Share of the words that the model has seen; 1 where there is none.
     pub fn known_share(&self) -> f64 {
         if self.words == 0 {
@@ -104,7 +99,7 @@ impl PageColumns {
 
     /// The rows of a page: shape paragraphs × [`PageColumns::count`].
     pub fn rows(self, page: &[Score]) -> Array2<f64> {
-        let evidence: Vec<f64> = page.iter().map(Score::evidence).collect();
+        let evidence = evidence::of_page(page);
         let mut rows = Array2::zeros((page.len(), self.count()));
         let mut fill = |column: usize, values: &mut dyn Iterator<Item = f64>| {
             for (cell, value) in rows.column_mut(column).iter_mut().zip(values) {
@@ -171,6 +166,7 @@ mod tests {
             log_odds,
             words,
             known: words,
+            disclosure: None,
         };
         scores.iter().map(score).collect()
     }
@@ -207,6 +203,7 @@ mod tests {
             log_odds: 1.0,
             words,
             known,
+            disclosure: None,
         };
         assert!(score(4, 3).is_reliable() && score(100, 75).is_reliable());
         assert!(

@@ -3,6 +3,7 @@
 mod record;
 
 use std::io::{BufRead, Read};
+use std::sync::Arc;
 
 use super::source::{Source, read_error};
 use crate::article::{Article, ArticleId};
@@ -10,90 +11,111 @@ use crate::error::{Error, Place, Problem, Result};
 use crate::limits::Limits;
 use record::Record;
 
-/// The articles of JSON Lines; blank lines are passed over.
-pub(super) struct JsonlArticles {
+/// The lines of JSON Lines that hold an article; blank ones are passed over.
+pub(super) struct JsonlLines {
     source: Source,
+    path: Arc<str>,
     limits: Limits,
-    /// The line under way without its end, its 1-based number, and where it starts.
-    buffer: Vec<u8>,
-    line: u64,
-    start: u64,
+    /// Lines read so far, and where the next one starts.
+    lines: u64,
+    next: u64,
 }
 
-impl JsonlArticles {
+/// One line, without its end.
+#[derive(Debug)]
+pub(super) struct JsonlLine {
+    bytes: Vec<u8>,
+    path: Arc<str>,
+    /// Counted from 1.
+    number: u64,
+    /// Where it starts.
+    start: u64,
+    /// The longest text there may be.
+    article_bytes: usize,
+}
+
+impl JsonlLines {
     pub(super) fn new(source: Source, limits: Limits) -> Self {
-        JsonlArticles {
+        JsonlLines {
+            path: source.path.as_str().into(),
+            next: source.offset,
             source,
             limits,
-            buffer: Vec::new(),
-            line: 0,
-            start: 0,
+            lines: 0,
         }
     }
 
-    fn next_article(&mut self) -> Result<Option<Article>> {
-        while self.next_line()? {
-            if !self.buffer.trim_ascii().is_empty() {
-                return self.article().map(Some);
+    fn next_line(&mut self) -> Result<Option<JsonlLine>> {
+        loop {
+            let mut bytes = Vec::new();
+            let limit = self.limits.record_bytes;
+            let read = (&mut self.source.reader)
+                .take(limit as u64 + 1)
+                .read_until(b'\n', &mut bytes)
+                .map_err(|error| read_error(&self.path, error))?;
+            if read == 0 {
+                return Ok(None);
+            }
+            if bytes.last() == Some(&b'\n') {
+                bytes.pop();
+            }
+            self.lines += 1;
+            let line = JsonlLine {
+                bytes,
+                path: self.path.clone(),
+                number: self.lines,
+                start: self.next,
+                article_bytes: self.limits.article_bytes,
+            };
+            self.next += read as u64;
+            if line.bytes.len() > limit {
+                return Err(line.problem(0, Problem::RecordTooLong { limit }));
+            }
+            if !line.bytes.trim_ascii().is_empty() {
+                return Ok(Some(line));
             }
         }
-        Ok(None)
     }
+}
 
-    /// Reads a line into the buffer, without its end; false after the last.
-    fn next_line(&mut self) -> Result<bool> {
-        self.start += self.buffer.len() as u64;
-        if self.line > 0 {
-            self.start += 1; // the line end that was taken off
-        }
-        self.line += 1;
-        self.buffer.clear();
-        let limit = self.limits.record_bytes;
-        let read = (&mut self.source.reader)
-            .take(limit as u64 + 1)
-            .read_until(b'\n', &mut self.buffer)
-            .map_err(|error| read_error(&self.source.path, error))?;
-        if self.buffer.last() == Some(&b'\n') {
-            self.buffer.pop();
-        }
-        if self.buffer.len() > limit {
-            return Err(self.problem(0, Problem::RecordTooLong { limit }));
-        }
-        Ok(read > 0)
-    }
-
-    fn article(&self) -> Result<Article> {
-        let line = std::str::from_utf8(&self.buffer)
+impl JsonlLine {
+    /// The article of the line.
+    pub(super) fn parse(&self) -> Result<Article> {
+        let line = std::str::from_utf8(&self.bytes)
             .map_err(|error| self.problem(error.valid_up_to(), Problem::InvalidUtf8))?;
         let record = Record::parse(line)
             .map_err(|found| self.problem(found.index, Problem::Json(found.reason)))?;
-        let limit = self.limits.article_bytes;
+        let limit = self.article_bytes;
         if record.text.len() > limit {
             return Err(self.problem(0, Problem::ArticleTooLong { limit }));
         }
         let id = record.id.0.unwrap_or_else(|| {
-            let name = format!("{}:{}", self.source.path, self.line);
+            let name = format!("{}:{}", self.path, self.number);
             ArticleId::Text(name)
         });
         Ok(Article::from_text(id, record.text.into_owned()))
     }
 
-    /// A problem at an index of the line under way.
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// A problem at an index of the line.
     fn problem(&self, index: usize, problem: Problem) -> Error {
         let place = Place {
-            line: Some(self.line),
-            byte: Some(self.source.offset + self.start + index as u64),
-            ..Place::file(&self.source.path)
+            line: Some(self.number),
+            byte: Some(self.start + index as u64),
+            ..Place::file(&*self.path)
         };
         Error::input(place, problem)
     }
 }
 
-impl Iterator for JsonlArticles {
-    type Item = Result<Article>;
+impl Iterator for JsonlLines {
+    type Item = Result<JsonlLine>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.next_article().transpose()
+        self.next_line().transpose()
     }
 }
 
@@ -110,7 +132,8 @@ mod tests {
 
     fn read(bytes: &[u8]) -> Result<Vec<Article>> {
         let source = Source::new("a.jsonl", trickle(bytes))?;
-        JsonlArticles::new(source, LIMITS).collect()
+        let lines = JsonlLines::new(source, LIMITS);
+        lines.map(|line| line?.parse()).collect()
     }
 
     fn message(text: &str) -> String {
@@ -171,7 +194,7 @@ mod tests {
     #[test]
     fn a_line_without_an_end_fails_at_the_limit() {
         let source = Source::new("a.jsonl", std::io::repeat(b'{')).unwrap();
-        let mut articles = JsonlArticles::new(source, Limits::default());
+        let mut articles = JsonlLines::new(source, Limits::default());
         let message = articles.next().unwrap().unwrap_err().to_string();
         assert!(message.contains("longer than 16777216 bytes"));
     }
@@ -193,7 +216,7 @@ mod tests {
         fn any_text_is_read_as_it_was_written(text in any::<String>()) {
             let line = serde_json::json!({"id": text, "text": text}).to_string();
             let source = Source::new("a.jsonl", std::io::Cursor::new(line)).unwrap();
-            let article = JsonlArticles::new(source, Limits::default()).next().unwrap().unwrap();
+            let article = JsonlLines::new(source, Limits::default()).next().unwrap().unwrap().parse().unwrap();
             prop_assert_eq!(&article.text, &text);
             prop_assert_eq!(article.id, ArticleId::Text(text));
         }

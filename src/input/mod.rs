@@ -8,6 +8,7 @@ mod header;
 mod jsonl;
 mod labelled;
 mod lines;
+mod raw;
 mod rows;
 mod source;
 mod tape;
@@ -17,6 +18,7 @@ pub use articles::Articles;
 pub use columns::{Columns, LabelledColumns};
 pub use format::Format;
 pub use labelled::read_corpus;
+pub use raw::RawArticle;
 
 use crate::error::Result;
 use crate::limits::Limits;
@@ -46,7 +48,7 @@ fn read(mut source: Source, format: Format, columns: &Columns, limits: Limits) -
     };
     Ok(match format {
         Format::Csv => Articles::new(format, csv::CsvArticles::open(source, columns, limits)?),
-        Format::Jsonl => Articles::new(format, jsonl::JsonlArticles::new(source, limits)),
+        Format::Jsonl => Articles::new(format, jsonl::JsonlLines::new(source, limits)),
         Format::Text | Format::Auto => {
             let article = std::iter::once_with(move || text::article(source, limits));
             Articles::new(Format::Text, article)

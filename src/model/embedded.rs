@@ -15,9 +15,19 @@ impl Model {
     /// # Errors
     /// [`Error::ModelFile`] where this build was made with a model of another format version.
     pub fn embedded() -> Result<Model> {
-        file::decode(BYTES).map_err(|problem| Error::ModelFile {
+        file::decode_embedded(BYTES).map_err(|problem| Error::ModelFile {
             path: NAME.to_owned(),
             problem,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bytes_in_the_program_are_sound() {
+        assert_eq!(file::decode(BYTES), Ok(Model::embedded().unwrap()));
     }
 }

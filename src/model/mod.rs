@@ -7,6 +7,7 @@ pub mod logistic;
 pub mod page;
 pub mod paragraph;
 pub mod sparse;
+pub mod table;
 pub mod vocabulary;
 
 use crate::features::ngrams::NgramSettings;

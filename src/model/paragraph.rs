@@ -1,9 +1,11 @@
 //! The paragraph's model: log-odds of sponsored by its words alone.
 
 use super::logistic::FittedSparseLogisticRegression;
+use super::table::WeightTable;
 use super::vocabulary::Vocabulary;
-use crate::features::ngrams::Extracted;
+use crate::features::ngrams::{Extracted, NgramExtractor, NgramSettings};
 use crate::features::page::Score;
+use crate::features::words::Learned;
 
 /// A table of weights, one a column, in 16-bit fixed point.
 ///
@@ -12,7 +14,7 @@ use crate::features::page::Score;
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParagraphModel {
     /// Entry of each column.
-    pub table: Vec<i16>,
+    pub table: WeightTable,
     /// What one unit of an entry is worth.
     pub step: f64,
     /// Log-odds of a paragraph whose words say nothing.
@@ -38,29 +40,39 @@ impl ParagraphModel {
             .iter()
             .map(|&weight| (f64::from(weight) / step).round() as i16);
         ParagraphModel {
-            table: table.collect(),
+            table: WeightTable::new(table),
             step,
             intercept: fitted.intercept,
             vocabulary,
         }
     }
 
-    /// What a paragraph's words say: `w·x + b` for its row x of unit norm.
+    /// What the features of rows for this model are made by.
+    pub fn extractor(&self, settings: &NgramSettings) -> NgramExtractor<'_> {
+        let learned = Learned {
+            table: self.table.entries(),
+            vocabulary: &self.vocabulary,
+        };
+        NgramExtractor::of_model(settings, learned)
+    }
+
+    /// What a paragraph's words say: `w·x + b` for its row x of unit norm. Its features are by an
+    /// [`extractor`](Self::extractor) of this model.
     #[inline]
-    pub fn score(&self, features: Extracted<'_>) -> Score {
-        let sum: i64 = features
-            .columns
-            .iter()
-            .map(|&column| i64::from(self.table[column as usize]))
-            .sum();
-        let norm = (features.columns.len().max(1) as f64).sqrt();
-        let is_known = |stem: &&u64| self.vocabulary.contains(**stem);
-        let numbers = features.words - features.word_stems.len();
+    pub fn score(&self, mut features: Extracted<'_>) -> Score {
+        let (sum, columns) = features.sum();
         Score {
-            log_odds: sum as f64 * self.step / norm + self.intercept,
+            log_odds: self.log_odds(sum, columns),
             words: features.words,
-            known: numbers + features.word_stems.iter().filter(is_known).count(),
+            known: features.known,
+            disclosure: features.disclosure,
         }
+    }
+
+    /// The log-odds of a row of so many columns, whose entries have this sum.
+    #[inline]
+    fn log_odds(&self, sum: i64, columns: usize) -> f64 {
+        sum as f64 * self.step / (columns.max(1) as f64).sqrt() + self.intercept
     }
 }
 
@@ -78,15 +90,10 @@ mod tests {
             gap: 0.0,
         };
         let model = ParagraphModel::quantize(&fitted, Vocabulary::new(6));
-        assert_eq!(model.table[2], i16::MAX);
-        let score = model.score(Extracted {
-            columns: &[0, 1, 2, 3],
-            words: 9,
-            word_stems: &[],
-        });
+        assert_eq!(model.table.iter().nth(2), Some(i16::MAX));
+        let sum = model.table.iter().map(i64::from).sum();
         let exact = (0.5 - 1.25 + 3.0 + 0.0001) / 2.0 - 0.5;
-        assert!((score.log_odds - exact).abs() < 2.0 * model.step);
-        assert_eq!(score.words, 9);
+        assert!((model.log_odds(sum, 4) - exact).abs() < 2.0 * model.step);
     }
 
     #[test]
@@ -98,25 +105,7 @@ mod tests {
             gap: 0.0,
         };
         let model = ParagraphModel::quantize(&fitted, Vocabulary::new(6));
-        assert_eq!(
-            model
-                .score(Extracted {
-                    columns: &[1],
-                    words: 1,
-                    word_stems: &[]
-                })
-                .log_odds,
-            1.5
-        );
-        assert_eq!(
-            model
-                .score(Extracted {
-                    columns: &[],
-                    words: 0,
-                    word_stems: &[]
-                })
-                .log_odds,
-            1.5
-        );
+        assert_eq!(model.log_odds(0, 1), 1.5);
+        assert_eq!(model.log_odds(0, 0), 1.5);
     }
 }

@@ -1,20 +1,18 @@
 //! The articles without their sponsored paragraphs.
 
-use std::io::{self, Write};
-
 use serde::Serialize;
 
-use super::VerdictWriter;
+use super::VerdictFormat;
+use super::jsonl::json;
 use crate::article::{Article, ArticleId, Verdict};
+use crate::error::Result;
 
 /// What is left of each article: its news paragraphs, a blank line between them.
 ///
 /// As text, where an article came as a text file; several are parted by a blank line too. As JSON
 /// Lines, `{"id":…,"text":…}`, where the articles came as records, so that each keeps its name.
-pub struct Clean<W> {
-    out: W,
+pub struct Clean {
     form: CleanForm,
-    is_first: bool,
 }
 
 /// How [`Clean`] writes.
@@ -32,49 +30,42 @@ struct Line<'a> {
     text: &'a str,
 }
 
-impl<W: Write> Clean<W> {
-    /// Writes to `out`.
-    pub fn new(out: W, form: CleanForm) -> Self {
-        Clean {
-            out,
-            form,
-            is_first: true,
-        }
+impl Clean {
+    /// In this form.
+    pub fn new(form: CleanForm) -> Self {
+        Clean { form }
     }
 }
 
-impl<W: Write> VerdictWriter for Clean<W> {
-    fn article(&mut self, article: &Article, verdicts: &[Verdict]) -> io::Result<()> {
+impl VerdictFormat for Clean {
+    fn separator(&self) -> usize {
+        match self.form {
+            CleanForm::Text => 1,
+            CleanForm::Jsonl => 0,
+        }
+    }
+
+    fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
         let news = verdicts
             .iter()
             .filter(|verdict| !verdict.label.is_sponsored());
         let texts: Vec<&str> = news
             .map(|verdict| &article.text[verdict.span.clone()])
             .collect();
-        let text = texts.join("\n\n");
+        let (id, text) = (&article.id, &*texts.join("\n\n"));
         match self.form {
             CleanForm::Jsonl => {
-                serde_json::to_writer(
-                    &mut self.out,
-                    &Line {
-                        id: &article.id,
-                        text: &text,
-                    },
-                )?;
-                self.out.write_all(b"\n")
+                json(&Line { id, text }, out)?;
+                out.push(b'\n');
             }
-            CleanForm::Text if text.is_empty() => Ok(()),
+            CleanForm::Text if text.is_empty() => {}
             CleanForm::Text => {
-                if !std::mem::take(&mut self.is_first) {
-                    self.out.write_all(b"\n")?;
+                for part in ["\n", text, "\n"] {
+                    out.extend_from_slice(part.as_bytes());
                 }
-                writeln!(self.out, "{text}")
             }
         }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+        Ok(())
     }
 }
 
@@ -85,9 +76,10 @@ mod tests {
 
     #[test]
     fn text_loses_what_is_sponsored() {
-        let mut bytes = Vec::new();
-        written(|out| Clean::new(out, CleanForm::Text), &mut bytes);
-        assert_eq!(bytes, b"News, \"plainly\".\n\nMore.\n");
+        let text = "News, \"plainly\".\n\nMore.\n";
+        let clean = Clean::new(CleanForm::Text);
+        assert_eq!(written(&clean, 1), text);
+        assert_eq!(written(&clean, 2), format!("{text}\n{text}"));
     }
 
     #[test]
@@ -97,8 +89,8 @@ mod tests {
             .iter_mut()
             .for_each(|verdict| verdict.label = crate::Label::Sponsored);
         let mut bytes = Vec::new();
-        Clean::new(&mut bytes, CleanForm::Jsonl)
-            .article(&article, &verdicts)
+        Clean::new(CleanForm::Jsonl)
+            .article(&article, &verdicts, &mut bytes)
             .unwrap();
         assert_eq!(bytes, b"{\"id\":\"a,1\",\"text\":\"\"}\n");
     }

@@ -1,78 +1,51 @@
 //! CSV: a row a paragraph.
 
-use std::io::{self, Write};
-
-use super::VerdictWriter;
+use super::VerdictFormat;
 use crate::article::{Article, Verdict};
+use crate::error::{Error, Result};
 
 /// `id,paragraph,start,end,label,probability,known,reliable`, and `text` where asked for.
-pub struct Csv<W: Write> {
-    out: csv::Writer<W>,
+pub struct Csv {
     with_text: bool,
-    has_header: bool,
 }
 
-impl<W: Write> Csv<W> {
-    /// Writes to `out`, the paragraphs' text too where `with_text` is set.
-    pub fn new(out: W, with_text: bool) -> Self {
-        Csv {
-            out: csv::Writer::from_writer(out),
-            with_text,
-            has_header: false,
-        }
-    }
-
-    fn header(&mut self) -> io::Result<()> {
-        if self.has_header {
-            return Ok(());
-        }
-        self.has_header = true;
-        let columns = [
-            "id",
-            "paragraph",
-            "start",
-            "end",
-            "label",
-            "probability",
-            "known",
-            "reliable",
-            "text",
-        ];
-        self.out
-            .write_record(&columns[..8 + usize::from(self.with_text)])
-            .map_err(into_io)
+impl Csv {
+    /// With the paragraphs' text too where `with_text` is set.
+    pub fn new(with_text: bool) -> Self {
+        Csv { with_text }
     }
 }
 
-impl<W: Write> VerdictWriter for Csv<W> {
-    fn article(&mut self, article: &Article, verdicts: &[Verdict]) -> io::Result<()> {
-        self.header()?;
+impl VerdictFormat for Csv {
+    fn header(&self) -> &[u8] {
+        match self.with_text {
+            false => b"id,paragraph,start,end,label,probability,known,reliable\n",
+            true => b"id,paragraph,start,end,label,probability,known,reliable,text\n",
+        }
+    }
+
+    fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
+        let mut rows = csv::WriterBuilder::new()
+            .has_headers(false)
+            .from_writer(out);
         for (paragraph, verdict) in verdicts.iter().enumerate() {
             let text = self.with_text.then(|| &article.text[verdict.span.clone()]);
-            self.out
-                .serialize((
-                    &article.id,
-                    paragraph,
-                    verdict.span.start,
-                    verdict.span.end,
-                    verdict.label,
-                    verdict.probability,
-                    verdict.known,
-                    verdict.reliable,
-                    OptionalCell(text),
-                ))
-                .map_err(into_io)?;
+            let row = (
+                &article.id,
+                paragraph,
+                verdict.span.start,
+                verdict.span.end,
+                verdict.label,
+                verdict.probability,
+                verdict.known,
+                verdict.reliable,
+                OptionalCell(text),
+            );
+            let written = rows.serialize(row);
+            written.map_err(|error| Error::Internal(error.to_string()))?;
         }
-        Ok(())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        self.header()?;
-        self.flush()
+        rows.flush()
+            .map_err(|error| Error::Internal(error.to_string()))
     }
 }
 
@@ -90,13 +63,6 @@ impl serde::Serialize for OptionalCell<'_> {
     }
 }
 
-fn into_io(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,33 +70,21 @@ mod tests {
 
     #[test]
     fn rows_are_quoted_where_they_must() {
-        let mut bytes = Vec::new();
-        written(|out| Csv::new(out, false), &mut bytes);
-        assert_eq!(
-            String::from_utf8(bytes).unwrap(),
-            "id,paragraph,start,end,label,probability,known,reliable\n\
-             \"a,1\",0,0,16,news,0.031,0.9,true\n\
-             \"a,1\",1,18,42,sponsored,0.97,0.9,true\n\
-             \"a,1\",2,44,49,news,0.25,0.9,true\n"
-        );
+        let rows = "\"a,1\",0,0,16,news,0.031,0.9,true\n\
+                    \"a,1\",1,18,42,sponsored,0.97,0.9,true\n\
+                    \"a,1\",2,44,49,news,0.25,0.9,true\n";
+        let header = "id,paragraph,start,end,label,probability,known,reliable\n";
+        let csv = Csv::new(false);
+        assert_eq!(written(&csv, 2), format!("{header}{rows}{rows}"));
+        assert_eq!(written(&csv, 0), header);
     }
 
     #[test]
     fn text_is_the_last_column() {
-        let mut bytes = Vec::new();
-        written(|out| Csv::new(out, true), &mut bytes);
-        let mut reader = csv::Reader::from_reader(&bytes[..]);
+        let text = written(&Csv::new(true), 1);
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        assert_eq!(&reader.headers().unwrap()[8], "text");
         let first = reader.records().next().unwrap().unwrap();
         assert_eq!(&first[8], "News, \"plainly\".");
-    }
-
-    #[test]
-    fn no_articles_are_a_header() {
-        let mut bytes = Vec::new();
-        Csv::new(&mut bytes, false).finish().unwrap();
-        assert_eq!(
-            bytes,
-            b"id,paragraph,start,end,label,probability,known,reliable\n"
-        );
     }
 }

@@ -5,37 +5,37 @@ mod clean;
 mod csv;
 mod jsonl;
 mod table;
+mod writer;
 
 pub use clean::{Clean, CleanForm};
 pub use csv::Csv;
 pub use jsonl::Jsonl;
 pub use table::Table;
-
-use std::io;
+pub use writer::VerdictWriter;
 
 use crate::article::{Article, Verdict};
+use crate::error::Result;
 
-/// A form that verdicts can be written in, an article at a time.
-pub trait VerdictWriter {
-    /// Writes what belongs to one article; `verdicts` are those of its paragraphs, in order.
-    ///
-    /// # Errors
-    /// Whatever the writer beneath says.
-    fn article(&mut self, article: &Article, verdicts: &[Verdict]) -> io::Result<()>;
-
-    /// Hands on what is written so far, for somebody who waits for it.
-    ///
-    /// # Errors
-    /// Whatever the writer beneath says.
-    fn flush(&mut self) -> io::Result<()>;
-
-    /// Writes what comes after the last article, and flushes.
-    ///
-    /// # Errors
-    /// Whatever the writer beneath says.
-    fn finish(&mut self) -> io::Result<()> {
-        self.flush()
+/// A form that verdicts can be written in, an article at a time and by many threads side by side.
+///
+/// What is written is the header, then every article; the separator that an article's bytes begin
+/// with is taken off the first that has any ([`VerdictWriter`] does so).
+pub trait VerdictFormat: Sync {
+    /// What comes before the first article, were there none at all.
+    fn header(&self) -> &[u8] {
+        b""
     }
+
+    /// How many bytes an article's begin with to part it from the one before.
+    fn separator(&self) -> usize {
+        0
+    }
+
+    /// Appends what belongs to one article; `verdicts` are those of its paragraphs, in order.
+    ///
+    /// # Errors
+    /// [`Error::Internal`](crate::Error::Internal) for what this form cannot hold; there is no such thing.
+    fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()>;
 }
 
 #[cfg(test)]
@@ -64,14 +64,18 @@ mod tests {
         (article, verdicts)
     }
 
-    /// What a format makes of the example.
-    pub(super) fn written<'a, W: VerdictWriter>(
-        make: impl FnOnce(&'a mut Vec<u8>) -> W,
-        bytes: &'a mut Vec<u8>,
-    ) {
+    /// What a format makes of the example, as often as it is told.
+    pub(super) fn written(format: &dyn VerdictFormat, times: usize) -> String {
         let (article, verdicts) = example();
-        let mut writer = make(bytes);
-        writer.article(&article, &verdicts).unwrap();
+        let mut bytes = Vec::new();
+        let mut writer = VerdictWriter::new(&mut bytes, format);
+        for _ in 0..times {
+            let mut one = Vec::new();
+            format.article(&article, &verdicts, &mut one).unwrap();
+            writer.write(&one).unwrap();
+        }
         writer.finish().unwrap();
+        drop(writer);
+        String::from_utf8(bytes).unwrap()
     }
 }

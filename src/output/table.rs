@@ -1,21 +1,20 @@
 //! A table for a person at a terminal: a line a paragraph.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use super::VerdictWriter;
+use super::VerdictFormat;
 use crate::article::{Article, Verdict};
+use crate::error::{Error, Result};
 use crate::terminal;
 
 /// Each article's name and count, then its paragraphs with label, probability and how they begin.
 ///
 /// Text is escaped: nothing in an article can move the cursor or turn the writing around.
-pub struct Table<W> {
-    out: W,
+pub struct Table {
     width: usize,
     styles: Styles,
-    is_first: bool,
 }
 
 /// How the parts of the table look.
@@ -30,9 +29,9 @@ struct Styles {
 const TEXT_COLUMN: usize = 24;
 const LEAST_TEXT: usize = 20;
 
-impl<W: Write> Table<W> {
-    /// Writes to `out` lines of up to `width` terminal cells, with colour where `styled`.
-    pub fn new(out: W, width: usize, styled: bool) -> Self {
+impl Table {
+    /// In lines of up to `width` terminal cells, with colour where `styled`.
+    pub fn new(width: usize, styled: bool) -> Self {
         let styles = if styled {
             Styles {
                 heading: Style::new().bold(),
@@ -42,20 +41,29 @@ impl<W: Write> Table<W> {
         } else {
             Styles::default()
         };
-        Table {
-            out,
-            width,
-            styles,
-            is_first: true,
-        }
+        Table { width, styles }
     }
 }
 
-impl<W: Write> VerdictWriter for Table<W> {
-    fn article(&mut self, article: &Article, verdicts: &[Verdict]) -> io::Result<()> {
-        if !std::mem::take(&mut self.is_first) {
-            writeln!(self.out)?;
-        }
+impl VerdictFormat for Table {
+    fn separator(&self) -> usize {
+        1
+    }
+
+    fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
+        self.write(article, verdicts, out)
+            .map_err(|error| Error::Internal(error.to_string()))
+    }
+}
+
+impl Table {
+    fn write(
+        &self,
+        article: &Article,
+        verdicts: &[Verdict],
+        out: &mut Vec<u8>,
+    ) -> std::io::Result<()> {
+        writeln!(out)?;
         let Styles {
             heading,
             quiet,
@@ -74,7 +82,7 @@ impl<W: Write> VerdictWriter for Table<W> {
             "paragraphs"
         };
         writeln!(
-            self.out,
+            out,
             "{heading}{name}{heading:#}  {quiet}{count} {noun}, {paid} sponsored{quiet:#}"
         )?;
         let room = self.width.saturating_sub(TEXT_COLUMN).max(LEAST_TEXT);
@@ -87,15 +95,11 @@ impl<W: Write> VerdictWriter for Table<W> {
             let text = terminal::excerpt(&article.text[verdict.span.clone()], room);
             let (number, label, probability) = (index + 1, verdict.label, verdict.probability);
             writeln!(
-                self.out,
+                out,
                 "{quiet}{number:>4}{quiet:#}  {style}{label:<9}  {probability:>5.2}{style:#}  {text}"
             )?;
         }
         Ok(())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
     }
 }
 
@@ -106,14 +110,12 @@ mod tests {
 
     #[test]
     fn a_line_a_paragraph_without_a_character_that_could_do_harm() {
-        let mut bytes = Vec::new();
-        written(|out| Table::new(out, 60, false), &mut bytes);
-        assert_eq!(
-            String::from_utf8(bytes).unwrap(),
-            "a,1  3 paragraphs, 1 sponsored\n\
-             \x20  1  news        0.03  News, \"plainly\".\n\
-             \x20  2  sponsored   0.97  Buy now \\u{1b}[31m— 50% off\n\
-             \x20  3  news        0.25  More.\n"
-        );
+        let text = "a,1  3 paragraphs, 1 sponsored\n\
+                    \x20  1  news        0.03  News, \"plainly\".\n\
+                    \x20  2  sponsored   0.97  Buy now \\u{1b}[31m— 50% off\n\
+                    \x20  3  news        0.25  More.\n";
+        let table = Table::new(60, false);
+        assert_eq!(written(&table, 1), text);
+        assert_eq!(written(&table, 2), format!("{text}\n{text}"));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, Shape, Token};
+use super::{Key, Kind, Shape, Token};
 
 /// What was seen of a word's cases.
 #[derive(Default)]
@@ -43,11 +43,13 @@ impl Cases {
             Some(_) if shape == Shape::Number => Kind::Number,
             Some(_) => Kind::Word,
         };
+        let folded = folded.unwrap_or_default();
         Token {
             span,
             kind,
             shape,
-            folded: folded.unwrap_or_default(),
+            folded,
+            key: Key::new(folded, kind),
         }
     }
 }

@@ -5,29 +5,29 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::cases::Cases;
 use super::characters::{CharClass, char_at, classify, fold_symbol};
-use super::{Kind, MAX_WORD_BYTES, Shape, Token};
+use super::{Key, Kind, MAX_WORD_BYTES, Shape, Token};
 
 /// The token at `start`, where a character beyond ASCII stands; returns where it ends.
 pub(super) fn wide_token(text: &str, start: usize, visit: &mut impl FnMut(Token<'_>)) -> usize {
     let character = char_at(text, start);
     let end = start + character.len_utf8();
-    let mut buffer = [0u8; 4];
-    match classify(character) {
+    let (character, kind, shape) = match classify(character) {
         CharClass::Letter | CharClass::Digit => return unicode_word(text, start, visit),
-        CharClass::Blank | CharClass::Ignorable | CharClass::Mark => {}
-        CharClass::Ideograph => visit(Token {
-            span: start..end,
-            kind: Kind::Word,
-            shape: Shape::Uncased,
-            folded: character.encode_utf8(&mut buffer).as_bytes(),
-        }),
-        CharClass::Apostrophe | CharClass::Symbol => visit(Token {
-            span: start..end,
-            kind: Kind::Symbol,
-            shape: Shape::Symbol,
-            folded: fold_symbol(character).encode_utf8(&mut buffer).as_bytes(),
-        }),
-    }
+        CharClass::Blank | CharClass::Ignorable | CharClass::Mark => return end,
+        CharClass::Ideograph => (character, Kind::Word, Shape::Uncased),
+        CharClass::Apostrophe | CharClass::Symbol => {
+            (fold_symbol(character), Kind::Symbol, Shape::Symbol)
+        }
+    };
+    let mut buffer = [0u8; 4];
+    let folded = character.encode_utf8(&mut buffer).as_bytes();
+    visit(Token {
+        span: start..end,
+        kind,
+        shape,
+        folded,
+        key: Key::new(folded, kind),
+    });
     end
 }
 

@@ -4,6 +4,7 @@ use ndarray::Array1;
 use rayon::prelude::*;
 
 use crate::corpus::{Corpus, LabelledParagraph};
+use crate::features::disclosure::Disclosure;
 use crate::features::ngrams::{NgramExtractor, NgramSettings};
 use crate::model::sparse::SparseRows;
 use crate::model::vocabulary::Vocabulary;
@@ -14,8 +15,8 @@ const PARAGRAPHS_A_CHUNK: usize = 1024;
 pub(super) struct Extraction {
     /// Every paragraph's row, its columns ascending, in the corpus's order.
     pub(super) rows: SparseRows,
-    /// Number of words of each paragraph.
-    pub(super) words: Vec<u32>,
+    /// Number of words of each paragraph, and what it discloses.
+    pub(super) words: Vec<(u32, Option<Disclosure>)>,
     /// All the words there are.
     pub(super) vocabulary: Vocabulary,
 }
@@ -33,7 +34,7 @@ impl Extraction {
 /// Extracts all paragraphs, chunks of them side by side.
 pub(super) fn extract(corpus: &Corpus, settings: &NgramSettings) -> Extraction {
     let starts: Vec<usize> = (0..corpus.len()).step_by(PARAGRAPHS_A_CHUNK).collect();
-    let chunks: Vec<(SparseRows, Vec<u32>, Vec<u64>)> = starts
+    let chunks: Vec<(SparseRows, Vec<(u32, Option<Disclosure>)>, Vec<u64>)> = starts
         .into_par_iter()
         .map_init(
             || (NgramExtractor::new(settings), Vec::new()),
@@ -44,12 +45,12 @@ pub(super) fn extract(corpus: &Corpus, settings: &NgramSettings) -> Extraction {
                 let mut stems = Vec::new();
                 for index in start..end {
                     let extracted = extractor.extract(corpus.text(index));
+                    words.push((extracted.words as u32, extracted.disclosure));
+                    stems.extend_from_slice(extracted.word_stems);
                     columns.clear();
-                    columns.extend_from_slice(extracted.columns);
+                    columns.extend_from_slice(extracted.into_columns());
                     columns.sort_unstable();
                     rows.push_set(columns);
-                    words.push(extracted.words as u32);
-                    stems.extend_from_slice(extracted.word_stems);
                 }
                 stems.sort_unstable();
                 stems.dedup();

@@ -76,12 +76,13 @@ pub(super) fn fit(
         || words_model.fit_without(None, &weights),
         || words_model.held_out(&weights),
     );
-    let score = |(log_odds, words)| {
+    let score = |(log_odds, (words, disclosure))| {
         let words = words as usize;
         Score {
             log_odds,
             words,
             known: words,
+            disclosure,
         }
     };
     let scores = held_out?.into_iter().zip(words).map(score).collect();

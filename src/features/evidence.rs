@@ -1,0 +1,77 @@
+//! What is known of each paragraph of a page by itself: its words, and what the publisher discloses.
+
+use super::disclosure::Disclosure;
+use super::page::Score;
+
+/// A paragraph of so many words speaks with its full voice.
+const FULL_VOICE: usize = 6;
+
+/// Log-odds that a disclosure adds to the paragraph it stands in; next to no words outweigh it.
+const DISCLOSED: f64 = 6.0;
+/// Log-odds that it adds to every paragraph of a page that is paid as a whole.
+const DISCLOSED_PAGE: f64 = 4.0;
+/// Log-odds that a page which earns commissions adds to its every paragraph, and as much more to the
+/// paragraph that says so: much of such a page is the newsroom's own.
+const COMMISSION: f64 = 1.0;
+
+/// Log-odds of sponsored for every paragraph of a page, before its neighbours are asked.
+///
+/// By its words: the log-odds, times words/6 for fewer than six words, since three words are a hunch.
+/// The weight of a disclosure is set by hand: in the data that models learn from, the publishers' own
+/// markers were taken out. With half or twice these weights the figures of the hand-labelled pages
+/// are the same to within 0.01.
+pub fn of_page(page: &[Score]) -> Vec<f64> {
+    let whole = page.iter().filter_map(|score| score.disclosure);
+    let whole = whole.map(|disclosure| match disclosure {
+        Disclosure::Page => DISCLOSED_PAGE,
+        Disclosure::Commission => COMMISSION,
+        Disclosure::Paragraph => 0.0,
+    });
+    let whole = whole.fold(0.0, f64::max);
+    let evidence = |score: &Score| {
+        let own = match score.disclosure {
+            Some(Disclosure::Page | Disclosure::Paragraph) => DISCLOSED,
+            Some(Disclosure::Commission) => COMMISSION,
+            None => 0.0,
+        };
+        by_words(score) + own + whole
+    };
+    page.iter().map(evidence).collect()
+}
+
+fn by_words(score: &Score) -> f64 {
+    score.log_odds * score.words.min(FULL_VOICE) as f64 / FULL_VOICE as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn score(log_odds: f64, words: usize, disclosure: Option<Disclosure>) -> Score {
+        Score {
+            log_odds,
+            words,
+            known: words,
+            disclosure,
+        }
+    }
+
+    #[test]
+    fn few_words_speak_softly() {
+        let page = [
+            score(-3.0, 2, None),
+            score(-3.0, 6, None),
+            score(-3.0, 60, None),
+        ];
+        assert_eq!(of_page(&page), [-1.0, -3.0, -3.0]);
+        assert!(of_page(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_disclosure_speaks_for_what_it_covers() {
+        let with = |disclosure| of_page(&[score(1.0, 6, Some(disclosure)), score(-2.0, 9, None)]);
+        assert_eq!(with(Disclosure::Paragraph), [7.0, -2.0]);
+        assert_eq!(with(Disclosure::Page), [11.0, 2.0]);
+        assert_eq!(with(Disclosure::Commission), [3.0, -1.0]);
+    }
+}

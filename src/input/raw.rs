@@ -1,0 +1,49 @@
+//! An article as it was read, before anybody looked into it.
+
+use super::jsonl::JsonlLine;
+use crate::article::Article;
+use crate::error::Result;
+
+/// A record whose end is known and whose content is not: reading is done by one thread, parsing by
+/// many.
+#[derive(Debug)]
+pub struct RawArticle(Form);
+
+#[derive(Debug)]
+enum Form {
+    Parsed(Article),
+    Jsonl(JsonlLine),
+}
+
+impl RawArticle {
+    /// The article.
+    ///
+    /// # Errors
+    /// What is wrong with its record, with its place.
+    pub fn parse(self) -> Result<Article> {
+        match self.0 {
+            Form::Parsed(article) => Ok(article),
+            Form::Jsonl(line) => line.parse(),
+        }
+    }
+
+    /// How many bytes it holds.
+    pub(crate) fn len(&self) -> usize {
+        match &self.0 {
+            Form::Parsed(article) => article.text.len(),
+            Form::Jsonl(line) => line.len(),
+        }
+    }
+}
+
+impl From<Article> for RawArticle {
+    fn from(article: Article) -> Self {
+        RawArticle(Form::Parsed(article))
+    }
+}
+
+impl From<JsonlLine> for RawArticle {
+    fn from(line: JsonlLine) -> Self {
+        RawArticle(Form::Jsonl(line))
+    }
+}

@@ -1,0 +1,87 @@
+//! A short token in a number.
+
+use super::Kind;
+
+/// A token's folded form of at most 15 bytes and its kind, in 16 bytes: two tokens have the same key
+/// only where they have the same form and kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key([u64; 2]);
+
+impl Key {
+    /// The longest folded form there is a key of.
+    pub(crate) const MAX_BYTES: usize = 15;
+    /// The key of no token.
+    pub(crate) const NONE: Key = Key([u64::MAX; 2]);
+
+    /// The key of a folded form, `None` where it is too long.
+    pub(super) fn new(folded: &[u8], kind: Kind) -> Option<Key> {
+        if folded.len() > Key::MAX_BYTES {
+            return None;
+        }
+        let mut bytes = [[0; 8]; 2];
+        for (to, from) in bytes.as_flattened_mut().iter_mut().zip(folded) {
+            *to = *from;
+        }
+        Some(Key::tagged(bytes.map(u64::from_le_bytes), kind))
+    }
+
+    /// The key of a folded form that lies in the lowest 15 bytes, zeros behind it.
+    #[inline(always)]
+    pub(super) fn tagged([first, second]: [u64; 2], kind: Kind) -> Key {
+        Key([first, second | (kind as u64) << 56])
+    }
+
+    /// Its first eight bytes as a number.
+    #[inline(always)]
+    pub(crate) fn head(self) -> u64 {
+        self.0[0]
+    }
+
+    /// What the token is.
+    #[inline(always)]
+    pub(crate) fn kind(self) -> Kind {
+        match self.0[1] >> 56 {
+            0 => Kind::Word,
+            1 => Kind::Number,
+            2 => Kind::Symbol,
+            _ => Kind::Overlong,
+        }
+    }
+
+    /// The folded form, zeros behind it, and the kind in the last byte.
+    #[inline(always)]
+    pub(crate) fn bytes(self) -> [u8; 16] {
+        (u128::from(self.0[0]) | u128::from(self.0[1]) << 64).to_le_bytes()
+    }
+
+    /// A hash of which the highest bits are the best.
+    #[inline(always)]
+    pub fn hash(self) -> u64 {
+        // A multiplication moves every bit up; 2^64 over the golden ratio is the usual factor.
+        (self.0[0] ^ self.0[1].rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn form_and_kind_make_the_key() {
+        let word = Key::new(b"a", Kind::Word).unwrap();
+        assert_ne!(word, Key::new(b"b", Kind::Word).unwrap());
+        assert_ne!(word, Key::new(b"a", Kind::Symbol).unwrap());
+        assert_ne!(
+            word.hash(),
+            Key::new(b"aaaaaaaaa", Kind::Word).unwrap().hash()
+        );
+        assert_eq!(
+            Key::new(&[b'x'; 15], Kind::Word).unwrap().bytes()[..15],
+            [b'x'; 15]
+        );
+        for kind in [Kind::Word, Kind::Number, Kind::Symbol, Kind::Overlong] {
+            assert_eq!(Key::new(b"", kind).unwrap().kind(), kind);
+        }
+        assert_eq!(Key::new(&[b'x'; 16], Kind::Word), None);
+    }
+}
