@@ -12,6 +12,7 @@
 
 mod cross_validation;
 mod folds;
+mod numbering;
 mod pages;
 pub mod record;
 mod rows;

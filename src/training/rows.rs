@@ -1,8 +1,8 @@
 //! The corpus as sparse rows, and how much each row counts.
 
-use ndarray::Array1;
 use rayon::prelude::*;
 
+use super::numbering::{Numbering, Ranking};
 use crate::corpus::{Corpus, LabelledParagraph};
 use crate::features::ngrams::{NgramExtractor, NgramSettings};
 use crate::model::sparse::SparseRows;
@@ -12,65 +12,100 @@ const PARAGRAPHS_A_CHUNK: usize = 1024;
 
 /// What is known of the corpus's words.
 pub(super) struct Extraction {
-    /// Every paragraph's row, its columns ascending, in the corpus's order.
+    /// Every paragraph's row, in the corpus's order. Its columns are those of `numbering`.
     pub(super) rows: SparseRows,
+    /// Which column is which.
+    pub(super) numbering: Numbering,
     /// Number of words of each paragraph.
     pub(super) words: Vec<u32>,
     /// All the words there are.
     pub(super) vocabulary: Vocabulary,
 }
 
-impl Extraction {
-    fn new(settings: &NgramSettings) -> Self {
-        Extraction {
-            rows: SparseRows::unit_norm(settings.columns()),
-            words: Vec::new(),
-            vocabulary: Vocabulary::new(settings.vocabulary_bits()),
-        }
-    }
+/// Some paragraphs in a row.
+struct Chunk {
+    columns: Vec<u32>,
+    /// Where each paragraph's columns end.
+    ends: Vec<u32>,
+    words: Vec<u32>,
+    stems: Vec<u64>,
 }
 
 /// Extracts all paragraphs, chunks of them side by side.
 pub(super) fn extract(corpus: &Corpus, settings: &NgramSettings) -> Extraction {
     let starts: Vec<usize> = (0..corpus.len()).step_by(PARAGRAPHS_A_CHUNK).collect();
-    let chunks: Vec<(SparseRows, Vec<u32>, Vec<u64>)> = starts
+    let chunks: Vec<Chunk> = starts
         .into_par_iter()
         .map_init(
-            || (NgramExtractor::new(settings), Vec::new()),
-            |(extractor, columns), start| {
+            || NgramExtractor::new(settings),
+            |extractor, start| {
                 let end = corpus.len().min(start + PARAGRAPHS_A_CHUNK);
-                let mut rows = SparseRows::unit_norm(settings.columns());
-                let mut words = Vec::with_capacity(end - start);
-                let mut stems = Vec::new();
-                for index in start..end {
-                    let extracted = extractor.extract(corpus.text(index));
-                    columns.clear();
-                    columns.extend_from_slice(extracted.columns);
-                    columns.sort_unstable();
-                    rows.push_set(columns);
-                    words.push(extracted.words as u32);
-                    stems.extend_from_slice(extracted.word_stems);
-                }
-                stems.sort_unstable();
-                stems.dedup();
-                (rows, words, stems)
+                Chunk::of(extractor, (start..end).map(|index| corpus.text(index)))
             },
         )
         .collect();
-    let mut all = Extraction::new(settings);
-    for (rows, words, stems) in chunks {
-        all.rows.append(&rows);
-        all.words.extend(words);
-        stems
-            .into_iter()
-            .for_each(|stem| all.vocabulary.insert(stem));
+    let mut words = Vec::with_capacity(corpus.len());
+    let mut vocabulary = Vocabulary::new(settings.vocabulary_bits());
+    for chunk in &chunks {
+        words.extend_from_slice(&chunk.words);
+        chunk.stems.iter().for_each(|&stem| vocabulary.insert(stem));
     }
-    all
+    let columns: Vec<&[u32]> = chunks
+        .iter()
+        .map(|chunk| chunk.columns.as_slice())
+        .collect();
+    let ranking = Ranking::by_frequency(settings.columns(), &columns);
+    let numbering = ranking.numbering();
+    let parts = chunks
+        .into_par_iter()
+        .map(|chunk| chunk.renumbered(&ranking, numbering.len()))
+        .collect();
+    Extraction {
+        rows: SparseRows::concatenated(numbering.len(), parts),
+        numbering,
+        words,
+        vocabulary,
+    }
+}
+
+impl Chunk {
+    fn of<'a>(extractor: &mut NgramExtractor, texts: impl Iterator<Item = &'a str>) -> Self {
+        let mut chunk = Chunk {
+            columns: Vec::new(),
+            ends: Vec::new(),
+            words: Vec::new(),
+            stems: Vec::new(),
+        };
+        for text in texts {
+            let extracted = extractor.extract(text);
+            chunk.columns.extend_from_slice(extracted.columns);
+            chunk.ends.push(chunk.columns.len() as u32);
+            chunk.words.push(extracted.words as u32);
+            chunk.stems.extend_from_slice(extracted.word_stems);
+        }
+        chunk.stems.sort_unstable();
+        chunk.stems.dedup();
+        chunk.stems.shrink_to_fit();
+        chunk.columns.shrink_to_fit();
+        chunk
+    }
+
+    /// The rows by the numbers that a ranking gives the columns.
+    fn renumbered(self, ranking: &Ranking, n_features: usize) -> SparseRows {
+        let mut rows = SparseRows::unit_norm(n_features);
+        let mut start = 0;
+        for end in self.ends {
+            let columns = &self.columns[start..end as usize];
+            rows.push_set(columns.iter().map(|&column| ranking.number(column)));
+            start = end as usize;
+        }
+        rows
+    }
 }
 
 /// How much each row counts for the words' model: 1, or less where its source and label have more
 /// rows than the cap, so that together they weigh as much as `cap` rows; 0 without a label.
-pub(super) fn weights(corpus: &Corpus, cap: Option<usize>) -> Array1<f32> {
+pub(super) fn weights(corpus: &Corpus, cap: Option<usize>) -> Vec<f32> {
     let stratum = |paragraph: &LabelledParagraph| {
         let sponsored = paragraph.label?.is_sponsored();
         Some(2 * paragraph.source as usize + usize::from(sponsored))
