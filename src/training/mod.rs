@@ -31,7 +31,7 @@ use crate::model::logistic::{SparseLogisticRegression, sigmoid};
 pub use cross_validation::{CrossValidation, HeldOutPart, cross_validate};
 use folds::Folds;
 use pages::PageRows;
-use record::HeldOut;
+use record::{DataRecord, HeldOut};
 pub use record::TrainingRecord;
 
 /// What can be chosen about a training.
@@ -106,8 +106,16 @@ pub fn train(corpus: &Corpus, settings: &TrainingSettings) -> Result<Model> {
         PageColumns::Alone
     };
     let pages = PageRows::new(corpus, &scores, columns, settings);
-    let page = pages.fit(|_| true)?;
-    let probabilities = pages.held_out_probabilities(&folds)?;
+    let (data, (page, probabilities)) = rayon::join(
+        || DataRecord::of(corpus),
+        || {
+            rayon::join(
+                || pages.fit(|_| true),
+                || pages.held_out_probabilities(&folds),
+            )
+        },
+    );
+    let (page, probabilities) = (page?, probabilities?);
     let best = || record::best_threshold(&pages.sponsored, &probabilities);
     let threshold = settings.threshold.unwrap_or_else(best);
 
@@ -125,6 +133,6 @@ pub fn train(corpus: &Corpus, settings: &TrainingSettings) -> Result<Model> {
         paragraph,
         page,
         threshold,
-        training: TrainingRecord::new(corpus, settings, &folds, held_out),
+        training: TrainingRecord::new(data, settings, &folds, held_out),
     })
 }
