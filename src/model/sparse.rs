@@ -223,8 +223,9 @@ impl SparseRow<'_> {
     }
 }
 
-/// The sums of these columns' weights.
-#[inline]
+/// The sums of these columns' weights. A function of its own: where it is inlined into one that goes
+/// on in `f64`, the compiler adds up two lanes at a time instead of four.
+#[inline(never)]
 fn sums<const L: usize, C: Copy + Into<u32>>(columns: &[C], weights: &[[f32; L]]) -> [f32; L] {
     // Four sums side by side: the loads of one need not wait for those of another.
     let mut sums = [[0f32; L]; 4];

@@ -31,8 +31,8 @@ use crate::model::logistic::{SparseLogisticRegression, sigmoid};
 pub use cross_validation::{CrossValidation, HeldOutPart, cross_validate};
 use folds::Folds;
 use pages::PageRows;
-use record::{DataRecord, HeldOut};
 pub use record::TrainingRecord;
+use record::{DataRecord, HeldOut};
 
 /// What can be chosen about a training.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
