@@ -6,6 +6,9 @@
 //! Several fits that differ in which rows take part are made side by side, each in its *lane*. What
 //! costs is fetching a row and the weights of its columns from memory, and that is paid once for
 //! all of them. Lanes have no bearing on each other.
+//!
+//! The weight of a column that row i has alone is αᵢ yᵢ xᵢⱼ: these weights are not kept. They add
+//! αᵢ yᵢ Σ xᵢⱼ² to w·xᵢ, the row's *lone share* of its squared norm times αᵢ yᵢ.
 
 use super::logistic::sigmoid;
 use super::sparse::SparseRows;
@@ -74,7 +77,7 @@ impl<const L: usize> Examples<'_, L> {
 /// 0.014; from 0.5 to 1 any number would do.
 const FIRST_STEP: f64 = 0.7;
 
-/// The state of the dual coordinate ascent. Always w = Σ αᵢ yᵢ xᵢ in every lane.
+/// The state of the dual coordinate ascent. Always w = Σ αᵢ yᵢ xᵢ in every lane, lone columns aside.
 pub(super) struct Ascent<'a, const L: usize> {
     examples: Examples<'a, L>,
     duals: Vec<[f64; L]>,
@@ -117,7 +120,7 @@ impl<'a, const L: usize> Ascent<'a, L> {
         for index in order {
             let row = self.examples.rows.row(index);
             let dots = row.dots(&self.weights);
-            let squared_norm = row.squared_norm();
+            let (squared_norm, lone_share) = (row.squared_norm(), row.lone_share());
             let sign = self.examples.sign(index);
             let bounds = self.examples.bounds(index);
             let mut steps = [0.0; L];
@@ -126,8 +129,8 @@ impl<'a, const L: usize> Ascent<'a, L> {
                 if !active[lane] || bound <= 0.0 {
                     continue;
                 }
-                let margin = sign * (dots[lane] + self.intercepts[lane]);
                 let old = self.duals[index][lane];
+                let margin = sign * (dots[lane] + self.intercepts[lane]) + lone_share * old;
                 let mut new = best_dual(margin, old, bound, squared_norm);
                 if old == 0.0 {
                     new *= FIRST_STEP;
@@ -152,9 +155,11 @@ impl<'a, const L: usize> Ascent<'a, L> {
         due: [bool; L],
     ) -> [Option<f64>; L] {
         for (index, kept) in self.dots.iter_mut().enumerate() {
-            let dots = self.examples.rows.row(index).dots(&self.weights);
+            let row = self.examples.rows.row(index);
+            let dots = row.dots(&self.weights);
+            let lone = self.examples.sign(index) * row.lone_share();
             for lane in (0..L).filter(|&lane| due[lane]) {
-                kept[lane] = dots[lane];
+                kept[lane] = dots[lane] + lone * self.duals[index][lane];
             }
         }
         std::array::from_fn(|lane| due[lane].then(|| self.update_intercept_and_measure_gap(lane)))
@@ -165,7 +170,7 @@ impl<'a, const L: usize> Ascent<'a, L> {
         let intercept = self.best_intercept(lane);
         self.intercepts[lane] = intercept;
         let weights = self.weights.iter().map(|weights| f64::from(weights[lane]));
-        let half_norm = 0.5 * weights.map(|weight| weight * weight).sum::<f64>();
+        let mut half_norm = 0.5 * weights.map(|weight| weight * weight).sum::<f64>();
         let (mut loss, mut dual, mut bounds) = (0.0, 0.0, 0.0);
         for row in 0..self.dots.len() {
             let bound = self.examples.bounds(row)[lane];
@@ -173,12 +178,19 @@ impl<'a, const L: usize> Ascent<'a, L> {
                 let (sign, alpha) = (self.examples.sign(row), self.duals[row][lane]);
                 loss += bound * log_loss(sign * (self.dots[row][lane] + intercept));
                 dual -= entropy_term(alpha, bound) + sign * alpha * intercept;
+                half_norm += 0.5 * self.examples.rows.row(row).lone_share() * alpha * alpha;
                 bounds += bound;
             }
         }
         let primal = half_norm + loss;
         let gap = primal - (dual - half_norm);
         (gap / primal).max(slope.abs() / bounds)
+    }
+
+    /// The weight, in a lane, of each column that a row has alone.
+    pub(super) fn lone_weight(&self, row: usize, lane: usize) -> f32 {
+        let scale = self.examples.rows.row(row).scale();
+        (self.examples.sign(row) * self.duals[row][lane] * scale) as f32
     }
 
     /// argmin over b of P(w, b): Newton's method, kept in a bracket.

@@ -3,7 +3,7 @@
 mod ascent;
 mod embedded;
 pub mod file;
-mod held_out;
+pub mod held_out;
 pub mod logistic;
 pub mod page;
 pub mod paragraph;

@@ -40,6 +40,12 @@ impl<const L: usize> SideBySide<'_, L> {
         }
     }
 
+    /// The weight, in a lane, of each column that a row has alone, row by row.
+    pub(super) fn lone_weights(&self, lane: usize) -> Vec<f32> {
+        let rows = 0..self.ascent.dots.len();
+        rows.map(|row| self.ascent.lone_weight(row, lane)).collect()
+    }
+
     /// Log-odds of true for a row, whether or not it took part, by what was learned in a lane.
     pub(super) fn log_odds(&self, row: usize, lane: usize) -> f64 {
         self.ascent.dots[row][lane] + self.ascent.intercepts[lane]
@@ -218,6 +224,44 @@ mod tests {
             let fitted = alone.fitted(0);
             assert!((alone.log_odds(7, 0) - fitted.log_odds(rows.row(7))).abs() < 1e-6);
             assert!(fitted.gap < 1e-3 && fitted.epochs < 100, "{}", fitted.gap);
+        }
+    }
+
+    #[test]
+    fn columns_set_apart_change_nothing() {
+        // Every row has two columns of its own beside those it shares.
+        let far = |column: u32| (1 << 16) + column;
+        let set = |row: u32| {
+            [
+                row % 5,
+                5 + row * row % 7,
+                far(2 * row),
+                far(2 * row + 1),
+                far(999),
+            ]
+        };
+        let mut rows = SparseRows::unit_norm(1 << 17);
+        (0..100).for_each(|row| rows.push_set(set(row)));
+        let targets: Vec<bool> = (0..100).map(|row| row * 3 % 11 < 5).collect();
+        let estimator = SparseLogisticRegression::default().tolerance(1e-6);
+        let estimator = estimator.check().unwrap();
+        let fit = |rows: &SparseRows| {
+            let (weights, parts) = (vec![1.0; 100], vec![0; 100]);
+            estimator
+                .fit_and_hold_out(rows, &targets, &weights, &parts, 0)
+                .unwrap()
+        };
+        let plain = fit(&rows).of_all;
+        let columns = rows.set_lone_apart((1 << 16) + 1, |column| {
+            (column == far(999)).then_some(1 << 16)
+        });
+        let apart = fit(&rows);
+        assert!((plain.intercept - apart.of_all.intercept).abs() < 1e-4);
+        assert!((plain.weights[3] - apart.of_all.weights[3]).abs() < 1e-4);
+        assert_eq!(columns.len(), 200);
+        for (at, column) in columns.into_iter().enumerate() {
+            let weight = plain.weights[column as usize];
+            assert!((weight - apart.lone_weights[at / 2]).abs() < 1e-4);
         }
     }
 }

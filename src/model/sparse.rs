@@ -1,70 +1,75 @@
 //! Sparse rows, as linfa [`Records`]: what linfa's own dense learners cannot hold.
 
 use linfa::dataset::Records;
+use rayon::prelude::*;
 
 /// Rows over many columns, each with few of them, in compressed sparse row form.
 ///
 /// Shape: `nsamples` × `nfeatures`, elements `f32`. Where every value of a row is the same (a set
 /// of features on the unit sphere), only the columns are kept.
+///
+/// A column that occurs in one row alone need have no number: [`SparseRows::set_lone_apart`].
 #[derive(Debug, Clone)]
 pub struct SparseRows {
+    /// [`ROWS_A_BLOCK`] rows each, the last one perhaps fewer: so that rows which were made side by
+    /// side become one matrix without being copied.
+    blocks: Vec<Block>,
+    is_unit_norm: bool,
+    n_features: usize,
+}
+
+/// Rows in a block of [`SparseRows`].
+pub const ROWS_A_BLOCK: usize = 1024;
+
+#[derive(Debug, Clone, Default)]
+struct Block {
     /// Where each row ends, and the next one starts, in `near` and in `far`.
-    ends: Vec<[usize; 2]>,
+    ends: Vec<[u32; 2]>,
     /// Columns that 16 bits can tell: five of six entries where columns are numbered by how often
     /// they occur, as training does.
     near: Vec<u16>,
     /// The others.
     far: Vec<u32>,
-    values: Values,
-    n_features: usize,
-}
-
-#[derive(Debug, Clone)]
-enum Values {
-    /// A row of n columns has 1/√n in each.
-    UnitNorm,
-    /// One value for every column of every row, a row's near columns first.
-    Explicit(Vec<f32>),
+    /// How many columns each row has that no other has, and that are in neither of these; none
+    /// where they were not set apart.
+    lone: Vec<u32>,
+    /// One value for every column of every row, a row's near columns first; none where a row of n
+    /// columns has 1/√n in each.
+    values: Vec<f32>,
 }
 
 impl SparseRows {
     /// No rows yet, over `n_features` columns; their values will be 1/√n in each of n columns.
     pub fn unit_norm(n_features: usize) -> Self {
         SparseRows {
-            ends: Vec::new(),
-            near: Vec::new(),
-            far: Vec::new(),
-            values: Values::UnitNorm,
+            blocks: Vec::new(),
+            is_unit_norm: true,
             n_features,
         }
     }
 
     /// Adds a row to rows of unit norm. Columns must be distinct and below `nfeatures`.
     pub fn push_set(&mut self, columns: impl IntoIterator<Item = u32>) {
-        debug_assert!(matches!(self.values, Values::UnitNorm));
+        debug_assert!(self.is_unit_norm);
+        let n_features = self.n_features;
+        let block = self.block_under_way();
         for column in columns {
-            self.push_column(column);
+            debug_assert!((column as usize) < n_features);
+            block.push_column(column);
         }
-        self.end_row();
+        block.end_row();
     }
 
-    /// The rows of several matrices of unit norm and of one width, in no more memory than they need.
+    /// The rows of several matrices of unit norm and of one width; of all but the last, the number
+    /// of rows is a multiple of [`ROWS_A_BLOCK`].
     pub fn concatenated(n_features: usize, parts: Vec<SparseRows>) -> Self {
-        let sum = |count: fn(&SparseRows) -> usize| parts.iter().map(count).sum();
-        let mut all = SparseRows {
-            ends: Vec::with_capacity(sum(|part| part.ends.len())),
-            near: Vec::with_capacity(sum(|part| part.near.len())),
-            far: Vec::with_capacity(sum(|part| part.far.len())),
-            values: Values::UnitNorm,
-            n_features,
-        };
+        let mut all = SparseRows::unit_norm(n_features);
         for part in parts {
-            debug_assert!(matches!(part.values, Values::UnitNorm));
-            let (near, far) = (all.near.len(), all.far.len());
-            let ends = part.ends.iter().map(|end| [end[0] + near, end[1] + far]);
-            all.ends.extend(ends);
-            all.near.extend_from_slice(&part.near);
-            all.far.extend_from_slice(&part.far);
+            debug_assert!(part.is_unit_norm && all.nsamples() % ROWS_A_BLOCK == 0);
+            all.blocks.extend(part.blocks);
+        }
+        for block in &mut all.blocks {
+            block.shrink_to_fit();
         }
         all
     }
@@ -72,20 +77,89 @@ impl SparseRows {
     /// The sparse form of dense rows, their zeros left out.
     pub fn from_dense(dense: &ndarray::Array2<f32>) -> Self {
         let mut rows = SparseRows::unit_norm(dense.ncols());
-        let mut values = Vec::new();
+        rows.is_unit_norm = false;
         for row in dense.rows() {
+            let block = rows.block_under_way();
             for (column, &value) in row.iter().enumerate().filter(|(_, value)| **value != 0.0) {
-                rows.push_column(column as u32);
-                values.push(value);
+                block.push_column(column as u32);
+                block.values.push(value);
             }
-            rows.end_row();
+            block.end_row();
         }
-        rows.values = Values::Explicit(values);
         rows
     }
 
+    /// Gives new numbers to the columns from 2^16 on, or none to those that occur in one row alone.
+    ///
+    /// The weight of a lone column follows from its row's dual variable (see
+    /// [`fit_and_hold_out`](super::logistic::ValidSparseLogisticRegression::fit_and_hold_out)), so
+    /// that it need not be kept and fetched during a fit. They still count in the row's norm. Returns
+    /// them, row after row; each row has as many as [`SparseRows::lone`] says.
+    pub fn set_lone_apart(
+        &mut self,
+        n_features: usize,
+        number: impl Fn(u32) -> Option<u32> + Sync,
+    ) -> Vec<u32> {
+        debug_assert!(self.is_unit_norm);
+        self.n_features = n_features;
+        let blocks = self.blocks.par_iter_mut();
+        let lone: Vec<Vec<u32>> = blocks.map(|block| block.set_lone_apart(&number)).collect();
+        lone.concat()
+    }
+
+    /// How many columns of a row were set apart.
+    pub fn lone(&self, index: usize) -> usize {
+        let lone = &self.blocks[index / ROWS_A_BLOCK].lone;
+        lone.get(index % ROWS_A_BLOCK)
+            .map_or(0, |&lone| lone as usize)
+    }
+
+    /// The columns from 2^16 on, as often as they occur.
+    pub(crate) fn far_columns(&self) -> impl Iterator<Item = u32> {
+        self.blocks
+            .iter()
+            .flat_map(|block| block.far.iter().copied())
+    }
+
+    fn block_under_way(&mut self) -> &mut Block {
+        let is_full = |block: &Block| block.ends.len() == ROWS_A_BLOCK;
+        if self.blocks.last().is_none_or(is_full) {
+            self.blocks.push(Block::default());
+        }
+        let last = self.blocks.len() - 1;
+        &mut self.blocks[last]
+    }
+
+    /// One row.
+    #[inline]
+    pub fn row(&self, index: usize) -> SparseRow<'_> {
+        let block = &self.blocks[index / ROWS_A_BLOCK];
+        let at = index % ROWS_A_BLOCK;
+        let [near, far] = block.start(at);
+        let [near_end, far_end] = block.ends[at].map(|end| end as usize);
+        let lone = block.lone.get(at).map_or(0, |&lone| lone as usize);
+        let row = SparseRow {
+            near: &block.near[near..near_end],
+            far: &block.far[far..far_end],
+            lone,
+            values: None,
+            scale: 1.0,
+        };
+        match self.is_unit_norm {
+            true => SparseRow {
+                scale: unit_norm_value(row.len()),
+                ..row
+            },
+            false => SparseRow {
+                values: Some(&block.values[near + far..near_end + far_end]),
+                ..row
+            },
+        }
+    }
+}
+
+impl Block {
     fn push_column(&mut self, column: u32) {
-        debug_assert!((column as usize) < self.n_features);
         match u16::try_from(column) {
             Ok(near) => self.near.push(near),
             Err(_) => self.far.push(column),
@@ -93,33 +167,46 @@ impl SparseRows {
     }
 
     fn end_row(&mut self) {
-        self.ends.push([self.near.len(), self.far.len()]);
+        let ends = [self.near.len(), self.far.len()];
+        self.ends.push(ends.map(|end| end as u32));
     }
 
-    /// One row.
+    /// Where a row starts in `near` and in `far`.
     #[inline]
-    pub fn row(&self, index: usize) -> SparseRow<'_> {
-        let [near, far] = match index.checked_sub(1) {
-            Some(before) => self.ends[before],
+    fn start(&self, row: usize) -> [usize; 2] {
+        match row.checked_sub(1) {
+            Some(before) => self.ends[before].map(|end| end as usize),
             None => [0, 0],
-        };
-        let [near_end, far_end] = self.ends[index];
-        let row = SparseRow {
-            near: &self.near[near..near_end],
-            far: &self.far[far..far_end],
-            values: None,
-            scale: 1.0,
-        };
-        match &self.values {
-            Values::UnitNorm => SparseRow {
-                scale: unit_norm_value(row.len()),
-                ..row
-            },
-            Values::Explicit(values) => SparseRow {
-                values: Some(&values[near + far..near_end + far_end]),
-                ..row
-            },
         }
+    }
+
+    fn set_lone_apart(&mut self, number: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
+        let mut lone = Vec::new();
+        let (mut read, mut written) = (0, 0);
+        for end in &mut self.ends {
+            let before = lone.len();
+            for at in read..end[1] as usize {
+                let column = self.far[at];
+                match number(column) {
+                    Some(number) => {
+                        self.far[written] = number;
+                        written += 1;
+                    }
+                    None => lone.push(column),
+                }
+            }
+            read = end[1] as usize;
+            end[1] = written as u32;
+            self.lone.push((lone.len() - before) as u32);
+        }
+        self.far.truncate(written);
+        lone
+    }
+
+    fn shrink_to_fit(&mut self) {
+        self.ends.shrink_to_fit();
+        self.near.shrink_to_fit();
+        self.far.shrink_to_fit();
     }
 }
 
@@ -133,7 +220,9 @@ impl Records for SparseRows {
     type Elem = f32;
 
     fn nsamples(&self) -> usize {
-        self.ends.len()
+        let rows = |block: &Block| block.ends.len();
+        let before = self.blocks.len().saturating_sub(1) * ROWS_A_BLOCK;
+        before + self.blocks.last().map_or(0, rows)
     }
 
     fn nfeatures(&self) -> usize {
@@ -146,12 +235,14 @@ impl Records for SparseRows {
 pub struct SparseRow<'a> {
     near: &'a [u16],
     far: &'a [u32],
+    lone: usize,
     values: Option<&'a [f32]>,
     scale: f32,
 }
 
 impl SparseRow<'_> {
-    /// Inner product with a dense vector of `nfeatures` weights.
+    /// Inner product with a dense vector of `nfeatures` weights, columns that were set apart left
+    /// out.
     #[inline]
     pub fn dot(&self, weights: &[f32]) -> f64 {
         let [dot] = self.dots(weights.as_chunks().0);
@@ -213,8 +304,19 @@ impl SparseRow<'_> {
         }
     }
 
+    /// The part of the squared norm that is in columns that were set apart.
+    #[inline]
+    pub(super) fn lone_share(&self) -> f64 {
+        self.lone as f64 / self.len().max(1) as f64
+    }
+
+    /// Its value in each column, where it is the same in all.
+    pub(super) fn scale(&self) -> f64 {
+        f64::from(self.scale)
+    }
+
     fn len(&self) -> usize {
-        self.near.len() + self.far.len()
+        self.near.len() + self.far.len() + self.lone
     }
 
     fn columns(&self) -> impl Iterator<Item = usize> {
@@ -316,12 +418,30 @@ mod tests {
     #[test]
     fn concatenating_is_pushing() {
         let (mut some, mut more) = (SparseRows::unit_norm(4), SparseRows::unit_norm(4));
-        some.push_set([0]);
+        for _ in 0..ROWS_A_BLOCK {
+            some.push_set([0]);
+        }
         more.push_set([1, 2]);
         more.push_set([3]);
         let all = SparseRows::concatenated(4, vec![some, more]);
-        assert_eq!(all.nsamples(), 3);
-        assert_eq!(all.row(1).near, [1, 2]);
-        assert_eq!(all.row(2).near, [3]);
+        assert_eq!(all.nsamples(), ROWS_A_BLOCK + 2);
+        assert_eq!(all.row(ROWS_A_BLOCK - 1).near, [0]);
+        assert_eq!(all.row(ROWS_A_BLOCK).near, [1, 2]);
+        assert_eq!(all.row(ROWS_A_BLOCK + 1).near, [3]);
+    }
+
+    #[test]
+    fn lone_columns_count_in_the_norm_alone() {
+        let mut rows = SparseRows::unit_norm(2 * FAR as usize);
+        rows.push_set([FAR + 9, 5, FAR + 1]);
+        rows.push_set([FAR + 1, FAR + 2, FAR + 3, 5]);
+        let number = |column| (column == FAR + 1).then_some(FAR);
+        let lone = rows.set_lone_apart(FAR as usize + 1, number);
+        assert_eq!(lone, [FAR + 9, FAR + 2, FAR + 3]);
+        assert_eq!((rows.lone(0), rows.lone(1)), (1, 2));
+        assert_eq!((rows.row(1).near, rows.row(1).far), (&[5][..], &[FAR][..]));
+        assert_eq!(rows.row(1).lone_share(), 0.5);
+        assert_eq!(rows.row(1).squared_norm(), 1.0);
+        assert_eq!(rows.row(1).dot(&vec![1.0; FAR as usize + 1]), 1.0);
     }
 }

@@ -1,14 +1,17 @@
 //! The corpus as sparse rows, and how much each row counts.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
-use super::numbering::{Numbering, Ranking};
+use super::numbering::{NearColumns, Numbering};
 use crate::corpus::{Corpus, LabelledParagraph};
 use crate::features::ngrams::{NgramExtractor, NgramSettings};
-use crate::model::sparse::SparseRows;
+use crate::model::sparse::{ROWS_A_BLOCK, SparseRows};
 use crate::model::vocabulary::Vocabulary;
 
-const PARAGRAPHS_A_CHUNK: usize = 1024;
+/// Every so manyth chunk of paragraphs tells which columns are frequent.
+const SAMPLE: usize = 16;
 
 /// What is known of the corpus's words.
 pub(super) struct Extraction {
@@ -22,84 +25,64 @@ pub(super) struct Extraction {
     pub(super) vocabulary: Vocabulary,
 }
 
-/// Some paragraphs in a row.
-struct Chunk {
-    columns: Vec<u32>,
-    /// Where each paragraph's columns end.
-    ends: Vec<u32>,
-    words: Vec<u32>,
-    stems: Vec<u64>,
-}
-
 /// Extracts all paragraphs, chunks of them side by side.
 pub(super) fn extract(corpus: &Corpus, settings: &NgramSettings) -> Extraction {
-    let starts: Vec<usize> = (0..corpus.len()).step_by(PARAGRAPHS_A_CHUNK).collect();
-    let chunks: Vec<Chunk> = starts
+    let chunk = |start: usize| start..corpus.len().min(start + ROWS_A_BLOCK);
+    let starts = || (0..corpus.len()).step_by(ROWS_A_BLOCK);
+    let sampled: Vec<Range<usize>> = starts().step_by(SAMPLE).map(chunk).collect();
+    let sample: Vec<Vec<u32>> = sampled
         .into_par_iter()
         .map_init(
             || NgramExtractor::new(settings),
-            |extractor, start| {
-                let end = corpus.len().min(start + PARAGRAPHS_A_CHUNK);
-                Chunk::of(extractor, (start..end).map(|index| corpus.text(index)))
+            |extractor, chunk| {
+                let mut columns = Vec::new();
+                for index in chunk {
+                    columns.extend_from_slice(extractor.extract(corpus.text(index)).columns);
+                }
+                columns
             },
         )
         .collect();
-    let mut words = Vec::with_capacity(corpus.len());
-    let mut vocabulary = Vocabulary::new(settings.vocabulary_bits());
-    for chunk in &chunks {
-        words.extend_from_slice(&chunk.words);
-        chunk.stems.iter().for_each(|&stem| vocabulary.insert(stem));
-    }
-    let columns: Vec<&[u32]> = chunks
-        .iter()
-        .map(|chunk| chunk.columns.as_slice())
-        .collect();
-    let ranking = Ranking::by_frequency(settings.columns(), &columns);
-    let numbering = ranking.numbering();
-    let parts = chunks
+    let near = NearColumns::of(settings.columns(), sample.into_iter().flatten());
+
+    let chunks: Vec<Range<usize>> = starts().map(chunk).collect();
+    let extracted: Vec<(SparseRows, Vec<u32>, Vec<u64>)> = chunks
         .into_par_iter()
-        .map(|chunk| chunk.renumbered(&ranking, numbering.len()))
+        .map_init(
+            || NgramExtractor::new(settings),
+            |extractor, chunk| {
+                let mut rows = SparseRows::unit_norm(near.numbers());
+                let mut words = Vec::with_capacity(chunk.len());
+                let mut stems = Vec::new();
+                for index in chunk {
+                    let extracted = extractor.extract(corpus.text(index));
+                    let columns = extracted.columns.iter();
+                    rows.push_set(columns.map(|&column| near.number(column)));
+                    words.push(extracted.words as u32);
+                    stems.extend_from_slice(extracted.word_stems);
+                }
+                stems.sort_unstable();
+                stems.dedup();
+                stems.shrink_to_fit();
+                (rows, words, stems)
+            },
+        )
         .collect();
+
+    let mut parts = Vec::with_capacity(extracted.len());
+    let mut all_words = Vec::with_capacity(corpus.len());
+    let mut vocabulary = Vocabulary::new(settings.vocabulary_bits());
+    for (rows, words, stems) in extracted {
+        parts.push(rows);
+        all_words.extend(words);
+        stems.into_iter().for_each(|stem| vocabulary.insert(stem));
+    }
+    let mut rows = SparseRows::concatenated(near.numbers(), parts);
     Extraction {
-        rows: SparseRows::concatenated(numbering.len(), parts),
-        numbering,
-        words,
+        numbering: Numbering::complete(near, &mut rows),
+        rows,
+        words: all_words,
         vocabulary,
-    }
-}
-
-impl Chunk {
-    fn of<'a>(extractor: &mut NgramExtractor, texts: impl Iterator<Item = &'a str>) -> Self {
-        let mut chunk = Chunk {
-            columns: Vec::new(),
-            ends: Vec::new(),
-            words: Vec::new(),
-            stems: Vec::new(),
-        };
-        for text in texts {
-            let extracted = extractor.extract(text);
-            chunk.columns.extend_from_slice(extracted.columns);
-            chunk.ends.push(chunk.columns.len() as u32);
-            chunk.words.push(extracted.words as u32);
-            chunk.stems.extend_from_slice(extracted.word_stems);
-        }
-        chunk.stems.sort_unstable();
-        chunk.stems.dedup();
-        chunk.stems.shrink_to_fit();
-        chunk.columns.shrink_to_fit();
-        chunk
-    }
-
-    /// The rows by the numbers that a ranking gives the columns.
-    fn renumbered(self, ranking: &Ranking, n_features: usize) -> SparseRows {
-        let mut rows = SparseRows::unit_norm(n_features);
-        let mut start = 0;
-        for end in self.ends {
-            let columns = &self.columns[start..end as usize];
-            rows.push_set(columns.iter().map(|&column| ranking.number(column)));
-            start = end as usize;
-        }
-        rows
     }
 }
 

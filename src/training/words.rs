@@ -58,7 +58,7 @@ pub(super) fn fit(
     };
     let mut weights = rows::weights(corpus, settings.cap);
     if settings.trim {
-        let (_, scores) = fit(&weights)?;
+        let scores = fit(&weights)?.log_odds;
         for ((weight, score), &sponsored) in weights.iter_mut().zip(scores).zip(&sponsored) {
             let is_noise = match sponsored {
                 true => score < LEAST_SPONSORED,
@@ -69,8 +69,8 @@ pub(super) fn fit(
             }
         }
     }
-    let (mut all, held_out) = fit(&weights)?;
-    all.weights = numbering.restore(&all.weights, settings.ngrams.columns());
+    let mut fits = fit(&weights)?;
+    fits.of_all.weights = numbering.restore(&fits, &rows);
     let score = |(log_odds, words)| {
         let words = words as usize;
         Score {
@@ -79,6 +79,6 @@ pub(super) fn fit(
             known: words,
         }
     };
-    let scores = held_out.into_iter().zip(words).map(score).collect();
-    Ok((ParagraphModel::quantize(&all, vocabulary), scores))
+    let scores = fits.log_odds.into_iter().zip(words).map(score).collect();
+    Ok((ParagraphModel::quantize(&fits.of_all, vocabulary), scores))
 }
