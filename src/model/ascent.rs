@@ -53,16 +53,13 @@ impl<const L: usize> Examples<'_, L> {
         }
     }
 
-    /// Uᵢ = C·sᵢ in each lane: the dual variable lies between 0 and it. 0 where the row takes no
-    /// part.
+    /// Uᵢ = C·sᵢ in a lane: the dual variable lies between 0 and it. 0 where the row takes no part.
     #[inline]
-    fn bounds(&self, row: usize) -> [f64; L] {
-        let weight = self.weight(row);
-        let scales = &self.scales[usize::from(self.targets[row])];
-        std::array::from_fn(|lane| match self.takes_part(row, lane) {
-            true => weight * scales[lane],
+    fn bound(&self, row: usize, lane: usize) -> f64 {
+        match self.takes_part(row, lane) {
+            true => self.weight(row) * self.scales[usize::from(self.targets[row])][lane],
             false => 0.0,
-        })
+        }
     }
 
     /// yᵢ.
@@ -96,8 +93,8 @@ impl<'a, const L: usize> Ascent<'a, L> {
         let mut totals = [[0.0; L]; 2];
         for row in 0..rows {
             let total = &mut totals[usize::from(examples.targets[row])];
-            for (total, bound) in total.iter_mut().zip(examples.bounds(row)) {
-                *total += bound;
+            for (lane, total) in total.iter_mut().enumerate() {
+                *total += examples.bound(row, lane);
             }
         }
         Ascent {
@@ -122,10 +119,9 @@ impl<'a, const L: usize> Ascent<'a, L> {
             let dots = row.dots(&self.weights);
             let (squared_norm, lone_share) = (row.squared_norm(), row.lone_share());
             let sign = self.examples.sign(index);
-            let bounds = self.examples.bounds(index);
             let mut steps = [0.0; L];
             for lane in 0..L {
-                let bound = bounds[lane];
+                let bound = self.examples.bound(index, lane);
                 if !active[lane] || bound <= 0.0 {
                     continue;
                 }
@@ -166,14 +162,13 @@ impl<'a, const L: usize> Ascent<'a, L> {
     }
 
     fn update_intercept_and_measure_gap(&mut self, lane: usize) -> f64 {
-        let (slope, _) = self.intercept_derivatives(lane, self.intercepts[lane]);
-        let intercept = self.best_intercept(lane);
+        let (intercept, slope) = self.best_intercept(lane);
         self.intercepts[lane] = intercept;
         let weights = self.weights.iter().map(|weights| f64::from(weights[lane]));
         let mut half_norm = 0.5 * weights.map(|weight| weight * weight).sum::<f64>();
         let (mut loss, mut dual, mut bounds) = (0.0, 0.0, 0.0);
         for row in 0..self.dots.len() {
-            let bound = self.examples.bounds(row)[lane];
+            let bound = self.examples.bound(row, lane);
             if bound > 0.0 {
                 let (sign, alpha) = (self.examples.sign(row), self.duals[row][lane]);
                 loss += bound * log_loss(sign * (self.dots[row][lane] + intercept));
@@ -193,12 +188,14 @@ impl<'a, const L: usize> Ascent<'a, L> {
         (self.examples.sign(row) * self.duals[row][lane] * scale) as f32
     }
 
-    /// argmin over b of P(w, b): Newton's method, kept in a bracket.
-    fn best_intercept(&self, lane: usize) -> f64 {
+    /// argmin over b of P(w, b), by Newton's method, kept in a bracket; and the slope of P by b where
+    /// b is now.
+    fn best_intercept(&self, lane: usize) -> (f64, f64) {
         let (mut low, mut high) = (-60.0f64, 60.0f64);
         let mut intercept = self.intercepts[lane];
+        let (first_slope, mut curvature) = self.intercept_derivatives(lane, intercept);
+        let mut slope = first_slope;
         for _ in 0..100 {
-            let (slope, curvature) = self.intercept_derivatives(lane, intercept);
             if slope > 0.0 {
                 high = intercept
             } else {
@@ -212,18 +209,20 @@ impl<'a, const L: usize> Ascent<'a, L> {
             };
             let step = (next - intercept).abs();
             intercept = next;
-            if step < 1e-9 {
+            // What such a step leaves is its square.
+            if step < 1e-5 {
                 break;
             }
+            (slope, curvature) = self.intercept_derivatives(lane, intercept);
         }
-        intercept
+        (intercept, first_slope)
     }
 
     /// First and second derivative of P by the intercept.
     fn intercept_derivatives(&self, lane: usize, intercept: f64) -> (f64, f64) {
         let (mut slope, mut curvature) = (0.0, 0.0);
         for (row, dots) in self.dots.iter().enumerate() {
-            let bound = self.examples.bounds(row)[lane];
+            let bound = self.examples.bound(row, lane);
             let sign = self.examples.sign(row);
             let miss = sigmoid(-sign * (dots[lane] + intercept));
             slope -= sign * bound * miss;
