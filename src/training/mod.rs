@@ -1,8 +1,8 @@
 //! Labelled data to a model.
 //!
-//! 1. Every paragraph becomes a sparse row (`rows.rs`).
+//! 1. Every paragraph becomes a sparse row (`rows.rs`), its columns numbered anew (`numbering.rs`).
 //! 2. The groups are dealt into folds (`folds.rs`); for every fold the words' model is fitted on the
-//!    other folds, and once more on all of them. These fits are independent and run side by side (`words.rs`).
+//!    other folds, and once more on all of them. No two of these fits know of each other (`words.rs`).
 //! 3. Each paragraph is scored by the model that had not seen its group; on these scores, in page
 //!    order, the page's model is fitted (`pages.rs`).
 //! 4. The same scores tell how well both stages do on what they have not seen ([`record`]), and
