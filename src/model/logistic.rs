@@ -8,10 +8,12 @@
 //!
 //! which is `linfa_logistic`'s objective with α = 1/C, times C. The weights are found by dual
 //! coordinate ascent (Yu, Huang and Lin, "Dual coordinate descent methods for logistic regression
-//! and maximum entropy models", Machine Learning 85, 2011), the intercept by Newton's method after
-//! every epoch. It stops where the duality gap, a bound on how far P is from its minimum for this
-//! intercept, and the intercept's own slope are small. One thread does it all, in an order drawn from
-//! a named generator: the same bytes on any machine.
+//! and maximum entropy models", Machine Learning 85, 2011). After every epoch the intercept takes a
+//! step of Newton's method, for which the dual variables stand in for the margins. Now and then both
+//! are measured: the intercept is then the best there is for these weights, and where the duality
+//! gap, a bound on how far P is from its minimum for this intercept, and the slope that was left in the
+//! intercept are small, the fit ends. One thread does it all, in an order drawn from a named
+//! generator: the same bytes on any machine.
 
 use std::borrow::Borrow;
 
@@ -19,11 +21,8 @@ use linfa::ParamGuard;
 use linfa::dataset::{DatasetBase, Records};
 use linfa::traits::{Fit, PredictInplace};
 use ndarray::Array1;
-use rand::SeedableRng;
-use rand::seq::SliceRandom;
-use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::ascent::{Ascent, Example};
+use super::ascent::{Examples, LeftOut};
 use super::sparse::{SparseRow, SparseRows};
 use crate::error::{Error, Result};
 
@@ -34,11 +33,11 @@ pub struct SparseLogisticRegression(ValidSparseLogisticRegression);
 /// Checked parameters of the estimator.
 #[derive(Debug, Clone)]
 pub struct ValidSparseLogisticRegression {
-    c: f64,
-    balanced: bool,
-    tolerance: f64,
-    max_epochs: usize,
-    seed: u64,
+    pub(super) c: f64,
+    pub(super) balanced: bool,
+    pub(super) tolerance: f64,
+    pub(super) max_epochs: usize,
+    pub(super) seed: u64,
 }
 
 impl Default for SparseLogisticRegression {
@@ -150,64 +149,18 @@ impl<R: Records + Borrow<SparseRows>> Fit<R, Array1<bool>, Error>
     /// # Errors
     /// [`Error::Training`] where the shapes do not fit or a class has no row.
     fn fit(&self, dataset: &DatasetBase<R, Array1<bool>>) -> Result<Self::Object> {
-        let examples = self.examples(dataset)?;
-        let columns = dataset.records.nfeatures();
-        let mut order: Vec<u32> = (0..examples.len() as u32).collect();
-        let mut fit = Ascent::new(dataset.records.borrow(), columns, examples);
-        let mut generator = Xoshiro256PlusPlus::seed_from_u64(self.seed);
-        let (mut epochs, mut gap) = (0, f64::INFINITY);
-        while epochs < self.max_epochs && gap > self.tolerance {
-            order.shuffle(&mut generator);
-            fit.ascend(&order);
-            epochs += 1;
-            gap = fit.update_intercept_and_measure_gap();
-        }
-        Ok(FittedSparseLogisticRegression {
-            weights: fit.weights,
-            intercept: fit.intercept,
-            epochs,
-            gap,
-        })
-    }
-}
-
-impl ValidSparseLogisticRegression {
-    /// The rows that take part, each with its sign and the upper bound of its dual, C·sᵢ.
-    fn examples<R: Records>(&self, dataset: &DatasetBase<R, Array1<bool>>) -> Result<Vec<Example>> {
-        let (rows, targets) = (dataset.records.nsamples(), &dataset.targets);
+        let targets = dataset.targets.to_vec();
         let weights = dataset.weights();
-        if targets.len() != rows || weights.is_some_and(|weights| weights.len() != rows) {
-            return Err(Error::Training(format!(
-                "{rows} rows, but {} labels or another number of weights",
-                targets.len()
-            )));
-        }
-        let weight_of = |row: usize| weights.map_or(1.0, |weights| f64::from(weights[row]));
-        let mut totals = [0.0f64; 2];
-        for (row, &target) in targets.iter().enumerate() {
-            totals[usize::from(target)] += weight_of(row);
-        }
-        if totals
-            .iter()
-            .any(|&total| !(total > 0.0 && total.is_finite()))
-        {
-            return Err(Error::Training("rows of both labels are needed".to_owned()));
-        }
-        let balance = |target: bool| match self.balanced {
-            true => (totals[0] + totals[1]) / (2.0 * totals[usize::from(target)]),
-            false => 1.0,
+        let examples = Examples {
+            rows: dataset.records.borrow(),
+            targets: &targets,
+            weights,
+            parts: None,
+            left_out: [LeftOut::Nothing],
+            scales: [[0.0]; 2],
         };
-        let examples = targets
-            .iter()
-            .enumerate()
-            .filter(|(row, _)| weight_of(*row) > 0.0);
-        Ok(examples
-            .map(|(row, &target)| Example {
-                row: row as u32,
-                sign: if target { 1.0 } else { -1.0 },
-                bound: self.c * balance(target) * weight_of(row),
-            })
-            .collect())
+        let fits = self.fit_lanes(examples)?;
+        Ok(fits.fitted(0))
     }
 }
 
@@ -226,7 +179,8 @@ mod tests {
     use super::*;
     use linfa::Dataset;
     use ndarray::{Array2, Axis};
-    use rand::Rng;
+    use rand::{Rng, SeedableRng};
+    use rand_xoshiro::Xoshiro256PlusPlus;
 
     fn problem(rows: usize, columns: usize, seed: u64) -> (Array2<f32>, Array1<bool>) {
         let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);

@@ -3,9 +3,11 @@
 mod ascent;
 mod embedded;
 pub mod file;
+pub mod held_out;
 pub mod logistic;
 pub mod page;
 pub mod paragraph;
+mod side_by_side;
 pub mod sparse;
 pub mod table;
 pub mod vocabulary;

@@ -64,6 +64,11 @@ impl Folds {
         self.count
     }
 
+    /// The fold of every paragraph.
+    pub(super) fn of_paragraphs(&self) -> &[u16] {
+        &self.of_paragraph
+    }
+
     pub(super) fn of(&self, paragraph: usize) -> usize {
         usize::from(self.of_paragraph[paragraph])
     }

@@ -1,8 +1,8 @@
 //! Labelled data to a model.
 //!
-//! 1. Every paragraph becomes a sparse row (`rows.rs`).
+//! 1. Every paragraph becomes a sparse row (`rows.rs`), its columns numbered anew (`numbering.rs`).
 //! 2. The groups are dealt into folds (`folds.rs`); for every fold the words' model is fitted on the
-//!    other folds, and once more on all of them. These fits are independent and run side by side (`words.rs`).
+//!    other folds, and once more on all of them. No two of these fits know of each other (`words.rs`).
 //! 3. Each paragraph is scored by the model that had not seen its group; on these scores, in page
 //!    order, the page's model is fitted (`pages.rs`).
 //! 4. The same scores tell how well both stages do on what they have not seen ([`record`]), and
@@ -12,6 +12,7 @@
 
 mod cross_validation;
 mod folds;
+mod numbering;
 mod pages;
 pub mod record;
 mod rows;
@@ -30,8 +31,8 @@ use crate::model::logistic::{SparseLogisticRegression, sigmoid};
 pub use cross_validation::{CrossValidation, HeldOutPart, cross_validate};
 use folds::Folds;
 use pages::PageRows;
-use record::HeldOut;
 pub use record::TrainingRecord;
+use record::{DataRecord, HeldOut};
 
 /// What can be chosen about a training.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -105,8 +106,16 @@ pub fn train(corpus: &Corpus, settings: &TrainingSettings) -> Result<Model> {
         PageColumns::Alone
     };
     let pages = PageRows::new(corpus, &scores, columns, settings);
-    let page = pages.fit(|_| true)?;
-    let probabilities = pages.held_out_probabilities(&folds)?;
+    let (data, (page, probabilities)) = rayon::join(
+        || DataRecord::of(corpus),
+        || {
+            rayon::join(
+                || pages.fit(|_| true),
+                || pages.held_out_probabilities(&folds),
+            )
+        },
+    );
+    let (page, probabilities) = (page?, probabilities?);
     let best = || record::best_threshold(&pages.sponsored, &probabilities);
     let threshold = settings.threshold.unwrap_or_else(best);
 
@@ -124,6 +133,6 @@ pub fn train(corpus: &Corpus, settings: &TrainingSettings) -> Result<Model> {
         paragraph,
         page,
         threshold,
-        training: TrainingRecord::new(corpus, settings, &folds, held_out),
+        training: TrainingRecord::new(data, settings, &folds, held_out),
     })
 }

@@ -66,9 +66,25 @@ impl Figures {
     }
 }
 
+/// What a record tells of the data.
+pub(super) struct DataRecord {
+    summary: CorpusSummary,
+    digest: [u8; 32],
+}
+
+impl DataRecord {
+    /// Reads every text twice.
+    pub(super) fn of(corpus: &Corpus) -> Self {
+        DataRecord {
+            summary: corpus.summary(),
+            digest: corpus.digest(),
+        }
+    }
+}
+
 impl TrainingRecord {
     pub(super) fn new(
-        corpus: &Corpus,
+        data: DataRecord,
         settings: &TrainingSettings,
         folds: &Folds,
         held_out: HeldOut,
@@ -76,8 +92,8 @@ impl TrainingRecord {
         TrainingRecord {
             adsift: env!("CARGO_PKG_VERSION").to_owned(),
             settings: settings.clone(),
-            data: corpus.summary(),
-            data_digest: blake3::Hash::from(corpus.digest()).to_hex().to_string(),
+            data: data.summary,
+            data_digest: blake3::Hash::from(data.digest).to_hex().to_string(),
             folds: folds.count(),
             held_out,
         }
