@@ -144,8 +144,8 @@ impl<'a, const L: usize> Ascent<'a, L> {
     }
 
     /// In the lanes that are `due`: sets the intercept to its best value for these weights; returns
-    /// the relative duality gap or the relative slope that was left in the intercept, whichever is
-    /// larger. The others' is none.
+    /// the duality gap or what this step of the intercept was worth, whichever is larger, in units
+    /// of P. The others' is none.
     pub(super) fn update_intercepts_and_measure_gaps(
         &mut self,
         due: [bool; L],
@@ -162,11 +162,11 @@ impl<'a, const L: usize> Ascent<'a, L> {
     }
 
     fn update_intercept_and_measure_gap(&mut self, lane: usize) -> f64 {
-        let (intercept, slope) = self.best_intercept(lane);
+        let (intercept, gain) = self.best_intercept(lane);
         self.intercepts[lane] = intercept;
         let weights = self.weights.iter().map(|weights| f64::from(weights[lane]));
         let mut half_norm = 0.5 * weights.map(|weight| weight * weight).sum::<f64>();
-        let (mut loss, mut dual, mut bounds) = (0.0, 0.0, 0.0);
+        let (mut loss, mut dual) = (0.0, 0.0);
         for row in 0..self.dots.len() {
             let bound = self.examples.bound(row, lane);
             if bound > 0.0 {
@@ -174,12 +174,11 @@ impl<'a, const L: usize> Ascent<'a, L> {
                 loss += bound * log_loss(sign * (self.dots[row][lane] + intercept));
                 dual -= entropy_term(alpha, bound) + sign * alpha * intercept;
                 half_norm += 0.5 * self.examples.rows.row(row).lone_share() * alpha * alpha;
-                bounds += bound;
             }
         }
         let primal = half_norm + loss;
         let gap = primal - (dual - half_norm);
-        (gap / primal).max(slope.abs() / bounds)
+        gap.max(gain) / primal
     }
 
     /// The weight, in a lane, of each column that a row has alone.
@@ -188,13 +187,13 @@ impl<'a, const L: usize> Ascent<'a, L> {
         (self.examples.sign(row) * self.duals[row][lane] * scale) as f32
     }
 
-    /// argmin over b of P(w, b), by Newton's method, kept in a bracket; and the slope of P by b where
-    /// b is now.
+    /// argmin over b of P(w, b), by Newton's method, kept in a bracket; and how much less P is
+    /// there than where b is now, as far as slope and curvature tell.
     fn best_intercept(&self, lane: usize) -> (f64, f64) {
         let (mut low, mut high) = (-60.0f64, 60.0f64);
         let mut intercept = self.intercepts[lane];
-        let (first_slope, mut curvature) = self.intercept_derivatives(lane, intercept);
-        let mut slope = first_slope;
+        let (mut slope, mut curvature) = self.intercept_derivatives(lane, intercept);
+        let gain = slope * slope / (2.0 * curvature);
         for _ in 0..100 {
             if slope > 0.0 {
                 high = intercept
@@ -215,7 +214,7 @@ impl<'a, const L: usize> Ascent<'a, L> {
             }
             (slope, curvature) = self.intercept_derivatives(lane, intercept);
         }
-        (intercept, first_slope)
+        (intercept, gain)
     }
 
     /// First and second derivative of P by the intercept.

@@ -10,9 +10,9 @@
 //! coordinate ascent (Yu, Huang and Lin, "Dual coordinate descent methods for logistic regression
 //! and maximum entropy models", Machine Learning 85, 2011). After every epoch the intercept takes a
 //! step of Newton's method, for which the dual variables stand in for the margins. Now and then both
-//! are measured: the intercept is then the best there is for these weights, and where the duality
-//! gap, a bound on how far P is from its minimum for this intercept, and the slope that was left in the
-//! intercept are small, the fit ends. One thread does it all, in an order drawn from a named
+//! are measured: the intercept becomes the best there is for these weights, and where the duality
+//! gap, a bound on how far P is from its minimum for this intercept, and what P lost by this step of
+//! the intercept are both a small part of P, the fit ends. One thread does it all, in an order drawn from a named
 //! generator: the same bytes on any machine.
 
 use std::borrow::Borrow;

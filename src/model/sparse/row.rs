@@ -1,6 +1,6 @@
 //! One sparse row, and what is done with it: inner products and additions, in several lanes at once.
 
-/// A row of [`SparseRows`].
+/// A row of [`SparseRows`](super::SparseRows).
 #[derive(Debug, Clone, Copy)]
 pub struct SparseRow<'a> {
     pub(super) near: &'a [u16],
