@@ -27,6 +27,9 @@ const LEAST_PAGES: [(&str, &str, f64); 4] = [
     ("mixed", "f1", 0.74),
 ];
 
+/// The largest share of paragraphs on all-news pages that may be called sponsored.
+const MOST_FALSE_ALARMS: f64 = 0.04;
+
 /// A teaser of fewer words says too little to be held to its label.
 const FEWEST_WORDS: usize = 12;
 
@@ -137,6 +140,8 @@ fn pages_are_told_apart_as_well_as_ever() {
         let found = scores[pages][figure].as_f64().unwrap();
         assert!(found >= least, "{pages} {figure} {found}");
     }
+    let false_alarms = scores["news_pages_false_positive_rate"].as_f64().unwrap();
+    assert!(false_alarms <= MOST_FALSE_ALARMS, "{false_alarms}");
 }
 
 #[test]

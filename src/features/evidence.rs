@@ -18,8 +18,8 @@ const COMMISSION: f64 = 1.0;
 ///
 /// By its words: the log-odds, times words/6 for fewer than six words, since three words are a hunch.
 /// The weight of a disclosure is set by hand: in the data that models learn from, the publishers' own
-/// markers were taken out. With half or twice these weights the figures of the hand-labelled pages
-/// are the same to within 0.01.
+/// markers were taken out. With half of these weights AUC on the hand-labelled pages is 0.963, with these
+/// 0.974, with twice as much 0.979; there no news meets a rule, so that they show no reason to stop.
 pub fn of_page(page: &[Score]) -> Vec<f64> {
     let whole = page.iter().filter_map(|score| score.disclosure);
     let whole = whole.map(|disclosure| match disclosure {
