@@ -4,7 +4,7 @@ mod common;
 
 use std::hint::black_box;
 
-use adsift::classifier::thread_pool;
+use adsift::threads::thread_pool;
 use adsift::training::{TrainingSettings, train};
 use criterion::{BenchmarkId, Throughput};
 

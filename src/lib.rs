@@ -35,6 +35,7 @@ pub mod output;
 pub mod paragraphs;
 pub mod stemmer;
 pub mod terminal;
+pub mod threads;
 pub mod tokenizer;
 pub mod training;
 

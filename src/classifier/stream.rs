@@ -183,11 +183,9 @@ mod tests {
     fn any_number_of_threads_gives_the_same_in_the_same_order() {
         let (alone, done) = run(1, articles(5000));
         done.unwrap();
-        let ids = alone.lines().step_by(2).enumerate();
-        assert!(
-            ids.map(|(i, line)| line.starts_with(&format!(r#"{{"id":"a{i}","#)))
-                .all(|starts| starts)
-        );
+        for (i, line) in alone.lines().step_by(2).enumerate() {
+            assert!(line.starts_with(&format!(r#"{{"id":"a{i}","#)), "{line}");
+        }
         assert_eq!(alone.lines().count(), 10_000);
         for threads in [2, 7] {
             let (found, done) = run(threads, articles(5000));

@@ -41,7 +41,9 @@ fn classify(
 ) -> anyhow::Result<()> {
     let model = super::model(&args.model)?;
     let threshold = args.threshold.unwrap_or(model.threshold);
-    let threads = super::threads(&args.threads);
+    // A thread that has no article to judge is not worth starting.
+    let most = inputs.most_articles().unwrap_or(usize::MAX);
+    let threads = super::threads(&args.threads).min(most);
     let named = |source| Error::io(name, source);
     // Somebody may be waiting at the other end of a pipe; nobody is where only files are read.
     let is_live = inputs.has_stdin();

@@ -20,7 +20,7 @@ pub fn run(args: &Evaluate) -> anyhow::Result<ExitCode> {
     let mut columns = super::labelled_columns(&args.columns);
     columns.source = args.by.clone().or(columns.source);
     let corpus = read_corpus(&args.data, &columns)?;
-    let pool = super::thread_pool(super::threads(&args.threads))?;
+    let pool = adsift::threads::thread_pool(super::threads(&args.threads))?;
     let report = pool.install(|| judge(&model, threshold, &corpus, args))?;
     match args.format {
         ReportFormat::Table => super::print(&report.to_string())?,

@@ -61,18 +61,26 @@ impl Inputs {
         self.paths.iter().any(|path| path == STDIN)
     }
 
+    /// How many articles there are at most, where that is known: a text file is one.
+    pub fn most_articles(&self) -> Option<usize> {
+        self.are_text().then_some(self.paths.len())
+    }
+
     /// Text where all inputs are text; JSON Lines where any holds records, which have names to keep.
     pub fn clean_form(&self) -> CleanForm {
+        match self.are_text() {
+            true => CleanForm::Text,
+            false => CleanForm::Jsonl,
+        }
+    }
+
+    fn are_text(&self) -> bool {
         let is_text = |format: Format| format == Format::Text;
         let others = self.paths[1..].iter().map(|path| match self.format {
             Format::Auto => Format::detect(path, b""),
             format => format,
         });
-        if is_text(self.current.format()) && others.into_iter().all(is_text) {
-            CleanForm::Text
-        } else {
-            CleanForm::Jsonl
-        }
+        is_text(self.current.format()) && others.into_iter().all(is_text)
     }
 }
 

@@ -54,14 +54,3 @@ fn print(text: &str) -> anyhow::Result<()> {
 fn tell(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
-
-/// A pool of so many threads for what is not a stream.
-pub fn thread_pool(threads: usize) -> adsift::Result<rayon::ThreadPool> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    pool.map_err(|error| {
-        Error::io(
-            format!("starting {threads} threads"),
-            std::io::Error::other(error),
-        )
-    })
-}

@@ -36,7 +36,7 @@ pub fn run(args: &Train) -> anyhow::Result<ExitCode> {
     let target = file::create(&args.output, args.force)?;
     let corpus = read_corpus(&args.data, &super::labelled_columns(&args.columns))?;
     super::tell(&format!("{}\n", corpus.summary()));
-    let pool = super::thread_pool(super::threads(&args.threads))?;
+    let pool = adsift::threads::thread_pool(super::threads(&args.threads))?;
     if let Some(parts) = args.cross_validate {
         let found = pool.install(|| cross_validate(&corpus, &settings, parts))?;
         super::tell(&format!(

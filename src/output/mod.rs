@@ -75,7 +75,6 @@ mod tests {
             writer.write(&one).unwrap();
         }
         writer.finish().unwrap();
-        drop(writer);
         String::from_utf8(bytes).unwrap()
     }
 }

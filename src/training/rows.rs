@@ -1,6 +1,7 @@
 //! The corpus as sparse rows, and how much each row counts.
 
 use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
@@ -31,44 +32,39 @@ pub(super) fn extract(corpus: &Corpus, settings: &NgramSettings) -> Extraction {
     let chunk = |start: usize| start..corpus.len().min(start + ROWS_A_BLOCK);
     let starts = || (0..corpus.len()).step_by(ROWS_A_BLOCK);
     let sampled: Vec<Range<usize>> = starts().step_by(SAMPLE).map(chunk).collect();
-    let sample: Vec<Vec<u32>> = sampled
-        .into_par_iter()
-        .map_init(
-            || NgramExtractor::new(settings),
-            |extractor, chunk| {
-                let mut columns = Vec::new();
-                for index in chunk {
-                    columns.extend_from_slice(extractor.extract(corpus.text(index)).into_columns());
-                }
-                columns
-            },
-        )
-        .collect();
+    let extractors = Extractors::new(settings);
+    let sample = sampled.into_par_iter().map(|chunk| {
+        let mut extractor = extractors.borrow();
+        let mut columns = Vec::new();
+        for index in chunk {
+            columns.extend_from_slice(extractor.extract(corpus.text(index)).into_columns());
+        }
+        extractors.give_back(extractor);
+        columns
+    });
+    let sample: Vec<Vec<u32>> = sample.collect();
     let near = NearColumns::of(settings.columns(), sample.into_iter().flatten());
 
     let chunks: Vec<Range<usize>> = starts().map(chunk).collect();
-    let extracted: Vec<(SparseRows, Vec<(u32, Option<Disclosure>)>, Vec<u64>)> = chunks
-        .into_par_iter()
-        .map_init(
-            || NgramExtractor::new(settings),
-            |extractor, chunk| {
-                let mut rows = SparseRows::unit_norm(near.numbers());
-                let mut words = Vec::with_capacity(chunk.len());
-                let mut stems = Vec::new();
-                for index in chunk {
-                    let extracted = extractor.extract(corpus.text(index));
-                    words.push((extracted.words as u32, extracted.disclosure));
-                    stems.extend_from_slice(extracted.word_stems);
-                    let columns = extracted.into_columns().iter();
-                    rows.push_set(columns.map(|&column| near.number(column)));
-                }
-                stems.sort_unstable();
-                stems.dedup();
-                stems.shrink_to_fit();
-                (rows, words, stems)
-            },
-        )
-        .collect();
+    let extracted = chunks.into_par_iter().map(|chunk| {
+        let mut extractor = extractors.borrow();
+        let mut rows = SparseRows::unit_norm(near.numbers());
+        let mut words = Vec::with_capacity(chunk.len());
+        let mut stems = Vec::new();
+        for index in chunk {
+            let extracted = extractor.extract(corpus.text(index));
+            words.push((extracted.words as u32, extracted.disclosure));
+            stems.extend_from_slice(extracted.word_stems);
+            let columns = extracted.into_columns().iter();
+            rows.push_set(columns.map(|&column| near.number(column)));
+        }
+        extractors.give_back(extractor);
+        stems.sort_unstable();
+        stems.dedup();
+        stems.shrink_to_fit();
+        (rows, words, stems)
+    });
+    let extracted: Vec<_> = extracted.collect();
 
     let mut parts = Vec::with_capacity(extracted.len());
     let mut all_words = Vec::with_capacity(corpus.len());
@@ -84,6 +80,35 @@ pub(super) fn extract(corpus: &Corpus, settings: &NgramSettings) -> Extraction {
         rows,
         words: all_words,
         vocabulary,
+    }
+}
+
+/// Extractors for whichever thread has a chunk to extract. What one has learned of words, which is what
+/// makes it fast, is kept for the next chunk, and changes no row.
+struct Extractors<'s> {
+    settings: &'s NgramSettings,
+    free: Mutex<Vec<NgramExtractor<'static>>>,
+}
+
+impl<'s> Extractors<'s> {
+    fn new(settings: &'s NgramSettings) -> Self {
+        Extractors {
+            settings,
+            free: Mutex::new(Vec::new()),
+        }
+    }
+
+    fn borrow(&self) -> NgramExtractor<'static> {
+        let free = self.free().pop();
+        free.unwrap_or_else(|| NgramExtractor::new(self.settings))
+    }
+
+    fn give_back(&self, extractor: NgramExtractor<'static>) {
+        self.free().push(extractor);
+    }
+
+    fn free(&self) -> MutexGuard<'_, Vec<NgramExtractor<'static>>> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
