@@ -235,10 +235,10 @@ impl<'m> NgramExtractor<'m> {
         for (at, ((key, shape), of_context)) in self.tokens.iter().zip(of_context).enumerate() {
             let (kind, (features, is_new)) = match *key == Key::NONE {
                 false => (key.kind(), self.words.features(*key)),
-                true => {
-                    let features = long.next().copied().unwrap_or(WordFeatures::NONE);
-                    (Kind::Word, (features, true))
-                }
+                true => (
+                    Kind::Word,
+                    (long.next().unwrap_or(&WordFeatures::NONE), true),
+                ),
             };
             // Without a branch: the place is written over where the word is no new one.
             words_first[distinct] = features.columns;

@@ -94,19 +94,18 @@ impl<'m> WordCache<'m> {
     /// The features of a short token, and whether it is the first of its kind in this paragraph; it may
     /// be called the first more than once, which a set of columns does not mind.
     #[inline(always)]
-    pub(super) fn features(&mut self, key: Key) -> (WordFeatures, bool) {
+    pub(super) fn features(&mut self, key: Key) -> (&WordFeatures, bool) {
         let set = self.set_of(key);
-        let [newer, older] = &mut self.sets[set];
-        let place = if newer.key == key {
-            newer
-        } else if older.key == key {
-            older
-        } else {
-            return (self.remember(key), true);
-        };
+        // Which of the two it is in is a coin's toss; this way it needs no branch.
+        let way = usize::from(self.sets[set][0].key != key);
+        if self.sets[set][way].key != key {
+            self.remember(key);
+            return (&self.sets[self.set_of(key)][0].features, true);
+        }
+        let place = &mut self.sets[set][way];
         let is_new = place.paragraph != self.paragraph;
         place.paragraph = self.paragraph;
-        (place.features, is_new)
+        (&place.features, is_new)
     }
 
     #[inline(always)]
@@ -116,7 +115,7 @@ impl<'m> WordCache<'m> {
 
     #[cold]
     #[inline(never)]
-    fn remember(&mut self, key: Key) -> WordFeatures {
+    fn remember(&mut self, key: Key) {
         self.misses += 1;
         if self.misses > self.sets.len() && self.sets.len() < *SETS.end() {
             self.grow();
@@ -130,7 +129,6 @@ impl<'m> WordCache<'m> {
             features,
             paragraph: self.paragraph,
         });
-        features
     }
 
     fn insert(&mut self, place: Place) {
@@ -213,7 +211,7 @@ mod tests {
             for_each_token(&text, |token| {
                 if let Some(key) = token.key {
                     let computed = used.compute(token.kind, token.folded);
-                    assert_eq!(used.features(key).0, computed);
+                    assert_eq!(*used.features(key).0, computed);
                 }
             });
         }
