@@ -8,6 +8,7 @@ use std::ops::Range;
 pub use stream::classify_all;
 
 use crate::article::{Article, Label, Verdict};
+use crate::features::columns::Learned;
 use crate::features::ngrams::NgramExtractor;
 use crate::features::page::Score;
 use crate::model::Model;
@@ -16,7 +17,7 @@ use crate::model::Model;
 /// change no verdict.
 pub struct Classifier<'m> {
     model: &'m Model,
-    extractor: NgramExtractor<'m>,
+    extractor: NgramExtractor<Learned<'m>>,
     threshold: f64,
 }
 

@@ -123,7 +123,7 @@ pub struct Train {
     pub language: Language,
 
     /// Hash features into 2^BITS columns
-    #[arg(long, default_value_t = 21)]
+    #[arg(long, default_value_t = 20)]
     pub bits: u32,
 
     /// Weight of the losses against the regularisation

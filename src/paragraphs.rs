@@ -14,25 +14,22 @@ use std::ops::Range;
 /// assert_eq!(spans, [0..16, 20..27]);
 /// ```
 pub fn split(text: &str) -> Vec<Range<usize>> {
-    let mut lines = Vec::new(); // trimmed spans of the lines that are not blank
-    let mut starts_paragraph = Vec::new(); // whether a blank line stands before each
+    // Trimmed spans of the lines that are not blank, and whether a blank line stands before each.
+    let mut lines: Vec<(Range<usize>, bool)> = Vec::new();
     let mut after_blank = false;
     for line in lines_of(text) {
         if line.is_empty() {
             after_blank = true;
         } else {
-            starts_paragraph.push(after_blank || lines.is_empty());
-            lines.push(line);
+            lines.push((line, after_blank));
             after_blank = false;
         }
     }
-    if !starts_paragraph.iter().skip(1).any(|&starts| starts) {
-        return lines;
-    }
-    let mut paragraphs: Vec<Range<usize>> = Vec::new();
-    for (line, starts) in lines.into_iter().zip(starts_paragraph) {
+    let has_blanks = lines.iter().skip(1).any(|(_, after_blank)| *after_blank);
+    let mut paragraphs: Vec<Range<usize>> = Vec::with_capacity(lines.len());
+    for (line, after_blank) in lines {
         match paragraphs.last_mut() {
-            Some(last) if !starts => last.end = line.end,
+            Some(last) if has_blanks && !after_blank => last.end = line.end,
             _ => paragraphs.push(line),
         }
     }

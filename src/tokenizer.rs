@@ -10,6 +10,7 @@
 //!   ones: which of the two a page has is its typesetter's habit.
 
 mod ascii;
+mod block;
 mod cases;
 mod characters;
 mod key;
@@ -19,9 +20,10 @@ mod unicode;
 use std::ops::Range;
 
 use ascii::ascii_word;
-use characters::{CLASS, Class};
+use block::{BLOCK, Block};
+use characters::{CLASS, Class, ENDS_WORD};
 pub use key::Key;
-use short::short_word;
+use short::{MAX_LETTERS, short_word};
 use unicode::{unicode_word, wide_token};
 
 /// Folded words longer than this are given as [`Kind::Overlong`]: no word of a language, but an
@@ -90,41 +92,101 @@ pub struct Token<'a> {
 /// assert_eq!(words, ["save", "0", "€", "—", "it's", "easy", "!"]);
 /// ```
 #[inline]
-pub fn for_each_token(paragraph: &str, mut visit: impl FnMut(Token<'_>)) {
+pub fn for_each_token(paragraph: &str, visit: impl FnMut(Token<'_>)) {
+    visit_tokens(paragraph, &mut Every(visit));
+}
+
+/// Is shown the tokens of a paragraph.
+pub(crate) trait Visitor {
+    /// A word of few ASCII letters or a symbol of one byte, which nearly all tokens are; all there is to
+    /// know of it is in these.
+    fn short(&mut self, key: Key, shape: Shape, span: Range<usize>);
+    /// Any other token.
+    fn token(&mut self, token: Token<'_>);
+}
+
+/// Shows every token to a closure.
+struct Every<F>(F);
+
+impl<F: FnMut(Token<'_>)> Visitor for Every<F> {
+    #[inline(always)]
+    fn short(&mut self, key: Key, shape: Shape, span: Range<usize>) {
+        let folded = &key.bytes()[..span.len()];
+        let kind = key.kind();
+        self.token(Token {
+            span,
+            kind,
+            shape,
+            folded,
+            key: Some(key),
+        });
+    }
+
+    #[inline]
+    fn token(&mut self, token: Token<'_>) {
+        (self.0)(token);
+    }
+}
+
+/// Shows every token of a paragraph to a visitor, in order.
+#[inline]
+pub(crate) fn visit_tokens(paragraph: &str, visitor: &mut impl Visitor) {
     let bytes = paragraph.as_bytes();
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let (key, length, kind, shape) = match CLASS[byte as usize] {
-            Class::Blank => {
-                at += 1;
-                continue;
+    let mut block = Block::at(bytes, 0);
+    loop {
+        if at - block.start >= BLOCK - MAX_LETTERS {
+            if at >= bytes.len() {
+                return;
             }
-            Class::Lower | Class::Upper => match short_word(bytes, at) {
-                Some(word) => (word.key, word.length, Kind::Word, word.shape),
-                None => {
-                    at = long_token(paragraph, at, &mut visit);
+            block = Block::at(bytes, at);
+        }
+        let blanks = (block.dark >> (at - block.start)).trailing_zeros() as usize;
+        at += blanks;
+        if blanks > MAX_LETTERS {
+            at = at.min(block.start + BLOCK);
+            continue;
+        }
+        let place = at - block.start;
+        let length = (block.letters >> place).trailing_ones() as usize;
+        if place + length >= BLOCK && place > 0 {
+            // It may go on after the block.
+            block = Block::at(bytes, at);
+            continue;
+        }
+        let (key, length, shape) = match length {
+            0 => match CLASS[bytes[at] as usize] {
+                Class::Symbol | Class::Apostrophe => {
+                    let key = Key::tagged([u64::from(bytes[at]), 0], Kind::Symbol);
+                    (key, 1, Shape::Symbol)
+                }
+                Class::Blank => {
+                    at += 1;
+                    continue;
+                }
+                _ => {
+                    at = long_token(paragraph, at, &mut |token| visitor.token(token));
                     continue;
                 }
             },
-            Class::Symbol | Class::Apostrophe => {
-                let key = Key::tagged([u64::from(byte), 0], Kind::Symbol);
-                (key, 1, Kind::Symbol, Shape::Symbol)
+            1..=MAX_LETTERS if ends_word(bytes.get(at + length)) => {
+                let (key, shape) = short_word(bytes, at, length);
+                (key, length, shape)
             }
-            Class::Digit | Class::Wide => {
-                at = long_token(paragraph, at, &mut visit);
+            _ => {
+                at = long_token(paragraph, at, &mut |token| visitor.token(token));
                 continue;
             }
         };
-        // The one place where most tokens are visited, so that `visit` is compiled into the loop.
-        visit(Token {
-            span: at..at + length,
-            kind,
-            shape,
-            folded: &key.bytes()[..length],
-            key: Some(key),
-        });
+        visitor.short(key, shape, at..at + length);
         at += length;
     }
+}
+
+/// Whether a run of letters before this byte is surely a word.
+#[inline(always)]
+fn ends_word(byte: Option<&u8>) -> bool {
+    byte.is_none_or(|&byte| ENDS_WORD[byte as usize])
 }
 
 /// Visits the token at `at`, whatever it is made of; returns where it ends.

@@ -14,7 +14,7 @@ const STARTER: &str = "272 paragraphs in 32 articles: 165 news, 107 sponsored, 0
 fn a_model_says_what_it_is_and_where_it_comes_from() {
     let shown = stdout(adsift().arg("inspect").arg(tiny_model()));
     for line in [
-        "adsift model, format version 1, trained by adsift ",
+        "adsift model, format version 2, trained by adsift ",
         "\nlanguage    english\n",
         "\ncolumns     2^12 hashed n-grams, ",
         "\nwords       C 8, cap none, seed 42\n",

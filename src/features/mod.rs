@@ -1,9 +1,12 @@
 //! Text to numbers: hashed n-grams of a paragraph, dense rows of a page.
 
+mod cache;
 pub mod chain;
+pub(crate) mod columns;
 pub mod disclosure;
 pub mod evidence;
 pub mod ngrams;
 pub mod page;
-mod set;
-pub(crate) mod words;
+pub(crate) mod repetitions;
+mod shapes;
+mod words;

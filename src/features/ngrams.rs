@@ -1,32 +1,35 @@
-//! A paragraph to the set of its hashed n-grams.
+//! A paragraph to its hashed n-grams.
 //!
 //! Families (their seeds and the layout are fixed by the model's format version):
 //!
-//! | family | of | why |
-//! |---|---|---|
-//! | stem | each token's stem, number or symbol | what is spoken of |
-//! | bigram | two tokens in a row, by stem | how: "learn more", "$ 0" |
-//! | surface | each word whose folded form is not its stem | tense and person: "said", "your" |
-//! | ending | the last three characters of each longer word | tense and kind of words nobody has seen |
-//! | length | the number of tokens, in half octaves | teasers and blurbs have their lengths |
-//! | shape | three tokens in a row, by case shape or symbol | headlines, names, shouting |
-//! | edge | the first four tokens with their places, the last one and the last two | how a paragraph is opened and closed |
+//! | family | of | once for | why |
+//! |---|---|---|---|
+//! | stem | each token's stem, number or symbol | each form | what is spoken of |
+//! | surface | each word whose folded form is not its stem | each form | tense and person: "said", "your" |
+//! | ending | the last three characters of each longer word | each form | tense and kind of words nobody has seen |
+//! | bigram | two tokens in a row, by stem | each pair of which one is the first of its form; with style, each pair | how: "learn more", "$ 0" |
+//! | length | the number of tokens, in half octaves | the paragraph | teasers and blurbs have their lengths |
+//! | shape | three tokens in a row, by case shape or symbol | each kind of three | headlines, names, shouting |
+//! | edge | the first four tokens with their places, the last one and the last two | the paragraph | how a paragraph is opened and closed |
 //!
 //! Shape and edge are the *style* families: how one publication writes. They are worth learning
 //! for more of the same (newsletters of later years: F1 0.897 to 0.917) and mislead on strange pages.
 //!
-//! A feature is there or not (counts did not help), so a paragraph is a set of columns; its row
-//! has the value 1/√n in each of its n columns, which gives it unit norm.
+//! A paragraph's row has 1/√n in each of its n columns, and twice that in one it has twice: words that
+//! end alike, say. What is counted once a form needs no set of columns to be told from what was there
+//! before; the cache of words tells it, and keeps what a word is worth in one number.
+
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::features::columns::{Gathering, Weigher};
 use crate::features::disclosure::{self, Cues, Disclosure};
-use crate::features::set::{ColumnSet, Columns};
-use crate::features::words::{Learned, WordCache, WordFeatures};
-use crate::model::table::Entries;
+use crate::features::shapes::{ShapeCache, Shapes};
+use crate::features::words::{WordCache, WordFeatures};
 use crate::stemmer::{Language, TokenHashes};
-use crate::tokenizer::{Key, Kind, Shape, Token, for_each_token};
+use crate::tokenizer::{Key, Kind, Shape, Token, Visitor, visit_tokens};
 
 /// How paragraphs are made into features; a model stores it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +47,7 @@ impl Default for NgramSettings {
     fn default() -> Self {
         NgramSettings {
             language: Language::English,
-            bits: 21,
+            bits: 20,
             style: true,
         }
     }
@@ -57,11 +60,6 @@ impl NgramSettings {
     /// Number of columns.
     pub fn columns(&self) -> usize {
         1 << self.bits
-    }
-
-    /// The vocabulary has 2^this slots: half as many as there are columns.
-    pub fn vocabulary_bits(&self) -> u32 {
-        self.bits - 1
     }
 
     /// Checks the ranges.
@@ -85,221 +83,248 @@ impl NgramSettings {
 }
 
 /// Makes rows of paragraphs; holds what is worth keeping from one to the next.
-pub struct NgramExtractor<'m> {
+pub struct NgramExtractor<W: Weigher = Gathering> {
     settings: NgramSettings,
-    table: Entries<'m>,
-    words: WordCache<'m>,
-    /// The keys of the paragraph's tokens, and their shape codes.
-    tokens: Vec<(Key, u16)>,
-    /// The features of those too long for a key; one in two thousand.
-    long: Vec<WordFeatures>,
-    gathered: Gathered,
-    set: ColumnSet,
-    distinct: Vec<u32>,
+    weigher: W,
+    words: WordCache<W>,
+    tokens: Vec<ShortToken>,
+    /// The features of those too long for a key, one in two thousand, and whether they are new.
+    long: Vec<(WordFeatures<W::Word>, bool)>,
+    shapes: ShapeCache<W>,
+    row: W::Row,
+    word_stems: Vec<u64>,
 }
 
-/// What one pass over a paragraph gathers.
-#[derive(Default)]
-struct Gathered {
-    columns: Columns,
-    word_stems: Vec<u64>,
+/// What there is to know of a paragraph.
+pub struct Extracted<'a, R> {
+    /// Number of words and numbers in the paragraph.
+    pub words: usize,
+    /// The hash of each word's stem, in order; numbers have none. Only where rows are made to learn from.
+    pub word_stems: &'a [u64],
+    /// What the paragraph discloses of its being paid.
+    pub disclosure: Option<Disclosure>,
+    /// Its columns, or what a model makes of them.
+    pub row: &'a R,
+    /// How many of the words the model has seen, numbers always.
+    pub(crate) known: usize,
+}
+
+/// A token as the first pass leaves it.
+#[derive(Clone, Copy)]
+struct ShortToken {
+    /// [`Key::NONE`] for one that is too long.
+    key: Key,
+    /// Of the key: [`Key::spread`].
+    spread: u32,
+    /// The column of it and the token before it, with [`NO_BIGRAM`] where that is no feature; the second
+    /// pass sets it.
+    bigram: u32,
+    /// How it is written: its shape's code.
+    shape: u16,
+}
+
+/// No column has this bit.
+const NO_BIGRAM: u32 = 1 << 31;
+
+/// Takes down the tokens of a paragraph.
+struct Reader<'a, W: Weigher, const STYLE: bool> {
+    tokens: &'a mut Vec<ShortToken>,
+    words: &'a mut WordCache<W>,
+    long: &'a mut Vec<(WordFeatures<W::Word>, bool)>,
+}
+
+impl<W: Weigher, const STYLE: bool> Visitor for Reader<'_, W, STYLE> {
+    #[inline(always)]
+    fn short(&mut self, key: Key, shape: Shape, _: Range<usize>) {
+        let shape = match shape {
+            Shape::Symbol => symbol_code(key.head() as u8),
+            shape => shape as u16,
+        };
+        let spread = key.spread();
+        self.tokens.push(ShortToken {
+            key,
+            spread,
+            bigram: NO_BIGRAM,
+            shape,
+        });
+    }
+
+    fn token(&mut self, token: Token<'_>) {
+        let key = token.key.unwrap_or_else(|| {
+            self.long.push(self.words.long(token.kind, token.folded));
+            Key::NONE
+        });
+        let (spread, shape) = (key.spread(), shape_code(&token));
+        self.tokens.push(ShortToken {
+            key,
+            spread,
+            bigram: NO_BIGRAM,
+            shape,
+        });
+    }
+}
+
+/// What one pass over a paragraph counts.
+struct Counts {
     words: usize,
     known: usize,
     cues: Cues,
 }
 
-/// What there is to know of a paragraph.
-pub struct Extracted<'a> {
-    /// Number of words and numbers in the paragraph.
-    pub words: usize,
-    /// The hash of each word's stem, in order; numbers have none.
-    pub word_stems: &'a [u64],
-    /// What the paragraph discloses of its being paid.
-    pub disclosure: Option<Disclosure>,
-    /// How many of the words the model has seen, numbers always.
-    pub(crate) known: usize,
-    columns: &'a mut Columns,
-    table: Entries<'a>,
-    set: &'a mut ColumnSet,
-    distinct: &'a mut Vec<u32>,
-}
-
-impl<'a> Extracted<'a> {
-    /// The distinct columns, in order of first appearance.
-    pub fn into_columns(self) -> &'a [u32] {
-        self.set.distinct(self.columns, self.distinct);
-        self.distinct
-    }
-
-    /// The sum of the distinct columns' entries in the model's table, and how many columns those are.
-    #[inline]
-    pub(crate) fn sum(&mut self) -> (i64, usize) {
-        self.set.sum(self.columns, self.table)
-    }
-}
-
-impl NgramExtractor<'static> {
-    /// An extractor for these settings.
+impl NgramExtractor {
+    /// An extractor of rows to learn from: the columns of each paragraph, as often as it has them.
     pub fn new(settings: &NgramSettings) -> Self {
-        Self::with(settings, None)
+        Self::with(settings, Gathering)
     }
 }
 
-impl<'m> NgramExtractor<'m> {
-    /// An extractor for a model of these settings, which has learned this.
-    pub(crate) fn of_model(settings: &NgramSettings, learned: Learned<'m>) -> Self {
-        Self::with(settings, Some(learned))
-    }
-
-    fn with(settings: &NgramSettings, learned: Option<Learned<'m>>) -> Self {
+impl<W: Weigher> NgramExtractor<W> {
+    /// An extractor that makes this of the columns.
+    pub(crate) fn with(settings: &NgramSettings, weigher: W) -> Self {
         NgramExtractor {
             settings: settings.clone(),
-            table: learned.map_or(Entries::NONE, |learned| learned.table),
-            words: WordCache::new(settings.language, settings.bits, learned),
+            weigher,
+            words: WordCache::new(settings.language, settings.bits, weigher),
             tokens: Vec::new(),
             long: Vec::new(),
-            gathered: Gathered::default(),
-            set: ColumnSet::new(settings.bits),
-            distinct: Vec::new(),
+            shapes: ShapeCache::new(settings.bits, weigher),
+            row: W::Row::default(),
+            word_stems: Vec::new(),
         }
     }
 
     /// The features of a paragraph. What was extracted before has no bearing on them.
-    pub fn extract(&mut self, paragraph: &str) -> Extracted<'_> {
-        match self.settings.style {
+    pub fn extract(&mut self, paragraph: &str) -> Extracted<'_, W::Row> {
+        let counts = match self.settings.style {
             true => self.gather::<true>(paragraph),
             false => self.gather::<false>(paragraph),
-        }
-        let gathered = &mut self.gathered;
+        };
         Extracted {
-            words: gathered.words,
-            known: gathered.known,
-            word_stems: &gathered.word_stems,
-            disclosure: disclosure::find(paragraph, gathered.words, gathered.cues),
-            columns: &mut gathered.columns,
-            table: self.table,
-            set: &mut self.set,
-            distinct: &mut self.distinct,
+            words: counts.words,
+            known: counts.known,
+            word_stems: &self.word_stems,
+            disclosure: disclosure::find(paragraph, counts.words, counts.cues),
+            row: &self.row,
         }
     }
 
     /// In steps, each a short loop over the whole paragraph, so that what must be fetched from
     /// memory for one token is fetched together with that for others.
-    fn gather<const STYLE: bool>(&mut self, paragraph: &str) {
+    fn gather<const STYLE: bool>(&mut self, paragraph: &str) -> Counts {
         self.tokens.clear();
         self.long.clear();
-        for_each_token(paragraph, |token| {
-            let key = token.key.unwrap_or_else(|| {
-                self.long.push(self.words.compute(token.kind, token.folded));
-                Key::NONE
-            });
-            let shape = if STYLE { shape_code(&token) as u16 } else { 0 };
-            self.tokens.push((key, shape));
-        });
         self.words.begin_paragraph();
-        self.words.fetch(self.tokens.iter().map(|(key, _)| *key));
-        self.gather_columns::<STYLE>();
+        let mut reader = Reader::<W, STYLE> {
+            tokens: &mut self.tokens,
+            words: &mut self.words,
+            long: &mut self.long,
+        };
+        visit_tokens(paragraph, &mut reader);
+        self.words
+            .fetch(self.tokens.iter().map(|token| token.spread));
+        self.add_up::<STYLE>()
     }
 
-    fn gather_columns<const STYLE: bool>(&mut self) {
+    fn add_up<const STYLE: bool>(&mut self) -> Counts {
         let bits = self.settings.bits;
         let column = |hash| column(hash, bits);
-        let is_training = self.table.is_empty();
+        let (weigher, mut row) = (self.weigher, std::mem::take(&mut self.row));
         let tokens = self.tokens.len();
-        let a_token = 1 + usize::from(STYLE);
-        let Gathered {
-            columns:
-                Columns {
-                    columns,
-                    entries,
-                    of_words,
-                    in_context,
-                },
-            word_stems,
-            ..
-        } = &mut self.gathered;
-        columns.resize((3 + a_token) * tokens, 0);
-        entries.resize(3 * tokens, 0);
-        let (words_first, of_context) = columns.split_at_mut(3 * tokens);
-        let words_first = words_first.as_chunks_mut::<3>().0;
-        let entries_first = entries.as_chunks_mut::<3>().0;
-        let of_context = of_context.chunks_exact_mut(a_token);
-        let mut distinct = 0; // words so far, of which the columns are at the front
-
-        word_stems.clear();
+        weigher.begin(&mut row);
+        if STYLE {
+            self.shapes.begin_paragraph();
+        }
+        self.word_stems.clear();
         let mut long = self.long.iter();
         let (mut words, mut known, mut cues) = (0, 0, Cues::NONE);
-        let mut opening = [0u64; OPENING]; // the stems of the first tokens
-        let mut stems = [0u64; 2]; // of the last token and the one before it
-        let mut shapes = 0u64; // the shape codes of the last three tokens, 16 bits each
-        for (at, ((key, shape), of_context)) in self.tokens.iter().zip(of_context).enumerate() {
-            let (kind, (features, is_new)) = match *key == Key::NONE {
-                false => (key.kind(), self.words.features(*key)),
-                true => (
-                    Kind::Word,
-                    (long.next().unwrap_or(&WordFeatures::NONE), true),
-                ),
+        let mut opening = [0u32; OPENING]; // the stems of the first tokens
+        let mut stems = [0u32; 2]; // of the last token and the one before it
+        let mut was_new = false; // the last token
+        let mut shapes = Shapes::START;
+        for (at, token) in self.tokens.iter_mut().enumerate() {
+            let key = token.key;
+            let (features, is_new) = match key == Key::NONE {
+                false => self.words.short(key, token.spread),
+                true => long.next().copied().unwrap_or_default(),
             };
-            // Without a branch: the place is written over where the word is no new one.
-            words_first[distinct] = features.columns;
-            entries_first[distinct] = features.entries;
-            distinct += usize::from(is_new);
-            // The first token has no bigram; what is there already stands in.
-            of_context[0] = match at {
-                0 => features.columns[0],
-                _ => column(pair(stems[0], features.stem) ^ BIGRAM),
-            };
+            weigher.add_word(&mut row, features.word, is_new);
+            // The first token has no bigram; how often one is repeated is a matter of style.
+            let is_bigram = (STYLE | is_new | was_new) & (at > 0);
+            let bigram = column(pair(stems[0], features.stem) ^ BIGRAM);
+            token.bigram = bigram | if is_bigram { 0 } else { NO_BIGRAM };
             if STYLE {
-                shapes = (shapes << 16 | u64::from(*shape)) & 0xFFFF_FFFF_FFFF;
-                of_context[1] = column(shapes ^ SHAPE);
+                shapes = shapes.then(token.shape);
+                let (shapes, are_new) = self.shapes.get(shapes);
+                weigher.add_word(&mut row, shapes, are_new);
                 if let Some(opening) = opening.get_mut(at) {
                     *opening = features.stem;
                 }
             }
             cues = cues.or(features.cues);
             stems = [features.stem, stems[0]];
-            words += usize::from(kind != Kind::Symbol);
-            known += usize::from(features.known) + usize::from(kind == Kind::Number);
-            if is_training {
+            was_new = is_new;
+            words += usize::from(features.is_word);
+            known += usize::from(features.is_known);
+            if W::LEARNS {
+                let kind = if key == Key::NONE {
+                    Kind::Word
+                } else {
+                    key.kind()
+                };
                 match kind {
-                    Kind::Word => word_stems.push(features.stem),
-                    Kind::Overlong => word_stems.push(UNKNOWN),
+                    Kind::Word => self.word_stems.push(u64::from(features.stem) << 32),
+                    Kind::Overlong => self.word_stems.push(UNKNOWN),
                     Kind::Number | Kind::Symbol => {}
                 }
             }
         }
-        *of_words = 3 * distinct;
-        *in_context = 3 * tokens;
-        columns.push(column(length_bucket(tokens as u64) ^ LENGTH));
-        if STYLE && tokens > 0 {
-            let opening = (0..).zip(&opening[..tokens.min(OPENING)]);
-            columns.extend(opening.map(|(at, &stem)| column(pair(at, stem) ^ FIRST)));
-            columns.push(column(stems[0] ^ LAST));
-            columns.push(column(pair(stems[1], stems[0]) ^ LAST));
+        // Their entries are far apart, and this loop does nothing but fetch them.
+        for token in &self.tokens {
+            let is_bigram = token.bigram < NO_BIGRAM;
+            weigher.add(&mut row, token.bigram & !NO_BIGRAM, is_bigram);
         }
-        (self.gathered.words, self.gathered.known) = (words, known);
-        self.gathered.cues = cues;
+        let mut add = |hash| weigher.add(&mut row, column(hash), true);
+        add(length_bucket(tokens as u64) ^ LENGTH);
+        if STYLE && tokens > 0 {
+            for (at, &stem) in (0..).zip(&opening[..tokens.min(OPENING)]) {
+                add(pair(at, stem) ^ FIRST);
+            }
+            add(u64::from(stems[0]) ^ LAST);
+            add(pair(stems[1], stems[0]) ^ LAST);
+        }
+        self.row = row;
+        Counts { words, known, cues }
     }
 }
 
-/// The columns below 2^bits of a token's stem, surface and ending, the stem's where there is no other.
-pub(super) fn token_columns(hashes: &TokenHashes, bits: u32) -> [u32; 3] {
-    let stem = column(hashes.stem ^ STEM, bits);
-    let surface = match hashes.surface == hashes.stem {
-        true => stem,
-        false => column(hashes.surface ^ SURFACE, bits),
+/// The columns below 2^bits of a token's stem, surface and ending, and how many of these there are.
+pub(super) fn token_columns(hashes: &TokenHashes, bits: u32) -> ([u32; 3], u32) {
+    let mut columns = [0; 3];
+    let mut count = 0;
+    let mut add = |hash| {
+        columns[count] = column(hash, bits);
+        count += 1;
     };
-    let ending = match hashes.ending {
-        0 => stem,
-        ending => column(ending ^ ENDING, bits),
-    };
-    [stem, surface, ending]
+    add(hashes.stem ^ STEM);
+    if hashes.surface != hashes.stem {
+        add(hashes.surface ^ SURFACE);
+    }
+    if hashes.ending != 0 {
+        add(hashes.ending ^ ENDING);
+    }
+    (columns, count as u32)
 }
 
-/// The column of a feature's hash.
+/// That of three tokens' shapes.
+pub(super) fn shape_column(shapes: Shapes, bits: u32) -> u32 {
+    column(shapes.code() ^ SHAPE, bits)
+}
+
+/// The column of a feature's hash: its product with 2^64 over the golden ratio, of which the highest bits
+/// are the best (multiplicative hashing, Knuth 1973).
 #[inline(always)]
 fn column(hash: u64, bits: u32) -> u32 {
-    (mix(hash) >> (64 - bits)) as u32
+    (hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as u32
 }
 
 /// Stands for the stem of what is no word of a language.
@@ -319,32 +344,26 @@ const LAST: u64 = 0xE703_7ED1_A0B4_28DB;
 
 /// One number of two in order.
 #[inline]
-fn pair(first: u64, second: u64) -> u64 {
-    second.rotate_left(29).wrapping_add(first)
-}
-
-/// The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every bit in moves every bit out.
-#[inline]
-fn mix(mut x: u64) -> u64 {
-    x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    x ^ (x >> 31)
+fn pair(first: u32, second: u32) -> u64 {
+    u64::from(first) << 32 | u64::from(second)
 }
 
 /// 16 bits that stand for how a token is written; a symbol's code is the symbol itself.
-#[inline]
-fn shape_code(token: &Token<'_>) -> u64 {
+fn shape_code(token: &Token<'_>) -> u16 {
     match (token.shape, token.folded) {
-        (Shape::Symbol, &[byte]) => 0x100 | u64::from(byte),
+        (Shape::Symbol, &[byte]) => symbol_code(byte),
         (Shape::Symbol, bytes) => {
-            0x200
-                | bytes
-                    .iter()
-                    .fold(0, |code, &byte| (code << 3) ^ u64::from(byte))
-                    & 0x7DFF
+            let fold = |code: u64, &byte: &u8| (code << 3) ^ u64::from(byte);
+            0x200 | (bytes.iter().fold(0, fold) & 0x7DFF) as u16
         }
-        (shape, _) => shape as u64,
+        (shape, _) => shape as u16,
     }
+}
+
+/// That of a symbol of one byte.
+#[inline(always)]
+fn symbol_code(byte: u8) -> u16 {
+    0x100 | u16::from(byte)
 }
 
 /// Half octaves: 0, 1, 2, 3, 4-5, 6-7, 8-11, 12-15, 16-23 …
@@ -361,13 +380,16 @@ fn length_bucket(tokens: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features::columns::Learned;
+    use crate::model::table::WeightTable;
+    use crate::model::vocabulary::Vocabulary;
     use proptest::prelude::*;
 
     fn columns(text: &str) -> Vec<u32> {
         NgramExtractor::new(&NgramSettings::default())
             .extract(text)
-            .into_columns()
-            .to_vec()
+            .row
+            .clone()
     }
 
     #[test]
@@ -377,7 +399,7 @@ mod tests {
         assert_eq!(found.len(), 36);
         assert_eq!(
             found.iter().map(|&column| u64::from(column)).sum::<u64>(),
-            42_468_734
+            19_348_640
         );
     }
 
@@ -388,9 +410,21 @@ mod tests {
     }
 
     #[test]
-    fn repeating_adds_nothing_but_what_is_new() {
-        let once = columns("go go go go");
-        assert_eq!(once.len(), 2 + 3 + 1 + 6); // stem, bigram; shape grams; length; edges
+    fn what_is_repeated_counts_as_often_as_its_family_says() {
+        let count = |text, style| {
+            let settings = NgramSettings {
+                style,
+                ..NgramSettings::default()
+            };
+            NgramExtractor::new(&settings).extract(text).row.len()
+        };
+        // Stem; bigrams; shapes; length; edges.
+        assert_eq!(count("go go go go", true), 1 + 3 + 3 + 1 + 6);
+        // Of the bigrams, the one that begins with a new word.
+        assert_eq!(count("go go go go", false), 1 + 1 + 1);
+        // Words too long for a key are counted alike.
+        let long = "pseudohypoparathyroidism ".repeat(4);
+        assert_eq!(count(&long, false), 3 + 1 + 1);
     }
 
     #[test]
@@ -404,17 +438,28 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rows_are_sets_and_do_not_depend_on_the_past(before in any::<String>(), text in any::<String>()) {
+        fn rows_do_not_depend_on_the_past(before in any::<String>(), text in any::<String>()) {
             let mut used = NgramExtractor::new(&NgramSettings { bits: 12, ..NgramSettings::default() });
             used.extract(&before);
-            let mut found = used.extract(&text).into_columns().to_vec();
+            let found = used.extract(&text).row.clone();
             let mut fresh = NgramExtractor::new(&NgramSettings { bits: 12, ..NgramSettings::default() });
-            prop_assert_eq!(&found, fresh.extract(&text).into_columns());
-            found.sort_unstable();
-            let length = found.len();
-            found.dedup();
-            prop_assert_eq!(found.len(), length);
+            prop_assert_eq!(&found, fresh.extract(&text).row);
             prop_assert!(found.iter().all(|&column| column < 1 << 12));
+        }
+
+        #[test]
+        fn a_model_adds_up_what_it_learned_from(text in "([a-zA-Z]{1,3}|[.,é']| ){0,60}", style in any::<bool>()) {
+            let settings = NgramSettings { bits: 12, style, ..NgramSettings::default() };
+            let entry = |column: u32| (column as i16).wrapping_mul(12_345);
+            let table = WeightTable::new((0..1 << 12).map(entry));
+            let vocabulary = Vocabulary::new(Vocabulary::BITS);
+            let learned = Learned { table: table.entries(), vocabulary: &vocabulary };
+            let mut gathering = NgramExtractor::new(&settings);
+            let row = gathering.extract(&text).row;
+            let mut adding = NgramExtractor::with(&settings, learned);
+            let sum = adding.extract(&text).row;
+            prop_assert_eq!(sum.columns, row.len());
+            prop_assert_eq!(sum.sum, row.iter().map(|&column| i64::from(entry(column))).sum::<i64>());
         }
     }
 }

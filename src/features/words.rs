@@ -1,218 +1,147 @@
-//! A token to its columns, through a cache.
+//! A token to its features, through a cache.
 
+use std::collections::HashSet;
+
+use super::cache::{Cache, CacheKey};
+use super::columns::{TokenColumns, Weigher};
 use super::disclosure::Cues;
-use super::ngrams::{UNKNOWN, token_columns};
-use crate::model::table::Entries;
-use crate::model::vocabulary::Vocabulary;
-use crate::stemmer::{Language, Stemmer};
+use crate::stemmer::{Language, Stemmer, TokenHashes};
 use crate::tokenizer::{Key, Kind};
 
-/// What a model has learned of single words.
-#[derive(Clone, Copy)]
-pub(crate) struct Learned<'m> {
-    /// The entry of each column.
-    pub(crate) table: Entries<'m>,
-    /// The words it has seen.
-    pub(crate) vocabulary: &'m Vocabulary,
-}
-
-/// What a token gives, whatever stands around it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct WordFeatures {
-    /// The hash of its stem.
-    pub(super) stem: u64,
-    /// The columns of its stem, its surface and its ending. Where one of them is no feature of its
-    /// own, the stem's column stands in: a set does not mind.
-    pub(super) columns: [u32; 3],
-    /// Their entries in the table of the model, if there is one.
-    pub(super) entries: [i16; 3],
+/// What a token gives, whatever stands around it; `W` is what it gives by its columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct WordFeatures<W> {
+    /// By its columns.
+    pub(super) word: W,
+    /// 32 bits of its stem's hash.
+    pub(super) stem: u32,
     /// The disclosures it may be part of.
     pub(super) cues: Cues,
-    /// 1 for a word that the model has seen.
-    pub(super) known: u8,
+    /// 1 for a word or a number.
+    pub(super) is_word: u8,
+    /// 1 for a word that the model has seen, and for a number.
+    pub(super) is_known: u8,
 }
 
-/// Computes the features of tokens and remembers those of the short ones it has seen lately.
-///
-/// The cache is verified by the whole token, so what was seen before can change the speed of an answer
-/// and never the answer. It holds the table's entries because a word's place in it is one cache line,
-/// and in the table three, far apart.
-pub(super) struct WordCache<'m> {
+/// Computes the features of tokens, remembers those of the short ones it has seen lately, and tells
+/// which token is the first of its form in the paragraph.
+pub(super) struct WordCache<W: Weigher> {
     stemmer: Stemmer,
     bits: u32,
-    learned: Option<Learned<'m>>,
-    /// A token is in either place of its set, the newer one first.
-    sets: Vec<[Place; 2]>,
-    /// How many tokens were not found since it last grew.
-    misses: usize,
-    /// The paragraph under way; never 0.
-    paragraph: u64,
+    weigher: W,
+    short: Cache<Key, WordFeatures<W::Word>>,
+    /// Hashes of this paragraph's tokens that are too long for a key.
+    long: HashSet<u64>,
 }
 
-/// It begins small, since a short page is read sooner than a large cache is made, and doubles when as many
-/// words were not found as it has sets. At its largest (8 MB), 1.5 % of the tokens of the benchmark's 70 MB
-/// are not found; half as large 2.3 %, with one place a set 2.5 %. A token that is not found costs as much
-/// as ten that are.
-const SETS: std::ops::RangeInclusive<usize> = 1 << 9..=1 << 16;
+/// It begins small, since a short page is read sooner than a large cache is made. At its largest (8 MB) it
+/// holds the 250,000 tokens of the benchmark's 70 MB. One that is not found costs as much as fifty that are.
+const SETS: std::ops::RangeInclusive<usize> = 1 << 9..=1 << 17;
 
-#[derive(Clone, Copy)]
-#[repr(align(64))]
-struct Place {
-    key: Key,
-    features: WordFeatures,
-    /// The last paragraph it was met in.
-    paragraph: u64,
+impl CacheKey for Key {
+    const NONE: Key = Key::NONE;
+
+    #[inline(always)]
+    fn spread(self) -> u32 {
+        Key::spread(self)
+    }
 }
 
-impl<'m> WordCache<'m> {
+impl<W: Weigher> WordCache<W> {
     /// An empty cache for columns below 2^bits.
-    pub(super) fn new(language: Language, bits: u32, learned: Option<Learned<'m>>) -> Self {
+    pub(super) fn new(language: Language, bits: u32, weigher: W) -> Self {
         WordCache {
             stemmer: Stemmer::new(language),
             bits,
-            learned,
-            sets: vec![[Place::EMPTY; 2]; *SETS.start()],
-            misses: 0,
-            paragraph: 0,
+            weigher,
+            short: Cache::new(*SETS.start(), *SETS.end()),
+            long: HashSet::new(),
         }
     }
 
     /// From here on, every token is new again.
     pub(super) fn begin_paragraph(&mut self) {
-        self.paragraph += 1;
-    }
-
-    /// Brings what is known of these tokens into the processor's nearest cache.
-    ///
-    /// These loads do not wait for one another; those of [`features`](Self::features) wait for all
-    /// that is done with the token before. It halves the time of a paragraph.
-    pub(super) fn fetch(&self, keys: impl Iterator<Item = Key>) {
-        let heads = keys.map(|key| self.sets[self.set_of(key)][0].key.head());
-        std::hint::black_box(heads.fold(0, |all, head| all ^ head));
-    }
-
-    /// The features of a short token, and whether it is the first of its kind in this paragraph; it may
-    /// be called the first more than once, which a set of columns does not mind.
-    #[inline(always)]
-    pub(super) fn features(&mut self, key: Key) -> (&WordFeatures, bool) {
-        let set = self.set_of(key);
-        // Which of the two it is in is a coin's toss; this way it needs no branch.
-        let way = usize::from(self.sets[set][0].key != key);
-        if self.sets[set][way].key != key {
-            self.remember(key);
-            return (&self.sets[self.set_of(key)][0].features, true);
+        self.short.begin_paragraph();
+        if !self.long.is_empty() {
+            self.long.clear();
         }
-        let place = &mut self.sets[set][way];
-        let is_new = place.paragraph != self.paragraph;
-        place.paragraph = self.paragraph;
-        (&place.features, is_new)
     }
 
+    /// Has what is known of short tokens, by the spreads of their keys, brought near, all at once. It
+    /// halves the time of a paragraph.
     #[inline(always)]
-    fn set_of(&self, key: Key) -> usize {
-        (key.hash() >> 32) as usize & (self.sets.len() - 1)
+    pub(super) fn fetch(&self, spreads: impl Iterator<Item = u32>) {
+        let paragraphs = spreads.map(|spread| self.short.paragraph_of_newest(spread));
+        std::hint::black_box(paragraphs.fold(0, |all, paragraph| all ^ paragraph));
+    }
+
+    /// The features of a short token, by its key and [`Key::spread`], and whether it is the first of its
+    /// form in this paragraph.
+    #[inline(always)]
+    pub(super) fn short(&mut self, key: Key, spread: u32) -> (WordFeatures<W::Word>, bool) {
+        match self.short.get(key, spread) {
+            Some(found) => found,
+            None => self.remember(key),
+        }
     }
 
     #[cold]
     #[inline(never)]
-    fn remember(&mut self, key: Key) {
-        self.misses += 1;
-        if self.misses > self.sets.len() && self.sets.len() < *SETS.end() {
-            self.grow();
-        }
+    fn remember(&mut self, key: Key) -> (WordFeatures<W::Word>, bool) {
         let bytes = key.bytes();
         let folded = bytes.split(|&byte| byte == 0).next().unwrap_or_default();
         let folded = &folded[..folded.len().min(Key::MAX_BYTES)];
-        let features = self.compute(key.kind(), folded);
-        self.insert(Place {
-            key,
-            features,
-            paragraph: self.paragraph,
-        });
+        let hashes = self.stemmer.hashes(key.kind(), folded);
+        let features = self.compute(key.kind(), folded, &hashes);
+        (features, self.short.insert(key, features))
     }
 
-    fn insert(&mut self, place: Place) {
-        let set = self.set_of(place.key);
-        self.sets[set] = [place, self.sets[set][0]];
-    }
-
-    fn grow(&mut self) {
-        self.misses = 0;
-        let larger = vec![[Place::EMPTY; 2]; 2 * self.sets.len()];
-        let smaller = std::mem::replace(&mut self.sets, larger);
-        let oldest_first = smaller
-            .into_iter()
-            .flat_map(|[newer, older]| [older, newer]);
-        for place in oldest_first.filter(|place| place.key != Key::NONE) {
-            self.insert(place);
-        }
-    }
-
-    /// The features of any token.
-    pub(super) fn compute(&self, kind: Kind, folded: &[u8]) -> WordFeatures {
+    /// The features of a token that is too long for a key, and whether it is the first of its form in this
+    /// paragraph.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn long(&mut self, kind: Kind, folded: &[u8]) -> (WordFeatures<W::Word>, bool) {
         let hashes = self.stemmer.hashes(kind, folded);
-        let columns = token_columns(&hashes, self.bits);
-        let (entries, known) = match self.learned {
-            None => ([0; 3], false),
-            Some(learned) => (
-                columns.map(|column| learned.table.of(column)),
-                match kind {
-                    Kind::Word => learned.vocabulary.contains(hashes.stem),
-                    Kind::Overlong => learned.vocabulary.contains(UNKNOWN),
-                    Kind::Number | Kind::Symbol => false,
-                },
-            ),
-        };
+        let features = self.compute(kind, folded, &hashes);
+        (features, self.long.insert(hashes.surface))
+    }
+
+    fn compute(&self, kind: Kind, folded: &[u8], hashes: &TokenHashes) -> WordFeatures<W::Word> {
         WordFeatures {
-            stem: hashes.stem,
-            columns,
-            entries,
+            word: self.weigher.word(TokenColumns::of(hashes, self.bits)),
+            stem: (hashes.stem >> 32) as u32,
             cues: match kind {
                 Kind::Word => Cues::of(folded),
                 _ => Cues::NONE,
             },
-            known: u8::from(known),
+            is_word: u8::from(kind != Kind::Symbol),
+            is_known: u8::from(kind == Kind::Number || self.weigher.knows(kind, hashes)),
         }
     }
 }
 
-impl WordFeatures {
-    /// Those of nothing.
-    pub(super) const NONE: WordFeatures = WordFeatures {
-        stem: 0,
-        columns: [0; 3],
-        entries: [0; 3],
-        cues: Cues::NONE,
-        known: 0,
-    };
-}
-
-impl Place {
-    const EMPTY: Place = Place {
-        key: Key::NONE,
-        features: WordFeatures::NONE,
-        paragraph: 0,
-    };
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::columns::Gathering;
     use super::*;
     use crate::tokenizer::for_each_token;
 
     #[test]
     fn the_cache_never_changes_an_answer() {
         // More words than there are places, short and long ones.
-        let text: String = (0..100_000u32)
+        let text: String = (0..600_000u32)
             .map(|i| format!("w{}ing{} ", to_letters(i), "s".repeat((i % 20) as usize)))
             .collect();
-        let mut used = WordCache::new(Language::English, 21, None);
-        for _ in 0..2 {
+        let mut used = WordCache::new(Language::English, 21, Gathering);
+        for again in [false, true] {
             for_each_token(&text, |token| {
-                if let Some(key) = token.key {
-                    let computed = used.compute(token.kind, token.folded);
-                    assert_eq!(*used.features(key).0, computed);
-                }
+                let (found, is_new) = match token.key {
+                    Some(key) => used.short(key, key.spread()),
+                    None => used.long(token.kind, token.folded),
+                };
+                let hashes = used.stemmer.hashes(token.kind, token.folded);
+                let computed = used.compute(token.kind, token.folded, &hashes);
+                assert_eq!((found, is_new), (computed, !again));
             });
         }
     }

@@ -19,7 +19,11 @@ pub(super) struct JsonlLines {
     /// Lines read so far, and where the next one starts.
     lines: u64,
     next: u64,
+    last_length: usize,
 }
+
+/// No more room than this is made for a line before it is read.
+const MOST_FORESEEN: usize = 1 << 16;
 
 /// One line, without its end.
 #[derive(Debug)]
@@ -42,12 +46,14 @@ impl JsonlLines {
             source,
             limits,
             lines: 0,
+            last_length: 0,
         }
     }
 
     fn next_line(&mut self) -> Result<Option<JsonlLine>> {
         loop {
-            let mut bytes = Vec::new();
+            // Most lines are about as long as the one before.
+            let mut bytes = Vec::with_capacity(MOST_FORESEEN.min(2 * self.last_length));
             let limit = self.limits.record_bytes;
             let read = (&mut self.source.reader)
                 .take(limit as u64 + 1)
@@ -56,6 +62,7 @@ impl JsonlLines {
             if read == 0 {
                 return Ok(None);
             }
+            self.last_length = read;
             if bytes.last() == Some(&b'\n') {
                 bytes.pop();
             }

@@ -29,7 +29,7 @@ use crate::training::TrainingRecord;
 /// The first bytes of every model. The 0x1A and the line feed show a file that was mangled as text.
 pub const MAGIC: [u8; 8] = *b"adsift\x1a\n";
 /// The format this build writes and reads.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 /// The largest header there may be.
 pub const MAX_HEADER_BYTES: usize = 1 << 20;
 /// The largest file there may be: the widest table, the largest header, and room to spare.
@@ -270,7 +270,7 @@ fn decode_with<'b>(
 fn expected_sections(ngrams: &NgramSettings, columns: PageColumns) -> Vec<Section> {
     let sections = [
         (TABLE, Dtype::I16, 2 * ngrams.columns() as u64),
-        (VOCABULARY, Dtype::U64, 1 << (ngrams.vocabulary_bits() - 3)),
+        (VOCABULARY, Dtype::U64, 1 << (Vocabulary::BITS - 3)),
         (PAGE_WEIGHTS, Dtype::F64, 8 * columns.count() as u64),
     ];
     let mut offset = 0;

@@ -3,9 +3,9 @@
 use super::logistic::FittedSparseLogisticRegression;
 use super::table::WeightTable;
 use super::vocabulary::Vocabulary;
+use crate::features::columns::{EntrySum, Learned};
 use crate::features::ngrams::{Extracted, NgramExtractor, NgramSettings};
 use crate::features::page::Score;
-use crate::features::words::Learned;
 
 /// A table of weights, one a column, in 16-bit fixed point.
 ///
@@ -48,21 +48,20 @@ impl ParagraphModel {
     }
 
     /// What the features of rows for this model are made by.
-    pub fn extractor(&self, settings: &NgramSettings) -> NgramExtractor<'_> {
+    pub fn extractor(&self, settings: &NgramSettings) -> NgramExtractor<Learned<'_>> {
         let learned = Learned {
             table: self.table.entries(),
             vocabulary: &self.vocabulary,
         };
-        NgramExtractor::of_model(settings, learned)
+        NgramExtractor::with(settings, learned)
     }
 
     /// What a paragraph's words say: `w·x + b` for its row x of unit norm. Its features are by an
     /// [`extractor`](Self::extractor) of this model.
     #[inline]
-    pub fn score(&self, mut features: Extracted<'_>) -> Score {
-        let (sum, columns) = features.sum();
+    pub fn score(&self, features: Extracted<'_, EntrySum>) -> Score {
         Score {
-            log_odds: self.log_odds(sum, columns),
+            log_odds: self.log_odds(features.row.sum, features.row.columns),
             words: features.words,
             known: features.known,
             disclosure: features.disclosure,

@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_lane_is_what_it_would_be_alone() {
-        let mut rows = SparseRows::unit_norm(200);
+        let mut rows = SparseRows::of_columns(200);
         for row in 0..300u32 {
             rows.push_set((0..8).map(|at| (row * 7 + at * (3 + row % 5)) % 200));
         }
@@ -241,8 +241,8 @@ mod tests {
                 far(999),
             ]
         };
-        let mut rows = SparseRows::unit_norm(1 << 17);
-        (0..100).for_each(|row| rows.push_set(set(row)));
+        let mut rows = SparseRows::of_columns(1 << 17);
+        (0..100).for_each(|row| rows.push_set(set(row).into_iter()));
         let targets: Vec<bool> = (0..100).map(|row| row * 3 % 11 < 5).collect();
         let estimator = SparseLogisticRegression::default().tolerance(1e-6);
         let estimator = estimator.check().unwrap();

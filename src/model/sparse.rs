@@ -5,7 +5,7 @@ mod row;
 use linfa::dataset::Records;
 use rayon::prelude::*;
 
-use row::unit_norm_value;
+use row::one_value;
 
 pub use row::SparseRow;
 
@@ -20,7 +20,7 @@ pub struct SparseRows {
     /// [`ROWS_A_BLOCK`] rows each, the last one perhaps fewer: so that rows which were made side by
     /// side become one matrix without being copied.
     blocks: Vec<Block>,
-    is_unit_norm: bool,
+    has_one_value: bool,
     n_features: usize,
 }
 
@@ -39,39 +39,50 @@ struct Block {
     /// How many columns each row has that no other has, and that are in neither of these; none
     /// where they were not set apart.
     lone: Vec<u32>,
+    /// Σ c² of each row's columns; none where they have values.
+    squared: Vec<f32>,
     /// One value for every column of every row, a row's near columns first; none where a row of n
     /// columns has 1/√n in each.
     values: Vec<f32>,
 }
 
 impl SparseRows {
-    /// No rows yet, over `n_features` columns; their values will be 1/√n in each of n columns.
-    pub fn unit_norm(n_features: usize) -> Self {
+    /// No rows yet, over `n_features` columns; a row of n columns will have 1/√n in each of them, so that
+    /// its norm is 1 where none of them repeats.
+    pub fn of_columns(n_features: usize) -> Self {
         SparseRows {
             blocks: Vec::new(),
-            is_unit_norm: true,
+            has_one_value: true,
             n_features,
         }
     }
 
-    /// Adds a row to rows of unit norm. Columns must be distinct and below `nfeatures`.
-    pub fn push_set(&mut self, columns: impl IntoIterator<Item = u32>) {
-        debug_assert!(self.is_unit_norm);
+    /// Adds a row of distinct columns, which are below `nfeatures`.
+    pub fn push_set(&mut self, columns: impl ExactSizeIterator<Item = u32>) {
+        let squared = columns.len() as u64;
+        self.push(columns, squared);
+    }
+
+    /// Adds a row of columns, which are below `nfeatures` and may repeat; `squared` is Σ c² over the
+    /// distinct ones, each of which is there c times.
+    pub fn push(&mut self, columns: impl Iterator<Item = u32>, squared: u64) {
+        debug_assert!(self.has_one_value);
         let n_features = self.n_features;
         let block = self.block_under_way();
         for column in columns {
             debug_assert!((column as usize) < n_features);
             block.push_column(column);
         }
+        block.squared.push(squared as f32);
         block.end_row();
     }
 
-    /// The rows of several matrices of unit norm and of one width; of all but the last, the number
+    /// The rows of several matrices made of columns, of one width; of all but the last, the number
     /// of rows is a multiple of [`ROWS_A_BLOCK`].
     pub fn concatenated(n_features: usize, parts: Vec<SparseRows>) -> Self {
-        let mut all = SparseRows::unit_norm(n_features);
+        let mut all = SparseRows::of_columns(n_features);
         for part in parts {
-            debug_assert!(part.is_unit_norm && all.nsamples().is_multiple_of(ROWS_A_BLOCK));
+            debug_assert!(part.has_one_value && all.nsamples().is_multiple_of(ROWS_A_BLOCK));
             all.blocks.extend(part.blocks);
         }
         for block in &mut all.blocks {
@@ -82,8 +93,8 @@ impl SparseRows {
 
     /// The sparse form of dense rows, their zeros left out.
     pub fn from_dense(dense: &ndarray::Array2<f32>) -> Self {
-        let mut rows = SparseRows::unit_norm(dense.ncols());
-        rows.is_unit_norm = false;
+        let mut rows = SparseRows::of_columns(dense.ncols());
+        rows.has_one_value = false;
         for row in dense.rows() {
             let block = rows.block_under_way();
             for (column, &value) in row.iter().enumerate().filter(|(_, value)| **value != 0.0) {
@@ -106,7 +117,7 @@ impl SparseRows {
         n_features: usize,
         number: impl Fn(u32) -> Option<u32> + Sync,
     ) -> Vec<u32> {
-        debug_assert!(self.is_unit_norm);
+        debug_assert!(self.has_one_value);
         self.n_features = n_features;
         let blocks = self.blocks.par_iter_mut();
         let lone: Vec<Vec<u32>> = blocks.map(|block| block.set_lone_apart(&number)).collect();
@@ -150,10 +161,12 @@ impl SparseRows {
             lone,
             values: None,
             scale: 1.0,
+            squared: 0.0,
         };
-        match self.is_unit_norm {
+        match self.has_one_value {
             true => SparseRow {
-                scale: unit_norm_value(row.len()),
+                scale: one_value(row.len()),
+                squared: block.squared[at],
                 ..row
             },
             false => SparseRow {
@@ -213,6 +226,7 @@ impl Block {
         self.ends.shrink_to_fit();
         self.near.shrink_to_fit();
         self.far.shrink_to_fit();
+        self.squared.shrink_to_fit();
     }
 }
 
@@ -240,9 +254,9 @@ mod tests {
 
     #[test]
     fn sets_lie_on_the_unit_sphere() {
-        let mut rows = SparseRows::unit_norm(8);
-        rows.push_set([1, 3, 4, 7]);
-        rows.push_set([]);
+        let mut rows = SparseRows::of_columns(8);
+        rows.push_set([1, 3, 4, 7].into_iter());
+        rows.push_set([].into_iter());
         assert_eq!((rows.nsamples(), rows.nfeatures()), (2, 8));
         assert_eq!(rows.row(0).squared_norm(), 1.0);
         assert_eq!(rows.row(1).squared_norm(), 0.0);
@@ -258,8 +272,8 @@ mod tests {
     #[test]
     fn columns_of_any_size_count_alike() {
         let width = 2 * FAR as usize;
-        let mut rows = SparseRows::unit_norm(width);
-        rows.push_set([FAR, 0, FAR - 1, 2 * FAR - 1]);
+        let mut rows = SparseRows::of_columns(width);
+        rows.push_set([FAR, 0, FAR - 1, 2 * FAR - 1].into_iter());
         let mut weights = vec![[0f32, 0.0]; width];
         for (column, weight) in [(0, 1.0), (FAR - 1, 2.0), (FAR, 4.0), (2 * FAR - 1, 8.0)] {
             weights[column as usize] = [weight, -weight];
@@ -286,12 +300,12 @@ mod tests {
 
     #[test]
     fn concatenating_is_pushing() {
-        let (mut some, mut more) = (SparseRows::unit_norm(4), SparseRows::unit_norm(4));
+        let (mut some, mut more) = (SparseRows::of_columns(4), SparseRows::of_columns(4));
         for _ in 0..ROWS_A_BLOCK {
-            some.push_set([0]);
+            some.push_set([0].into_iter());
         }
-        more.push_set([1, 2]);
-        more.push_set([3]);
+        more.push_set([1, 2].into_iter());
+        more.push_set([3].into_iter());
         let all = SparseRows::concatenated(4, vec![some, more]);
         assert_eq!(all.nsamples(), ROWS_A_BLOCK + 2);
         assert_eq!(all.row(ROWS_A_BLOCK - 1).near, [0]);
@@ -301,9 +315,9 @@ mod tests {
 
     #[test]
     fn lone_columns_count_in_the_norm_alone() {
-        let mut rows = SparseRows::unit_norm(2 * FAR as usize);
-        rows.push_set([FAR + 9, 5, FAR + 1]);
-        rows.push_set([FAR + 1, FAR + 2, FAR + 3, 5]);
+        let mut rows = SparseRows::of_columns(2 * FAR as usize);
+        rows.push_set([FAR + 9, 5, FAR + 1].into_iter());
+        rows.push_set([FAR + 1, FAR + 2, FAR + 3, 5].into_iter());
         let number = |column| (column == FAR + 1).then_some(FAR);
         let lone = rows.set_lone_apart(FAR as usize + 1, number);
         assert_eq!(lone, [FAR + 9, FAR + 2, FAR + 3]);

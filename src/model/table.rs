@@ -45,16 +45,9 @@ impl WeightTable {
 pub(crate) struct Entries<'m>(&'m [[u8; 2]]);
 
 impl Entries<'_> {
-    /// None at all.
-    pub(crate) const NONE: Entries<'static> = Entries(&[]);
-
     /// The entry of a column, which there must be.
     #[inline(always)]
     pub(crate) fn of(self, column: u32) -> i16 {
         i16::from_le_bytes(self.0[column as usize])
-    }
-
-    pub(crate) fn is_empty(self) -> bool {
-        self.0.is_empty()
     }
 }

@@ -34,6 +34,17 @@ pub(super) static CLASS: [Class; 256] = {
     table
 };
 
+/// Whether letters before this byte are a word for sure: one test where classes would be two.
+pub(super) static ENDS_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = matches!(CLASS[byte], Class::Blank | Class::Symbol);
+        byte += 1;
+    }
+    table
+};
+
 /// What a character is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum CharClass {

@@ -1,11 +1,27 @@
 //! A short token in a number.
 
+use std::hash::{Hash, Hasher};
+
 use super::Kind;
 
 /// A token's folded form of at most 15 bytes and its kind, in 16 bytes: two tokens have the same key
 /// only where they have the same form and kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Eq)]
 pub struct Key([u64; 2]);
+
+// Derived, it would be a comparison of 16 bytes at once, for which the two halves go through memory.
+impl PartialEq for Key {
+    #[inline(always)]
+    fn eq(&self, other: &Key) -> bool {
+        (self.0[0] ^ other.0[0]) | (self.0[1] ^ other.0[1]) == 0
+    }
+}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
 
 impl Key {
     /// The longest folded form there is a key of.
@@ -54,11 +70,12 @@ impl Key {
         (u128::from(self.0[0]) | u128::from(self.0[1]) << 64).to_le_bytes()
     }
 
-    /// A hash of which the highest bits are the best.
+    /// 32 bits that are spread evenly.
     #[inline(always)]
-    pub fn hash(self) -> u64 {
+    pub fn spread(self) -> u32 {
         // A multiplication moves every bit up; 2^64 over the golden ratio is the usual factor.
-        (self.0[0] ^ self.0[1].rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        let product = (self.0[0] ^ self.0[1].rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (product >> 32) as u32
     }
 }
 
@@ -72,8 +89,8 @@ mod tests {
         assert_ne!(word, Key::new(b"b", Kind::Word).unwrap());
         assert_ne!(word, Key::new(b"a", Kind::Symbol).unwrap());
         assert_ne!(
-            word.hash(),
-            Key::new(b"aaaaaaaaa", Kind::Word).unwrap().hash()
+            word.spread(),
+            Key::new(b"aaaaaaaaa", Kind::Word).unwrap().spread()
         );
         assert_eq!(
             Key::new(&[b'x'; 15], Kind::Word).unwrap().bytes()[..15],

@@ -1,83 +1,71 @@
 //! Short words of ASCII letters, nine words in ten: eight bytes at a time.
 
-use super::characters::{CLASS, Class};
 use super::{Key, Kind, Shape};
 
-/// A word of at most 15 ASCII letters.
-pub(super) struct ShortWord {
-    pub(super) key: Key,
-    pub(super) length: usize,
-    pub(super) shape: Shape,
-}
+/// The most letters a short word has.
+pub(super) const MAX_LETTERS: usize = Key::MAX_BYTES;
 
 /// The byte 0x01 in every place.
-const ONES: u64 = u64::MAX / 255;
+pub(super) const ONES: u64 = u64::MAX / 255;
 /// The highest bit of every byte.
-const HIGH: u64 = 0x80 * ONES;
+pub(super) const HIGH: u64 = 0x80 * ONES;
 /// The bit by which a lower-case letter differs from its upper case.
-const CASE: u64 = 0x20 * ONES;
+pub(super) const CASE: u64 = 0x20 * ONES;
 
-/// The word of letters at `start`; `None` where it may be longer than 15 letters or go on with
-/// digits, apostrophes or characters beyond ASCII, which is for
-/// [`ascii_word`](super::ascii::ascii_word). Both give the same tokens; a test says so.
+/// Key and shape of a word of so many ASCII letters, at most [`MAX_LETTERS`], that starts here.
 #[inline(always)]
-pub(super) fn short_word(bytes: &[u8], start: usize) -> Option<ShortWord> {
+pub(super) fn short_word(bytes: &[u8], start: usize, length: usize) -> (Key, Shape) {
     let head = sixteen(bytes, start);
-    let [first, second] = [0, 8].map(|at| {
-        let mut eight = [0; 8];
-        eight.copy_from_slice(&head[at..at + 8]);
-        u64::from_le_bytes(eight)
-    });
-    let no_letter = !letters(first) & HIGH;
-    let (length, masks) = if no_letter != 0 {
-        let length = no_letter.trailing_zeros() / 8;
-        (length, [below(length), 0])
-    } else {
-        let no_letter = !letters(second) & HIGH;
-        if no_letter == 0 {
-            return None;
-        }
-        let length = no_letter.trailing_zeros() / 8;
-        (8 + length, [u64::MAX, below(length)])
-    };
-    let length = length as usize;
-    if !matches!(CLASS[head[length] as usize], Class::Blank | Class::Symbol) {
-        return None;
-    }
+    let [first, second] = [eight(&head, 0), eight(&head, 8)];
+    let masks = BELOW[length & MAX_LETTERS];
     // The case bits of upper-case letters, and of all letters.
     let uppers = [!first & CASE & masks[0], !second & CASE & masks[1]];
     let all = [CASE & masks[0], CASE & masks[1]];
-    let shape = match uppers {
-        [0, 0] => Shape::Lower,
-        _ if uppers == all && length == 1 => Shape::Initial,
-        _ if uppers == all => Shape::Upper,
-        [0x20, 0] => Shape::Title,
-        _ => Shape::Mixed,
-    };
-    Some(ShortWord {
-        key: Key::tagged(
-            [(first | CASE) & masks[0], (second | CASE) & masks[1]],
-            Kind::Word,
-        ),
-        length,
-        shape,
-    })
+    let is = |shape: bool, bit: u32| usize::from(shape) << bit;
+    let shape = SHAPES[is(uppers == [0, 0], 3)
+        | is(uppers == [0x20, 0], 2)
+        | is(uppers == all, 1)
+        | is(length == 1, 0)];
+    let folded = [(first | CASE) & masks[0], (second | CASE) & masks[1]];
+    (Key::tagged(folded, Kind::Word), shape)
 }
 
-/// The highest bit of every byte that is an ASCII letter.
-///
-/// With the case bit set and the highest bit off, adding 0x1F carries into the highest bit from `a`
-/// on, adding 5 from the character after `z` on; no byte carries into the next.
-#[inline(always)]
-fn letters(eight: u64) -> u64 {
-    let folded = (eight | CASE) & !HIGH;
-    (folded + 0x1F * ONES) & !(folded + 5 * ONES) & !eight & HIGH
-}
+/// The shape of a word by four bits: that no letter is upper case, that the first one alone is, that all
+/// are, and that there is one. Looked up, because branches on them would be guessed wrong.
+const SHAPES: [Shape; 16] = {
+    let mut shapes = [Shape::Mixed; 16];
+    let mut bits = 0;
+    while bits < shapes.len() {
+        shapes[bits] = match bits {
+            0b1000.. => Shape::Lower,
+            _ if bits & 0b11 == 0b11 => Shape::Initial,
+            _ if bits & 0b10 != 0 => Shape::Upper,
+            _ if bits & 0b100 != 0 => Shape::Title,
+            _ => Shape::Mixed,
+        };
+        bits += 1;
+    }
+    shapes
+};
 
-/// All bits of so many bytes, fewer than 8, from the lowest.
+/// All bits of the lowest so many of 16 bytes.
+const BELOW: [[u64; 2]; MAX_LETTERS + 1] = {
+    let mut below = [[0; 2]; MAX_LETTERS + 1];
+    let mut bytes = 0;
+    while bytes < below.len() {
+        let bits = (1u128 << (8 * bytes)) - 1;
+        below[bytes] = [bits as u64, (bits >> 64) as u64];
+        bytes += 1;
+    }
+    below
+};
+
+/// Eight bytes as a number.
 #[inline(always)]
-fn below(bytes: u32) -> u64 {
-    (1 << (8 * bytes)) - 1
+pub(super) fn eight<const N: usize>(bytes: &[u8; N], at: usize) -> u64 {
+    let mut eight = [0; 8];
+    eight.copy_from_slice(&bytes[at..at + 8]);
+    u64::from_le_bytes(eight)
 }
 
 /// The 16 bytes at `start`, zeros beyond the end.

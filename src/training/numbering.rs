@@ -149,7 +149,7 @@ mod tests {
     fn what_is_renumbered_is_restored() {
         // A sample knows 7 and 9 alone; of the others 3 is in two rows, 1 and 5 are in one each.
         let near = NearColumns::of(12, [7, 9, 9].into_iter());
-        let mut rows = SparseRows::unit_norm(near.numbers());
+        let mut rows = SparseRows::of_columns(near.numbers());
         for row in [&[9, 3, 1][..], &[3, 7], &[5]] {
             rows.push_set(row.iter().map(|&column| near.number(column)));
         }

@@ -9,6 +9,7 @@ use super::numbering::{NearColumns, Numbering};
 use crate::corpus::{Corpus, LabelledParagraph};
 use crate::features::disclosure::Disclosure;
 use crate::features::ngrams::{NgramExtractor, NgramSettings};
+use crate::features::repetitions::Repetitions;
 use crate::model::sparse::{ROWS_A_BLOCK, SparseRows};
 use crate::model::vocabulary::Vocabulary;
 
@@ -34,12 +35,12 @@ pub(super) fn extract(corpus: &Corpus, settings: &NgramSettings) -> Extraction {
     let sampled: Vec<Range<usize>> = starts().step_by(SAMPLE).map(chunk).collect();
     let extractors = Extractors::new(settings);
     let sample = sampled.into_par_iter().map(|chunk| {
-        let mut extractor = extractors.borrow();
+        let (mut extractor, repetitions) = extractors.borrow();
         let mut columns = Vec::new();
         for index in chunk {
-            columns.extend_from_slice(extractor.extract(corpus.text(index)).into_columns());
+            columns.extend_from_slice(extractor.extract(corpus.text(index)).row);
         }
-        extractors.give_back(extractor);
+        extractors.give_back((extractor, repetitions));
         columns
     });
     let sample: Vec<Vec<u32>> = sample.collect();
@@ -47,18 +48,19 @@ pub(super) fn extract(corpus: &Corpus, settings: &NgramSettings) -> Extraction {
 
     let chunks: Vec<Range<usize>> = starts().map(chunk).collect();
     let extracted = chunks.into_par_iter().map(|chunk| {
-        let mut extractor = extractors.borrow();
-        let mut rows = SparseRows::unit_norm(near.numbers());
+        let (mut extractor, mut repetitions) = extractors.borrow();
+        let mut rows = SparseRows::of_columns(near.numbers());
         let mut words = Vec::with_capacity(chunk.len());
         let mut stems = Vec::new();
         for index in chunk {
             let extracted = extractor.extract(corpus.text(index));
             words.push((extracted.words as u32, extracted.disclosure));
             stems.extend_from_slice(extracted.word_stems);
-            let columns = extracted.into_columns().iter();
-            rows.push_set(columns.map(|&column| near.number(column)));
+            let squared = repetitions.squared(extracted.row);
+            let columns = extracted.row.iter().map(|&column| near.number(column));
+            rows.push(columns, squared);
         }
-        extractors.give_back(extractor);
+        extractors.give_back((extractor, repetitions));
         stems.sort_unstable();
         stems.dedup();
         stems.shrink_to_fit();
@@ -68,7 +70,7 @@ pub(super) fn extract(corpus: &Corpus, settings: &NgramSettings) -> Extraction {
 
     let mut parts = Vec::with_capacity(extracted.len());
     let mut all_words = Vec::with_capacity(corpus.len());
-    let mut vocabulary = Vocabulary::new(settings.vocabulary_bits());
+    let mut vocabulary = Vocabulary::new(Vocabulary::BITS);
     for (rows, words, stems) in extracted {
         parts.push(rows);
         all_words.extend(words);
@@ -87,8 +89,10 @@ pub(super) fn extract(corpus: &Corpus, settings: &NgramSettings) -> Extraction {
 /// makes it fast, is kept for the next chunk, and changes no row.
 struct Extractors<'s> {
     settings: &'s NgramSettings,
-    free: Mutex<Vec<NgramExtractor<'static>>>,
+    free: Mutex<Vec<Tools>>,
 }
+
+type Tools = (NgramExtractor, Repetitions);
 
 impl<'s> Extractors<'s> {
     fn new(settings: &'s NgramSettings) -> Self {
@@ -98,16 +102,19 @@ impl<'s> Extractors<'s> {
         }
     }
 
-    fn borrow(&self) -> NgramExtractor<'static> {
+    fn borrow(&self) -> Tools {
         let free = self.free().pop();
-        free.unwrap_or_else(|| NgramExtractor::new(self.settings))
+        free.unwrap_or_else(|| {
+            let repetitions = Repetitions::new(self.settings.columns());
+            (NgramExtractor::new(self.settings), repetitions)
+        })
     }
 
-    fn give_back(&self, extractor: NgramExtractor<'static>) {
-        self.free().push(extractor);
+    fn give_back(&self, tools: Tools) {
+        self.free().push(tools);
     }
 
-    fn free(&self) -> MutexGuard<'_, Vec<NgramExtractor<'static>>> {
+    fn free(&self) -> MutexGuard<'_, Vec<Tools>> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

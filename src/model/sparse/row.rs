@@ -8,6 +8,8 @@ pub struct SparseRow<'a> {
     pub(super) lone: usize,
     pub(super) values: Option<&'a [f32]>,
     pub(super) scale: f32,
+    /// Σ c² over the distinct columns, each of which is there c times.
+    pub(super) squared: f32,
 }
 
 impl SparseRow<'_> {
@@ -69,8 +71,7 @@ impl SparseRow<'_> {
     #[inline]
     pub fn squared_norm(&self) -> f64 {
         match self.values {
-            None if self.len() == 0 => 0.0,
-            None => 1.0,
+            None => f64::from(self.squared) / self.len().max(1) as f64,
             Some(values) => values
                 .iter()
                 .map(|&value| f64::from(value) * f64::from(value))
@@ -78,7 +79,7 @@ impl SparseRow<'_> {
         }
     }
 
-    /// The part of the squared norm that is in columns that were set apart.
+    /// The part of the squared norm that is in columns that were set apart, which never repeat.
     #[inline]
     pub(in crate::model) fn lone_share(&self) -> f64 {
         self.lone as f64 / self.len().max(1) as f64
@@ -135,8 +136,8 @@ fn add_lanes<const L: usize>(sum: &mut [f32; L], terms: &[f32; L]) {
     }
 }
 
-/// The value of each of `n` columns in a row of unit norm.
+/// The value in each of a row's `n` columns, where it is one.
 #[inline]
-pub(super) fn unit_norm_value(n: usize) -> f32 {
+pub(super) fn one_value(n: usize) -> f32 {
     if n == 0 { 0.0 } else { 1.0 / (n as f32).sqrt() }
 }
