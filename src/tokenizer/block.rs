@@ -30,9 +30,7 @@ impl Block {
     #[cold]
     fn last(start: usize, rest: &[u8]) -> Block {
         let mut block = [0; BLOCK];
-        for (to, from) in block.iter_mut().zip(rest) {
-            *to = *from;
-        }
+        block[..rest.len()].copy_from_slice(rest);
         Block::of(start, &block)
     }
 

@@ -18,14 +18,15 @@ pub(super) fn short_word(bytes: &[u8], start: usize, length: usize) -> (Key, Sha
     let head = sixteen(bytes, start);
     let [first, second] = [eight(&head, 0), eight(&head, 8)];
     let masks = BELOW[length & MAX_LETTERS];
-    // The case bits of upper-case letters, and of all letters.
+    // The case bits of upper-case letters, and of all letters. Compared as numbers: arrays would be
+    // compared 16 bytes at once, for which the halves go through memory.
     let uppers = [!first & CASE & masks[0], !second & CASE & masks[1]];
-    let all = [CASE & masks[0], CASE & masks[1]];
-    let is = |shape: bool, bit: u32| usize::from(shape) << bit;
-    let shape = SHAPES[is(uppers == [0, 0], 3)
-        | is(uppers == [0x20, 0], 2)
-        | is(uppers == all, 1)
-        | is(length == 1, 0)];
+    let lowers = [first & CASE & masks[0], second & CASE & masks[1]];
+    let is = |zero: u64, bit: u32| usize::from(zero == 0) << bit;
+    let shape = SHAPES[is(uppers[0] | uppers[1], 3)
+        | is((uppers[0] ^ 0x20) | uppers[1], 2)
+        | is(lowers[0] | lowers[1], 1)
+        | is(length as u64 - 1, 0)];
     let folded = [(first | CASE) & masks[0], (second | CASE) & masks[1]];
     (Key::tagged(folded, Kind::Word), shape)
 }
@@ -81,8 +82,6 @@ fn sixteen(bytes: &[u8], start: usize) -> [u8; 16] {
 #[cold]
 fn last_bytes(rest: &[u8]) -> [u8; 16] {
     let mut head = [0; 16];
-    for (to, from) in head.iter_mut().zip(rest) {
-        *to = *from;
-    }
+    head[..rest.len()].copy_from_slice(rest);
     head
 }
