@@ -6,12 +6,17 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 /// A queue between one thread that reads and several that work, with a bound on what waits.
 pub(super) struct Queue<T> {
     state: Mutex<State<T>>,
-    changed: Condvar,
+    has_items: Condvar,
+    has_room: Condvar,
 }
 
 struct State<T> {
     items: VecDeque<(T, usize)>,
     bytes: usize,
+    /// How many workers wait for items, and whether the reader waits for room: to wake who does not wait
+    /// takes a call of the system too.
+    waiting_workers: usize,
+    is_reader_waiting: bool,
     /// Nothing is put in any more: the input is at its end, or nobody wants what it holds.
     is_closed: bool,
 }
@@ -19,7 +24,7 @@ struct State<T> {
 /// Bytes that may wait, beside one item of any size.
 const WAITING_BYTES: usize = 4 << 20;
 /// What one worker takes at once, if so much is waiting.
-const BATCH_BYTES: usize = 64 << 10;
+const BATCH_BYTES: usize = 128 << 10;
 const BATCH_ITEMS: usize = 256;
 
 impl<T> Queue<T> {
@@ -28,9 +33,12 @@ impl<T> Queue<T> {
             state: Mutex::new(State {
                 items: VecDeque::new(),
                 bytes: 0,
+                waiting_workers: 0,
+                is_reader_waiting: false,
                 is_closed: false,
             }),
-            changed: Condvar::new(),
+            has_items: Condvar::new(),
+            has_room: Condvar::new(),
         }
     }
 
@@ -38,14 +46,18 @@ impl<T> Queue<T> {
     pub(super) fn push(&self, item: T, bytes: usize) -> bool {
         let mut state = self.lock();
         while !state.is_closed && !state.items.is_empty() && state.bytes + bytes > WAITING_BYTES {
-            state = self.wait(state);
+            state.is_reader_waiting = true;
+            state = wait(&self.has_room, state);
         }
+        state.is_reader_waiting = false;
         if state.is_closed {
             return false;
         }
         state.bytes += bytes;
         state.items.push_back((item, bytes));
-        self.changed.notify_all();
+        if state.waiting_workers > 0 {
+            self.has_items.notify_one();
+        }
         true
     }
 
@@ -58,7 +70,9 @@ impl<T> Queue<T> {
             if state.is_closed {
                 return None;
             }
-            state = self.wait(state);
+            state.waiting_workers += 1;
+            state = wait(&self.has_items, state);
+            state.waiting_workers -= 1;
         }
         let (mut batch, mut taken) = (Vec::new(), 0);
         while let Some((item, bytes)) = state.items.pop_front() {
@@ -69,25 +83,29 @@ impl<T> Queue<T> {
             }
         }
         state.bytes -= taken;
-        self.changed.notify_all();
+        // Not before there is room for much: the reader would be woken for every batch.
+        if state.is_reader_waiting && state.bytes <= WAITING_BYTES / 2 {
+            self.has_room.notify_one();
+        }
         Some((batch, ticket()))
     }
 
     /// Lets nothing more in; what waits is still given out.
     pub(super) fn close(&self) {
         self.lock().is_closed = true;
-        self.changed.notify_all();
+        self.has_items.notify_all();
+        self.has_room.notify_all();
     }
 
     /// The state, whatever a thread that panicked left: every change to it is whole.
     fn lock(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    fn wait<'q>(&self, state: MutexGuard<'q, State<T>>) -> MutexGuard<'q, State<T>> {
-        let waited = self.changed.wait(state);
-        waited.unwrap_or_else(PoisonError::into_inner)
-    }
+fn wait<'q, S>(condition: &Condvar, state: MutexGuard<'q, S>) -> MutexGuard<'q, S> {
+    let waited = condition.wait(state);
+    waited.unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
