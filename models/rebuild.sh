@@ -9,4 +9,4 @@ labelled="${ADSIFT_SHARED:-../shared}/data/labelled"
 cargo run --locked --release -- train "$labelled"/*.csv --output models/default.adsift --force \
   --article-column article --source-column source --exclude split=test \
   --group-column source --folds 18 --cap 4000 --trim --no-style \
-  --page context --page-cap 200 --threshold 0.68
+  --page context --page-cap 200 --threshold 0.66

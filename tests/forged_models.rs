@@ -15,7 +15,7 @@ fn a_forged_header_is_refused_for_what_it_says() {
         r#""step":{}"#,
         serde_json::to_string(&model.paragraph.step).unwrap()
     );
-    let offset = r#""offset":2112"#;
+    let offset = r#""offset":2176"#;
     let second = format!(r#"{{"name":"page.weights","dtype":"f64",{offset},"length":88}}"#);
     for (old, new, told) in [
         (

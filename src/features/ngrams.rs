@@ -62,6 +62,12 @@ impl NgramSettings {
         1 << self.bits
     }
 
+    /// The vocabulary has 2^this slots: as many as there are columns, eight for each of the 130,000 stems
+    /// of a large corpus.
+    pub fn vocabulary_bits(&self) -> u32 {
+        self.bits
+    }
+
     /// Checks the ranges.
     ///
     /// # Errors
@@ -452,7 +458,7 @@ mod tests {
             let settings = NgramSettings { bits: 12, style, ..NgramSettings::default() };
             let entry = |column: u32| (column as i16).wrapping_mul(12_345);
             let table = WeightTable::new((0..1 << 12).map(entry));
-            let vocabulary = Vocabulary::new(Vocabulary::BITS);
+            let vocabulary = Vocabulary::new(settings.vocabulary_bits());
             let learned = Learned { table: table.entries(), vocabulary: &vocabulary };
             let mut gathering = NgramExtractor::new(&settings);
             let row = gathering.extract(&text).row;

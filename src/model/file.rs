@@ -270,7 +270,7 @@ fn decode_with<'b>(
 fn expected_sections(ngrams: &NgramSettings, columns: PageColumns) -> Vec<Section> {
     let sections = [
         (TABLE, Dtype::I16, 2 * ngrams.columns() as u64),
-        (VOCABULARY, Dtype::U64, 1 << (Vocabulary::BITS - 3)),
+        (VOCABULARY, Dtype::U64, 1 << (ngrams.vocabulary_bits() - 3)),
         (PAGE_WEIGHTS, Dtype::F64, 8 * columns.count() as u64),
     ];
     let mut offset = 0;

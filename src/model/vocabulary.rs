@@ -11,9 +11,6 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// A model's vocabulary has 2^this slots: eight for each of the 130,000 stems of a large corpus.
-    pub const BITS: u32 = 20;
-
     /// An empty set of 2^bits slots; `bits` is at least 6.
     pub fn new(bits: u32) -> Self {
         Vocabulary {

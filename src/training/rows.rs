@@ -70,7 +70,7 @@ pub(super) fn extract(corpus: &Corpus, settings: &NgramSettings) -> Extraction {
 
     let mut parts = Vec::with_capacity(extracted.len());
     let mut all_words = Vec::with_capacity(corpus.len());
-    let mut vocabulary = Vocabulary::new(Vocabulary::BITS);
+    let mut vocabulary = Vocabulary::new(settings.vocabulary_bits());
     for (rows, words, stems) in extracted {
         parts.push(rows);
         all_words.extend(words);

@@ -14,7 +14,7 @@ pub const PREFIX: usize = 14;
 /// BLAKE3 of all before.
 pub const CHECKSUM: usize = 32;
 
-/// The smallest model there can be, of 2^10 columns, in some four kilobytes.
+/// The smallest model there can be, of 2^10 columns, in some five kilobytes.
 pub fn small_model() -> (Model, Vec<u8>) {
     let columns = LabelledColumns {
         article: Some("article".into()),
