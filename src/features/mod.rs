@@ -9,4 +9,5 @@ pub mod ngrams;
 pub mod page;
 pub(crate) mod repetitions;
 mod shapes;
+mod token_reader;
 mod words;

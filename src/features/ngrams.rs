@@ -19,17 +19,16 @@
 //! end alike, say. What is counted once a form needs no set of columns to be told from what was there
 //! before; the cache of words tells it, and keeps what a word is worth in one number.
 
-use std::ops::Range;
-
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::features::columns::{Gathering, Weigher};
 use crate::features::disclosure::{self, Cues, Disclosure};
 use crate::features::shapes::{ShapeCache, Shapes};
+use crate::features::token_reader::{NO_BIGRAM, ReadToken, TokenReader};
 use crate::features::words::{WordCache, WordFeatures};
 use crate::stemmer::{Language, TokenHashes};
-use crate::tokenizer::{Key, Kind, Shape, Token, Visitor, visit_tokens};
+use crate::tokenizer::{Key, Kind, visit_tokens};
 
 /// How paragraphs are made into features; a model stores it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,7 +92,7 @@ pub struct NgramExtractor<W: Weigher = Gathering> {
     settings: NgramSettings,
     weigher: W,
     words: WordCache<W>,
-    tokens: Vec<ShortToken>,
+    tokens: Vec<ReadToken>,
     /// The features of those too long for a key, one in two thousand, and whether they are new.
     long: Vec<(WordFeatures<W::Word>, bool)>,
     shapes: ShapeCache<W>,
@@ -113,61 +112,6 @@ pub struct Extracted<'a, R> {
     pub row: &'a R,
     /// How many of the words the model has seen, numbers always.
     pub(crate) known: usize,
-}
-
-/// A token as the first pass leaves it.
-#[derive(Clone, Copy)]
-struct ShortToken {
-    /// [`Key::NONE`] for one that is too long.
-    key: Key,
-    /// Of the key: [`Key::spread`].
-    spread: u32,
-    /// The column of it and the token before it, with [`NO_BIGRAM`] where that is no feature; the second
-    /// pass sets it.
-    bigram: u32,
-    /// How it is written: its shape's code.
-    shape: u16,
-}
-
-/// No column has this bit.
-const NO_BIGRAM: u32 = 1 << 31;
-
-/// Takes down the tokens of a paragraph.
-struct Reader<'a, W: Weigher, const STYLE: bool> {
-    tokens: &'a mut Vec<ShortToken>,
-    words: &'a mut WordCache<W>,
-    long: &'a mut Vec<(WordFeatures<W::Word>, bool)>,
-}
-
-impl<W: Weigher, const STYLE: bool> Visitor for Reader<'_, W, STYLE> {
-    #[inline(always)]
-    fn short(&mut self, key: Key, shape: Shape, _: Range<usize>) {
-        let shape = match shape {
-            Shape::Symbol => symbol_code(key.head() as u8),
-            shape => shape as u16,
-        };
-        let spread = key.spread();
-        self.tokens.push(ShortToken {
-            key,
-            spread,
-            bigram: NO_BIGRAM,
-            shape,
-        });
-    }
-
-    fn token(&mut self, token: Token<'_>) {
-        let key = token.key.unwrap_or_else(|| {
-            self.long.push(self.words.long(token.kind, token.folded));
-            Key::NONE
-        });
-        let (spread, shape) = (key.spread(), shape_code(&token));
-        self.tokens.push(ShortToken {
-            key,
-            spread,
-            bigram: NO_BIGRAM,
-            shape,
-        });
-    }
 }
 
 /// What one pass over a paragraph counts.
@@ -220,7 +164,7 @@ impl<W: Weigher> NgramExtractor<W> {
         self.tokens.clear();
         self.long.clear();
         self.words.begin_paragraph();
-        let mut reader = Reader::<W, STYLE> {
+        let mut reader = TokenReader {
             tokens: &mut self.tokens,
             words: &mut self.words,
             long: &mut self.long,
@@ -352,24 +296,6 @@ const LAST: u64 = 0xE703_7ED1_A0B4_28DB;
 #[inline]
 fn pair(first: u32, second: u32) -> u64 {
     u64::from(first) << 32 | u64::from(second)
-}
-
-/// 16 bits that stand for how a token is written; a symbol's code is the symbol itself.
-fn shape_code(token: &Token<'_>) -> u16 {
-    match (token.shape, token.folded) {
-        (Shape::Symbol, &[byte]) => symbol_code(byte),
-        (Shape::Symbol, bytes) => {
-            let fold = |code: u64, &byte: &u8| (code << 3) ^ u64::from(byte);
-            0x200 | (bytes.iter().fold(0, fold) & 0x7DFF) as u16
-        }
-        (shape, _) => shape as u16,
-    }
-}
-
-/// That of a symbol of one byte.
-#[inline(always)]
-fn symbol_code(byte: u8) -> u16 {
-    0x100 | u16::from(byte)
 }
 
 /// Half octaves: 0, 1, 2, 3, 4-5, 6-7, 8-11, 12-15, 16-23 …
