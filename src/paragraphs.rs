@@ -38,12 +38,17 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
 
 /// Spans of the lines, trimmed of white space; a blank line is an empty span.
 fn lines_of(text: &str) -> impl Iterator<Item = Range<usize>> {
+    // Hardly any text has one; then lines need not be looked for at every curly quote.
+    let separator = memchr::memmem::find(text.as_bytes(), SEPARATOR);
     let mut rest = 0;
     std::iter::from_fn(move || {
         if rest >= text.len() {
             return None;
         }
-        let (end, next) = line_end(text, rest);
+        let (end, next) = match separator {
+            None => line_end(text.as_bytes(), rest),
+            Some(_) => line_or_separator_end(text.as_bytes(), rest),
+        };
         let line = &text[rest..end];
         let start = rest + (line.len() - line.trim_start().len());
         let span = start..start + line.trim().len();
@@ -52,19 +57,34 @@ fn lines_of(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// U+2029, the paragraph separator.
+const SEPARATOR: &[u8] = "\u{2029}".as_bytes();
+
 /// Where the line that starts at `from` ends, and where the next one starts.
-fn line_end(text: &str, from: usize) -> (usize, usize) {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    // 0xE2 begins U+2029, and much other punctuation that is passed over.
-    while let Some(offset) = memchr::memchr3(b'\n', b'\r', 0xE2, &bytes[at..]) {
-        at += offset;
-        match bytes[at] {
-            b'\r' if bytes.get(at + 1) == Some(&b'\n') => return (at, at + 2),
-            b'\n' | b'\r' => return (at, at + 1),
-            _ if bytes[at..].starts_with("\u{2029}".as_bytes()) => return (at, at + 3),
-            _ => at += 1,
+fn line_end(text: &[u8], from: usize) -> (usize, usize) {
+    match memchr::memchr2(b'\n', b'\r', &text[from..]) {
+        None => (text.len(), text.len()),
+        Some(length) => {
+            let end = from + length;
+            let is_pair = text[end..].starts_with(b"\r\n");
+            (end, end + 1 + usize::from(is_pair))
         }
+    }
+}
+
+/// The same where a line may end with the separator.
+fn line_or_separator_end(text: &[u8], from: usize) -> (usize, usize) {
+    let mut at = from;
+    // 0xE2 begins the separator, and much other punctuation that is passed over.
+    while let Some(offset) = memchr::memchr3(b'\n', b'\r', SEPARATOR[0], &text[at..]) {
+        at += offset;
+        if text[at..].starts_with(SEPARATOR) {
+            return (at, at + SEPARATOR.len());
+        }
+        if text[at] != SEPARATOR[0] {
+            return line_end(text, at);
+        }
+        at += 1;
     }
     (text.len(), text.len())
 }

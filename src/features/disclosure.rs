@@ -223,23 +223,47 @@ impl Cues {
 
     /// Those of a folded word.
     pub(super) fn of(folded: &[u8]) -> Cues {
-        static BY_WORD: LazyLock<HashMap<&[u8], Cues>> = LazyLock::new(|| {
-            let mut by_word = HashMap::new();
-            for (at, rule) in RULES.iter().enumerate() {
-                for cue in rule.cues {
-                    let cues = by_word.entry(cue.as_bytes()).or_insert(Cues::NONE);
-                    *cues = cues.or(Cues(1 << at));
-                }
-            }
-            by_word
-        });
-        BY_WORD.get(folded).copied().unwrap_or_default()
+        static CUES: LazyLock<CueWords> = LazyLock::new(CueWords::of_rules);
+        CUES.get(folded)
     }
 
     /// Those of either.
     #[inline(always)]
     pub(super) fn or(self, other: Cues) -> Cues {
         Cues(self.0 | other.0)
+    }
+}
+
+/// The words that are cues.
+struct CueWords {
+    by_word: HashMap<&'static [u8], Cues>,
+    /// By first byte, a bit for each length that a cue has.
+    lengths: [u16; 256],
+}
+
+impl CueWords {
+    fn of_rules() -> Self {
+        let (mut by_word, mut lengths) = (HashMap::new(), [0; 256]);
+        for (at, rule) in RULES.iter().enumerate() {
+            for cue in rule.cues.iter().map(|cue| cue.as_bytes()) {
+                let cues = by_word.entry(cue).or_insert(Cues::NONE);
+                *cues = cues.or(Cues(1 << at));
+                lengths[cue[0] as usize] |= 1 << cue.len();
+            }
+        }
+        CueWords { by_word, lengths }
+    }
+
+    /// Most words are no cues, which their first byte and length tell.
+    fn get(&self, folded: &[u8]) -> Cues {
+        let is_possible = folded.first().is_some_and(|&first| {
+            let lengths = u64::from(self.lengths[first as usize]);
+            folded.len() < 16 && lengths >> folded.len() & 1 == 1
+        });
+        match is_possible {
+            true => self.by_word.get(folded).copied().unwrap_or_default(),
+            false => Cues::NONE,
+        }
     }
 }
 

@@ -37,7 +37,11 @@ impl VerdictFormat for Jsonl {
             out.extend_from_slice(br#"","probability":"#);
             json(&verdict.probability, out)?;
             out.extend_from_slice(br#","known":"#);
-            json(&verdict.known, out)?;
+            // Most are, and would be written so.
+            match verdict.known {
+                1.0 => out.extend_from_slice(b"1.0"),
+                known => json(&known, out)?,
+            }
             out.extend_from_slice(br#","reliable":"#);
             json(&verdict.reliable, out)?;
             if self.with_text {
