@@ -292,6 +292,21 @@ mod tests {
     }
 
     #[test]
+    fn a_column_counts_as_often_as_a_row_has_it() {
+        let mut rows = SparseRows::of_columns(8);
+        rows.push([5, 7, 5, 2, 5].into_iter(), 9 + 1 + 1);
+        let one = 1.0 / 5f32.sqrt();
+        let mut dense = ndarray::Array2::zeros((1, 8));
+        (dense[(0, 2)], dense[(0, 5)], dense[(0, 7)]) = (one, 3.0 * one, one);
+        let dense = SparseRows::from_dense(&dense);
+        let norms = [&rows, &dense].map(|rows| rows.row(0).squared_norm());
+        assert!((norms[0] - 2.2).abs() < 1e-6 && (norms[1] - 2.2).abs() < 1e-6);
+        let weights: Vec<f32> = (0..8u8).map(f32::from).collect();
+        let dots = [&rows, &dense].map(|rows| rows.row(0).dot(&weights));
+        assert!((dots[0] - dots[1]).abs() < 1e-5);
+    }
+
+    #[test]
     fn dense_rows_keep_their_values() {
         let rows = SparseRows::from_dense(&array![[0.0, 2.0, 0.0], [1.0, 0.0, -3.0]]);
         assert_eq!(rows.row(1).dot(&[1.0, 1.0, 2.0]), -5.0);
