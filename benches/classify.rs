@@ -32,10 +32,17 @@ fn main() -> adsift::Result<()> {
                     let articles = articles.into_iter().map(|article| Ok(article.into()));
                     let format = Jsonl::new(false);
                     let threshold = model.threshold;
-                    classify_all(&model, threshold, threads, articles, &format, |bytes| {
-                        black_box(bytes);
-                        Ok(())
-                    })
+                    classify_all(
+                        &model,
+                        threshold,
+                        threads,
+                        articles,
+                        &format,
+                        |bytes: &[u8]| {
+                            black_box(bytes);
+                            Ok(())
+                        },
+                    )
                 },
                 BatchSize::LargeInput,
             );

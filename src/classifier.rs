@@ -5,7 +5,7 @@ mod stream;
 
 use std::ops::Range;
 
-pub use stream::classify_all;
+pub use stream::{Sink, classify_all};
 
 use crate::article::{Article, Label, Verdict};
 use crate::features::columns::Learned;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use adsift::limits::Limits;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Tell paid content from journalism, paragraph by paragraph.
@@ -65,6 +66,10 @@ pub struct Classify {
     #[arg(long)]
     pub with_text: bool,
 
+    /// Put a ' before cells of csv that a spreadsheet could take for a formula
+    #[arg(long)]
+    pub csv_safe: bool,
+
     /// CSV column of the text
     #[arg(long, value_name = "NAME", default_value = "text")]
     pub text_column: String,
@@ -72,6 +77,17 @@ pub struct Classify {
     /// CSV column that names the article: successive rows of one article are its paragraphs
     #[arg(long, value_name = "NAME")]
     pub article_column: Option<String>,
+
+    /// At a bad record: stop, skip it and tell, or skip and write it to a file of JSON Lines (reject=FILE)
+    #[arg(long, value_name = "POLICY", default_value = "stop", value_parser = on_error)]
+    pub on_error: OnError,
+
+    /// Exit with 1 where a bad record was skipped
+    #[arg(long)]
+    pub strict: bool,
+
+    #[command(flatten)]
+    pub reading: Reading,
 
     #[command(flatten)]
     pub threads: Threads,
@@ -93,6 +109,9 @@ pub struct Train {
 
     #[command(flatten)]
     pub columns: LabelledColumns,
+
+    #[command(flatten)]
+    pub reading: Reading,
 
     /// Let the rows of one source and label weigh together at most as much as so many rows
     #[arg(long, value_name = "ROWS")]
@@ -166,6 +185,9 @@ pub struct Evaluate {
     #[command(flatten)]
     pub columns: LabelledColumns,
 
+    #[command(flatten)]
+    pub reading: Reading,
+
     /// Give the figures of each value of this column too, and their macro averages
     #[arg(long, value_name = "COLUMN", conflicts_with = "source_column")]
     pub by: Option<String>,
@@ -202,6 +224,9 @@ pub struct Inspect {
 
     #[command(flatten)]
     pub columns: LabelledColumns,
+
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 #[derive(Debug, Args)]
@@ -241,6 +266,39 @@ pub struct LabelledColumns {
     #[arg(long, value_name = "COLUMN=VALUE", value_parser = column_value)]
     pub exclude: Vec<(String, String)>,
 }
+
+#[derive(Debug, Args)]
+pub struct Reading {
+    /// Encoding of the inputs, by its name on the web, such as windows-1252 or utf-16 [default: UTF-8]
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<adsift::input::Encoding>,
+
+    /// Longest line of JSON Lines or row of CSV
+    #[arg(long, value_name = "BYTES", default_value_t = LIMITS.record_bytes, help_heading = "Limits")]
+    pub max_record_bytes: usize,
+
+    /// Longest article
+    #[arg(long, value_name = "BYTES", default_value_t = LIMITS.article_bytes, help_heading = "Limits")]
+    pub max_article_bytes: usize,
+
+    /// Longest paragraph
+    #[arg(long, value_name = "BYTES", default_value_t = LIMITS.paragraph_bytes, help_heading = "Limits")]
+    pub max_paragraph_bytes: usize,
+
+    /// Most words and signs of a paragraph
+    #[arg(long, value_name = "TOKENS", default_value_t = LIMITS.paragraph_tokens, help_heading = "Limits")]
+    pub max_paragraph_tokens: usize,
+
+    /// Most bytes out of one byte of compressed input, past the first 16 MiB
+    #[arg(long, value_name = "RATIO", default_value_t = LIMITS.ratio, help_heading = "Limits")]
+    pub max_ratio: u64,
+
+    /// Most bytes out of one compressed input
+    #[arg(long, value_name = "BYTES", default_value_t = LIMITS.decompressed_bytes, help_heading = "Limits")]
+    pub max_decompressed_bytes: u64,
+}
+
+const LIMITS: Limits = Limits::DEFAULT;
 
 #[derive(Debug, Args)]
 pub struct Threads {
@@ -293,6 +351,14 @@ pub enum ReportFormat {
     Json,
 }
 
+/// What becomes of bad records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OnError {
+    Stop,
+    Skip,
+    Reject(PathBuf),
+}
+
 /// A stemmer's language, by its name.
 #[derive(Debug, Clone, Copy)]
 pub struct Language(pub adsift::stemmer::Language);
@@ -318,6 +384,15 @@ fn probability(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
         _ => Err("a number from 0 to 1 is wanted".to_owned()),
+    }
+}
+
+fn on_error(text: &str) -> Result<OnError, String> {
+    match text.split_once('=') {
+        None if text == "stop" => Ok(OnError::Stop),
+        None if text == "skip" => Ok(OnError::Skip),
+        Some(("reject", file)) if !file.is_empty() => Ok(OnError::Reject(file.into())),
+        _ => Err("stop, skip or reject=FILE is wanted".to_owned()),
     }
 }
 

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::io;
 
+use crate::limits::MAX_EXCERPT_CHARS;
+use crate::terminal;
+
 /// A result of the library.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -25,6 +28,9 @@ pub enum Error {
         place: Box<Place>,
         /// What is wrong with it.
         problem: Problem,
+        /// How the record begins, escaped, on one line of at most [`MAX_EXCERPT_CHARS`] characters; empty
+        /// where there is no record to speak of.
+        excerpt: Box<str>,
     },
     /// A file that should be a model is none, or a damaged one, or of another version.
     #[error("{path}: {problem}")]
@@ -70,7 +76,35 @@ impl Error {
         Error::Input {
             place: Box::new(place),
             problem,
+            excerpt: Box::default(),
         }
+    }
+
+    /// A problem at a place, with the record that has it.
+    pub(crate) fn of_record(place: Place, problem: Problem, record: &[u8]) -> Self {
+        // A character has at most four bytes, and white space that becomes one space is rare.
+        let start = &record[..record.len().min(8 * MAX_EXCERPT_CHARS)];
+        let excerpt = terminal::excerpt(&String::from_utf8_lossy(start), MAX_EXCERPT_CHARS);
+        Error::Input {
+            place: Box::new(place),
+            problem,
+            excerpt: excerpt.into(),
+        }
+    }
+
+    /// Whether an input has nothing more to give after this: all but what is wrong with one record.
+    pub fn ends_input(&self) -> bool {
+        match self {
+            Error::Input { problem, .. } => problem.ends_input(),
+            Error::Internal(_) => false,
+            _ => true,
+        }
+    }
+
+    /// Whether others may go on without what this is about: it is the fault of an input, or of one article,
+    /// and not of the disk, the model or a setting.
+    pub fn is_rejection(&self) -> bool {
+        matches!(self, Error::Input { .. } | Error::Internal(_))
     }
 
     /// True where a reader of our output has gone away, which is no failure of ours.
@@ -148,12 +182,10 @@ pub enum Problem {
     #[error("column {0:?} is there twice; rename one of the two")]
     DuplicateColumn(String),
     /// Bytes that are no UTF-8.
-    #[error(
-        "invalid UTF-8; convert the file first, for example with `iconv -f WINDOWS-1252 -t UTF-8`"
-    )]
+    #[error("invalid UTF-8; name the encoding, for example with `--encoding windows-1252`")]
     InvalidUtf8,
     /// UTF-16 text.
-    #[error("this is UTF-16 text; convert it first: `iconv -f UTF-16 -t UTF-8`")]
+    #[error("this is UTF-16 text; read it with `--encoding utf-16`")]
     Utf16,
     /// A CSV row with too few or too many fields.
     #[error(
@@ -175,16 +207,44 @@ pub enum Problem {
         "text after the closing quote of a field; double a quote that belongs to the text, or close the one opened before it"
     )]
     StrayQuote,
-    /// A record over its limit.
-    #[error("longer than {limit} bytes; split it, or look for a quote that is not closed")]
+    /// A row of CSV over its limit.
+    #[error(
+        "longer than {limit} bytes; look for a quote that is not closed, split it, or raise --max-record-bytes"
+    )]
     RecordTooLong {
         /// The limit in bytes.
         limit: usize,
     },
+    /// A line of JSON Lines over its limit.
+    #[error("longer than {limit} bytes; split it, or raise --max-record-bytes")]
+    LineTooLong {
+        /// The limit in bytes.
+        limit: usize,
+    },
     /// An article over its limit.
-    #[error("an article longer than {limit} bytes; split it")]
+    #[error("an article longer than {limit} bytes; split it, or raise --max-article-bytes")]
     ArticleTooLong {
         /// The limit in bytes of text.
+        limit: usize,
+    },
+    /// A paragraph over its limit of bytes.
+    #[error(
+        "paragraph {number} has more than {limit} bytes; part it by a blank line, or raise --max-paragraph-bytes"
+    )]
+    ParagraphTooLong {
+        /// Which one of the article, counted from 1.
+        number: usize,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// A paragraph over its limit of tokens.
+    #[error(
+        "paragraph {number} has more than {limit} words and signs; part it by a blank line, or raise --max-paragraph-tokens"
+    )]
+    TooManyTokens {
+        /// Which one of the article, counted from 1.
+        number: usize,
+        /// The limit in tokens.
         limit: usize,
     },
     /// A line that is no JSON object of the right form.
@@ -203,6 +263,39 @@ pub enum Problem {
     /// Compressed data that is damaged or cut short.
     #[error("{0}")]
     Compressed(String),
+    /// Compressed data that would become too much.
+    #[error(
+        "the compressed data becomes more than {limit} times as long, like nothing but a bomb; if it is none, raise --max-ratio"
+    )]
+    Bomb {
+        /// The highest ratio of decompressed to compressed bytes.
+        limit: u64,
+    },
+    /// Decompressed data over its limit.
+    #[error(
+        "more than {limit} bytes when decompressed; split it, or raise --max-decompressed-bytes"
+    )]
+    DecompressedTooLong {
+        /// The limit in bytes.
+        limit: u64,
+    },
+}
+
+impl Problem {
+    /// Whether the input has no next record after this, or none whose start is known.
+    pub fn ends_input(&self) -> bool {
+        !matches!(
+            self,
+            Problem::RowWidth { .. }
+                | Problem::InvalidUtf8
+                | Problem::LineTooLong { .. }
+                | Problem::ArticleTooLong { .. }
+                | Problem::ParagraphTooLong { .. }
+                | Problem::TooManyTokens { .. }
+                | Problem::Json(_)
+                | Problem::UnknownLabel { .. }
+        )
+    }
 }
 
 /// What is wrong with a model file, and the repair.
@@ -239,9 +332,6 @@ pub enum ModelProblem {
 /// Names listed in a message; the rest are counted.
 const NAMES_LISTED: usize = 20;
 
-/// Characters of the input that a message repeats, escapes counted.
-const EXCERPT_CHARS: usize = 80;
-
 fn quoted_list(names: &[String]) -> String {
     if names.is_empty() {
         return "none".to_owned();
@@ -262,7 +352,7 @@ fn excerpt(text: &str) -> String {
     let mut chars = 0;
     let end = text.char_indices().find(|(_, char)| {
         chars += char.escape_debug().len();
-        chars > EXCERPT_CHARS
+        chars > MAX_EXCERPT_CHARS
     });
     match end {
         None => format!("{text:?}"),
@@ -272,7 +362,7 @@ fn excerpt(text: &str) -> String {
 
 /// What to do about a label; one as long as a text comes from a column that is not the label's.
 fn label_repair(label: &str) -> String {
-    if label.chars().count() > EXCERPT_CHARS / 2 {
+    if label.chars().count() > MAX_EXCERPT_CHARS / 2 {
         "name the right column with --label-column".to_owned()
     } else {
         format!(
@@ -313,7 +403,7 @@ mod tests {
         assert_eq!(
             Error::input(place, Problem::InvalidUtf8).to_string(),
             "news.csv: row 412 (line 980, byte 90133), column \"text\": invalid UTF-8; \
-             convert the file first, for example with `iconv -f WINDOWS-1252 -t UTF-8`"
+             name the encoding, for example with `--encoding windows-1252`"
         );
     }
 

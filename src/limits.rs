@@ -1,24 +1,159 @@
-//! What a reader refuses to hold: every limit is an error with its place, never a silent cut.
+//! What an input may cost: every limit is an error with its place, never a silent cut.
+//!
+//! | limit | value | flag |
+//! |---|---|---|
+//! | a record: a line of JSON Lines, a row of CSV | 16 MiB | `--max-record-bytes` |
+//! | an article | 8 MiB | `--max-article-bytes` |
+//! | a paragraph | 64 KiB | `--max-paragraph-bytes` |
+//! | a paragraph's tokens | 20,000 | `--max-paragraph-tokens` |
+//! | bytes out of one compressed one | 200 | `--max-ratio` |
+//! | bytes out of one compressed file | 1 TiB | `--max-decompressed-bytes` |
+//! | a word; longer ones are known to be there and no more | [`MAX_WORD_BYTES`] | |
+//! | features of a paragraph | [`MAX_PARAGRAPH_FEATURES`] | follows from its tokens |
+//! | a window of zstd | [`MAX_ZSTD_WINDOW_LOG`] | |
+//! | threads | 1,024 | `--threads` |
+//! | a model file, its header | [`MAX_MODEL_BYTES`], [`MAX_HEADER_BYTES`] | |
+//! | what a message repeats of an input | [`MAX_EXCERPT_CHARS`] | |
 
-/// Longest record of an input, in bytes: a line of JSON Lines or a row of a CSV, its line end not
-/// counted.
-pub const MAX_RECORD_BYTES: usize = 16 * 1024 * 1024;
+use crate::article::Article;
+use crate::error::Problem;
+pub use crate::model::file::{MAX_HEADER_BYTES, MAX_MODEL_BYTES};
+use crate::tokenizer;
+pub use crate::tokenizer::MAX_WORD_BYTES;
 
-/// Longest article, in bytes of its text; about a thousand times a long newspaper page.
-pub const MAX_ARTICLE_BYTES: usize = 8 * 1024 * 1024;
+/// A paragraph within its default limit of tokens has fewer features: its length, and of each token at
+/// most a stem, a surface form, an ending, a bigram and a shape, but for a few at its edges.
+pub const MAX_PARAGRAPH_FEATURES: usize = 100_010;
 
-/// The limits of one reader; apart from the constants so that tests reach a boundary with few bytes.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
-    pub(crate) record_bytes: usize,
-    pub(crate) article_bytes: usize,
+/// zstd looks back over at most 2^27 bytes, 128 MiB, which it must hold in memory; what `zstd --long`
+/// makes without a number.
+pub const MAX_ZSTD_WINDOW_LOG: u32 = 27;
+
+/// Characters of an input that a message or a line of rejected records repeats, escapes counted.
+pub const MAX_EXCERPT_CHARS: usize = 80;
+
+/// Decompressed bytes that are handed out whatever the ratio: a few kilobytes of blanks are no bomb.
+pub const FREE_DECOMPRESSED_BYTES: u64 = 16 << 20;
+
+/// The limits that can be set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Longest record, in bytes, its line end not counted.
+    pub record_bytes: usize,
+    /// Longest article, in bytes of its text.
+    pub article_bytes: usize,
+    /// Longest paragraph, in bytes.
+    pub paragraph_bytes: usize,
+    /// Most tokens of a paragraph.
+    pub paragraph_tokens: usize,
+    /// Most decompressed bytes to one that is compressed, past [`FREE_DECOMPRESSED_BYTES`].
+    pub ratio: u64,
+    /// Most decompressed bytes of one input.
+    pub decompressed_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits {
-            record_bytes: MAX_RECORD_BYTES,
-            article_bytes: MAX_ARTICLE_BYTES,
+        Limits::DEFAULT
+    }
+}
+
+impl Limits {
+    /// The limits where nothing else is said.
+    pub const DEFAULT: Limits = Limits {
+        record_bytes: 16 << 20,
+        article_bytes: 8 << 20,
+        paragraph_bytes: 64 << 10,
+        paragraph_tokens: 20_000,
+        ratio: 200,
+        decompressed_bytes: 1 << 40,
+    };
+
+    /// Refuses an article with a paragraph over its limits; [`Limits::article_bytes`] is for whoever
+    /// reads it, since its text must not be held before.
+    pub(crate) fn check_paragraphs(&self, article: &Article) -> Result<(), Problem> {
+        let mut numbered = article.texts().zip(1..);
+        numbered.try_for_each(|(text, number)| self.check_paragraph(text, number))
+    }
+
+    /// Refuses a paragraph over its limits; `number` counts from 1.
+    pub(crate) fn check_paragraph(&self, text: &str, number: usize) -> Result<(), Problem> {
+        if text.len() > self.paragraph_bytes {
+            return Err(Problem::ParagraphTooLong {
+                number,
+                limit: self.paragraph_bytes,
+            });
         }
+        // A token has a byte at least, so that hardly any paragraph must be looked into.
+        if text.len() > self.paragraph_tokens {
+            let mut tokens = 0;
+            tokenizer::for_each_token(text, |_| tokens += 1);
+            if tokens > self.paragraph_tokens {
+                return Err(Problem::TooManyTokens {
+                    number,
+                    limit: self.paragraph_tokens,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::ngrams::{NgramExtractor, NgramSettings};
+
+    const LIMITS: Limits = Limits {
+        record_bytes: 0,
+        article_bytes: 0,
+        paragraph_bytes: 20,
+        paragraph_tokens: 5,
+        ratio: 0,
+        decompressed_bytes: 0,
+    };
+
+    #[test]
+    fn a_paragraph_at_its_limits_passes_and_one_over_them_does_not() {
+        for bytes in [19, 20] {
+            assert!(LIMITS.check_paragraph(&"x".repeat(bytes), 1).is_ok());
+        }
+        let long = LIMITS.check_paragraph(&"x".repeat(21), 3).unwrap_err();
+        assert!(
+            long.to_string()
+                .starts_with("paragraph 3 has more than 20 bytes")
+        );
+        for text in ["a b c d   ", "a b c d e"] {
+            assert!(LIMITS.check_paragraph(text, 1).is_ok());
+        }
+        let many = LIMITS.check_paragraph("a b c d e f", 2).unwrap_err();
+        assert!(
+            many.to_string()
+                .starts_with("paragraph 2 has more than 5 words and signs")
+        );
+    }
+
+    #[test]
+    fn every_paragraph_of_an_article_is_looked_at() {
+        let article = Article::from_text("a".into(), format!("Short.\n\n{}\n\nc", "x".repeat(21)));
+        let problem = LIMITS.check_paragraphs(&article).unwrap_err();
+        assert!(matches!(
+            problem,
+            Problem::ParagraphTooLong { number: 2, .. }
+        ));
+    }
+
+    #[test]
+    fn the_most_tokens_make_no_more_features_than_are_promised() {
+        let limits = Limits::default();
+        let words: Vec<String> = (0..limits.paragraph_tokens)
+            .map(|word| format!("w{word:x}ing"))
+            .collect();
+        let mut extractor = NgramExtractor::new(&NgramSettings::default());
+        let features = extractor.extract(&words.join(" ")).row.len();
+        assert!(
+            (limits.paragraph_tokens..=MAX_PARAGRAPH_FEATURES).contains(&features),
+            "{features}"
+        );
     }
 }

@@ -2,6 +2,7 @@
 
 mod cli;
 mod commands;
+mod interrupt;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -17,13 +18,7 @@ fn main() -> ExitCode {
         Color::Always => anstream::ColorChoice::Always.write_global(),
         Color::Never => anstream::ColorChoice::Never.write_global(),
     }
-    let done = match cli.command {
-        Command::Classify(args) => commands::classify::run(&args),
-        Command::Train(args) => commands::train::run(&args),
-        Command::Evaluate(args) => commands::evaluate::run(&args),
-        Command::Inspect(args) => commands::inspect::run(&args),
-    };
-    match done {
+    match run(&cli.command) {
         Ok(code) => code,
         // Whoever read our output has seen enough: no failure.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
@@ -37,6 +32,16 @@ fn main() -> ExitCode {
             );
             ExitCode::from(2)
         }
+    }
+}
+
+fn run(command: &Command) -> anyhow::Result<ExitCode> {
+    interrupt::watch()?;
+    match command {
+        Command::Classify(args) => commands::classify::run(args),
+        Command::Train(args) => commands::train::run(args),
+        Command::Evaluate(args) => commands::evaluate::run(args),
+        Command::Inspect(args) => commands::inspect::run(args),
     }
 }
 

@@ -46,8 +46,8 @@ fn nothing_at_all_on_a_terminal() {
 
 #[test]
 fn bytes_that_are_no_utf_8() {
-    let repair = ": invalid UTF-8; convert the file first, for example with \
-                  `iconv -f WINDOWS-1252 -t UTF-8`\n";
+    let repair = ": invalid UTF-8; name the encoding, for example with \
+                  `--encoding windows-1252`\n";
     let csv = b"text,label\nOne.,news\nZ\xFCrich.,news\n";
     assert_eq!(
         error(&["inspect"], "a.csv", csv),
@@ -67,7 +67,7 @@ fn text_in_utf_16() {
     for bytes in [&b"\xFF\xFEO\0n\0e\0"[..], b"\xFE\xFF\0O\0n\0e"] {
         for name in ["a.txt", "a.csv", "a.jsonl", "a"] {
             let message = error(&["classify"], name, bytes);
-            let expected = "this is UTF-16 text; convert it first: `iconv -f UTF-16 -t UTF-8`\n";
+            let expected = "this is UTF-16 text; read it with `--encoding utf-16`\n";
             assert_eq!(message, format!("{name}: {expected}"));
         }
     }

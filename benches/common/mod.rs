@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use adsift::article::{Article, ArticleId};
 use adsift::corpus::{Corpus, CorpusBuilder};
-use adsift::input::{LabelledColumns, read_corpus};
+use adsift::input::{LabelledColumns, Reading, read_corpus};
 use criterion::Criterion;
 
 /// Copies of the starter data, of 51,543 bytes each.
@@ -29,7 +29,7 @@ pub fn corpus() -> Corpus {
         article: Some("article".to_owned()),
         ..LabelledColumns::default()
     };
-    let starter = read_corpus(&[path.to_owned()], &columns).unwrap();
+    let starter = read_corpus(&[path.to_owned()], &columns, &Reading::default()).unwrap();
     let mut builder = CorpusBuilder::new(true);
     for copy in 0..COPIES {
         for article in starter.articles() {

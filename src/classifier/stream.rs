@@ -4,6 +4,7 @@
 //! waiting, parse it, judge it and write the verdicts to bytes of their own; the calling thread
 //! hands these on in the order of the input. What is under way is bounded, however long the input.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
@@ -12,37 +13,68 @@ use super::Classifier;
 use super::queue::Queue;
 use crate::error::{Error, Result};
 use crate::input::RawArticle;
+use crate::limits::MAX_EXCERPT_CHARS;
 use crate::model::Model;
 use crate::output::VerdictFormat;
+use crate::terminal;
 
 /// Batches a worker may be ahead of the one that is handed on.
 const BATCHES_AHEAD: usize = 4;
 
-/// The bytes of a batch's articles up to the first error, and that.
-type Written = (Vec<u8>, Result<()>);
+/// The verdicts of a batch's articles, and what was wrong with some of them.
+#[derive(Default)]
+struct Written {
+    bytes: Vec<u8>,
+    /// With each, how many bytes were written before it.
+    errors: Vec<(usize, Error)>,
+}
+
+/// What becomes of the verdicts, and of articles that have none.
+pub trait Sink {
+    /// Takes the verdicts of whole articles, as bytes.
+    ///
+    /// # Errors
+    /// One ends the stream.
+    fn verdicts(&mut self, bytes: &[u8]) -> Result<()>;
+
+    /// Takes what was wrong with an article. Others follow where it is handed back as none of the stream's.
+    ///
+    /// # Errors
+    /// One ends the stream; by default the first does.
+    fn error(&mut self, error: Error) -> Result<()> {
+        Err(error)
+    }
+}
+
+/// A closure takes verdicts, and the first bad article ends the stream.
+impl<F: FnMut(&[u8]) -> Result<()>> Sink for F {
+    fn verdicts(&mut self, bytes: &[u8]) -> Result<()> {
+        self(bytes)
+    }
+}
 
 /// Judges a stream of articles on so many threads and hands their verdicts, as bytes in this format,
-/// on to `sink`: whole articles, in the order in which they came.
+/// on to `sink`: whole articles, in the order in which they came, errors in their place.
 ///
-/// A slow source is answered at once: nothing waits for more articles to come.
+/// A slow source is answered at once: nothing waits for more articles to come. An article that makes
+/// adsift panic is an [`Error::Internal`] and touches no other.
 ///
 /// # Errors
-/// The first error of the articles or of `sink`; the articles before it have been handed on.
+/// The first error that `sink` gives; what came before it has been handed on.
 pub fn classify_all(
     model: &Model,
     threshold: f64,
     threads: usize,
     articles: impl Iterator<Item = Result<RawArticle>> + Send + 'static,
     format: &dyn VerdictFormat,
-    mut sink: impl FnMut(&[u8]) -> Result<()>,
+    mut sink: impl Sink,
 ) -> Result<()> {
     if threads <= 1 {
-        let mut classifier = Classifier::with_threshold(model, threshold);
-        let mut bytes = Vec::new();
+        let mut judge = Judge::new(model, threshold, format);
+        let mut written = Written::default();
         for article in articles {
-            bytes.clear();
-            write(&mut classifier, article, format, &mut bytes)?;
-            sink(&bytes)?;
+            judge.write(article, &mut written);
+            hand_on(&mut written, &mut sink)?;
         }
         return Ok(());
     }
@@ -54,8 +86,8 @@ pub fn classify_all(
     thread::scope(|scope| {
         for _ in 0..threads {
             let (waiting, order) = (&*waiting, order.clone());
-            let classifier = Classifier::with_threshold(model, threshold);
-            let work = move || work(classifier, waiting, format, &order);
+            let judge = Judge::new(model, threshold, format);
+            let work = move || work(judge, waiting, &order);
             let worker = thread::Builder::new().spawn_scoped(scope, work);
             if let Err(error) = worker {
                 waiting.close();
@@ -63,7 +95,7 @@ pub fn classify_all(
             }
         }
         drop(order);
-        let done = hand_on(&batches, &mut sink);
+        let done = hand_on_all(&batches, &mut sink);
         // Workers that wait to hand on more find that nobody listens; those that wait for more wake.
         drop(batches);
         waiting.close();
@@ -79,12 +111,11 @@ fn no_thread(error: std::io::Error) -> Error {
     Error::io("starting a thread", error)
 }
 
-/// Puts articles into the queue, up to the first error.
+/// Puts articles into the queue, errors among them.
 fn read(articles: impl Iterator<Item = Result<RawArticle>>, waiting: &Queue<Result<RawArticle>>) {
     for article in articles {
-        let is_last = article.is_err();
         let bytes = article.as_ref().map_or(0, RawArticle::len);
-        if !waiting.push(article, bytes) || is_last {
+        if !waiting.push(article, bytes) {
             break;
         }
     }
@@ -93,62 +124,100 @@ fn read(articles: impl Iterator<Item = Result<RawArticle>>, waiting: &Queue<Resu
 
 /// Judges batches until there are no more or nobody wants them.
 fn work(
-    mut classifier: Classifier<'_>,
+    mut judge: Judge<'_>,
     waiting: &Queue<Result<RawArticle>>,
-    format: &dyn VerdictFormat,
     order: &SyncSender<Receiver<Written>>,
 ) {
     loop {
-        let (written, to_be_written) = sync_channel(1);
+        let (sender, to_be_written) = sync_channel(1);
         let Some((batch, is_wanted)) = waiting.take(|| order.send(to_be_written).is_ok()) else {
             return;
         };
         if !is_wanted {
             return;
         }
-        let mut bytes = Vec::new();
-        let mut articles = batch.into_iter();
-        let done =
-            articles.try_for_each(|article| write(&mut classifier, article, format, &mut bytes));
-        if written.send((bytes, done)).is_err() {
+        let mut written = Written::default();
+        for article in batch {
+            judge.write(article, &mut written);
+        }
+        if sender.send(written).is_err() {
             return;
         }
     }
 }
 
-/// One article from its record to the bytes of its verdicts.
-fn write(
-    classifier: &mut Classifier<'_>,
-    article: Result<RawArticle>,
-    format: &dyn VerdictFormat,
-    bytes: &mut Vec<u8>,
-) -> Result<()> {
-    let article = article?.parse()?;
-    let verdicts = classifier.classify(&article);
-    format.article(&article, &verdicts, bytes)
+/// A classifier and what it takes to make another.
+struct Judge<'m> {
+    model: &'m Model,
+    threshold: f64,
+    format: &'m dyn VerdictFormat,
+    classifier: Classifier<'m>,
+}
+
+impl<'m> Judge<'m> {
+    fn new(model: &'m Model, threshold: f64, format: &'m dyn VerdictFormat) -> Self {
+        Judge {
+            model,
+            threshold,
+            format,
+            classifier: Classifier::with_threshold(model, threshold),
+        }
+    }
+
+    /// One article from its record to the bytes of its verdicts: all of them or an error.
+    fn write(&mut self, article: Result<RawArticle>, written: &mut Written) {
+        let before = written.bytes.len();
+        let judged = article.and_then(RawArticle::parse).and_then(|article| {
+            let verdicts = AssertUnwindSafe(|| {
+                let verdicts = self.classifier.classify(&article);
+                self.format.article(&article, &verdicts, &mut written.bytes)
+            });
+            catch_unwind(verdicts).unwrap_or_else(|_| {
+                // What a panic leaves of the caches is anybody's guess.
+                self.classifier = Classifier::with_threshold(self.model, self.threshold);
+                let id = terminal::excerpt(&article.id.to_string(), MAX_EXCERPT_CHARS);
+                Err(Error::Internal(format!("judging the article {id}")))
+            })
+        });
+        if let Err(error) = judged {
+            written.bytes.truncate(before);
+            written.errors.push((before, error));
+        }
+    }
 }
 
 /// Gives batches to the sink in the order in which workers took them.
-fn hand_on(
-    batches: &Receiver<Receiver<Written>>,
-    sink: &mut impl FnMut(&[u8]) -> Result<()>,
-) -> Result<()> {
+fn hand_on_all(batches: &Receiver<Receiver<Written>>, sink: &mut impl Sink) -> Result<()> {
     for batch in batches {
-        let (bytes, done) = batch
-            .recv()
-            .map_err(|_| Error::Internal("judging an article".to_owned()))?;
-        if !bytes.is_empty() {
-            sink(&bytes)?;
-        }
-        done?;
+        let written = batch.recv();
+        let mut written =
+            written.map_err(|_| Error::Internal("handing on the verdicts".to_owned()))?;
+        hand_on(&mut written, sink)?;
     }
+    Ok(())
+}
+
+/// Gives verdicts and errors to the sink, in their order, and leaves nothing of them.
+fn hand_on(written: &mut Written, sink: &mut impl Sink) -> Result<()> {
+    let mut from = 0;
+    for (end, error) in written.errors.drain(..) {
+        if end > from {
+            sink.verdicts(&written.bytes[from..end])?;
+        }
+        sink.error(error)?;
+        from = end;
+    }
+    if written.bytes.len() > from {
+        sink.verdicts(&written.bytes[from..])?;
+    }
+    written.bytes.clear();
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Article, ArticleId};
+    use crate::article::{Article, ArticleId, Verdict};
     use crate::output::Jsonl;
 
     fn articles(count: usize) -> impl Iterator<Item = Result<RawArticle>> + Send {
@@ -171,7 +240,7 @@ mod tests {
             threads,
             articles,
             &Jsonl::new(false),
-            |bytes| {
+            |bytes: &[u8]| {
                 all.extend_from_slice(bytes);
                 Ok(())
             },
@@ -206,6 +275,79 @@ mod tests {
         }
     }
 
+    /// Goes on after every error.
+    #[derive(Default)]
+    struct Patient {
+        bytes: Vec<u8>,
+        errors: Vec<String>,
+    }
+
+    impl Sink for &mut Patient {
+        fn verdicts(&mut self, bytes: &[u8]) -> Result<()> {
+            self.bytes.extend_from_slice(bytes);
+            Ok(())
+        }
+
+        fn error(&mut self, error: Error) -> Result<()> {
+            self.errors.push(error.to_string());
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn bad_articles_change_no_verdict_of_others() {
+        let model = Model::embedded().unwrap();
+        let (alone, _) = run(1, articles(700));
+        for threads in [1, 3] {
+            let mut patient = Patient::default();
+            let broken = articles(700).enumerate().flat_map(|(i, article)| {
+                let bad = (i % 7 == 0).then(|| Err(Error::Evaluation(format!("{i}"))));
+                bad.into_iter().chain([article])
+            });
+            let format = Jsonl::new(false);
+            classify_all(&model, 0.5, threads, broken, &format, &mut patient).unwrap();
+            assert!(patient.bytes == alone.as_bytes());
+            let expected = (0..700).step_by(7).map(|i| format!("cannot evaluate: {i}"));
+            assert!(patient.errors.iter().cloned().eq(expected));
+        }
+    }
+
+    /// Writes half an article and panics where it is number 7.
+    struct Panicking(Jsonl);
+
+    impl VerdictFormat for Panicking {
+        fn article(
+            &self,
+            article: &Article,
+            verdicts: &[Verdict],
+            out: &mut Vec<u8>,
+        ) -> Result<()> {
+            out.extend(b"half");
+            assert!(article.id != "a7".into(), "on purpose");
+            out.truncate(out.len() - 4);
+            self.0.article(article, verdicts, out)
+        }
+    }
+
+    #[test]
+    fn an_article_that_panics_is_an_error_and_nothing_else() {
+        let model = Model::embedded().unwrap();
+        let (alone, _) = run(1, articles(20));
+        let others: String = alone
+            .lines()
+            .filter(|line| !line.contains("\"a7\""))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        for threads in [1, 2] {
+            let mut patient = Patient::default();
+            let format = Panicking(Jsonl::new(false));
+            classify_all(&model, 0.5, threads, articles(20), &format, &mut patient).unwrap();
+            assert_eq!(String::from_utf8(patient.bytes).unwrap(), others);
+            let fault = "a fault in adsift itself while judging the article a7; please report it";
+            assert_eq!(patient.errors, [fault]);
+        }
+    }
+
     #[test]
     fn a_failing_sink_ends_it() {
         let model = Model::embedded().unwrap();
@@ -229,7 +371,7 @@ mod tests {
             article
         });
         let model = Model::embedded().unwrap();
-        let done = classify_all(&model, 0.5, 2, slow, &Jsonl::new(false), |_| {
+        let done = classify_all(&model, 0.5, 2, slow, &Jsonl::new(false), |_: &[u8]| {
             let _ = answered.send(());
             Ok(())
         });

@@ -11,15 +11,12 @@ use adsift::{Error, Model, Result};
 
 use crate::cli::{Evaluate, ReportFormat};
 
-/// The exit code where the work was done but a gate was not passed.
-const GATE_FAILED: u8 = 1;
-
 pub fn run(args: &Evaluate) -> anyhow::Result<ExitCode> {
     let model = super::model(&args.model)?;
     let threshold = args.threshold.unwrap_or(model.threshold);
     let mut columns = super::labelled_columns(&args.columns);
     columns.source = args.by.clone().or(columns.source);
-    let corpus = read_corpus(&args.data, &columns)?;
+    let corpus = read_corpus(&args.data, &columns, &super::reading(&args.reading))?;
     let pool = adsift::threads::thread_pool(super::threads(&args.threads))?;
     let report = pool.install(|| judge(&model, threshold, &corpus, args))?;
     match args.format {
@@ -29,7 +26,7 @@ pub fn run(args: &Evaluate) -> anyhow::Result<ExitCode> {
     let f1 = report.metrics.f1;
     if let Some(least) = args.min_f1.filter(|&least| f1 < least) {
         super::tell(&format!("F1 {f1:.4} is below {least}"));
-        return Ok(ExitCode::from(GATE_FAILED));
+        return Ok(ExitCode::from(super::GATE_FAILED));
     }
     Ok(ExitCode::SUCCESS)
 }

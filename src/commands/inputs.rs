@@ -3,11 +3,11 @@
 use std::fs;
 use std::io::IsTerminal;
 
-use adsift::input::{self, Articles, Columns, Format, RawArticle};
+use adsift::input::{self, Articles, Columns, Format, RawArticle, Reading};
 use adsift::output::CleanForm;
 use adsift::{Error, Result};
 
-use crate::cli::{Classify, InputFormat};
+use crate::cli::{Classify, InputFormat, OnError};
 
 const STDIN: &str = "-";
 
@@ -17,7 +17,9 @@ pub struct Inputs {
     paths: Vec<String>,
     format: Format,
     columns: Columns,
-    current: Articles,
+    reading: Reading,
+    /// The input under way, or why it could not be opened.
+    current: Option<Result<Articles>>,
     next: usize,
 }
 
@@ -46,12 +48,17 @@ impl Inputs {
             text: args.text_column.clone(),
             article: args.article_column.clone(),
         };
-        let current = input::articles(&paths[0], format, &columns)?;
+        let reading = super::reading(&args.reading);
+        let mut current = input::articles(&paths[0], format, &columns, &reading);
+        if args.on_error == OnError::Stop {
+            current = Ok(current?);
+        }
         Ok(Inputs {
             paths,
             format,
             columns,
-            current,
+            reading,
+            current: Some(current),
             next: 1,
         })
     }
@@ -76,11 +83,15 @@ impl Inputs {
 
     fn are_text(&self) -> bool {
         let is_text = |format: Format| format == Format::Text;
-        let others = self.paths[1..].iter().map(|path| match self.format {
+        let by_name = |path: &String| match self.format {
             Format::Auto => Format::detect(path, b""),
             format => format,
-        });
-        is_text(self.current.format()) && others.into_iter().all(is_text)
+        };
+        let first = match &self.current {
+            Some(Ok(current)) => current.format(),
+            _ => by_name(&self.paths[0]),
+        };
+        is_text(first) && self.paths[1..].iter().map(by_name).all(is_text)
     }
 }
 
@@ -89,15 +100,19 @@ impl Iterator for Inputs {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(article) = self.current.next_raw() {
-                return Some(article);
+            match &mut self.current {
+                Some(Ok(articles)) => {
+                    if let Some(article) = articles.next_raw() {
+                        return Some(article);
+                    }
+                }
+                Some(Err(_)) => return self.current.take()?.err().map(Err),
+                None => {}
             }
             let path = self.paths.get(self.next)?;
             self.next += 1;
-            match input::articles(path, self.format, &self.columns) {
-                Ok(articles) => self.current = articles,
-                Err(error) => return Some(Err(error)),
-            }
+            let opened = input::articles(path, self.format, &self.columns, &self.reading);
+            self.current = Some(opened);
         }
     }
 }

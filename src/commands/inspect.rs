@@ -19,6 +19,7 @@ pub fn run(args: &Inspect) -> anyhow::Result<ExitCode> {
         let corpus = read_corpus(
             std::slice::from_ref(&args.file),
             &super::labelled_columns(&args.columns),
+            &super::reading(&args.reading),
         )?;
         super::print(&corpus.summary().to_string())?;
     }

@@ -4,18 +4,25 @@ pub mod classify;
 pub mod evaluate;
 mod inputs;
 pub mod inspect;
+mod rejections;
 pub mod train;
 
+use std::fs;
 use std::io::{self, Write};
+use std::path::Path;
 
 use adsift::Error;
-use adsift::input::LabelledColumns;
+use adsift::input::{LabelledColumns, Reading};
+use adsift::limits::Limits;
 use adsift::model::{Model, file};
 
 use crate::cli;
 
 /// The name of standard output in messages.
 const STDOUT: &str = "<stdout>";
+
+/// The exit code where all was done and something asked for was not reached.
+const GATE_FAILED: u8 = 1;
 
 /// The model asked for, or the one that comes with adsift.
 fn model(choice: &cli::ModelChoice) -> anyhow::Result<Model> {
@@ -35,6 +42,38 @@ fn labelled_columns(columns: &cli::LabelledColumns) -> LabelledColumns {
         ignore_labels: columns.ignore_labels.clone(),
         exclude: columns.exclude.clone(),
     }
+}
+
+fn reading(reading: &cli::Reading) -> Reading {
+    Reading {
+        encoding: reading.encoding,
+        limits: Limits {
+            record_bytes: reading.max_record_bytes,
+            article_bytes: reading.max_article_bytes,
+            paragraph_bytes: reading.max_paragraph_bytes,
+            paragraph_tokens: reading.max_paragraph_tokens,
+            ratio: reading.max_ratio,
+            decompressed_bytes: reading.max_decompressed_bytes,
+        },
+    }
+}
+
+/// Refuses an output file that would take the place of what is read.
+fn refuse_to_replace(output: &Path, inputs: &[String], model: Option<&Path>) -> anyhow::Result<()> {
+    let inputs = inputs.iter().map(Path::new).chain(model);
+    // What does not exist is replaced by nothing, and a pipe or terminal is not replaced.
+    let Some(output) = fs::canonicalize(output).ok().filter(|path| path.is_file()) else {
+        return Ok(());
+    };
+    for input in inputs {
+        if fs::canonicalize(input).is_ok_and(|input| input == output) {
+            anyhow::bail!(
+                "{}: is read, and would be replaced; write to another name",
+                input.display()
+            );
+        }
+    }
+    Ok(())
 }
 
 /// The number of threads asked for, or one a core.

@@ -33,8 +33,10 @@ pub fn run(args: &Train) -> anyhow::Result<ExitCode> {
     // A setting out of its range and a target that cannot be written are better known before the work
     // than after it.
     settings.check()?;
+    super::refuse_to_replace(&args.output, &args.data, None)?;
     let target = file::create(&args.output, args.force)?;
-    let corpus = read_corpus(&args.data, &super::labelled_columns(&args.columns))?;
+    let columns = super::labelled_columns(&args.columns);
+    let corpus = read_corpus(&args.data, &columns, &super::reading(&args.reading))?;
     super::tell(&format!("{}\n", corpus.summary()));
     let pool = adsift::threads::thread_pool(super::threads(&args.threads))?;
     if let Some(parts) = args.cross_validate {

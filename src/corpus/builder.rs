@@ -91,6 +91,14 @@ impl CorpusBuilder {
         Ok(())
     }
 
+    /// Paragraphs of the article under way so far.
+    pub(crate) fn article_len(&self) -> usize {
+        self.corpus
+            .articles
+            .last()
+            .map_or(0, |article| article.len())
+    }
+
     /// Counts a row that was left out.
     pub(crate) fn count_excluded(&mut self) {
         self.corpus.excluded += 1;

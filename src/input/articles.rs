@@ -5,12 +5,13 @@ use super::raw::RawArticle;
 use crate::article::Article;
 use crate::error::Result;
 
-/// Articles one by one, in the order of the input; they end after the first error, since what
-/// follows a broken record may be half of it.
+/// Articles one by one, in the order of the input. A bad record is an error in its place, and the next one
+/// follows; after an error that leaves no next record ([`Error::ends_input`](crate::Error::ends_input))
+/// they end.
 pub struct Articles {
     format: Format,
     articles: Box<dyn Iterator<Item = Result<RawArticle>> + Send>,
-    failed: bool,
+    is_at_end: bool,
 }
 
 impl Articles {
@@ -21,7 +22,7 @@ impl Articles {
         Articles {
             format,
             articles: Box::new(articles.map(|article| article.map(A::into))),
-            failed: false,
+            is_at_end: false,
         }
     }
 
@@ -32,11 +33,11 @@ impl Articles {
 
     /// The next article, to be parsed by whoever is free.
     pub fn next_raw(&mut self) -> Option<Result<RawArticle>> {
-        if self.failed {
+        if self.is_at_end {
             return None;
         }
         let next = self.articles.next();
-        self.failed = matches!(next, Some(Err(_)));
+        self.is_at_end = matches!(&next, Some(Err(error)) if error.ends_input());
         next
     }
 }
@@ -45,8 +46,6 @@ impl Iterator for Articles {
     type Item = Result<Article>;
 
     fn next(&mut self) -> Option<Result<Article>> {
-        let article = self.next_raw()?.and_then(RawArticle::parse);
-        self.failed |= article.is_err();
-        Some(article)
+        Some(self.next_raw()?.and_then(RawArticle::parse))
     }
 }

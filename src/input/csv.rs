@@ -14,6 +14,8 @@ pub(super) struct CsvArticles {
     article: Option<usize>,
     /// The article whose rows are being gathered.
     page: Option<Page>,
+    /// The article that was refused last, whose further rows are passed over.
+    refused: Option<String>,
 }
 
 /// Rows of one article.
@@ -45,6 +47,7 @@ impl CsvArticles {
             text,
             article,
             page: None,
+            refused: None,
         })
     }
 
@@ -56,35 +59,62 @@ impl CsvArticles {
         let text = self.rows.cell(self.text)?;
         self.rows.check_article(text.len())?;
         let id = ArticleId::Text(self.rows.row_name());
-        Ok(Some(Article::from_text(id, text.to_owned())))
+        let article = Article::from_text(id, text.to_owned());
+        self.rows.check_paragraphs(&article)?;
+        Ok(Some(article))
     }
 
-    /// The next rows of one article, each a paragraph as it stands.
+    /// The next rows of one article, each a paragraph as it stands. A row that cannot be read is no part of
+    /// its page; a page with a paragraph that is too long, or that is too long itself, is none.
     fn next_page(&mut self) -> Result<Option<Article>> {
         while self.rows.advance()? {
             let text = self.rows.cell(self.text)?;
             let name = self.rows.name(self.article)?;
-            match &mut self.page {
-                Some(page) if page.named && name == Some(page.id.as_str()) => {
-                    page.bytes += "\n\n".len() + text.len();
-                    self.rows.check_article(page.bytes)?;
-                    page.texts.push(text.to_owned());
-                }
-                _ => {
-                    self.rows.check_article(text.len())?;
-                    let page = Page {
-                        id: name.map_or_else(|| self.rows.row_name(), str::to_owned),
-                        named: name.is_some(),
-                        texts: vec![text.to_owned()],
-                        bytes: text.len(),
-                    };
-                    if let Some(page) = self.page.replace(page) {
-                        return Ok(Some(page.into()));
+            if name.is_some() && name == self.refused.as_deref() {
+                continue;
+            }
+            let is_same = |page: &Page| page.named && name == Some(page.id.as_str());
+            let page = self
+                .page
+                .take_if(|page| is_same(page))
+                .unwrap_or_else(|| Page {
+                    id: name.map_or_else(|| self.rows.row_name(), str::to_owned),
+                    named: name.is_some(),
+                    texts: Vec::new(),
+                    bytes: 0,
+                });
+            let checked = self.grown(page, text);
+            let before = self.page.take();
+            self.refused = None;
+            match (checked, before) {
+                (Ok(page), before) => {
+                    self.page = Some(page);
+                    if let Some(before) = before {
+                        return Ok(Some(before.into()));
                     }
+                }
+                (Err(error), before) => {
+                    self.refused = name.map(str::to_owned);
+                    // What stood before the one refused is whole: rows of the same name after it are not its own.
+                    self.page = before.map(|page| Page {
+                        named: false,
+                        ..page
+                    });
+                    return Err(error);
                 }
             }
         }
         Ok(self.page.take().map(Article::from))
+    }
+
+    /// The page with one more paragraph, if it may have that.
+    fn grown(&self, mut page: Page, text: &str) -> Result<Page> {
+        let separator = if page.texts.is_empty() { "" } else { "\n\n" };
+        page.bytes += separator.len() + text.len();
+        self.rows.check_article(page.bytes)?;
+        self.rows.check_paragraph(text, page.texts.len() + 1)?;
+        page.texts.push(text.to_owned());
+        Ok(page)
     }
 }
 
@@ -103,20 +133,26 @@ impl Iterator for CsvArticles {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::Reading;
     use proptest::prelude::*;
 
-    const LIMITS: Limits = Limits {
-        record_bytes: 1000,
-        article_bytes: 20,
-    };
-
-    fn read(text: &[u8], article: Option<&str>) -> Result<Vec<Article>> {
-        let source = Source::new("a.csv", std::io::Cursor::new(text.to_vec()))?;
+    fn open(text: &[u8], article: Option<&str>) -> Result<CsvArticles> {
+        let bytes = std::io::Cursor::new(text.to_vec());
+        let source = Source::new("a.csv", bytes, &Reading::default())?;
         let columns = Columns {
             text: "text".into(),
             article: article.map(str::to_owned),
         };
-        CsvArticles::open(source, &columns, LIMITS)?.collect()
+        let limits = Limits {
+            article_bytes: 20,
+            paragraph_bytes: 18,
+            ..Limits::default()
+        };
+        CsvArticles::open(source, &columns, limits)
+    }
+
+    fn read(text: &[u8], article: Option<&str>) -> Result<Vec<Article>> {
+        open(text, article)?.collect()
     }
 
     fn shown(articles: &[Article]) -> Vec<(String, Vec<&str>)> {
@@ -175,10 +211,26 @@ mod tests {
             .to_string();
         assert_eq!(
             message,
-            "a.csv: row 3 (line 4, byte 34): an article longer than 20 bytes; split it"
+            "a.csv: row 3 (line 4, byte 34): an article longer than 20 bytes; split it, or raise --max-article-bytes"
         );
         let long = format!("text\n{}\n", "x".repeat(21));
         assert!(read(long.as_bytes(), None).is_err());
+    }
+
+    #[test]
+    fn a_page_that_is_refused_takes_no_row_of_another_with_it() {
+        let csv = b"page,text\nA,one\nB,a\nB,1234567890123456789\nB,c\nA,d\nB,e\n";
+        let found: Vec<_> = open(csv, Some("page")).unwrap().collect();
+        let shown: Vec<_> = found
+            .iter()
+            .map(|article| match article {
+                Ok(article) => format!("{} {:?}", article.id, article.text),
+                Err(error) => error.to_string(),
+            })
+            .collect();
+        assert_eq!(shown[0], "A \"one\"");
+        assert!(shown[1].starts_with("a.csv: row 3 (line 4, byte 20): an article longer than 20"));
+        assert_eq!(shown[2..], ["A \"d\"", "B \"e\""]);
     }
 
     proptest! {

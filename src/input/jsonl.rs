@@ -20,6 +20,8 @@ pub(super) struct JsonlLines {
     lines: u64,
     next: u64,
     last_length: usize,
+    /// Whether the last line was over the limit, and its rest is still to be passed over.
+    is_inside_line: bool,
 }
 
 /// No more room than this is made for a line before it is read.
@@ -34,8 +36,7 @@ pub(super) struct JsonlLine {
     number: u64,
     /// Where it starts.
     start: u64,
-    /// The longest text there may be.
-    article_bytes: usize,
+    limits: Limits,
 }
 
 impl JsonlLines {
@@ -47,10 +48,14 @@ impl JsonlLines {
             limits,
             lines: 0,
             last_length: 0,
+            is_inside_line: false,
         }
     }
 
     fn next_line(&mut self) -> Result<Option<JsonlLine>> {
+        if self.is_inside_line {
+            self.pass_over_line()?;
+        }
         loop {
             // Most lines are about as long as the one before.
             let mut bytes = Vec::with_capacity(MOST_FORESEEN.min(2 * self.last_length));
@@ -72,16 +77,27 @@ impl JsonlLines {
                 path: self.path.clone(),
                 number: self.lines,
                 start: self.next,
-                article_bytes: self.limits.article_bytes,
+                limits: self.limits,
             };
             self.next += read as u64;
             if line.bytes.len() > limit {
-                return Err(line.problem(0, Problem::RecordTooLong { limit }));
+                self.is_inside_line = true;
+                return Err(line.problem(0, Problem::LineTooLong { limit }));
             }
             if !line.bytes.trim_ascii().is_empty() {
                 return Ok(Some(line));
             }
         }
+    }
+}
+
+impl JsonlLines {
+    /// Goes to the end of a line of any length, holding none of it.
+    fn pass_over_line(&mut self) -> Result<()> {
+        let passed = self.source.reader.skip_until(b'\n');
+        self.next += passed.map_err(|error| read_error(&self.path, error))? as u64;
+        self.is_inside_line = false;
+        Ok(())
     }
 }
 
@@ -92,7 +108,7 @@ impl JsonlLine {
             .map_err(|error| self.problem(error.valid_up_to(), Problem::InvalidUtf8))?;
         let record = Record::parse(line)
             .map_err(|found| self.problem(found.index, Problem::Json(found.reason)))?;
-        let limit = self.article_bytes;
+        let limit = self.limits.article_bytes;
         if record.text.len() > limit {
             return Err(self.problem(0, Problem::ArticleTooLong { limit }));
         }
@@ -100,7 +116,10 @@ impl JsonlLine {
             let name = format!("{}:{}", self.path, self.number);
             ArticleId::Text(name)
         });
-        Ok(Article::from_text(id, record.text.into_owned()))
+        let article = Article::from_text(id, record.text.into_owned());
+        let checked = self.limits.check_paragraphs(&article);
+        checked.map_err(|problem| self.problem(0, problem))?;
+        Ok(article)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -114,7 +133,7 @@ impl JsonlLine {
             byte: Some(self.start + index as u64),
             ..Place::file(&*self.path)
         };
-        Error::input(place, problem)
+        Error::of_record(place, problem, &self.bytes)
     }
 }
 
@@ -129,17 +148,23 @@ impl Iterator for JsonlLines {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::Reading;
     use crate::input::source::tests::trickle;
     use proptest::prelude::*;
 
-    const LIMITS: Limits = Limits {
-        record_bytes: 100,
-        article_bytes: 60,
-    };
+    fn lines(bytes: impl Read + Send + 'static) -> JsonlLines {
+        let source = Source::new("a.jsonl", bytes, &Reading::default()).unwrap();
+        let limits = Limits {
+            record_bytes: 100,
+            article_bytes: 60,
+            paragraph_bytes: 58,
+            ..Limits::default()
+        };
+        JsonlLines::new(source, limits)
+    }
 
     fn read(bytes: &[u8]) -> Result<Vec<Article>> {
-        let source = Source::new("a.jsonl", trickle(bytes))?;
-        let lines = JsonlLines::new(source, LIMITS);
+        let lines = lines(trickle(bytes));
         lines.map(|line| line?.parse()).collect()
     }
 
@@ -190,17 +215,28 @@ mod tests {
             assert_eq!(
                 message(&(line(101) + end)),
                 "a.jsonl: line 1 (byte 0): longer than 100 bytes; \
-                 split it, or look for a quote that is not closed"
+                 split it, or raise --max-record-bytes"
             );
         }
-        let text = |bytes: usize| format!("{{\"text\":\"{}\"}}", "x".repeat(bytes));
+        let text = |bytes: usize| format!("{{\"text\":\"{}\\n\\nx\"}}", "x".repeat(bytes - 3));
         assert_eq!(read(text(60).as_bytes()).unwrap().len(), 1);
         assert!(message(&text(61)).contains("an article longer than 60 bytes"));
     }
 
     #[test]
+    fn after_a_line_over_the_limit_the_next_one_has_its_own_place() {
+        let bytes = format!("{}\n{{\"text\":\"One.\"}}\nx", "{".repeat(1000));
+        let found: Vec<_> = lines(trickle(bytes.as_bytes()))
+            .map(|line| line?.parse())
+            .collect();
+        assert_eq!(found[1].as_ref().unwrap().id, "a.jsonl:2".into());
+        let last = found[2].as_ref().unwrap_err().to_string();
+        assert!(last.starts_with("a.jsonl: line 3 (byte 1017): "), "{last}");
+    }
+
+    #[test]
     fn a_line_without_an_end_fails_at_the_limit() {
-        let source = Source::new("a.jsonl", std::io::repeat(b'{')).unwrap();
+        let source = Source::new("a.jsonl", std::io::repeat(b'{'), &Reading::default()).unwrap();
         let mut articles = JsonlLines::new(source, Limits::default());
         let message = articles.next().unwrap().unwrap_err().to_string();
         assert!(message.contains("longer than 16777216 bytes"));
@@ -222,7 +258,7 @@ mod tests {
         #[test]
         fn any_text_is_read_as_it_was_written(text in any::<String>()) {
             let line = serde_json::json!({"id": text, "text": text}).to_string();
-            let source = Source::new("a.jsonl", std::io::Cursor::new(line)).unwrap();
+            let source = Source::new("a.jsonl", std::io::Cursor::new(line), &Reading::default()).unwrap();
             let article = JsonlLines::new(source, Limits::default()).next().unwrap().unwrap().parse().unwrap();
             prop_assert_eq!(&article.text, &text);
             prop_assert_eq!(article.id, ArticleId::Text(text));

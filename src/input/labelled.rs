@@ -1,5 +1,6 @@
 //! Labelled paragraphs from CSV files, for training and evaluation.
 
+use super::Reading;
 use super::columns::LabelledColumns;
 use super::rows::Rows;
 use super::source::Source;
@@ -16,15 +17,15 @@ use crate::limits::Limits;
 ///
 /// The first thing wrong with any of them, with its place: what [`articles`](super::articles) may
 /// fail with, and [`Problem::NoRows`], [`Problem::UnknownLabel`].
-pub fn read_corpus(paths: &[String], columns: &LabelledColumns) -> Result<Corpus> {
+pub fn read_corpus(
+    paths: &[String],
+    columns: &LabelledColumns,
+    reading: &Reading,
+) -> Result<Corpus> {
     let mut builder = CorpusBuilder::new(columns.article.is_some());
     for path in paths {
-        read_file(
-            Source::open(path)?,
-            columns,
-            Limits::default(),
-            &mut builder,
-        )?;
+        let source = Source::open(path, reading)?;
+        read_file(source, columns, reading.limits, &mut builder)?;
     }
     Ok(builder.finish())
 }
@@ -60,6 +61,7 @@ fn read_file(
         }
         article_bytes += text.len();
         rows.check_article(article_bytes)?;
+        rows.check_paragraph(text, builder.article_len() + 1)?;
         let source = rows.name(indices.source)?.unwrap_or(&path);
         match rows.name(indices.group)?.or(name) {
             Some(group) => builder.push(text, label, group, source)?,
@@ -171,10 +173,11 @@ mod tests {
         let limits = Limits {
             record_bytes: 100,
             article_bytes: 30,
+            ..Limits::default()
         };
         for (at, file) in files.iter().enumerate() {
             let bytes = std::io::Cursor::new(file.as_bytes().to_vec());
-            let source = Source::new(&format!("{at}.csv"), bytes)?;
+            let source = Source::new(&format!("{at}.csv"), bytes, &Reading::default())?;
             read_file(source, columns, limits, &mut builder)?;
         }
         Ok(builder.finish())

@@ -3,6 +3,8 @@
 mod articles;
 mod columns;
 mod csv;
+mod decompress;
+mod encoding;
 mod format;
 mod header;
 mod jsonl;
@@ -16,6 +18,7 @@ mod text;
 
 pub use articles::Articles;
 pub use columns::{Columns, LabelledColumns};
+pub use encoding::Encoding;
 pub use format::Format;
 pub use labelled::read_corpus;
 pub use raw::RawArticle;
@@ -24,18 +27,38 @@ use crate::error::Result;
 use crate::limits::Limits;
 use source::Source;
 
+/// How bytes are read, whatever they hold.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Reading {
+    /// The encoding; UTF-8 where there is none.
+    pub encoding: Option<Encoding>,
+    /// What is refused as too much.
+    pub limits: Limits,
+}
+
 /// Opens an input, `-` for standard input, and reads its articles as they are asked for.
 ///
 /// gzip and zstd are known by their first bytes and decompressed. No more is held in memory than a
-/// few records of [`MAX_RECORD_BYTES`](crate::limits::MAX_RECORD_BYTES).
+/// few records of [`Limits::record_bytes`].
 ///
 /// # Errors
 ///
 /// At once what keeps it from being opened: [`Error::Io`](crate::Error::Io), damaged compression,
 /// UTF-16, a CSV header without the columns. Later, in place of the article, what is wrong with a
-/// record, with its place.
-pub fn articles(path: &str, format: Format, columns: &Columns) -> Result<Articles> {
-    read(Source::open(path)?, format, columns, Limits::default())
+/// record, with its place; the next article follows it, but where [`Error::ends_input`](crate::Error::ends_input)
+/// says that there is none.
+pub fn articles(
+    path: &str,
+    format: Format,
+    columns: &Columns,
+    reading: &Reading,
+) -> Result<Articles> {
+    read(
+        Source::open(path, reading)?,
+        format,
+        columns,
+        reading.limits,
+    )
 }
 
 fn read(mut source: Source, format: Format, columns: &Columns, limits: Limits) -> Result<Articles> {
@@ -64,7 +87,7 @@ mod tests {
     use std::io::Cursor;
 
     fn texts(path: &str, bytes: &[u8]) -> Vec<Result<String>> {
-        let source = Source::new(path, trickle(bytes)).unwrap();
+        let source = Source::new(path, trickle(bytes), &Reading::default()).unwrap();
         read(source, Format::Auto, &Columns::default(), Limits::default())
             .unwrap()
             .map(|article| article.map(|article| article.text))
@@ -86,20 +109,29 @@ mod tests {
     }
 
     #[test]
-    fn articles_end_after_an_error() {
-        let texts = texts("a.csv", b"text\none\n1,2\nthree\n");
-        assert!(matches!(&texts[..], [Ok(one), Err(_)] if one == "one"));
+    fn articles_go_on_after_a_bad_record_and_end_where_the_next_one_is_not_known() {
+        let bad_row = texts("a.csv", b"text\none\n1,2\nthree\n");
+        assert!(matches!(&bad_row[..], [Ok(_), Err(_), Ok(three)] if three == "three"));
+        let bad_line = texts(
+            "a.jsonl",
+            b"{\"text\": \"one\"}\n{\n{\"text\": \"three\"}\n",
+        );
+        assert!(matches!(&bad_line[..], [Ok(_), Err(_), Ok(three)] if three == "three"));
+        let open_quote = texts("a.csv", b"text\none\n\"two\nthree\n");
+        assert!(matches!(&open_quote[..], [Ok(one), Err(_)] if one == "one"));
     }
 
     #[test]
     fn a_file_is_opened_at_once() {
         let columns = Columns::default();
-        assert!(articles("no/such", Format::Auto, &columns).is_err());
+        assert!(articles("no/such", Format::Auto, &columns, &Reading::default()).is_err());
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.csv.gz");
         std::fs::write(&path, gzip(b"text\nOne.\n")).unwrap();
         let path = path.to_str().unwrap();
-        let read: Result<Vec<_>> = articles(path, Format::Auto, &columns).unwrap().collect();
+        let read: Result<Vec<_>> = articles(path, Format::Auto, &columns, &Reading::default())
+            .unwrap()
+            .collect();
         let read = read.unwrap();
         assert_eq!(read[0].id, format!("{path}:1").as_str().into());
         assert_eq!(read[0].text, "One.");
@@ -113,7 +145,7 @@ mod tests {
             path in prop::sample::select(vec!["a.csv", "a.jsonl", "a.txt", "<stdin>"]),
         ) {
             let bytes = Cursor::new([head, &bytes].concat());
-            let articles = Source::new(path, bytes)
+            let articles = Source::new(path, bytes, &Reading::default())
                 .and_then(|source| read(source, Format::Auto, &Columns::default(), Limits::default()));
             if let Ok(articles) = articles {
                 articles.for_each(drop);

@@ -5,6 +5,7 @@ use csv::ByteRecord;
 use super::header::Header;
 use super::source::{Source, read_error};
 use super::tape::Tape;
+use crate::article::Article;
 use crate::error::{Error, Place, Problem, Result};
 use crate::limits::Limits;
 
@@ -120,16 +121,40 @@ impl Rows {
         Ok(())
     }
 
+    /// Refuses a paragraph that is too long, the so manieth of its article.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::ParagraphTooLong`], [`Problem::TooManyTokens`] at this row.
+    pub(super) fn check_paragraph(&self, text: &str, number: usize) -> Result<()> {
+        let checked = self.limits.check_paragraph(text, number);
+        checked.map_err(|problem| self.problem(problem))
+    }
+
+    /// Refuses an article that has too long a paragraph.
+    ///
+    /// # Errors
+    ///
+    /// As [`Rows::check_paragraph`].
+    pub(super) fn check_paragraphs(&self, article: &Article) -> Result<()> {
+        let checked = self.limits.check_paragraphs(article);
+        checked.map_err(|problem| self.problem(problem))
+    }
+
     /// A problem of this row.
     pub(super) fn problem(&self, problem: Problem) -> Error {
-        Error::input(self.place(), problem)
+        self.failed(self.place(), problem)
+    }
+
+    fn failed(&self, place: Place, problem: Problem) -> Error {
+        Error::of_record(place, problem, self.reader.get_ref().record())
     }
 
     /// A problem of a cell of this row.
     pub(super) fn problem_in(&self, column: usize, problem: Problem) -> Error {
         let mut place = self.place();
         place.column = self.header.name(column).map(str::to_owned);
-        Error::input(place, problem)
+        self.failed(place, problem)
     }
 
     fn place(&self) -> Place {
@@ -168,17 +193,23 @@ impl Rows {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::Reading;
     use crate::input::source::tests::trickle;
     use proptest::prelude::*;
     use std::io::{Cursor, Read};
 
-    const LIMITS: Limits = Limits {
-        record_bytes: 100,
-        article_bytes: 60,
-    };
+    fn open_from(bytes: impl Read + Send + 'static) -> Result<Rows> {
+        let limits = Limits {
+            record_bytes: 100,
+            article_bytes: 60,
+            ..Limits::default()
+        };
+        let source = Source::new("a.csv", bytes, &Reading::default())?;
+        Rows::open(source, limits)
+    }
 
     fn open(bytes: &[u8]) -> Result<Rows> {
-        Rows::open(Source::new("a.csv", trickle(bytes))?, LIMITS)
+        open_from(trickle(bytes))
     }
 
     /// The cells of every row.
@@ -259,8 +290,7 @@ mod tests {
             let expected = "a.csv: row 1 (line 2, byte 2): longer than 100 bytes";
             assert!(message(row(101).as_bytes()).starts_with(expected));
             // In one chunk the csv crate has the whole record before the tape can refuse it.
-            let source = Source::new("a.csv", Cursor::new(row(101).into_bytes())).unwrap();
-            let mut rows = Rows::open(source, LIMITS).unwrap();
+            let mut rows = open_from(Cursor::new(row(101).into_bytes())).unwrap();
             assert!(
                 rows.advance()
                     .unwrap_err()
@@ -273,7 +303,7 @@ mod tests {
     #[test]
     fn a_row_without_an_end_fails_at_the_limit() {
         let endless = (&b"a\n1\n\""[..]).chain(std::io::repeat(b'x'));
-        let source = Source::new("a.csv", endless).unwrap();
+        let source = Source::new("a.csv", endless, &Reading::default()).unwrap();
         let mut rows = Rows::open(source, Limits::default()).unwrap();
         assert!(rows.advance().unwrap());
         let message = rows.advance().unwrap_err().to_string();

@@ -1,11 +1,10 @@
-//! A path or standard input as plain bytes: decompressed, its byte order mark taken off.
+//! A path or standard input as plain bytes: decompressed, decoded, its byte order mark taken off.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
-use flate2::bufread::MultiGzDecoder;
-use zstd::stream::read::Decoder as ZstdDecoder;
-
+use super::Reading;
+use super::decompress::{TooMuch, decompressed, head};
 use crate::error::{Error, Place, Problem, Result};
 
 const BUFFER_BYTES: usize = 128 * 1024;
@@ -16,7 +15,8 @@ pub(crate) struct Source {
     pub(crate) path: String,
     /// The decompressed bytes after the byte order mark.
     pub(crate) reader: Box<dyn BufRead + Send>,
-    /// Bytes of the byte order mark, which count in every offset that is told.
+    /// Bytes of the byte order mark, which count in every offset that is told; of an input that is
+    /// decoded, offsets are those of the decoded text.
     pub(crate) offset: u64,
 }
 
@@ -27,9 +27,9 @@ impl Source {
     ///
     /// [`Error::Io`] where it cannot be opened or is a directory, [`Problem::Utf16`],
     /// [`Problem::Compressed`].
-    pub(crate) fn open(path: &str) -> Result<Self> {
+    pub(crate) fn open(path: &str, reading: &Reading) -> Result<Self> {
         if path == "-" {
-            return Source::new("<stdin>", io::stdin());
+            return Source::new("<stdin>", io::stdin(), reading);
         }
         let file = File::open(path).map_err(|error| Error::io(path, error))?;
         // Opening a directory succeeds on Unix, and reading it then fails with less to go by.
@@ -40,14 +40,21 @@ impl Source {
             );
             return Err(Error::io(path, error));
         }
-        Source::new(path, file)
+        Source::new(path, file, reading)
     }
 
     /// The same over bytes from anywhere.
-    pub(crate) fn new(path: &str, bytes: impl Read + Send + 'static) -> Result<Self> {
+    pub(crate) fn new(
+        path: &str,
+        bytes: impl Read + Send + 'static,
+        reading: &Reading,
+    ) -> Result<Self> {
         let failed = |error| read_error(path, error);
         let bytes = BufReader::with_capacity(BUFFER_BYTES, Tagged(bytes));
-        let mut reader = decompressed(bytes).map_err(failed)?;
+        let mut reader = decompressed(bytes, BUFFER_BYTES, &reading.limits).map_err(failed)?;
+        if let Some(encoding) = reading.encoding {
+            reader = encoding.decode(reader);
+        }
         let mut head = head(&mut reader, 3).map_err(failed)?;
         if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
             return Err(Error::input(Place::file(path), Problem::Utf16));
@@ -89,8 +96,12 @@ impl Source {
 /// The error of the library for one of a [`Source`]'s reader: what the operating system said stays
 /// an [`Error::Io`], all else was said by a decompressor.
 pub(crate) fn read_error(path: &str, error: io::Error) -> Error {
-    match error.downcast::<Disk>() {
-        Ok(Disk(error)) => Error::io(path, error),
+    let error = match error.downcast::<Disk>() {
+        Ok(Disk(error)) => return Error::io(path, error),
+        Err(error) => error,
+    };
+    match error.downcast::<TooMuch>() {
+        Ok(TooMuch(problem)) => Error::input(Place::file(path), problem),
         Err(error) => {
             let sentence = if error.kind() == io::ErrorKind::UnexpectedEof {
                 "the compressed data is cut short, or a few bytes of something else follow it; copy the file again".to_owned()
@@ -102,35 +113,6 @@ pub(crate) fn read_error(path: &str, error: io::Error) -> Error {
             Error::input(Place::file(path), Problem::Compressed(sentence))
         }
     }
-}
-
-/// Decompresses what begins like gzip or zstd, whatever its name; all members or frames of it.
-fn decompressed(mut bytes: impl BufRead + Send + 'static) -> io::Result<Box<dyn BufRead + Send>> {
-    let head = head(&mut bytes, 4)?;
-    let gzip = head.starts_with(b"\x1F\x8B");
-    let zstd = match *head {
-        [0x28, 0xB5, 0x2F, 0xFD] => true,
-        // A skippable frame, as parallel compressors put first.
-        [first, 0x2A, 0x4D, 0x18] => first & 0xF0 == 0x50,
-        _ => false,
-    };
-    let bytes = Cursor::new(head).chain(bytes);
-    Ok(if gzip {
-        let decoder = MultiGzDecoder::new(bytes);
-        Box::new(BufReader::with_capacity(BUFFER_BYTES, decoder))
-    } else if zstd {
-        let decoder = ZstdDecoder::with_buffer(bytes)?;
-        Box::new(BufReader::with_capacity(BUFFER_BYTES, decoder))
-    } else {
-        Box::new(bytes)
-    })
-}
-
-/// The first bytes, fewer only where there are no more.
-fn head(reader: &mut impl Read, bytes: u64) -> io::Result<Vec<u8>> {
-    let mut head = Vec::new();
-    reader.take(bytes).read_to_end(&mut head)?;
-    Ok(head)
 }
 
 /// Marks the errors of the operating system, so that they are known again above a decompressor,
@@ -195,7 +177,7 @@ pub(crate) mod tests {
     }
 
     fn read_all(bytes: &[u8]) -> Result<Vec<u8>> {
-        let mut source = Source::new("in", trickle(bytes))?;
+        let mut source = Source::new("in", trickle(bytes), &Reading::default())?;
         let mut all = Vec::new();
         match source.reader.read_to_end(&mut all) {
             Ok(_) => Ok(all),
@@ -235,7 +217,7 @@ pub(crate) mod tests {
     fn a_byte_order_mark_is_taken_off_and_utf_16_refused() {
         assert_eq!(read_all(b"\xEF\xBB\xBFtext").unwrap(), b"text");
         assert_eq!(read_all(&gzip(b"\xEF\xBB\xBFtext")).unwrap(), b"text");
-        let source = Source::new("in", &b"\xEF\xBB\xBF"[..]).unwrap();
+        let source = Source::new("in", &b"\xEF\xBB\xBF"[..], &Reading::default()).unwrap();
         assert_eq!(source.offset, 3);
         for bytes in [&b"\xFF\xFEa\0"[..], b"\xFE\xFF\0a"] {
             assert!(message(bytes).starts_with("in: this is UTF-16 text"));
@@ -269,7 +251,7 @@ pub(crate) mod tests {
     fn what_the_operating_system_said_stays_what_it_is_under_compression() {
         let kind = io::ErrorKind::PermissionDenied;
         for bytes in [&b"plain"[..], b"\x1F\x8B\x08\0\0", b"\x28\xB5\x2F\xFD"] {
-            let error = match Source::new("in", Failing(bytes, kind)) {
+            let error = match Source::new("in", Failing(bytes, kind), &Reading::default()) {
                 Ok(mut source) => {
                     let error = source.reader.read_to_end(&mut Vec::new()).unwrap_err();
                     read_error("in", error)
@@ -282,7 +264,12 @@ pub(crate) mod tests {
 
     #[test]
     fn what_cannot_be_opened_says_so_with_its_path() {
-        let message = |path| Source::open(path).err().unwrap().to_string();
+        let message = |path| {
+            Source::open(path, &Reading::default())
+                .err()
+                .unwrap()
+                .to_string()
+        };
         assert!(message("no/such.csv").starts_with("no/such.csv: "));
         let folder = std::env::temp_dir().display().to_string();
         assert_eq!(
@@ -293,12 +280,13 @@ pub(crate) mod tests {
 
     #[test]
     fn a_peeked_line_is_read_again() {
-        let mut source = Source::new("in", &b"\n \nfirst\nsecond\n"[..]).unwrap();
+        let mut source =
+            Source::new("in", &b"\n \nfirst\nsecond\n"[..], &Reading::default()).unwrap();
         assert_eq!(source.peek_line(100).unwrap(), b"\n \nfirst\n");
         let mut all = String::new();
         source.reader.read_to_string(&mut all).unwrap();
         assert_eq!(all, "\n \nfirst\nsecond\n");
-        let mut source = Source::new("in", &b"long line"[..]).unwrap();
+        let mut source = Source::new("in", &b"long line"[..], &Reading::default()).unwrap();
         assert_eq!(source.peek_line(4).unwrap(), b"long");
     }
 }

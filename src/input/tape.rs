@@ -94,6 +94,11 @@ impl Tape {
         )
     }
 
+    /// The bytes of the record under way, and perhaps some after it.
+    pub(super) fn record(&self) -> &[u8] {
+        &self.kept[self.record_start()..]
+    }
+
     /// Index in `kept` of the first byte of the record under way.
     fn record_start(&self) -> usize {
         let from = self.record.saturating_sub(self.start) as usize;

@@ -27,13 +27,18 @@ pub(super) fn article(source: Source, limits: Limits) -> Result<Article> {
         .map_err(|error| read_error(&path, error))?;
     if bytes.len() > limits.article_bytes {
         let limit = limits.article_bytes;
-        return Err(Error::input(
-            Place::file(path),
-            Problem::ArticleTooLong { limit },
-        ));
+        let problem = Problem::ArticleTooLong { limit };
+        return Err(Error::of_record(Place::file(path), problem, &bytes));
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Article::from_text(ArticleId::Text(path), text)),
+        Ok(text) => {
+            let article = Article::from_text(ArticleId::from(path.as_str()), text);
+            let checked = limits.check_paragraphs(&article);
+            checked.map_err(|problem| {
+                Error::of_record(Place::file(path), problem, article.text.as_bytes())
+            })?;
+            Ok(article)
+        }
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
             let place = Place {
@@ -41,7 +46,8 @@ pub(super) fn article(source: Source, limits: Limits) -> Result<Article> {
                 byte: Some(offset + valid as u64),
                 ..Place::file(path)
             };
-            Err(Error::input(place, Problem::InvalidUtf8))
+            let problem = Problem::InvalidUtf8;
+            Err(Error::of_record(place, problem, error.as_bytes()))
         }
     }
 }
@@ -49,16 +55,18 @@ pub(super) fn article(source: Source, limits: Limits) -> Result<Article> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::Reading;
     use crate::input::source::tests::trickle;
     use proptest::prelude::*;
 
-    const LIMITS: Limits = Limits {
-        record_bytes: 0,
-        article_bytes: 40,
-    };
-
     fn read(bytes: &[u8]) -> Result<Article> {
-        article(Source::new("a.txt", trickle(bytes))?, LIMITS)
+        let source = Source::new("a.txt", trickle(bytes), &Reading::default())?;
+        let limits = Limits {
+            article_bytes: 40,
+            paragraph_bytes: 40,
+            ..Limits::default()
+        };
+        article(source, limits)
     }
 
     #[test]
@@ -93,7 +101,7 @@ mod tests {
         assert_eq!(read(&[b'x'; 40]).unwrap().text.len(), 40);
         assert_eq!(
             read(&[b'x'; 41]).unwrap_err().to_string(),
-            "a.txt: an article longer than 40 bytes; split it"
+            "a.txt: an article longer than 40 bytes; split it, or raise --max-article-bytes"
         );
     }
 

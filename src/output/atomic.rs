@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::NamedTempFile;
 
@@ -20,8 +21,36 @@ pub struct AtomicFile {
 
 #[derive(Debug)]
 enum Target {
-    Temporary(NamedTempFile),
+    Temporary(NamedTempFile, Unfinished),
     Device(File),
+}
+
+/// Temporary files that are neither renamed nor removed.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// A temporary file's place among those.
+#[derive(Debug)]
+struct Unfinished(PathBuf);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        unfinished().retain(|path| *path != self.0);
+    }
+}
+
+fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes the temporary files of every [`AtomicFile`] that is under way; for a program that is about to
+/// end. None can be made afterwards: whoever tries waits.
+pub fn remove_unfinished() {
+    let unfinished = unfinished();
+    for path in unfinished.iter() {
+        // One that was renamed meanwhile is not there under this name.
+        let _ = fs::remove_file(path);
+    }
+    std::mem::forget(unfinished);
 }
 
 impl AtomicFile {
@@ -46,13 +75,18 @@ impl AtomicFile {
                     .map_err(error)?,
             ),
             Some(_) if !force => return Err(error(already_there())),
-            _ => Target::Temporary(temporary_beside(&target).map_err(error)?),
+            _ => temporary_beside(&target).map_err(error)?,
         };
         Ok(AtomicFile {
             writer: BufWriter::with_capacity(1 << 16, open),
             path: target,
             force,
         })
+    }
+
+    /// The file that is to be.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Writes bytes to the temporary file.
@@ -76,7 +110,7 @@ impl AtomicFile {
             .writer
             .into_inner()
             .map_err(|error| Error::io(path.clone(), error.into_error()))?;
-        let Target::Temporary(file) = target else {
+        let Target::Temporary(file, _unfinished) = target else {
             return Ok(());
         };
         file.as_file().sync_all().map_err(error)?;
@@ -114,28 +148,32 @@ impl Write for AtomicFile {
 impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Target::Temporary(file) => file.write(bytes),
+            Target::Temporary(file, _) => file.write(bytes),
             Target::Device(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Target::Temporary(file) => file.flush(),
+            Target::Temporary(file, _) => file.flush(),
             Target::Device(file) => file.flush(),
         }
     }
 }
 
-fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
+fn temporary_beside(target: &Path) -> io::Result<Target> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".adsift-").suffix(".tmp");
     // As any new file: readable by whom the umask lets read it, not by its owner alone.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder
+    let mut unfinished = unfinished();
+    let file = builder
         .tempfile_in(folder_of(target))
-        .map_err(|error| io::Error::new(error.kind(), plain(&error)))
+        .map_err(|error| io::Error::new(error.kind(), plain(&error)))?;
+    unfinished.push(file.path().to_owned());
+    let registered = Unfinished(file.path().to_owned());
+    Ok(Target::Temporary(file, registered))
 }
 
 /// The system's own words, without the temporary file's name, which means nothing to anybody.

@@ -1,18 +1,39 @@
 //! CSV: a row a paragraph.
 
+use std::borrow::Cow;
+
 use super::VerdictFormat;
-use crate::article::{Article, Verdict};
+use crate::article::{Article, ArticleId, Verdict};
 use crate::error::{Error, Result};
 
 /// `id,paragraph,start,end,label,probability,known,reliable`, and `text` where asked for.
 pub struct Csv {
     with_text: bool,
+    safe: bool,
 }
 
 impl Csv {
     /// With the paragraphs' text too where `with_text` is set.
     pub fn new(with_text: bool) -> Self {
-        Csv { with_text }
+        Csv {
+            with_text,
+            safe: false,
+        }
+    }
+
+    /// For a spreadsheet: a cell that one could take for a formula begins with `'`, as
+    /// [OWASP](https://owasp.org/www-community/attacks/CSV_Injection) advises. Such cells are no longer
+    /// what they were, so that this is nothing for programs.
+    #[must_use]
+    pub fn safe(self, safe: bool) -> Self {
+        Csv { safe, ..self }
+    }
+
+    fn cell<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.safe && text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+            true => Cow::Owned(format!("'{text}")),
+            false => Cow::Borrowed(text),
+        }
     }
 }
 
@@ -28,10 +49,17 @@ impl VerdictFormat for Csv {
         let mut rows = csv::WriterBuilder::new()
             .has_headers(false)
             .from_writer(out);
+        let id = match &article.id {
+            ArticleId::Text(text) => self.cell(text),
+            // No formula, whatever its sign.
+            ArticleId::Number(number) => Cow::Owned(number.to_string()),
+        };
         for (paragraph, verdict) in verdicts.iter().enumerate() {
-            let text = self.with_text.then(|| &article.text[verdict.span.clone()]);
+            let text = self
+                .with_text
+                .then(|| self.cell(&article.text[verdict.span.clone()]));
             let row = (
-                &article.id,
+                &id,
                 paragraph,
                 verdict.span.start,
                 verdict.span.end,
@@ -50,13 +78,13 @@ impl VerdictFormat for Csv {
 }
 
 /// A cell that is there or not; an `Option` would be an empty cell.
-struct OptionalCell<'a>(Option<&'a str>);
+struct OptionalCell<'a>(Option<Cow<'a, str>>);
 
 impl serde::Serialize for OptionalCell<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeTuple;
         let mut tuple = serializer.serialize_tuple(usize::from(self.0.is_some()))?;
-        if let Some(text) = self.0 {
+        if let Some(text) = &self.0 {
             tuple.serialize_element(text)?;
         }
         tuple.end()
@@ -77,6 +105,29 @@ mod tests {
         let csv = Csv::new(false);
         assert_eq!(written(&csv, 2), format!("{header}{rows}{rows}"));
         assert_eq!(written(&csv, 0), header);
+    }
+
+    #[test]
+    fn a_formula_is_made_harmless_where_asked_for_and_only_there() {
+        for cell in ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx"] {
+            assert_eq!(Csv::new(true).cell(cell), cell);
+            assert_eq!(Csv::new(true).safe(true).cell(cell), format!("'{cell}"));
+        }
+        for cell in ["", "a=1", "'", "1-1"] {
+            assert_eq!(Csv::new(true).safe(true).cell(cell), cell);
+        }
+        let article = Article::from_text("=cmd".into(), "@SUM".into());
+        let verdict = Verdict {
+            span: 0..4,
+            label: crate::Label::News,
+            probability: 0.5,
+            known: 1.0,
+            reliable: false,
+        };
+        let mut out = Vec::new();
+        let csv = Csv::new(true).safe(true);
+        csv.article(&article, &[verdict], &mut out).unwrap();
+        assert_eq!(out, b"'=cmd,0,0,4,news,0.5,1.0,false,'@SUM\n");
     }
 
     #[test]

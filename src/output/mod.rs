@@ -4,12 +4,14 @@ pub mod atomic;
 mod clean;
 mod csv;
 mod jsonl;
+mod rejected;
 mod table;
 mod writer;
 
 pub use clean::{Clean, CleanForm};
 pub use csv::Csv;
 pub use jsonl::Jsonl;
+pub use rejected::rejected;
 pub use table::Table;
 pub use writer::VerdictWriter;
 

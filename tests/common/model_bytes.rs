@@ -2,7 +2,7 @@
 
 use adsift::error::ModelProblem;
 use adsift::features::ngrams::NgramSettings;
-use adsift::input::{LabelledColumns, read_corpus};
+use adsift::input::{LabelledColumns, Reading, read_corpus};
 use adsift::model::Model;
 use adsift::model::file::{MAGIC, VERSION, decode, encode};
 use adsift::training::{TrainingSettings, train};
@@ -20,7 +20,12 @@ pub fn small_model() -> (Model, Vec<u8>) {
         article: Some("article".into()),
         ..LabelledColumns::default()
     };
-    let corpus = read_corpus(&[starter().to_str().unwrap().to_owned()], &columns).unwrap();
+    let corpus = read_corpus(
+        &[starter().to_str().unwrap().to_owned()],
+        &columns,
+        &Reading::default(),
+    )
+    .unwrap();
     let ngrams = NgramSettings {
         bits: 10,
         ..NgramSettings::default()

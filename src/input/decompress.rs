@@ -1,0 +1,184 @@
+//! gzip and zstd, known by their first bytes, and never more out of them than was agreed.
+
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use flate2::bufread::MultiGzDecoder;
+use zstd::stream::read::Decoder as ZstdDecoder;
+
+use crate::error::Problem;
+use crate::limits::{FREE_DECOMPRESSED_BYTES, Limits, MAX_ZSTD_WINDOW_LOG};
+
+/// Decompresses what begins like gzip or zstd, whatever its name; all members or frames of it.
+pub(super) fn decompressed(
+    mut bytes: impl BufRead + Send + 'static,
+    buffer_bytes: usize,
+    limits: &Limits,
+) -> io::Result<Box<dyn BufRead + Send>> {
+    let head = head(&mut bytes, 4)?;
+    let gzip = head.starts_with(b"\x1F\x8B");
+    let zstd = match *head {
+        [0x28, 0xB5, 0x2F, 0xFD] => true,
+        // A skippable frame, as parallel compressors put first.
+        [first, 0x2A, 0x4D, 0x18] => first & 0xF0 == 0x50,
+        _ => false,
+    };
+    let bytes = Cursor::new(head).chain(bytes);
+    if !gzip && !zstd {
+        return Ok(Box::new(bytes));
+    }
+    let taken = Arc::new(AtomicU64::new(0));
+    let bytes = Counted {
+        bytes,
+        taken: taken.clone(),
+    };
+    let decoder: Box<dyn Read + Send> = if gzip {
+        Box::new(MultiGzDecoder::new(bytes))
+    } else {
+        let mut decoder = ZstdDecoder::with_buffer(bytes)?;
+        decoder.window_log_max(MAX_ZSTD_WINDOW_LOG)?;
+        Box::new(decoder)
+    };
+    let bounded = Bounded {
+        decoder,
+        taken,
+        given: 0,
+        limits: *limits,
+    };
+    Ok(Box::new(BufReader::with_capacity(buffer_bytes, bounded)))
+}
+
+/// The first bytes, fewer only where there are no more.
+pub(super) fn head(reader: &mut impl Read, bytes: u64) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    reader.take(bytes).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// Counts the compressed bytes that a decoder has taken.
+struct Counted<R> {
+    bytes: R,
+    taken: Arc<AtomicU64>,
+}
+
+impl<R: BufRead> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.bytes.read(buffer)?;
+        self.taken.fetch_add(read as u64, Relaxed);
+        Ok(read)
+    }
+}
+
+impl<R: BufRead> BufRead for Counted<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.bytes.fill_buf()
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        self.taken.fetch_add(bytes as u64, Relaxed);
+        self.bytes.consume(bytes);
+    }
+}
+
+/// Ends with an error where a decoder gives more than the limits allow.
+struct Bounded {
+    decoder: Box<dyn Read + Send>,
+    taken: Arc<AtomicU64>,
+    given: u64,
+    limits: Limits,
+}
+
+/// What a decoder gave too much of, within an [`io::Error`].
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub(super) struct TooMuch(pub(super) Problem);
+
+impl Read for Bounded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.decoder.read(buffer)?;
+        self.given += read as u64;
+        let Limits {
+            ratio,
+            decompressed_bytes,
+            ..
+        } = self.limits;
+        let taken = self.taken.load(Relaxed);
+        if self.given > decompressed_bytes {
+            let limit = decompressed_bytes;
+            return Err(io::Error::other(TooMuch(Problem::DecompressedTooLong {
+                limit,
+            })));
+        }
+        if self.given > FREE_DECOMPRESSED_BYTES && self.given > ratio.saturating_mul(taken) {
+            return Err(io::Error::other(TooMuch(Problem::Bomb { limit: ratio })));
+        }
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::source::tests::gzip;
+
+    fn read(bytes: Vec<u8>, limits: Limits) -> Result<u64, String> {
+        let mut reader = decompressed(Cursor::new(bytes), 1 << 16, &limits).unwrap();
+        io::copy(&mut reader, &mut io::sink()).map_err(|error| error.to_string())
+    }
+
+    fn zstd(bytes: &[u8]) -> Vec<u8> {
+        zstd::encode_all(bytes, 3).unwrap()
+    }
+
+    #[test]
+    fn the_last_byte_that_is_allowed_passes_and_one_more_does_not() {
+        for compress in [gzip, zstd] {
+            let limits = Limits {
+                decompressed_bytes: 1000,
+                ..Limits::default()
+            };
+            for bytes in [999, 1000] {
+                assert_eq!(read(compress(&vec![b'x'; bytes]), limits), Ok(bytes as u64));
+            }
+            let message = read(compress(&[b'x'; 1001]), limits).unwrap_err();
+            assert!(message.starts_with("more than 1000 bytes when decompressed"));
+        }
+    }
+
+    #[test]
+    fn a_bomb_is_known_by_its_ratio() {
+        let free = FREE_DECOMPRESSED_BYTES as usize;
+        for compress in [gzip, zstd] {
+            assert_eq!(
+                read(compress(&vec![0; free]), Limits::default()),
+                Ok(free as u64)
+            );
+            let bomb = compress(&vec![0; free + 1]);
+            let message = read(bomb.clone(), Limits::default()).unwrap_err();
+            assert!(message.contains("more than 200 times as long"), "{message}");
+            // All of it is taken when its last byte is given.
+            let ratio = (free as u64 + 1).div_ceil(bomb.len() as u64);
+            let with = |ratio| Limits {
+                ratio,
+                ..Limits::default()
+            };
+            assert!(read(bomb.clone(), with(2 * ratio)).is_ok());
+            assert!(read(bomb, with(ratio - 1)).is_err());
+        }
+    }
+
+    #[test]
+    fn a_window_of_zstd_that_takes_too_much_memory_is_refused() {
+        let frame = |log: u32| {
+            let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
+            encoder.long_distance_matching(true).unwrap();
+            encoder.window_log(log).unwrap();
+            io::copy(&mut &b"text"[..], &mut encoder).unwrap();
+            encoder.finish().unwrap()
+        };
+        assert_eq!(read(frame(MAX_ZSTD_WINDOW_LOG), Limits::default()), Ok(4));
+        assert!(read(frame(MAX_ZSTD_WINDOW_LOG + 1), Limits::default()).is_err());
+        assert!(read(frame(31), Limits::default()).is_err());
+    }
+}

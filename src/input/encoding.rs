@@ -1,0 +1,87 @@
+//! Text that is not UTF-8.
+
+use std::fmt;
+use std::io::{BufRead, BufReader};
+use std::str::FromStr;
+
+use encoding_rs_io::DecodeReaderBytesBuilder;
+
+/// How an input's characters are written as bytes, where that is not UTF-8.
+///
+/// Decoded as the [Encoding Standard](https://encoding.spec.whatwg.org/) has it, by which browsers go:
+/// what stands for no character becomes U+FFFD, and a byte order mark is believed before the name.
+///
+/// ```
+/// use adsift::input::Encoding;
+///
+/// let encoding: Encoding = "latin1".parse()?;
+/// assert_eq!(encoding.to_string(), "windows-1252");
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Encoding(&'static encoding_rs::Encoding);
+
+impl FromStr for Encoding {
+    type Err = String;
+
+    fn from_str(label: &str) -> Result<Self, String> {
+        // The standard knows UTF-16 by its byte order alone; the mark says which it is.
+        let encoding = encoding_rs::Encoding::for_label(label.as_bytes());
+        encoding.map(Encoding).ok_or_else(|| {
+            "no encoding of the web; utf-8, utf-16, windows-1252 and shift_jis are some".to_owned()
+        })
+    }
+}
+
+impl fmt::Display for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.0.name())
+    }
+}
+
+impl Encoding {
+    /// The bytes as UTF-8, without a byte order mark.
+    pub(super) fn decode(self, bytes: Box<dyn BufRead + Send>) -> Box<dyn BufRead + Send> {
+        let reader = DecodeReaderBytesBuilder::new()
+            .encoding(Some(self.0))
+            .bom_override(true)
+            .strip_bom(true)
+            .build(bytes);
+        Box::new(BufReader::new(reader))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Cursor, Read};
+
+    fn decoded(label: &str, bytes: &[u8]) -> String {
+        let encoding: Encoding = label.parse().unwrap();
+        let mut reader = encoding.decode(Box::new(Cursor::new(bytes.to_vec())));
+        let mut text = String::new();
+        reader.read_to_string(&mut text).unwrap();
+        text
+    }
+
+    #[test]
+    fn bytes_become_the_characters_they_stand_for() {
+        assert_eq!(decoded("windows-1252", b"caf\xE9 \x80 5"), "café € 5");
+        assert_eq!(decoded("utf-16", b"\xFF\xFEa\0\xE9\0"), "aé");
+        assert_eq!(decoded("utf-16", b"\xFE\xFF\0a\0\xE9"), "aé");
+        assert_eq!(decoded("utf-16be", b"\0a\0\xE9"), "aé");
+        assert_eq!(decoded("shift_jis", b"\x93\x8C\x8B\x9E"), "東京");
+        assert_eq!(decoded("latin1", b"\xEF\xBB\xBF\xC3\xA9"), "é");
+    }
+
+    #[test]
+    fn what_stands_for_nothing_is_replaced() {
+        assert_eq!(decoded("utf-8", b"a\xFFb\xC3"), "a\u{FFFD}b\u{FFFD}");
+        assert_eq!(decoded("utf-16le", b"a\0\0\xD8b\0"), "a\u{FFFD}b");
+    }
+
+    #[test]
+    fn an_unknown_name_is_refused() {
+        assert!("klingon".parse::<Encoding>().is_err());
+    }
+}
