@@ -141,7 +141,10 @@ pub struct Verdict {
     pub probability: f64,
     /// Share of its words that the model has seen in training, in [0, 1]; 1 where it has none.
     pub known: f64,
-    /// Whether there is enough to judge by: words, and words the model knows.
+    /// How many of its words have letters of another script in the place of the Latin ones that they look
+    /// like: somebody meant to hide them.
+    pub disguised: usize,
+    /// Whether there is enough to judge by: words, and words the model knows, none of them disguised.
     pub reliable: bool,
 }
 

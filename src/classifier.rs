@@ -47,6 +47,7 @@ impl<'m> Classifier<'m> {
                 label,
                 probability,
                 known: round(score.known_share(), 1e3),
+                disguised: score.disguised,
                 reliable: score.is_reliable(),
             };
         spans.zip(&scores).zip(judged).map(verdict).collect()

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use crate::tokenizer::is_invisible;
+
 /// The paragraphs of a text, in order: trimmed of white space, disjoint, never empty.
 ///
-/// Paragraphs are separated by blank lines (lines of white space alone). A text without a blank
+/// Paragraphs are separated by blank lines (lines of white space, zero-width and format characters alone). A text without a blank
 /// line between its lines has a paragraph on every line that is not empty. A line ends with `\n`,
 /// `\r\n`, `\r` or U+2029.
 ///
@@ -51,10 +53,17 @@ fn lines_of(text: &str) -> impl Iterator<Item = Range<usize>> {
         };
         let line = &text[rest..end];
         let start = rest + (line.len() - line.trim_start().len());
-        let span = start..start + line.trim().len();
+        let trimmed = line.trim();
+        let length = if is_blank(trimmed) { 0 } else { trimmed.len() };
+        let span = start..start + length;
         rest = next;
         Some(span)
     })
+}
+
+/// Whether a trimmed line shows nothing; a first letter of ASCII tells already that it does.
+fn is_blank(trimmed: &str) -> bool {
+    trimmed.bytes().next().is_none_or(|first| !first.is_ascii()) && is_invisible(trimmed)
 }
 
 /// U+2029, the paragraph separator.

@@ -5,8 +5,9 @@
 //! - A *word* is a run of letters, digits and combining marks, with apostrophes inside it
 //!   (`’` counts as `'`). It is folded: NFKC, lower case, zero-width and format characters out,
 //!   every run of digits `0`. An ideograph or a kana is a word of its own.
+//!   Greek and Cyrillic letters among Latin ones are taken for those they look like.
 //! - A *number* is digits with `.`, `,` or `:` between them; all numbers fold to `0`.
-//! - Every other character that is no white space is a *symbol*. Curly quotes fold to straight
+//! - Every other character that is no white space is a *symbol*, without the marks it may have. Curly quotes fold to straight
 //!   ones: which of the two a page has is its typesetter's habit.
 
 mod ascii;
@@ -14,6 +15,7 @@ mod block;
 mod cases;
 mod characters;
 mod key;
+mod lookalikes;
 mod short;
 mod unicode;
 
@@ -22,6 +24,7 @@ use std::ops::Range;
 use ascii::ascii_word;
 use block::{BLOCK, Block};
 use characters::{CLASS, Class, ENDS_WORD};
+pub(crate) use characters::{is_invisible, visible};
 pub use key::Key;
 use short::{MAX_LETTERS, short_word};
 use unicode::{unicode_word, wide_token};
@@ -80,6 +83,9 @@ pub struct Token<'a> {
     pub folded: &'a [u8],
     /// The same in a number, where it is short.
     pub key: Option<Key>,
+    /// Whether letters of another script stand in it for the Latin ones that they look like; the folded form
+    /// has the Latin ones.
+    pub disguised: bool,
 }
 
 /// Calls `visit` with every token of a paragraph, in order.
@@ -119,6 +125,7 @@ impl<F: FnMut(Token<'_>)> Visitor for Every<F> {
             shape,
             folded,
             key: Some(key),
+            disguised: false,
         });
     }
 
@@ -204,6 +211,7 @@ mod tests {
     use super::characters::{CharClass, char_at, classify};
     use super::*;
     use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
 
     fn folded(text: &str) -> Vec<String> {
         let mut words = Vec::new();
@@ -269,6 +277,39 @@ mod tests {
         );
     }
 
+    /// Of every token what features are made of.
+    fn tokens(text: &str) -> Vec<(Kind, Shape, Vec<u8>)> {
+        let mut tokens = Vec::new();
+        for_each_token(text, |token| {
+            tokens.push((token.kind, token.shape, token.folded.to_vec()));
+        });
+        tokens
+    }
+
+    #[test]
+    fn every_character_is_read_alike_in_its_canonical_forms() {
+        for character in '\u{80}'..=char::MAX {
+            let decomposed: String = std::iter::once(character).nfd().collect();
+            if decomposed.chars().eq([character]) {
+                continue;
+            }
+            for (before, after) in [
+                ("", ""),
+                ("a", "b"),
+                ("1", "2"),
+                ("1.", "5"),
+                ("か", "漢"),
+                ("x'", "y"),
+            ] {
+                let text = format!("{before}{character}{after}");
+                let other = format!("{before}{decomposed}{after}");
+                let composed: String = text.nfc().collect();
+                assert_eq!(tokens(&text), tokens(&other), "{character:?} {text:?}");
+                assert_eq!(tokens(&text), tokens(&composed), "{character:?} {text:?}");
+            }
+        }
+    }
+
     #[test]
     fn ideographs_are_words() {
         assert_eq!(folded("東京 abc東"), ["東", "京", "abc", "東"]);
@@ -297,6 +338,21 @@ mod tests {
         }
 
         #[test]
+        fn hidden_characters_and_canonical_forms_change_no_token(
+            text in "([a-zA-Z0-9'’.,:!é≠が漢αа\u{301}\u{338} ]{0,3}|\\PC){0,20}",
+            hidden in prop::sample::select(vec!['\u{200B}', '\u{AD}', '\u{FEFF}', '\u{2060}', '\u{FE0F}', '\u{202E}']),
+            place in any::<prop::sample::Index>(),
+        ) {
+            let plain = tokens(&text);
+            let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let at = places[place.index(places.len())];
+            let with_hidden = format!("{}{hidden}{}", &text[..at], &text[at..]);
+            prop_assert_eq!(&plain, &tokens(&with_hidden), "{:?}", with_hidden);
+            prop_assert_eq!(&plain, &tokens(&text.nfd().collect::<String>()));
+            prop_assert_eq!(&plain, &tokens(&text.nfc().collect::<String>()));
+        }
+
+        #[test]
         fn the_fast_path_is_the_slow_path(
             // Longer than a few blocks of 64 bytes.
             text in "[a-zA-Z]{0,70}([a-zA-Z]{0,18}[a-zA-Z0-9'’.,:!é\u{200B}\u{7F}\t ]{0,3}){0,40}"
@@ -313,7 +369,7 @@ mod tests {
                     _ if character.is_ascii() => {
                         if !character.is_whitespace() && !character.is_control() {
                             let byte = [character as u8];
-                            push(Token { span: at..at + 1, kind: Kind::Symbol, shape: Shape::Symbol, folded: &byte, key: None });
+                            push(Token { span: at..at + 1, kind: Kind::Symbol, shape: Shape::Symbol, folded: &byte, key: None, disguised: false });
                         }
                         at + 1
                     }

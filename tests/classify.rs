@@ -189,8 +189,9 @@ fn any_text_has_a_probability() {
         "أعلن المجلس",
         "a\u{0}b",
         "\u{202e}desrever",
-        &"x".repeat(100_000),
-        &"word ".repeat(50_000),
+        &"x".repeat(60_000),
+        &"word ".repeat(13_000),
+        "\u{627}\u{644} mixed 東京 и кот",
         "- - -",
     ];
     let input: String = texts.iter().map(|text| article("a", text)).collect();

@@ -3,10 +3,13 @@
 //! The rules are plain and few, and a matter of precision: news that speaks *about* sponsors and advertising
 //! must not meet them. What they find is evidence for the page's model and never a verdict by itself.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
 use regex::bytes::{Regex, RegexBuilder};
+
+use crate::tokenizer;
 
 /// What a paragraph discloses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -278,6 +281,11 @@ pub(super) fn find(paragraph: &str, words: usize, cues: Cues) -> Option<Disclosu
 
 #[cold]
 fn find_by(paragraph: &str, words: usize, cues: Cues) -> Option<Disclosure> {
+    // The patterns see what a reader sees.
+    let paragraph = match paragraph.is_ascii() {
+        true => Cow::Borrowed(paragraph),
+        false => Cow::Owned(tokenizer::visible(paragraph)),
+    };
     let rules = RULES.iter().enumerate();
     let possible = rules.filter(|(at, rule)| cues.0 >> at & 1 == 1 && words <= rule.most_words);
     let met = possible.filter(|(at, _)| {

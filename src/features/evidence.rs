@@ -52,6 +52,7 @@ mod tests {
             log_odds,
             words,
             known: words,
+            disguised: 0,
             disclosure,
         }
     }

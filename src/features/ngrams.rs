@@ -112,6 +112,8 @@ pub struct Extracted<'a, R> {
     pub row: &'a R,
     /// How many of the words the model has seen, numbers always.
     pub(crate) known: usize,
+    /// How many have letters of another script in the place of Latin ones.
+    pub(crate) disguised: usize,
 }
 
 /// What one pass over a paragraph counts.
@@ -119,6 +121,7 @@ struct Counts {
     words: usize,
     known: usize,
     cues: Cues,
+    disguised: usize,
 }
 
 impl NgramExtractor {
@@ -152,6 +155,7 @@ impl<W: Weigher> NgramExtractor<W> {
         Extracted {
             words: counts.words,
             known: counts.known,
+            disguised: counts.disguised,
             word_stems: &self.word_stems,
             disclosure: disclosure::find(paragraph, counts.words, counts.cues),
             row: &self.row,
@@ -168,11 +172,16 @@ impl<W: Weigher> NgramExtractor<W> {
             tokens: &mut self.tokens,
             words: &mut self.words,
             long: &mut self.long,
+            disguised: 0,
         };
         visit_tokens(paragraph, &mut reader);
+        let disguised = reader.disguised;
         self.words
             .fetch(self.tokens.iter().map(|token| token.spread));
-        self.add_up::<STYLE>()
+        Counts {
+            disguised,
+            ..self.add_up::<STYLE>()
+        }
     }
 
     fn add_up<const STYLE: bool>(&mut self) -> Counts {
@@ -243,7 +252,12 @@ impl<W: Weigher> NgramExtractor<W> {
             add(pair(stems[1], stems[0]) ^ LAST);
         }
         self.row = row;
-        Counts { words, known, cues }
+        Counts {
+            words,
+            known,
+            cues,
+            disguised: 0,
+        }
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Score {
     pub words: usize,
     /// How many of them the model has seen in training, numbers always.
     pub known: usize,
+    /// How many have letters of another script in the place of the Latin ones that they look like.
+    pub disguised: usize,
     /// What it discloses of its being paid.
     pub disclosure: Option<Disclosure>,
 }
@@ -43,9 +45,11 @@ impl Score {
         }
     }
 
-    /// Whether there is enough to judge by: [`FEWEST_WORDS`], and [`LEAST_KNOWN`] of them known.
+    /// Whether there is enough to judge by: [`FEWEST_WORDS`], [`LEAST_KNOWN`] of them known, and nobody who
+    /// meant to hide what they are.
     pub fn is_reliable(&self) -> bool {
-        self.words >= FEWEST_WORDS && self.known_share() >= LEAST_KNOWN
+        let is_enough = self.words >= FEWEST_WORDS && self.known_share() >= LEAST_KNOWN;
+        is_enough && self.disguised == 0
     }
 }
 
@@ -166,6 +170,7 @@ mod tests {
             log_odds,
             words,
             known: words,
+            disguised: 0,
             disclosure: None,
         };
         scores.iter().map(score).collect()
@@ -203,6 +208,7 @@ mod tests {
             log_odds: 1.0,
             words,
             known,
+            disguised: 0,
             disclosure: None,
         };
         assert!(score(4, 3).is_reliable() && score(100, 75).is_reliable());

@@ -29,6 +29,8 @@ pub(super) struct TokenReader<'a, W: Weigher> {
     pub(super) words: &'a mut WordCache<W>,
     /// The features of those that are too long for a key, and whether they are new.
     pub(super) long: &'a mut Vec<(WordFeatures<W::Word>, bool)>,
+    /// How many words have letters of another script in disguise.
+    pub(super) disguised: usize,
 }
 
 impl<W: Weigher> TokenReader<'_, W> {
@@ -58,6 +60,7 @@ impl<W: Weigher> Visitor for TokenReader<'_, W> {
             self.long.push(self.words.long(token.kind, token.folded));
             Key::NONE
         });
+        self.disguised += usize::from(token.disguised);
         self.push(key, shape_code(&token));
     }
 }

@@ -105,6 +105,7 @@ mod tests {
                     log_odds: f64::from((i * 7) % 11) - 5.0,
                     words,
                     known: words,
+                    disguised: 0,
                     disclosure: None,
                 }
             })

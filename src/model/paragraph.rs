@@ -64,6 +64,7 @@ impl ParagraphModel {
             log_odds: self.log_odds(features.row.sum, features.row.columns),
             words: features.words,
             known: features.known,
+            disguised: features.disguised,
             disclosure: features.disclosure,
         }
     }

@@ -122,6 +122,7 @@ mod tests {
             label: crate::Label::News,
             probability: 0.5,
             known: 1.0,
+            disguised: 0,
             reliable: false,
         };
         let mut out = Vec::new();

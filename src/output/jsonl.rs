@@ -7,7 +7,7 @@ use crate::article::{Article, Verdict};
 use crate::error::{Error, Result};
 
 /// `{"id":"a1","paragraph":0,"start":0,"end":181,"label":"news","probability":0.031,"known":1.0,"reliable":true}`
-/// a line.
+/// a line; `"disguised":2` after that where two words have letters of another script in disguise.
 pub struct Jsonl {
     with_text: bool,
 }
@@ -44,6 +44,10 @@ impl VerdictFormat for Jsonl {
             }
             out.extend_from_slice(br#","reliable":"#);
             json(&verdict.reliable, out)?;
+            if verdict.disguised > 0 {
+                out.extend_from_slice(br#","disguised":"#);
+                json(&verdict.disguised, out)?;
+            }
             if self.with_text {
                 out.extend_from_slice(br#","text":"#);
                 json(&article.text[verdict.span.clone()], out)?;

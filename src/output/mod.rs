@@ -60,6 +60,7 @@ mod tests {
             label,
             probability,
             known: 0.9,
+            disguised: 0,
             reliable: true,
         });
         let verdicts = verdicts.collect();

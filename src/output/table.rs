@@ -81,9 +81,17 @@ impl Table {
         } else {
             "paragraphs"
         };
+        let disguised = match verdicts
+            .iter()
+            .filter(|verdict| verdict.disguised > 0)
+            .count()
+        {
+            0 => String::new(),
+            count => format!(", {count} with letters in disguise"),
+        };
         writeln!(
             out,
-            "{heading}{name}{heading:#}  {quiet}{count} {noun}, {paid} sponsored{quiet:#}"
+            "{heading}{name}{heading:#}  {quiet}{count} {noun}, {paid} sponsored{disguised}{quiet:#}"
         )?;
         let room = self.width.saturating_sub(TEXT_COLUMN).max(LEAST_TEXT);
         for (index, verdict) in verdicts.iter().enumerate() {

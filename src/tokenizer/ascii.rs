@@ -61,6 +61,14 @@ pub(super) fn ascii_word(
                 }
                 _ => break,
             },
+            // A zero-width character may stand between it and the rest of a number.
+            Class::Symbol
+                if bytes[at - 1].is_ascii_digit()
+                    && matches!(byte, b'.' | b',' | b':')
+                    && bytes.get(at + 1).is_some_and(|byte| !byte.is_ascii()) =>
+            {
+                return None;
+            }
             Class::Blank | Class::Symbol => break,
         };
         if let Some(slot) = folded.get_mut(length) {

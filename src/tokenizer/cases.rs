@@ -50,6 +50,7 @@ impl Cases {
             shape,
             folded,
             key: Key::new(folded, kind),
+            disguised: false,
         }
     }
 }

@@ -65,20 +65,10 @@ pub(super) fn classify(character: char) -> CharClass {
         'a'..='z' | 'A'..='Z' => CharClass::Letter,
         '0'..='9' => CharClass::Digit,
         '\'' | '\u{2019}' | '\u{2BC}' | '\u{FF07}' => CharClass::Apostrophe,
-        // Soft hyphen, zero-width and directional marks, joiners, variation selectors, BOM, tags.
-        '\u{AD}'
-        | '\u{34F}'
-        | '\u{61C}'
-        | '\u{180B}'..='\u{180F}'
-        | '\u{200B}'..='\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}'
-        | '\u{FE00}'..='\u{FE0F}'
-        | '\u{FEFF}'
-        | '\u{FFF9}'..='\u{FFFB}'
-        | '\u{E0000}'..='\u{E0FFF}' => CharClass::Ignorable,
+        _ if is_ignorable(character) => CharClass::Ignorable,
         // Kana, Han and their extensions: written without spaces.
-        '\u{3041}'..='\u{30FF}'
+        '\u{3041}'..='\u{3096}'
+        | '\u{309B}'..='\u{30FF}'
         | '\u{31F0}'..='\u{31FF}'
         | '\u{3400}'..='\u{4DBF}'
         | '\u{4E00}'..='\u{9FFF}'
@@ -92,8 +82,40 @@ pub(super) fn classify(character: char) -> CharClass {
     }
 }
 
-/// One form for symbols that mean the same: straight quotes, and NFKC where it is one character.
+/// Zero-width and format characters: soft hyphen, directional marks, joiners, variation selectors, byte
+/// order mark, tags.
+pub(super) fn is_ignorable(character: char) -> bool {
+    matches!(character,
+        '\u{AD}'
+        | '\u{34F}'
+        | '\u{61C}'
+        | '\u{180B}'..='\u{180F}'
+        | '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}'
+        | '\u{FE00}'..='\u{FE0F}'
+        | '\u{FEFF}'
+        | '\u{FFF9}'..='\u{FFFB}'
+        | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Whether a reader sees nothing of a text: white space, zero-width and format characters alone.
+pub(crate) fn is_invisible(text: &str) -> bool {
+    text.chars()
+        .all(|character| character.is_whitespace() || is_ignorable(character))
+}
+
+/// The text without zero-width and format characters, in the one form (NFKC) of what can be written in many.
+pub(crate) fn visible(text: &str) -> String {
+    let seen = text.chars().filter(|&character| !is_ignorable(character));
+    seen.nfkc().collect()
+}
+
+/// One form for symbols that mean the same: without marks (`≠` is `=`, as it is where its mark is a
+/// character of its own), straight quotes, and NFKC where it is one character.
 pub(super) fn fold_symbol(character: char) -> char {
+    let mut parts = std::iter::once(character).nfd();
+    let character = parts.next().unwrap_or(character);
     match character {
         '\u{2018}'..='\u{201B}' | '\u{2BC}' | '\u{FF07}' => '\'',
         '\u{201C}'..='\u{201F}' | '\u{AB}' | '\u{BB}' => '"',

@@ -4,29 +4,60 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::cases::Cases;
-use super::characters::{CharClass, char_at, classify, fold_symbol};
+use super::characters::{CharClass, char_at, classify, fold_symbol, is_ignorable};
+use super::lookalikes::disguised;
 use super::{Key, Kind, MAX_WORD_BYTES, Shape, Token};
 
 /// The token at `start`, where a character beyond ASCII stands; returns where it ends.
 pub(super) fn wide_token(text: &str, start: usize, visit: &mut impl FnMut(Token<'_>)) -> usize {
     let character = char_at(text, start);
     let end = start + character.len_utf8();
-    let (character, kind, shape) = match classify(character) {
-        CharClass::Letter | CharClass::Digit => return unicode_word(text, start, visit),
-        CharClass::Blank | CharClass::Ignorable | CharClass::Mark => return end,
-        CharClass::Ideograph => (character, Kind::Word, Shape::Uncased),
+    match classify(character) {
+        CharClass::Letter | CharClass::Digit => unicode_word(text, start, visit),
+        CharClass::Blank | CharClass::Ignorable | CharClass::Mark => end,
+        CharClass::Ideograph => ideograph(text, start, visit),
         CharClass::Apostrophe | CharClass::Symbol => {
-            (fold_symbol(character), Kind::Symbol, Shape::Symbol)
+            let mut buffer = [0; 4];
+            let folded = fold_symbol(character).encode_utf8(&mut buffer).as_bytes();
+            visit(Token {
+                span: start..end,
+                kind: Kind::Symbol,
+                shape: Shape::Symbol,
+                folded,
+                key: Key::new(folded, Kind::Symbol),
+                disguised: false,
+            });
+            end
         }
+    }
+}
+
+/// The ideograph or kana at `start` with the marks it has; returns where it ends.
+fn ideograph(text: &str, start: usize, visit: &mut impl FnMut(Token<'_>)) -> usize {
+    let mut characters = text[start..].char_indices();
+    let first = characters.next();
+    let is_part = |&(_, character): &(usize, char)| {
+        matches!(classify(character), CharClass::Mark | CharClass::Ignorable)
     };
-    let mut buffer = [0u8; 4];
-    let folded = character.encode_utf8(&mut buffer).as_bytes();
+    let parts = first.into_iter().chain(characters.take_while(is_part));
+    let (mut raw, mut end) = (String::new(), start);
+    for (offset, character) in parts {
+        end = start + offset + character.len_utf8();
+        if !is_ignorable(character) {
+            raw.push(character);
+        }
+    }
+    let folded: String = raw.nfkc().collect();
+    let is_short = folded.len() <= MAX_WORD_BYTES;
+    let kind = if is_short { Kind::Word } else { Kind::Overlong };
+    let folded = if is_short { folded.as_bytes() } else { b"" };
     visit(Token {
         span: start..end,
         kind,
-        shape,
+        shape: Shape::Uncased,
         folded,
         key: Key::new(folded, kind),
+        disguised: false,
     });
     end
 }
@@ -35,28 +66,26 @@ pub(super) fn wide_token(text: &str, start: usize, visit: &mut impl FnMut(Token<
 pub(super) fn unicode_word(text: &str, start: usize, visit: &mut impl FnMut(Token<'_>)) -> usize {
     let mut raw = String::new(); // the word without what is ignored, apostrophes straight
     let mut end = start;
-    let mut characters = text[start..].char_indices().peekable();
-    while let Some((offset, character)) = characters.next() {
+    for (offset, character) in text[start..].char_indices() {
         let next = start + offset + character.len_utf8();
+        let goes_on_with = |class| {
+            let visible = text[next..].chars().find(|&after| !is_ignorable(after));
+            visible.is_some_and(|after| classify(after) == class)
+        };
         match classify(character) {
             CharClass::Letter | CharClass::Mark => raw.push(character),
             CharClass::Digit => raw.push('0'),
             CharClass::Ignorable => {}
             CharClass::Apostrophe => {
                 let inside = raw.chars().next_back().is_some_and(|c| !c.is_numeric())
-                    && characters
-                        .peek()
-                        .is_some_and(|&(_, c)| classify(c) == CharClass::Letter);
+                    && goes_on_with(CharClass::Letter);
                 if !inside {
                     break;
                 }
                 raw.push('\'');
             }
             CharClass::Symbol if matches!(character, '.' | ',' | ':') => {
-                let inside = raw.ends_with('0')
-                    && characters
-                        .peek()
-                        .is_some_and(|&(_, c)| classify(c) == CharClass::Digit);
+                let inside = raw.ends_with('0') && goes_on_with(CharClass::Digit);
                 if !inside {
                     break;
                 }
@@ -65,12 +94,14 @@ pub(super) fn unicode_word(text: &str, start: usize, visit: &mut impl FnMut(Toke
         }
         end = next;
     }
-    let (folded, cases) = fold_word(&raw);
+    let plain = disguised(&raw.nfd().collect::<String>());
+    let (folded, cases) = fold_word(plain.as_ref().unwrap_or(&raw));
     let folded = folded.as_bytes();
-    visit(cases.token(
-        start..end,
-        (folded.len() <= MAX_WORD_BYTES).then_some(folded),
-    ));
+    let short = (folded.len() <= MAX_WORD_BYTES).then_some(folded);
+    visit(Token {
+        disguised: plain.is_some(),
+        ..cases.token(start..end, short)
+    });
     end
 }
 

@@ -77,6 +77,7 @@ pub(super) fn fit(
             log_odds,
             words,
             known: words,
+            disguised: 0,
             disclosure,
         }
     };

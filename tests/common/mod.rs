@@ -133,6 +133,7 @@ pub struct Verdict {
     pub probability: f64,
     pub known: f64,
     pub reliable: bool,
+    pub disguised: Option<usize>,
     pub text: Option<String>,
 }
 
