@@ -122,12 +122,19 @@ pub fn load(path: &Path) -> Result<Model> {
     if !metadata.is_file() {
         return Err(refuse(ModelProblem::NotAModel)); // a directory, a pipe, a device
     }
-    let mut bytes = Vec::new();
+    let too_large = |size| {
+        let limit = MAX_MODEL_BYTES;
+        Err(refuse(ModelProblem::TooLarge { size, limit }))
+    };
+    if metadata.len() > MAX_MODEL_BYTES {
+        return too_large(metadata.len());
+    }
+    // Room for all of it at once, and not for twice as much as it grows.
+    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
     let mut file = File::open(path).map_err(io)?.take(MAX_MODEL_BYTES + 1);
     file.read_to_end(&mut bytes).map_err(io)?;
     if bytes.len() as u64 > MAX_MODEL_BYTES {
-        let (size, limit) = (metadata.len(), MAX_MODEL_BYTES);
-        return Err(refuse(ModelProblem::TooLarge { size, limit }));
+        return too_large(bytes.len() as u64); // it grew
     }
     decode(&bytes).map_err(refuse)
 }

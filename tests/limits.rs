@@ -1,0 +1,225 @@
+//! Every limit from both sides: what is just within passes, one more is refused with the limit's name.
+
+// In functions that tests share, which clippy does not take for tests.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use adsift::limits::{Limits, MAX_EXCERPT_CHARS, MAX_WORD_BYTES};
+use common::{adsift, article, error, folder_with, gzip, refusal, starter, stdout, verdicts};
+
+/// Whether an input of this size is taken under a limit; how it is refused, if not.
+fn judged(flag: &str, limit: usize, name: &str, bytes: &[u8]) -> Result<(), String> {
+    let (folder, _) = folder_with(name, bytes);
+    let mut command = adsift();
+    command.current_dir(folder.path());
+    command.args([
+        "classify",
+        &format!("{flag}={limit}"),
+        "--article-column=page",
+        name,
+    ]);
+    if !name.contains(".csv") {
+        command = adsift();
+        command.current_dir(folder.path());
+        command.args(["classify", &format!("{flag}={limit}"), name]);
+    }
+    let run = command.assert();
+    match run.get_output().status.code() {
+        Some(0) => Ok(()),
+        _ => Err(String::from_utf8(run.get_output().stderr.clone()).unwrap()),
+    }
+}
+
+/// One less and just the limit pass, one more is refused in words that name it and the way out.
+fn holds(flag: &str, limit: usize, name: &str, input: impl Fn(usize) -> Vec<u8>) {
+    for size in [limit - 1, limit] {
+        assert_eq!(
+            judged(flag, limit, name, &input(size)),
+            Ok(()),
+            "{flag} {name} {size}"
+        );
+    }
+    let told = judged(flag, limit, name, &input(limit + 1)).unwrap_err();
+    assert!(told.starts_with(&format!("error: {name}")), "{told}");
+    assert!(
+        told.contains(&format!("{limit} ")) && told.contains(flag),
+        "{told}"
+    );
+}
+
+/// Words of one letter, in so many bytes.
+fn text(bytes: usize) -> String {
+    "a ".repeat(bytes / 2 + 1)[..bytes].replace("a ", "b-")
+}
+
+#[test]
+fn a_record() {
+    holds("--max-record-bytes", 200, "a.jsonl", |bytes| {
+        let frame = article("a", "").len() - 1;
+        (article("a", &text(bytes - frame)) + &article("b", "Two.")).into_bytes()
+    });
+    holds("--max-record-bytes", 200, "a.csv", |bytes| {
+        format!("page,text\na,{}\nb,Two.\n", text(bytes - 2)).into_bytes()
+    });
+}
+
+#[test]
+fn an_article() {
+    let flag = "--max-article-bytes";
+    holds(flag, 200, "a.txt", |bytes| text(bytes).into_bytes());
+    holds(flag, 200, "a.jsonl", |bytes| {
+        article("a", &text(bytes)).into_bytes()
+    });
+    // A page of two rows and the blank line between them.
+    holds(flag, 200, "a.csv", |bytes| {
+        let rows = [text(98), text(bytes - 100)];
+        format!("page,text\na,{}\na,{}\n", rows[0], rows[1]).into_bytes()
+    });
+}
+
+#[test]
+fn a_paragraph() {
+    let flag = "--max-paragraph-bytes";
+    let page = |bytes| format!("One.\n\n{}\n\nThree.", text(bytes));
+    holds(flag, 200, "a.txt", |bytes| page(bytes).into_bytes());
+    holds(flag, 200, "a.jsonl", |bytes| {
+        article("a", &page(bytes)).into_bytes()
+    });
+    holds(flag, 200, "a.csv", |bytes| {
+        format!("page,text\na,One.\na,{}\n", text(bytes)).into_bytes()
+    });
+    let flag = "--max-paragraph-tokens";
+    holds(flag, 20, "a.txt", |tokens| {
+        "word ".repeat(tokens).into_bytes()
+    });
+    holds(flag, 20, "a.jsonl", |tokens| {
+        article("a", &"!".repeat(tokens)).into_bytes()
+    });
+    let told = judged(flag, 20, "a.txt", "One.\n\n".repeat(3).as_bytes());
+    assert_eq!(told, Ok(()));
+}
+
+#[test]
+fn the_default_limits_hold_without_a_flag() {
+    let limits = Limits::DEFAULT;
+    let over = "a".repeat(limits.paragraph_bytes + 1);
+    let told = error(&["classify"], "a.txt", over.as_bytes());
+    assert!(
+        told.starts_with("a.txt: paragraph 1 has more than 65536 bytes"),
+        "{told}"
+    );
+    let over = "a ".repeat(limits.paragraph_tokens + 1);
+    let told = error(&["classify"], "a.txt", over.as_bytes());
+    assert!(told.contains("more than 20000 words and signs"), "{told}");
+    let over = "Line.\n".repeat(limits.article_bytes / 6 + 1);
+    let told = error(&["classify"], "a.txt", over.as_bytes());
+    assert!(
+        told.contains("an article longer than 8388608 bytes"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_bomb_is_refused_by_every_verb_in_a_moment() {
+    let bomb = gzip(&vec![b'\n'; 17 << 20]);
+    assert!(bomb.len() < 100_000);
+    let verbs: [&[&str]; 4] = [
+        &["classify"],
+        &["inspect"],
+        &["evaluate"],
+        &["train", "-o", "model"],
+    ];
+    for verb in verbs {
+        let told = error(verb, "a.csv.gz", &bomb);
+        assert!(told.contains("more than 200 times as long"), "{told}");
+    }
+    for name in ["a.jsonl.gz", "a.gz"] {
+        let told = error(&["classify"], name, &bomb);
+        assert!(
+            told.contains("more than 200 times as long") || told.contains("longer than"),
+            "{told}"
+        );
+    }
+    // Whoever means it may have it.
+    let (_folder, path) = folder_with("a.jsonl.gz", &bomb);
+    let mut command = adsift();
+    command.args(["classify", "--max-ratio", "2000"]).arg(&path);
+    assert_eq!(stdout(&mut command), "");
+    let mut command = adsift();
+    command.args([
+        "classify",
+        "--max-ratio",
+        "2000",
+        "--max-decompressed-bytes",
+        "1000000",
+    ]);
+    assert!(refusal(command.arg(&path)).contains("more than 1000000 bytes when decompressed"));
+}
+
+#[test]
+fn labelled_data_has_the_same_limits() {
+    let csv = format!("text,label\n{},news\n", "a".repeat(65_537));
+    for verb in [&["inspect"][..], &["evaluate"], &["train", "-o", "model"]] {
+        let told = error(verb, "a.csv", csv.as_bytes());
+        assert!(
+            told.starts_with("a.csv: row 1 (line 2, byte 11): paragraph 1 has more than"),
+            "{told}"
+        );
+    }
+    let mut command = adsift();
+    command
+        .args(["inspect", "--max-paragraph-bytes", "1000"])
+        .arg(starter());
+    command.assert().success();
+}
+
+#[test]
+fn help_shows_every_limit_with_its_value() {
+    let limits = Limits::DEFAULT;
+    for verb in ["classify", "train", "evaluate", "inspect"] {
+        let help = stdout(adsift().args([verb, "--help"]));
+        let (_, section) = help.split_once("Limits:\n").unwrap();
+        let section = section.split_whitespace().collect::<Vec<_>>().join(" ");
+        for (flag, value) in [
+            ("--max-record-bytes", limits.record_bytes as u64),
+            ("--max-article-bytes", limits.article_bytes as u64),
+            ("--max-paragraph-bytes", limits.paragraph_bytes as u64),
+            ("--max-paragraph-tokens", limits.paragraph_tokens as u64),
+            ("--max-ratio", limits.ratio),
+            ("--max-decompressed-bytes", limits.decompressed_bytes),
+        ] {
+            let (_, said) = section.split_once(flag).unwrap();
+            assert!(
+                said.contains(&format!("[default: {value}]")),
+                "{verb} {flag}"
+            );
+        }
+    }
+}
+
+#[test]
+fn threads_words_and_excerpts() {
+    for (threads, code) in [("1", 0), ("1023", 0), ("1024", 0), ("1025", 2)] {
+        let mut command = adsift();
+        command
+            .args(["classify", "-j", threads])
+            .arg(starter())
+            .args(["--text-column", "text"]);
+        command.assert().code(code);
+    }
+    // A word over its limit is no error: it is known to be there and no more.
+    let judged = |bytes: usize| {
+        let words = format!("{} {} w x y", "a".repeat(bytes), "b".repeat(bytes));
+        let verdicts = verdicts(&stdout(adsift().arg("classify").write_stdin(words)));
+        (verdicts[0].probability, verdicts[0].known)
+    };
+    assert_eq!(judged(MAX_WORD_BYTES + 1), judged(MAX_WORD_BYTES + 1000));
+    let told = error(
+        &["classify"],
+        "a.csv",
+        format!("{}\n", "é".repeat(1000)).as_bytes(),
+    );
+    let quoted = told.split('"').nth(3).unwrap();
+    assert_eq!(quoted.chars().count(), MAX_EXCERPT_CHARS);
+}

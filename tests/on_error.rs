@@ -1,0 +1,245 @@
+//! `--on-error`: one bad record never changes another's verdict, and none is lost without a word.
+
+// In functions that tests share, which clippy does not take for tests.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::{adsift, article, folder_with, gzip, names_in, refusal, stdout};
+use serde_json::Value;
+
+const TEXT: &str = "The council met on Tuesday.\n\nOrder today and save 50% on your first box!";
+
+/// Good articles, and bad lines between them.
+fn mixed() -> (String, String) {
+    let deep = format!("{{\"text\": {}", "[".repeat(100_000));
+    let bad = [
+        "no JSON",
+        "[]",
+        "7",
+        "null",
+        "{\"id\": 1}",
+        "{\"text\": 7}",
+        "{\"text\": \"a\", \"text\": \"b\"}",
+        "{\"text\": \"\\ud800\"}",
+        "{\"text\": \"a\"} x",
+        "{\"id\": 1e999, \"text\": \"a\"}",
+        &deep,
+        "{\"text\": \"cut",
+    ];
+    let (mut good, mut all) = (String::new(), String::new());
+    for (at, bad) in bad.iter().enumerate() {
+        let line = article(&at.to_string(), TEXT);
+        good += &line;
+        all += &(line + bad + "\n");
+    }
+    (good, all)
+}
+
+fn lines(path: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(path).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn others_are_judged_as_if_the_bad_ones_were_not_there() {
+    let (good, all) = mixed();
+    let (_good, good) = folder_with("good.jsonl", good);
+    let (_all, all) = folder_with("all.jsonl", all);
+    let alone = stdout(adsift().arg("classify").arg(good));
+    for threads in ["1", "2", "8"] {
+        let mut command = adsift();
+        command.args(["classify", "--on-error", "skip", "-j", threads]);
+        let run = command.arg(&all).assert().success().stdout(alone.clone());
+        let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+        let path = all.display();
+        assert!(
+            told.starts_with(&format!("skipped: {path}: line 2 (byte ")),
+            "{told}"
+        );
+        // The first ten, and how many there are.
+        assert_eq!(told.matches("skipped: ").count(), 10);
+        assert!(told.ends_with("skipped 12 bad records; the first 10 are told above\n"));
+    }
+}
+
+#[test]
+fn the_first_bad_record_stops_unless_told_otherwise() {
+    let (_, all) = mixed();
+    for policy in [
+        &[][..],
+        &["--on-error", "stop"],
+        &["--on-error=stop", "--strict"],
+    ] {
+        let mut command = adsift();
+        command
+            .args(["classify", "--input-format", "jsonl"])
+            .args(policy);
+        let run = command.write_stdin(all.clone()).assert().code(2);
+        let output = String::from_utf8(run.get_output().stdout.clone()).unwrap();
+        assert_eq!(output.lines().count(), 2);
+    }
+    let policy = refusal(adsift().args(["classify", "--on-error", "reject"]));
+    assert!(policy.contains("stop, skip or reject=FILE is wanted"));
+}
+
+#[test]
+fn strict_is_exit_code_1_where_something_was_skipped() {
+    let (good, all) = mixed();
+    for (input, code) in [(good, 0), (all, 1)] {
+        let mut command = adsift();
+        command.args([
+            "classify",
+            "--input-format",
+            "jsonl",
+            "--on-error",
+            "skip",
+            "--strict",
+        ]);
+        command.write_stdin(input).assert().code(code);
+    }
+}
+
+#[test]
+fn a_file_of_rejects_has_every_bad_record_with_its_place_reason_and_beginning() {
+    let (_, all) = mixed();
+    let (folder, path) = folder_with("all.jsonl", &all);
+    let rejects = folder.path().join("rejects");
+    let mut command = adsift();
+    command.args(["classify", "--on-error"]);
+    command
+        .arg(format!("reject={}", rejects.display()))
+        .arg(&path);
+    let run = command.assert().success();
+    let told = format!("skipped 12 bad records: see {}\n", rejects.display());
+    run.stderr(told);
+    let found = lines(&rejects);
+    assert_eq!(found.len(), 12);
+    for (at, line) in found.iter().enumerate() {
+        assert_eq!(line["path"], path.to_str().unwrap());
+        assert_eq!(line["line"], 2 * at + 2);
+        assert!(line["reason"].is_string());
+        let excerpt = line["excerpt"].as_str().unwrap();
+        assert!(excerpt.chars().count() <= 80);
+        let record = all.lines().nth(2 * at + 1).unwrap();
+        assert!(
+            record.starts_with(excerpt.trim_end_matches('…')),
+            "{excerpt}"
+        );
+    }
+    assert_eq!(names_in(folder.path()), ["all.jsonl", "rejects"]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_on_ends_and_the_next_one_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = "text\nOne council.\n";
+    let whole = gzip(csv.repeat(40).as_bytes());
+    for (name, bytes) in [
+        ("a.txt", b"Z\xFCrich.".to_vec()),
+        ("b.csv.gz", whole[..whole.len() - 9].to_vec()),
+        ("c.csv", format!("{csv}\"Two.\nThree.\n").into_bytes()),
+        ("d.txt", b"\xFF\xFEa\0".to_vec()),
+        ("e.csv", b"body\nOne.\n".to_vec()),
+        ("f.csv", b"".to_vec()),
+        ("g.csv", [csv.as_bytes(), b"Z\xFCrich.\nThree.\n"].concat()),
+    ] {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let mut command = adsift();
+    command.current_dir(folder.path());
+    command.args(["classify", "--on-error", "reject=rejects", "-f", "csv"]);
+    command.args([
+        "a.txt", "b.csv.gz", "c.csv", "d.txt", "e.csv", "f.csv", "g.csv",
+    ]);
+    let output = stdout(&mut command);
+    assert!(
+        output.contains("\nc.csv:1,0,") && output.contains("\ng.csv:3,0,"),
+        "{output}"
+    );
+    let found = lines(&folder.path().join("rejects"));
+    let told: Vec<_> = found
+        .iter()
+        .map(|line| (line["path"].as_str().unwrap(), line["rest_unread"] == true))
+        .collect();
+    let expected = [
+        ("a.txt", false),
+        ("b.csv.gz", true),
+        ("c.csv", true),
+        ("d.txt", true),
+        ("e.csv", true),
+        ("f.csv", true),
+        ("g.csv", false),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn a_missing_file_or_a_full_disk_is_no_bad_record() {
+    let missing = refusal(adsift().args(["classify", "--on-error", "skip", "no/such"]));
+    assert!(missing.starts_with("no/such: "));
+    if cfg!(target_os = "linux") {
+        let mut command = adsift();
+        command.args([
+            "classify",
+            "--on-error",
+            "reject=/dev/full",
+            "--input-format",
+            "jsonl",
+        ]);
+        let run = command.write_stdin("no JSON\n").assert().code(2);
+        let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+        assert!(told.contains("/dev/full: No space left"), "{told}");
+    }
+}
+
+#[test]
+fn what_is_read_is_never_replaced() {
+    let (folder, path) = folder_with("a.jsonl", article("a", TEXT));
+    let model = folder.path().join("model");
+    fs::copy(common::tiny_model(), &model).unwrap();
+    let reject = |path: &Path| format!("--on-error=reject={}", path.display());
+    let same = folder.path().join(".").join("a.jsonl");
+    for output in [&path, &same, &model] {
+        let name = output.to_str().unwrap().to_owned();
+        for flag in [vec!["-o".to_owned(), name], vec![reject(output)]] {
+            let mut command = adsift();
+            command
+                .arg("classify")
+                .args(&flag)
+                .arg("-m")
+                .args([&model, &path]);
+            let message = refusal(&mut command);
+            assert!(message.ends_with(": is read, and would be replaced; write to another name\n"));
+        }
+    }
+    let twice = folder.path().join("out");
+    let mut command = adsift();
+    command
+        .arg("classify")
+        .arg("-o")
+        .arg(&twice)
+        .arg(reject(&twice))
+        .arg(&path);
+    assert!(refusal(&mut command).contains("name the same file"));
+    let data = folder.path().join("data.csv");
+    fs::copy(common::starter(), &data).unwrap();
+    let mut command = adsift();
+    command
+        .arg("train")
+        .arg(&data)
+        .arg("--force")
+        .arg("-o")
+        .arg(&data);
+    assert!(refusal(&mut command).contains("would be replaced"));
+    assert_eq!(
+        fs::read(&data).unwrap(),
+        fs::read(common::starter()).unwrap()
+    );
+    assert_eq!(names_in(folder.path()), ["a.jsonl", "data.csv", "model"]);
+}
