@@ -181,10 +181,11 @@ fn plain(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "its folder does not exist".to_owned(),
         io::ErrorKind::PermissionDenied => "its folder cannot be written to".to_owned(),
-        _ => match error.get_ref().and_then(std::error::Error::source) {
-            Some(said) => said.to_string(),
-            None => error.to_string(),
-        },
+        _ => {
+            let said = error.to_string();
+            let (said, _) = said.split_once(" at path ").unwrap_or((&said, ""));
+            said.to_owned()
+        }
     }
 }
 

@@ -1,0 +1,171 @@
+//! Bytes that nobody meant to write, for as long as there is time: a second each, or as many as
+//! `ADSIFT_FUZZ_SECONDS` says. What was ever found to break something is a test of its own.
+//!
+//! Good inputs are changed at random places, by a generator of a fixed seed that is told when something
+//! breaks.
+
+// In functions that tests share, which clippy does not take for tests.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::io::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+use adsift::input::{Columns, Format, LabelledColumns, Reading, articles, read_corpus};
+use adsift::model::file::decode;
+use adsift::{Article, Classifier, Model};
+use common::model_bytes::{CHECKSUM, small_model};
+use common::{gzip, starter};
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+fn budget() -> Duration {
+    let seconds = std::env::var("ADSIFT_FUZZ_SECONDS").ok();
+    let seconds = seconds.map_or(1.0, |seconds| seconds.parse().unwrap());
+    Duration::from_secs_f64(seconds)
+}
+
+/// Pieces that mean something to one of the parsers.
+const PIECES: [&[u8]; 20] = [
+    b"\"",
+    b"\"\"",
+    b",",
+    b"\n",
+    b"\r",
+    b"\r\n\r\n",
+    b"\0",
+    b"{",
+    b"}",
+    b"\\ud800",
+    b"\"text\":",
+    b"[[[[",
+    b"\xEF\xBB\xBF",
+    b"\xFF\xFE",
+    b"\xE2\x80\x8B",
+    b"\xCC\x81",
+    b"\xF0\x9F\x91\x8D",
+    b"\x1F\x8B",
+    b"999999999999999999999",
+    b"-",
+];
+
+/// The bytes with a few changes.
+fn changed(bytes: &[u8], random: &mut impl Rng) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    for _ in 0..random.gen_range(1..8) {
+        let at = random.gen_range(0..=bytes.len());
+        let end = (at + random.gen_range(0..40)).min(bytes.len());
+        match random.gen_range(0..6) {
+            0 if at < bytes.len() => bytes[at] ^= 1 << random.gen_range(0..8),
+            1 => drop(bytes.drain(at..end)),
+            2 => {
+                let copy = bytes[at..end].to_vec();
+                let to = random.gen_range(0..=bytes.len());
+                drop(bytes.splice(to..to, copy));
+            }
+            3 => bytes.truncate(at),
+            4 => drop(
+                bytes.splice(
+                    at..at,
+                    (0..random.gen_range(1..9))
+                        .map(|_| random.r#gen())
+                        .collect::<Vec<u8>>(),
+                ),
+            ),
+            _ => drop(bytes.splice(
+                at..at,
+                PIECES[random.gen_range(0..PIECES.len())].iter().copied(),
+            )),
+        }
+    }
+    bytes
+}
+
+/// Tries changed seeds until the time is over; how many were tried.
+fn fuzz(seeds: &[Vec<u8>], run: impl Fn(&[u8])) {
+    let start = Instant::now();
+    for number in 0u64.. {
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(number);
+        let seed = &seeds[random.gen_range(0..seeds.len())];
+        let bytes = changed(seed, &mut random);
+        let done = catch_unwind(AssertUnwindSafe(|| run(&bytes)));
+        if done.is_err() {
+            let mut kept = tempfile::NamedTempFile::new().unwrap();
+            kept.write_all(&bytes).unwrap();
+            let (_, path) = kept.keep().unwrap();
+            panic!("number {number} breaks it: {}", path.display());
+        }
+        if start.elapsed() > budget() {
+            assert!(number > 20, "{number} tried");
+            return;
+        }
+    }
+}
+
+#[test]
+fn no_bytes_make_a_model_that_breaks_anything() {
+    let (_, bytes) = small_model();
+    fuzz(std::slice::from_ref(&bytes), |bytes| {
+        // As it is, and with a checksum that fits.
+        let _ = decode(bytes);
+        let body = &bytes[..bytes.len().saturating_sub(CHECKSUM)];
+        let forged = [body, blake3::hash(body).as_bytes()].concat();
+        if let Ok(model) = decode(&forged) {
+            let page = Article::from_text("a".into(), "Order today.\n\nThe council met.".into());
+            for verdict in Classifier::new(&model).classify(&page) {
+                assert!((0.0..=1.0).contains(&verdict.probability));
+            }
+        }
+    });
+}
+
+#[test]
+fn no_bytes_break_a_reader_or_the_judging_of_what_it_reads() {
+    let starter = std::fs::read(starter()).unwrap();
+    let csv = starter[..4000].to_vec();
+    let jsonl =
+        "{\"id\": \"a\", \"text\": \"One — caf\\u00e9.\\n\\nOrder now!\", \"x\": [1, {}]}\n"
+            .repeat(4);
+    let seeds = [
+        csv.clone(),
+        jsonl.clone().into_bytes(),
+        gzip(&csv),
+        zstd::encode_all(jsonl.as_bytes(), 3).unwrap(),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("input");
+    let name = path.to_str().unwrap().to_owned();
+    let model = Model::embedded().unwrap();
+    fuzz(&seeds, |bytes| {
+        std::fs::write(&path, bytes).unwrap();
+        let mut classifier = Classifier::new(&model);
+        for format in [Format::Auto, Format::Text, Format::Csv, Format::Jsonl] {
+            for encoding in [None, Some("utf-16"), Some("shift_jis")] {
+                let encoding = encoding.map(|label| label.parse().unwrap());
+                let reading = Reading {
+                    encoding,
+                    ..Reading::default()
+                };
+                let Ok(found) = articles(&name, format, &Columns::default(), &reading) else {
+                    continue;
+                };
+                for article in found.flatten().take(5) {
+                    let verdicts = classifier.classify(&article);
+                    assert_eq!(verdicts.len(), article.paragraphs.len());
+                    assert!(
+                        verdicts
+                            .iter()
+                            .all(|verdict| article.text.get(verdict.span.clone()).is_some())
+                    );
+                }
+            }
+        }
+        let labelled = LabelledColumns {
+            article: Some("article".into()),
+            ..LabelledColumns::default()
+        };
+        let _ = read_corpus(std::slice::from_ref(&name), &labelled, &Reading::default());
+    });
+}
