@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::error;
+use common::{adsift, error, folder_with, generated_text, stdout};
 
 /// The errors of the three verbs that read labelled CSV, which say the same.
 fn labelled(csv: &[u8], options: &[&str]) -> String {
@@ -104,5 +104,145 @@ fn labels_that_cannot_be_learned_or_scored() {
     assert!(
         one_page.contains("labelled sponsored are of one group or article"),
         "{one_page}"
+    );
+}
+
+/// What `classify -f csv` makes of a CSV, its verdicts without their ids.
+fn judged(csv: &[u8], options: &[&str]) -> Vec<String> {
+    let (_folder, path) = folder_with("a.csv", csv);
+    let mut command = adsift();
+    let output = stdout(
+        command
+            .args(["classify", "-f", "csv"])
+            .args(options)
+            .arg(path),
+    );
+    let without_id = |line: &str| line.split_once(',').unwrap().1.to_owned();
+    output.lines().map(without_id).collect()
+}
+
+#[test]
+fn how_lines_end_and_columns_are_ordered_makes_no_difference() {
+    let plain = judged(b"text,label\nOrder now!,a\nThe council met.,b\n", &[]);
+    for same in [
+        &b"text,label\r\nOrder now!,a\r\nThe council met.,b\r\n"[..],
+        b"text,label\nOrder now!,a\r\nThe council met.,b",
+        b"text,label\rOrder now!,a\rThe council met.,b\r",
+        b"\xEF\xBB\xBFtext,label\nOrder now!,a\nThe council met.,b\n",
+        b"label,more, text \na,x,Order now!\nb,,The council met.\n",
+        b"\"text\",\"label\"\n\"Order now!\",a\n\n\n\"The council met.\",b\n",
+    ] {
+        assert_eq!(
+            judged(same, &[]),
+            plain,
+            "{}",
+            String::from_utf8_lossy(same)
+        );
+    }
+    let capitals = error(&["classify"], "a.csv", b"Text,Label\nOne.,news\n");
+    assert!(
+        capitals.contains("there are \"Text\", \"Label\""),
+        "{capitals}"
+    );
+    let comment = error(
+        &["classify"],
+        "a.csv",
+        b"# made by hand\ntext,label\nOne.,news\n",
+    );
+    assert!(comment.contains("there is \"# made by hand\""), "{comment}");
+    let tabs = error(&["classify"], "a.csv", b"text\tlabel\nOne.\tnews\n");
+    assert!(tabs.ends_with("separated by tabs: convert it to commas\n"));
+}
+
+#[test]
+fn a_header_of_ten_megabytes_is_refused_or_read_and_told_in_few_words() {
+    let header = "column,".repeat(1_500_000);
+    let told = error(&["classify"], "a.csv", header.as_bytes());
+    assert!(
+        told.contains("and 1499981 more") && told.len() < 1000,
+        "{}",
+        told.len()
+    );
+    let told = error(&["classify"], "a.csv", "x".repeat(17 << 20).as_bytes());
+    assert!(told.contains("longer than 16777216 bytes") && told.len() < 1000);
+}
+
+#[test]
+fn any_cell_is_a_text() {
+    let texts = [
+        "",
+        "   ",
+        "?!",
+        "word",
+        "🙂🙃",
+        "\u{301}",
+        "أعلن المجلس",
+        "東京都は橋を閉鎖した。",
+        "a\0b",
+        "mixed смесь 混ぜる",
+        "line\nline",
+        "say \"so\"",
+        "=1+1",
+    ];
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["text"]).unwrap();
+    for text in texts {
+        writer.write_record([text]).unwrap();
+    }
+    let csv = writer.into_inner().unwrap();
+    let rows = judged(&csv, &["--text-column", "text"]);
+    // Those without anything to see have no paragraph, and one has two lines.
+    assert_eq!(rows.len(), 1 + texts.len() - 2 + 1);
+}
+
+#[test]
+fn strange_training_data_is_refused_or_trained_on() {
+    let train = |csv: &str| {
+        let (folder, path) = folder_with("a.csv", csv);
+        let mut command = adsift();
+        command
+            .args(["train", "--bits", "10", "-o"])
+            .arg(folder.path().join("model"));
+        let run = command.arg(path).assert();
+        let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+        (run.get_output().status.code(), told)
+    };
+    let rows = |label: &str, count: usize| -> String {
+        (0..count)
+            .map(|at| format!("{},{label}\n", generated_text(at)))
+            .collect()
+    };
+    let header = "text,label\n";
+    let (code, told) = train(&format!("{header}{}", rows("news", 20)));
+    assert_eq!(code, Some(2), "{told}");
+    assert!(
+        told.contains("no paragraph is labelled sponsored"),
+        "{told}"
+    );
+    // One of a class cannot be held out and learned from.
+    let (code, told) = train(&format!("{header}{}One.,sponsored\n", rows("news", 20)));
+    assert_eq!(code, Some(2));
+    assert!(told.contains("error: cannot train: "), "{told}");
+    let (code, told) = train(&format!(
+        "{header}{}{}",
+        rows("news", 3000),
+        rows("sponsored", 3)
+    ));
+    assert_eq!(code, Some(0), "{told}");
+    let same = "One.,news\nOne.,sponsored\n".repeat(20);
+    let (code, told) = train(&format!("{header}{same}"));
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("that stand under both labels: 1"), "{told}");
+    let empty = ",news\n,sponsored\n".repeat(20);
+    let (code, told) = train(&format!("{header}{empty}"));
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("empty: 40"), "{told}");
+    let (_, told) = train(&format!(
+        "{header}{}Two., SPONSORED\nThree.,Sponsored\n",
+        rows("news", 20)
+    ));
+    assert!(
+        told.contains("without regard to case or spaces: 2"),
+        "{told}"
     );
 }

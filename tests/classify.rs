@@ -211,3 +211,39 @@ fn another_model_is_used_where_it_is_named() {
     command.args(["classify", "-m"]).arg(common::tiny_model());
     assert_ne!(stdout(command.write_stdin(PAGE)), default);
 }
+
+#[test]
+fn the_threshold_is_held_to_the_last_bit() {
+    let judged = |options: &[&str]| {
+        let mut command = adsift();
+        command.arg("classify").args(options);
+        verdicts(&stdout(command.write_stdin(PAGE)))
+    };
+    let first = judged(&[]).remove(0);
+    for (threshold, label) in [
+        (first.probability.next_down(), "sponsored"),
+        (first.probability, "sponsored"),
+        (first.probability.next_up(), "news"),
+    ] {
+        let found = judged(&["--threshold", &threshold.to_string()]).remove(0);
+        assert_eq!(found.label, label, "{threshold}");
+    }
+}
+
+#[test]
+fn a_model_brings_its_own_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let known = |language: &str| {
+        let model = folder.path().join(language);
+        common::train(&common::starter(), &model, &["--language", language]);
+        let mut command = adsift();
+        command.args(["classify", "-m"]).arg(&model);
+        verdicts(&stdout(command.write_stdin(PAGE)))
+    };
+    // The same words by other stems; and no flag of `classify` could say otherwise.
+    assert_ne!(known("english"), known("french"));
+    adsift()
+        .args(["classify", "--language", "french"])
+        .assert()
+        .code(2);
+}

@@ -174,3 +174,53 @@ fn an_article_is_judged_alike_alone_and_among_others() {
     };
     assert_eq!(lines(&classify(reversed)), lines(&together));
 }
+
+#[test]
+fn the_order_of_the_rows_changes_little_and_their_repetition_no_column() {
+    let corpus = generated_corpus(500);
+    let (header, rows) = corpus.split_once('\n').unwrap();
+    let evaluate = |rows: &str| {
+        let (folder, data) = folder_with("data.csv", format!("{header}\n{rows}\n"));
+        let model = folder.path().join("model");
+        train(&data, &model, &["--article-column", "page", "--folds", "2"]);
+        let mut command = adsift();
+        command.args(["evaluate", "-f", "json", "--article-column", "page", "-m"]);
+        let report = stdout(command.args([&model, &data]));
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        let inspected = stdout(adsift().arg("inspect").arg(&model));
+        let columns = inspected
+            .lines()
+            .find(|line| line.starts_with("columns"))
+            .unwrap();
+        (report["auc"].as_f64().unwrap(), columns.to_owned())
+    };
+    let rows: Vec<&str> = rows.lines().collect();
+    let (auc, columns) = evaluate(&rows.join("\n"));
+    // Pages in another order, their rows in the same: other folds and other roundings.
+    let mut pages: Vec<&[&str]> = rows.chunks(5).collect();
+    pages.reverse();
+    let reversed: Vec<&str> = pages.concat();
+    let (shuffled, same) = evaluate(&reversed.join("\n"));
+    assert!((auc - shuffled).abs() < 0.05, "{auc} {shuffled}");
+    assert_eq!(same, columns);
+    let twice = [rows.clone(), rows].concat();
+    let (_, repeated) = evaluate(&twice.join("\n"));
+    assert_eq!(repeated, columns);
+}
+
+#[test]
+fn text_without_a_known_word_is_judged_alike_in_every_process() {
+    for text in ["", "xqzzt vrrkk", "!?", "東京"] {
+        let input = article("a", &format!("{text}\n\nxqzzt"));
+        let classify = || {
+            let mut command = adsift();
+            command.args(["classify", "-m"]).arg(tiny_model());
+            stdout(command.write_stdin(input.clone()))
+        };
+        let first = classify();
+        assert!(verdicts(&first).iter().all(|verdict| !verdict.reliable));
+        for _ in 0..25 {
+            assert_eq!(classify(), first);
+        }
+    }
+}

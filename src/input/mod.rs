@@ -82,9 +82,10 @@ fn read(mut source: Source, format: Format, columns: &Columns, limits: Limits) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Error;
     use proptest::prelude::*;
     use source::tests::{gzip, trickle};
-    use std::io::Cursor;
+    use std::io::{self, Cursor, Read};
 
     fn texts(path: &str, bytes: &[u8]) -> Vec<Result<String>> {
         let source = Source::new(path, trickle(bytes), &Reading::default()).unwrap();
@@ -119,6 +120,68 @@ mod tests {
         assert!(matches!(&bad_line[..], [Ok(_), Err(_), Ok(three)] if three == "three"));
         let open_quote = texts("a.csv", b"text\none\n\"two\nthree\n");
         assert!(matches!(&open_quote[..], [Ok(one), Err(_)] if one == "one"));
+    }
+
+    /// Gives so many bytes, a few at a time, and then an error of this kind for ever.
+    struct Failing(Cursor<Vec<u8>>, u64, io::ErrorKind);
+
+    impl Read for Failing {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let left = self.1 - self.0.position();
+            if left == 0 {
+                return Err(self.2.into());
+            }
+            let end = buffer.len().min(left as usize).min(7);
+            self.0.read(&mut buffer[..end])
+        }
+    }
+
+    #[test]
+    fn a_source_that_fails_after_any_byte_gives_what_was_whole_and_its_own_error() {
+        use io::ErrorKind::{
+            BrokenPipe, Other, PermissionDenied, StorageFull, TimedOut, WouldBlock,
+        };
+
+        let csv = b"text\none\n\"two\"\nthree\n".to_vec();
+        let jsonl = b"{\"text\": \"one\"}\n{\"text\": \"two\"}\n".to_vec();
+        let inputs = [
+            ("a.csv", csv.clone()),
+            ("a.csv", gzip(&csv)),
+            ("a.jsonl", jsonl.clone()),
+            ("a.jsonl", gzip(&jsonl)),
+            ("a", jsonl),
+            ("a.txt", csv),
+        ];
+        for (path, bytes) in inputs {
+            let whole: Vec<String> = texts(path, &bytes)
+                .into_iter()
+                .map(Result::unwrap)
+                .collect();
+            for at in 0..=bytes.len() as u64 {
+                for kind in [
+                    BrokenPipe,
+                    Other,
+                    PermissionDenied,
+                    StorageFull,
+                    TimedOut,
+                    WouldBlock,
+                ] {
+                    let failing = Failing(Cursor::new(bytes.clone()), at, kind);
+                    let opened =
+                        Source::new(path, failing, &Reading::default()).and_then(|source| {
+                            read(source, Format::Auto, &Columns::default(), Limits::default())
+                        });
+                    let mut found = match opened {
+                        Ok(articles) => articles.map(|found| found.map(|one| one.text)).collect(),
+                        Err(error) => vec![Err(error)],
+                    };
+                    let last = found.pop().unwrap().unwrap_err();
+                    assert!(matches!(last, Error::Io { source, .. } if source.kind() == kind));
+                    let before: Vec<String> = found.into_iter().map(Result::unwrap).collect();
+                    assert!(whole.starts_with(&before), "{path} {at}: {before:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -77,3 +77,99 @@ impl<'f, W: Write> VerdictWriter<'f, W> {
         written
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::tests::example;
+    use crate::output::{Clean, CleanForm, Csv, Jsonl, Table};
+
+    /// Takes so many bytes, a few at a time, and then fails.
+    struct Failing {
+        taken: Vec<u8>,
+        room: usize,
+        kind: io::ErrorKind,
+    }
+
+    impl Write for Failing {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let end = bytes.len().min(5).min(self.room - self.taken.len());
+            if end == 0 {
+                return Err(self.kind.into());
+            }
+            self.taken.extend_from_slice(&bytes[..end]);
+            Ok(end)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_writer_that_fails_after_any_byte_has_the_beginning_and_the_error_is_told() {
+        let (article, verdicts) = example();
+        let formats: [Box<dyn VerdictFormat>; 5] = [
+            Box::new(Jsonl::new(true)),
+            Box::new(Csv::new(true)),
+            Box::new(Table::new(60, true)),
+            Box::new(Clean::new(CleanForm::Text)),
+            Box::new(Clean::new(CleanForm::Jsonl)),
+        ];
+        for format in &formats {
+            let mut bytes = Vec::new();
+            format.article(&article, &verdicts, &mut bytes).unwrap();
+            let write = |out: &mut Failing| {
+                let mut writer = VerdictWriter::new(out, &**format);
+                writer.write(&bytes)?;
+                writer.flush()?;
+                writer.write(&bytes)?;
+                writer.finish()
+            };
+            let kind = io::ErrorKind::StorageFull;
+            let failing = |room| Failing {
+                taken: Vec::new(),
+                room,
+                kind,
+            };
+            let mut whole = failing(1 << 20);
+            write(&mut whole).unwrap();
+            for room in 0..whole.taken.len() {
+                let mut out = failing(room);
+                assert_eq!(write(&mut out).unwrap_err().kind(), kind);
+                assert_eq!(out.taken, whole.taken[..room]);
+            }
+        }
+    }
+
+    #[test]
+    fn only_whole_articles_are_handed_on_at_once() {
+        /// Every write by itself.
+        struct Writes(Vec<Vec<u8>>);
+
+        impl Write for Writes {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                self.0.push(bytes.to_vec());
+                Ok(bytes.len())
+            }
+
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+
+        let (article, verdicts) = example();
+        let format = Jsonl::new(true);
+        let mut one = Vec::new();
+        format.article(&article, &verdicts, &mut one).unwrap();
+        let mut writes = Writes(Vec::new());
+        let mut writer = VerdictWriter::new(&mut writes, &format);
+        for _ in 0..1000 {
+            writer.write(&one).unwrap();
+        }
+        writer.finish().unwrap();
+        assert!(writes.0.len() > 2);
+        assert!(writes.0.iter().all(|bytes| bytes.len() % one.len() == 0));
+        assert_eq!(writes.0.concat(), one.repeat(1000));
+    }
+}

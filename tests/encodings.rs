@@ -1,0 +1,103 @@
+//! Inputs that are compressed, or in another encoding, or both.
+
+// In functions that tests share, which clippy does not take for tests.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::fs;
+
+use common::{adsift, article, error, folder_with, gzip, stdout};
+
+const TEXT: &str = "The café’s council met.\n\nOrder today and save 50%!";
+
+#[test]
+fn the_encoding_that_is_named_is_read() {
+    let plain = stdout(adsift().arg("classify").write_stdin(TEXT));
+    let utf_16 = |bytes: fn(u16) -> [u8; 2], mark: &[u8]| {
+        let units = TEXT.encode_utf16().flat_map(bytes);
+        mark.iter().copied().chain(units).collect::<Vec<u8>>()
+    };
+    let windows = TEXT
+        .replace('é', "\u{1}")
+        .replace('’', "\u{2}")
+        .into_bytes();
+    let windows = windows
+        .iter()
+        .map(|&byte| match byte {
+            1 => 0xE9,
+            2 => 0x92,
+            byte => byte,
+        })
+        .collect();
+    for (label, bytes) in [
+        ("windows-1252", windows),
+        ("utf-16", utf_16(u16::to_le_bytes, b"\xFF\xFE")),
+        ("utf-16", utf_16(u16::to_be_bytes, b"\xFE\xFF")),
+        ("UTF-16BE", utf_16(u16::to_be_bytes, b"")),
+        ("utf-8", TEXT.as_bytes().to_vec()),
+    ] {
+        for bytes in [bytes.clone(), gzip(&bytes)] {
+            let mut command = adsift();
+            command
+                .args(["classify", "--encoding", label])
+                .write_stdin(bytes);
+            assert_eq!(stdout(&mut command), plain, "{label}");
+        }
+    }
+    let csv = b"text,label\nZ\xFCrich.,news\n";
+    let (_folder, path) = folder_with("a.csv", csv);
+    let told = stdout(adsift().args(["inspect", "--encoding", "latin1"]).arg(path));
+    assert!(told.contains("1 news"), "{told}");
+    let unknown = error(&["classify", "--encoding", "klingon"], "a.txt", b"");
+    assert!(unknown.contains("no encoding of the web"), "{unknown}");
+}
+
+#[test]
+fn what_cannot_be_read_in_an_encoding_is_marked_and_the_rest_is_there() {
+    let mut command = adsift();
+    command
+        .args(["classify", "--encoding", "utf-8", "--with-text"])
+        .write_stdin(&b"Z\xFCrich."[..]);
+    assert!(stdout(&mut command).contains("Z\u{FFFD}rich."));
+}
+
+#[test]
+fn compression_within_compression_is_no_text() {
+    let twice = gzip(&gzip(TEXT.as_bytes()));
+    let told = error(&["classify"], "a.txt.gz", &twice);
+    assert!(told.contains("invalid UTF-8"), "{told}");
+}
+
+#[test]
+fn every_member_is_read_whatever_the_name_says() {
+    let (one, two) = (article("a", TEXT), article("b", TEXT));
+    let plain = stdout(
+        adsift()
+            .args(["classify", "--input-format", "jsonl"])
+            .write_stdin(format!("{one}{two}")),
+    );
+    let members = [gzip(one.as_bytes()), gzip(b""), gzip(two.as_bytes())].concat();
+    let frames = [one, two]
+        .map(|line| zstd::encode_all(line.as_bytes(), 1).unwrap())
+        .concat();
+    for (name, bytes) in [
+        ("a.jsonl", &members),
+        ("a.jsonl.zst", &members),
+        ("a.jsonl.gz", &frames),
+    ] {
+        let (_folder, path) = folder_with(name, bytes);
+        assert_eq!(stdout(adsift().arg("classify").arg(path)), plain, "{name}");
+    }
+}
+
+#[test]
+fn a_header_of_gzip_without_an_end_is_refused() {
+    // The flag of a file name, and a name of 100 MB.
+    let mut bytes = b"\x1F\x8B\x08\x08\0\0\0\0\0\x03".to_vec();
+    bytes.resize(100 << 20, b'n');
+    let (_folder, path) = folder_with("a.txt.gz", "");
+    fs::write(&path, bytes).unwrap();
+    let told = common::refusal(adsift().arg("classify").arg(&path));
+    assert!(told.contains("the compressed data is "), "{told}");
+}

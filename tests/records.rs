@@ -1,0 +1,137 @@
+//! JSON Lines as strangers write them: ids, texts and lines of any shape.
+
+// In functions that tests share, which clippy does not take for tests.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::collections::HashSet;
+
+use common::{adsift, article, error, folder_with, names_in, stdout, verdicts};
+use serde_json::{Value, json};
+
+const TEXT: &str = "The council met.";
+
+fn judged(lines: String) -> String {
+    let mut command = adsift();
+    command.args(["classify", "--input-format", "jsonl"]);
+    stdout(command.write_stdin(lines))
+}
+
+#[test]
+fn ids_of_any_shape_come_back_as_they_are_and_name_no_file() {
+    let long = "x".repeat(1 << 20);
+    let ids = [
+        json!("../../etc/passwd"),
+        json!("/etc/passwd"),
+        json!(""),
+        json!("\0"),
+        json!("a\n{\"id\":1}"),
+        json!("\u{1b}]52;c;\u{7}"),
+        json!("\u{202e}x"),
+        json!("same"),
+        json!("same"),
+        json!(-1),
+        json!(0),
+        json!(u64::MAX),
+        json!(i64::MIN),
+        json!(long),
+    ];
+    let lines: String = ids
+        .iter()
+        .map(|id| json!({"id": id, "text": TEXT}).to_string() + "\n")
+        .collect();
+    let (folder, _) = folder_with("a.jsonl", &lines);
+    for format in ["jsonl", "csv", "clean", "table"] {
+        let mut command = adsift();
+        command
+            .current_dir(folder.path())
+            .args(["classify", "-f", format, "a.jsonl"]);
+        let output = stdout(&mut command);
+        if format == "jsonl" {
+            let found: Vec<Value> = verdicts(&output)
+                .into_iter()
+                .map(|verdict| verdict.id)
+                .collect();
+            assert_eq!(found, ids);
+        }
+        if format != "csv" {
+            assert!(!output.contains(['\u{1b}', '\u{7}', '\0']), "{format}");
+        }
+    }
+    assert_eq!(names_in(folder.path()), ["a.jsonl"]);
+    let mut command = adsift();
+    command
+        .current_dir(folder.path())
+        .args(["classify", "-o", "out", "a.jsonl"])
+        .assert()
+        .success();
+    assert_eq!(names_in(folder.path()), ["a.jsonl", "out"]);
+}
+
+#[test]
+fn lines_end_as_they_like_and_blank_ones_are_none() {
+    let (one, two) = (article("a", TEXT), article("b", TEXT));
+    let plain = judged(format!("{one}{two}"));
+    for same in [
+        format!("{one}{}", two.trim_end()),
+        format!("\n\n{one}\r\n  \n{two}\n\n"),
+        format!("{one}{two}").replace('\n', "\r\n"),
+        format!("\u{FEFF}{one}{two}"),
+    ] {
+        assert_eq!(judged(same.clone()), plain, "{same:?}");
+    }
+    assert_eq!(judged("\n\n".to_owned()), "");
+}
+
+#[test]
+fn what_is_deep_huge_or_half_a_character_is_refused_where_it_matters() {
+    let deep = |depth: usize| {
+        format!(
+            "{{\"text\": \"a\", \"x\": {}{}}}\n",
+            "[".repeat(depth),
+            "]".repeat(depth)
+        )
+    };
+    // Passed over without a stack, however deep.
+    for depth in [128, 129, 100_000] {
+        assert_eq!(verdicts(&judged(deep(depth))).len(), 1, "{depth}");
+    }
+    assert_eq!(
+        verdicts(&judged("{\"text\": \"a\", \"x\": 1e999999}\n".to_owned())).len(),
+        1
+    );
+    for line in [
+        "{\"text\": \"\\ud800\"}",
+        "{\"text\": \"\\udfff \\ud83d\"}",
+        "{\"text\": 1e999}",
+    ] {
+        let told = error(&["classify"], "a.jsonl", line.as_bytes());
+        assert!(told.starts_with("a.jsonl: line 1 (byte "), "{told}");
+    }
+}
+
+#[test]
+fn every_article_and_paragraph_of_a_long_input_is_there_once() {
+    let articles = if std::env::var_os("ADSIFT_LONG").is_some() {
+        5_000_000
+    } else {
+        10_000
+    };
+    let page = format!("{TEXT}\n\nOrder now!");
+    let lines: String = (0..articles)
+        .map(|at| article(&at.to_string(), &page))
+        .collect();
+    let mut command = adsift();
+    command.timeout(std::time::Duration::from_secs(600));
+    command
+        .args(["classify", "--input-format", "jsonl", "-j", "2", "-m"])
+        .arg(common::tiny_model());
+    let output = stdout(command.write_stdin(lines));
+    let mut seen = HashSet::new();
+    for line in output.lines() {
+        let end = line.find(",\"start\"").unwrap();
+        assert!(seen.insert(line[..end].to_owned()), "{line}");
+    }
+    assert_eq!(seen.len(), 2 * articles);
+}
