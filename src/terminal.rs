@@ -1,6 +1,7 @@
 //! Strangers' text made safe and short for a terminal.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthChar;
 
@@ -23,6 +24,62 @@ pub fn escape(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(escaped)
+}
+
+/// How what is unsafe is written on a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notation {
+    /// `\u{202e}`, as [`escape`] does.
+    Plain,
+    /// `\u202e`, so that JSON stays JSON; its strings are all that can have such characters.
+    Json,
+}
+
+/// Writes text to a terminal, all of it escaped but line ends and tabs.
+///
+/// Wants whole characters at once.
+pub struct Escaped<W> {
+    out: W,
+    notation: Notation,
+}
+
+impl<W: Write> Escaped<W> {
+    /// Writes to `out`.
+    pub fn new(out: W, notation: Notation) -> Self {
+        Escaped { out, notation }
+    }
+
+    fn escaped(&self, character: char, line: &mut String) {
+        match self.notation {
+            Notation::Plain => line.extend(character.escape_unicode()),
+            Notation::Json => {
+                let mut units = [0; 2];
+                for unit in character.encode_utf16(&mut units) {
+                    line.push_str(&format!("\\u{unit:04x}"));
+                }
+            }
+        }
+    }
+}
+
+impl<W: Write> Write for Escaped<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(bytes);
+        let mut escaped = String::with_capacity(text.len());
+        for character in text.chars() {
+            match character {
+                '\n' | '\t' => escaped.push(character),
+                _ if is_unsafe(character) => self.escaped(character, &mut escaped),
+                _ => escaped.push(character),
+            }
+        }
+        self.out.write_all(escaped.as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// How the text begins, on one line of at most `cells` terminal cells, escaped; `…` where it was
@@ -84,6 +141,24 @@ mod tests {
         assert_eq!(excerpt("Überlanges", 5), "Über…");
         assert_eq!(excerpt("東京東京", 5), "東京…");
         assert_eq!(excerpt("", 5), "");
+    }
+
+    #[test]
+    fn json_stays_json_and_text_keeps_its_lines() {
+        let line = "{\"id\":\"a\u{9b}2J\u{202e}\u{E0001}é\"}\n";
+        let mut out = Vec::new();
+        Escaped::new(&mut out, Notation::Json)
+            .write_all(line.as_bytes())
+            .unwrap();
+        let shown = String::from_utf8(out).unwrap();
+        assert_eq!(shown, "{\"id\":\"a\\u009b2J\\u202e\\udb40\\udc01é\"}\n");
+        let value: serde_json::Value = serde_json::from_str(&shown).unwrap();
+        assert_eq!(value["id"], "a\u{9b}2J\u{202e}\u{E0001}é");
+        let mut out = Vec::new();
+        Escaped::new(&mut out, Notation::Plain)
+            .write_all(b"One\ttwo\n\x1b[2J\r\n")
+            .unwrap();
+        assert_eq!(out, b"One\ttwo\n\\u{1b}[2J\\u{d}\n");
     }
 
     proptest! {

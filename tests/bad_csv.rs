@@ -1,5 +1,8 @@
 //! Whatever is wrong with a CSV is told with its row and its repair, by every verb that reads it.
 
+// In functions that tests share, which clippy does not take for tests.
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::{adsift, error, folder_with, generated_text, stdout};

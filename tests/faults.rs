@@ -37,10 +37,15 @@ fn apart(script: &str, arguments: &[&str]) -> Option<Output> {
     let is_allowed = unshare("mount -t tmpfs tmpfs /mnt").is_ok_and(|run| run.status.success());
     if !is_allowed {
         assert!(std::env::var_os("CI").is_none(), "CI can unshare");
-        eprintln!("skipped: no name spaces here");
+        skip("no name spaces here");
         return None;
     }
     Some(unshare(script).unwrap())
+}
+
+/// Says that a test cannot run here.
+fn skip(why: &str) {
+    let _ = writeln!(std::io::stderr(), "skipped: {why}");
 }
 
 fn told(output: &Output) -> String {
@@ -103,7 +108,7 @@ fn an_interrupted_run_leaves_whole_records_and_its_exit_code() {
             assert_eq!(wait(&mut child).code(), Some(code), "{name}");
             drop(input);
             let output = fs::read_to_string(&path).unwrap();
-            assert!(output.ends_with('\n') && verdicts(&output).len() % 2 == 0);
+            assert!(output.ends_with('\n') && verdicts(&output).len().is_multiple_of(2));
             let mut told = String::new();
             child
                 .stderr
@@ -507,9 +512,9 @@ fn a_file_that_may_not_be_read_is_an_error() {
     use std::os::unix::fs::PermissionsExt;
 
     let (_folder, path) = folder_with("secret.txt", TEXT);
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).unwrap();
     if File::open(&path).is_ok() {
-        eprintln!("skipped: root may read everything");
+        skip("root may read everything");
         return;
     }
     let message = refusal(adsift().arg("classify").arg(&path));

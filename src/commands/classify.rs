@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use adsift::classifier::{Sink, classify_all};
 use adsift::output::atomic::AtomicFile;
 use adsift::output::{Clean, Csv, Jsonl, Table, VerdictFormat, VerdictWriter};
+use adsift::terminal::Escaped;
 use adsift::{Error, Result};
 
 use super::inputs::Inputs;
@@ -21,8 +22,13 @@ pub fn run(args: &Classify) -> anyhow::Result<ExitCode> {
     let mut rejections = Rejections::open(&args.on_error)?;
     match &args.output {
         None => {
-            let format = format(args, &inputs, io::stdout().is_terminal());
-            let out = Uninterrupted(io::stdout().lock());
+            let to_terminal = io::stdout().is_terminal();
+            let format = format(args, &inputs, to_terminal);
+            let stdout = Uninterrupted(io::stdout().lock());
+            let out: Box<dyn Write> = match format.notation() {
+                Some(notation) if to_terminal => Box::new(Escaped::new(stdout, notation)),
+                _ => Box::new(stdout),
+            };
             classify(args, inputs, &*format, out, super::STDOUT, &mut rejections)?;
         }
         Some(path) => {

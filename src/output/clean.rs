@@ -6,6 +6,7 @@ use super::VerdictFormat;
 use super::jsonl::json;
 use crate::article::{Article, ArticleId, Verdict};
 use crate::error::Result;
+use crate::terminal::Notation;
 
 /// What is left of each article: its news paragraphs, a blank line between them.
 ///
@@ -38,6 +39,13 @@ impl Clean {
 }
 
 impl VerdictFormat for Clean {
+    fn notation(&self) -> Option<Notation> {
+        match self.form {
+            CleanForm::Text => Some(Notation::Plain),
+            CleanForm::Jsonl => Some(Notation::Json),
+        }
+    }
+
     fn separator(&self) -> usize {
         match self.form {
             CleanForm::Text => 1,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::VerdictFormat;
 use crate::article::{Article, Verdict};
 use crate::error::{Error, Result};
+use crate::terminal::Notation;
 
 /// `{"id":"a1","paragraph":0,"start":0,"end":181,"label":"news","probability":0.031,"known":1.0,"reliable":true}`
 /// a line; `"disguised":2` after that where two words have letters of another script in disguise.
@@ -20,6 +21,10 @@ impl Jsonl {
 }
 
 impl VerdictFormat for Jsonl {
+    fn notation(&self) -> Option<Notation> {
+        Some(Notation::Json)
+    }
+
     // Written by hand because this is most of what `classify` writes: the id once an article.
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
         let mut head = br#"{"id":"#.to_vec();

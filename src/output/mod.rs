@@ -17,6 +17,7 @@ pub use writer::VerdictWriter;
 
 use crate::article::{Article, Verdict};
 use crate::error::Result;
+use crate::terminal::Notation;
 
 /// A form that verdicts can be written in, an article at a time and by many threads side by side.
 ///
@@ -31,6 +32,11 @@ pub trait VerdictFormat: Sync {
     /// How many bytes an article's begin with to part it from the one before.
     fn separator(&self) -> usize {
         0
+    }
+
+    /// How to write for a terminal what is unsafe there; `None` where this form has nothing of the kind.
+    fn notation(&self) -> Option<Notation> {
+        Some(Notation::Plain)
     }
 
     /// Appends what belongs to one article; `verdicts` are those of its paragraphs, in order.

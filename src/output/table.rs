@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use super::VerdictFormat;
 use crate::article::{Article, Verdict};
 use crate::error::{Error, Result};
-use crate::terminal;
+use crate::terminal::{self, Notation};
 
 /// Each article's name and count, then its paragraphs with label, probability and how they begin.
 ///
@@ -46,6 +46,10 @@ impl Table {
 }
 
 impl VerdictFormat for Table {
+    fn notation(&self) -> Option<Notation> {
+        None
+    }
+
     fn separator(&self) -> usize {
         1
     }

@@ -1,0 +1,79 @@
+//! On a terminal nothing that a stranger wrote does anything but be read; through a pipe not a byte is changed.
+#![cfg(target_os = "linux")]
+// In functions that tests share, which clippy does not take for tests.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{GUARD, adsift, folder_with, stdout};
+use serde_json::json;
+
+/// Sets the clipboard, clears the screen (also by one byte of C1), turns the writing around, hides.
+const EVIL: &str =
+    "Order\u{1b}]52;c;aGk=\u{7} now\u{1b}[2J \u{9b}2J\u{202e}evil\u{200b} news\u{7f}\u{8} here";
+
+/// What a terminal is sent by a run.
+fn on_terminal(arguments: &str) -> String {
+    let program = env!("CARGO_BIN_EXE_adsift");
+    let run = assert_cmd::Command::new("script")
+        .args(["-qec", &format!("{program} {arguments}"), "/dev/null"])
+        .timeout(GUARD)
+        .assert();
+    String::from_utf8(run.get_output().stdout.clone())
+        .unwrap()
+        .replace("\r\n", "\n")
+}
+
+fn is_harmless(shown: &str) {
+    for character in shown.chars() {
+        let is_plain = character == '\n' || !character.is_control();
+        assert!(
+            is_plain && !"\u{202e}\u{200b}".contains(character),
+            "{shown:?}"
+        );
+    }
+}
+
+#[test]
+fn every_form_is_escaped_for_a_terminal_and_for_nothing_else() {
+    let line = json!({"id": EVIL, "text": EVIL}).to_string() + "\n";
+    let csv = format!("page,text\n\"{EVIL}\",\"{EVIL}\"\n");
+    let (_a, jsonl) = folder_with("a.jsonl", &line);
+    let (_b, text) = folder_with("a.txt", EVIL);
+    let (_c, csv) = folder_with("a.csv", csv);
+    for (format, path) in [
+        ("table", &jsonl),
+        ("jsonl", &jsonl),
+        ("csv", &jsonl),
+        ("clean", &jsonl),
+        ("clean", &text),
+        ("table", &csv),
+        ("jsonl", &csv),
+    ] {
+        let arguments = format!(
+            "classify --color never --with-text --threshold 1 -f {format} {}",
+            path.display()
+        );
+        let shown = on_terminal(&arguments);
+        assert!(shown.contains("evil"), "{shown}");
+        is_harmless(&shown);
+        let piped = stdout(adsift().args(arguments.split(' ')));
+        if format == "jsonl" || (format, path) == ("clean", &jsonl) {
+            for line in [&shown, &piped].map(|lines| lines.lines().next().unwrap()) {
+                let value: serde_json::Value = serde_json::from_str(line).unwrap();
+                assert_eq!(value["text"], EVIL, "{format}");
+            }
+        }
+        if format == "csv" || (format, path) == ("clean", &text) {
+            assert!(piped.contains(EVIL), "{format}");
+        }
+    }
+}
+
+#[test]
+fn what_is_skipped_is_told_harmlessly() {
+    let (_folder, path) = folder_with("a.jsonl", format!("{{\"{EVIL}\": 1}}\nx{EVIL}\n"));
+    let shown = on_terminal(&format!("classify --on-error skip {}", path.display()));
+    assert!(shown.contains("skipped 2 bad records"), "{shown}");
+    is_harmless(&shown);
+}
