@@ -3,6 +3,9 @@
 //! A folder `models/compat/vN` holds a small model of version N, and the verdicts that the adsift of its day
 //! gave on `data/examples`. It is never changed; a new version adds one.
 
+// In functions that tests share, which clippy does not take for tests.
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use std::fs;

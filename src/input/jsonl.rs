@@ -152,19 +152,19 @@ mod tests {
     use crate::input::source::tests::trickle;
     use proptest::prelude::*;
 
-    fn lines(bytes: impl Read + Send + 'static) -> JsonlLines {
-        let source = Source::new("a.jsonl", bytes, &Reading::default()).unwrap();
+    fn lines(bytes: impl Read + Send + 'static) -> Result<JsonlLines> {
+        let source = Source::new("a.jsonl", bytes, &Reading::default())?;
         let limits = Limits {
             record_bytes: 100,
             article_bytes: 60,
             paragraph_bytes: 58,
             ..Limits::default()
         };
-        JsonlLines::new(source, limits)
+        Ok(JsonlLines::new(source, limits))
     }
 
     fn read(bytes: &[u8]) -> Result<Vec<Article>> {
-        let lines = lines(trickle(bytes));
+        let lines = lines(trickle(bytes))?;
         lines.map(|line| line?.parse()).collect()
     }
 
@@ -227,6 +227,7 @@ mod tests {
     fn after_a_line_over_the_limit_the_next_one_has_its_own_place() {
         let bytes = format!("{}\n{{\"text\":\"One.\"}}\nx", "{".repeat(1000));
         let found: Vec<_> = lines(trickle(bytes.as_bytes()))
+            .unwrap()
             .map(|line| line?.parse())
             .collect();
         assert_eq!(found[1].as_ref().unwrap().id, "a.jsonl:2".into());
