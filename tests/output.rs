@@ -174,3 +174,30 @@ fn an_output_file_that_cannot_be_is_refused_before_the_work() {
     }
     assert_eq!(names_in(folder.path()), ["page.txt"]);
 }
+
+#[test]
+fn formulas_are_made_harmless_by_a_flag_alone() {
+    let line = article("=1+1", "@SUM(A1)");
+    let run = |options: &[&str]| {
+        let mut command = adsift();
+        command
+            .args(["classify", "--input-format", "jsonl", "--with-text"])
+            .args(options);
+        stdout(command.write_stdin(line.clone()))
+    };
+    let plain = run(&["-f", "csv"]);
+    assert!(
+        plain.contains("\n=1+1,0,") && plain.ends_with(",@SUM(A1)\n"),
+        "{plain}"
+    );
+    let safe = run(&["-f", "csv", "--csv-safe"]);
+    assert!(
+        safe.contains("\n'=1+1,0,") && safe.ends_with(",'@SUM(A1)\n"),
+        "{safe}"
+    );
+    let mut command = adsift();
+    command
+        .args(["classify", "--csv-safe", "-f", "jsonl"])
+        .write_stdin("a");
+    assert!(refusal(&mut command).contains("--csv-safe is for CSV"));
+}

@@ -5,7 +5,8 @@
 
 mod common;
 
-use std::collections::HashSet;
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::process::Stdio;
 
 use common::{adsift, article, error, folder_with, names_in, stdout, verdicts};
 use serde_json::{Value, json};
@@ -113,25 +114,31 @@ fn what_is_deep_huge_or_half_a_character_is_refused_where_it_matters() {
 
 #[test]
 fn every_article_and_paragraph_of_a_long_input_is_there_once() {
-    let articles = if std::env::var_os("ADSIFT_LONG").is_some() {
-        5_000_000
-    } else {
-        10_000
-    };
-    let page = format!("{TEXT}\n\nOrder now!");
-    let lines: String = (0..articles)
-        .map(|at| article(&at.to_string(), &page))
-        .collect();
-    let mut command = adsift();
-    command.timeout(std::time::Duration::from_secs(600));
-    command
+    let is_long = std::env::var_os("ADSIFT_LONG").is_some();
+    let articles: usize = if is_long { 5_000_000 } else { 10_000 };
+    let mut child = common::adsift_process()
         .args(["classify", "--input-format", "jsonl", "-j", "2", "-m"])
-        .arg(common::tiny_model());
-    let output = stdout(command.write_stdin(lines));
-    let mut seen = HashSet::new();
-    for line in output.lines() {
-        let end = line.find(",\"start\"").unwrap();
-        assert!(seen.insert(line[..end].to_owned()), "{line}");
+        .arg(common::tiny_model())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = BufWriter::new(child.stdin.take().unwrap());
+    let feeder = std::thread::spawn(move || {
+        let page = format!("{TEXT}\n\nOrder now!");
+        for at in 0..articles {
+            input
+                .write_all(article(&at.to_string(), &page).as_bytes())
+                .unwrap();
+        }
+    });
+    let mut next = 0;
+    for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+        let begin = format!("{{\"id\":\"{}\",\"paragraph\":{},", next / 2, next % 2);
+        assert!(line.unwrap().starts_with(&begin), "{begin}");
+        next += 1;
     }
-    assert_eq!(seen.len(), 2 * articles);
+    assert_eq!(next, 2 * articles);
+    feeder.join().unwrap();
+    assert!(child.wait().unwrap().success());
 }

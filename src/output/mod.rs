@@ -50,6 +50,7 @@ pub trait VerdictFormat: Sync {
 mod tests {
     use super::*;
     use crate::article::{ArticleId, Label};
+    use proptest::prelude::*;
 
     /// An article of three paragraphs, the second of them paid, with all that wants escaping.
     pub(super) fn example() -> (Article, Vec<Verdict>) {
@@ -85,5 +86,39 @@ mod tests {
         }
         writer.finish().unwrap();
         String::from_utf8(bytes).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_written_so_that_it_can_be_read_again(id in any::<String>(), text in any::<String>()) {
+            let article = Article::from_paragraphs(id.as_str().into(), [&text]);
+            let verdict = Verdict {
+                span: 0..text.len(),
+                label: Label::News,
+                probability: 0.25,
+                known: 0.5,
+                disguised: 0,
+                reliable: true,
+            };
+            let bytes = |format: &dyn VerdictFormat| {
+                let mut bytes = Vec::new();
+                format.article(&article, std::slice::from_ref(&verdict), &mut bytes).unwrap();
+                bytes
+            };
+            for jsonl in [bytes(&Jsonl::new(true)), bytes(&Clean::new(CleanForm::Jsonl))] {
+                prop_assert_eq!(memchr::memchr_iter(b'\n', &jsonl).count(), 1);
+                let line: serde_json::Value = serde_json::from_slice(&jsonl).unwrap();
+                prop_assert_eq!(line["id"].as_str(), Some(&*id));
+                prop_assert_eq!(line["text"].as_str(), Some(&*text));
+            }
+            let csv = bytes(&Csv::new(true));
+            let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(&csv[..]);
+            let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+            prop_assert_eq!(rows.len(), 1);
+            prop_assert_eq!((&rows[0][0], &rows[0][8]), (&*id, &*text));
+            let table = String::from_utf8(bytes(&Table::new(60, false))).unwrap();
+            prop_assert_eq!(table.lines().count(), 3);
+            prop_assert!(!table.contains(|c: char| c.is_control() && c != '\n'));
+        }
     }
 }
