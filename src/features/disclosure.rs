@@ -282,16 +282,36 @@ pub(super) fn find(paragraph: &str, words: usize, cues: Cues) -> Option<Disclosu
 #[cold]
 fn find_by(paragraph: &str, words: usize, cues: Cues) -> Option<Disclosure> {
     // The patterns see what a reader sees.
-    let paragraph = match paragraph.is_ascii() {
-        true => Cow::Borrowed(paragraph),
-        false => Cow::Owned(tokenizer::visible(paragraph)),
-    };
+    let mut seen = None;
     let rules = RULES.iter().enumerate();
     let possible = rules.filter(|(at, rule)| cues.0 >> at & 1 == 1 && words <= rule.most_words);
     let met = possible.filter(|(at, _)| {
-        pattern(*at).is_some_and(|pattern| pattern.is_match(paragraph.as_bytes()))
+        let seen = seen.get_or_insert_with(|| as_seen(paragraph));
+        pattern(*at).is_some_and(|pattern| pattern.is_match(seen.as_bytes()))
     });
     met.map(|(_, rule)| rule.covers).max()
+}
+
+/// The text without what a reader does not see, in one form.
+fn as_seen(text: &str) -> Cow<'_, str> {
+    let is_as_it_is = text.is_ascii() || {
+        let mut wide = text.chars().filter(|character| !character.is_ascii());
+        wide.all(is_seen_as_it_is)
+    };
+    match is_as_it_is {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(tokenizer::visible(text)),
+    }
+}
+
+/// Whether a character is none that [`tokenizer::visible`] would change for a pattern: ASCII, a letter of
+/// Latin-1, a dash, a quote, a bullet, a currency. Nearly all text has no other.
+fn is_seen_as_it_is(character: char) -> bool {
+    let is_sign = matches!(
+        character,
+        '\u{2012}'..='\u{2023}' | '…' | '€' | '£' | '©' | '®'
+    );
+    is_sign || matches!(character, '\u{C0}'..='\u{FF}')
 }
 
 /// The pattern of a rule, compiled when it is first asked for: a short page starts the faster.
@@ -350,6 +370,18 @@ mod tests {
             "This newsletter is brought to you by Acme, who make tents.",
             "Today’s episode is sponsored by Acme.",
             "And now a word from our sponsor.",
+        ] {
+            assert_eq!(found(text), Some(Disclosure::Paragraph), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_hidden_or_in_another_form_is_disclosed_all_the_same() {
+        for text in [
+            "Spon\u{200B}sored",
+            "Sponsored\u{A0}by Zürich",
+            "\u{FF33}ponsored content",
+            "“Sponsored by Zürich” – é",
         ] {
             assert_eq!(found(text), Some(Disclosure::Paragraph), "{text}");
         }
