@@ -85,7 +85,8 @@ impl Confusion {
         let agree = product(self.tp, self.tn);
         let differ = product(self.fp, self.fn_);
         // Subtracted before the way to f64, where near-equal products would cancel to noise.
-        let covariance = agree.abs_diff(differ) as f64 * if agree < differ { -1.0 } else { 1.0 };
+        let size = agree.abs_diff(differ) as f64;
+        let covariance = if agree < differ { -size } else { size };
         // Two roots, paired so that a perfect labelling comes out as 1 and not a bit beside it.
         let spread = (product(self.labelled_sponsored(), self.sponsored()) as f64).sqrt()
             * (product(self.tn + self.fp, self.tn + self.fn_) as f64).sqrt();
@@ -178,6 +179,17 @@ mod tests {
             ..Confusion::default()
         };
         assert_eq!(perfect.mcc(), 1.0);
+    }
+
+    #[test]
+    fn mcc_of_chance_is_nothing_and_not_minus_nothing() {
+        let chance = Confusion {
+            tp: 2,
+            fp: 4,
+            fn_: 3,
+            tn: 6,
+        };
+        assert_eq!(chance.mcc().to_bits(), 0.0f64.to_bits());
     }
 
     #[test]
