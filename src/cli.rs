@@ -281,6 +281,10 @@ pub struct Reading {
     #[arg(long, value_name = "BYTES", default_value_t = LIMITS.article_bytes, help_heading = "Limits")]
     pub max_article_bytes: usize,
 
+    /// Most paragraphs of an article
+    #[arg(long, value_name = "PARAGRAPHS", default_value_t = LIMITS.article_paragraphs, help_heading = "Limits")]
+    pub max_article_paragraphs: usize,
+
     /// Longest paragraph
     #[arg(long, value_name = "BYTES", default_value_t = LIMITS.paragraph_bytes, help_heading = "Limits")]
     pub max_paragraph_bytes: usize,

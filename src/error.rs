@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-use crate::limits::MAX_EXCERPT_CHARS;
+use crate::limits::{MAX_EXCERPT_CHARS, MAX_ID_BYTES};
 use crate::terminal;
 
 /// A result of the library.
@@ -227,6 +227,15 @@ pub enum Problem {
         /// The limit in bytes of text.
         limit: usize,
     },
+    /// An article of too many paragraphs.
+    #[error("more than {limit} paragraphs; split it, or raise --max-article-paragraphs")]
+    TooManyParagraphs {
+        /// The limit.
+        limit: usize,
+    },
+    /// An article's name that is none.
+    #[error("an id longer than {MAX_ID_BYTES} bytes; name the article shorter")]
+    IdTooLong,
     /// A paragraph over its limit of bytes.
     #[error(
         "paragraph {number} has more than {limit} bytes; part it by a blank line, or raise --max-paragraph-bytes"
@@ -290,6 +299,8 @@ impl Problem {
                 | Problem::InvalidUtf8
                 | Problem::LineTooLong { .. }
                 | Problem::ArticleTooLong { .. }
+                | Problem::TooManyParagraphs { .. }
+                | Problem::IdTooLong
                 | Problem::ParagraphTooLong { .. }
                 | Problem::TooManyTokens { .. }
                 | Problem::Json(_)

@@ -4,6 +4,8 @@
 //! |---|---|---|
 //! | a record: a line of JSON Lines, a row of CSV | 16 MiB | `--max-record-bytes` |
 //! | an article | 8 MiB | `--max-article-bytes` |
+//! | an article's paragraphs | 50,000 | `--max-article-paragraphs` |
+//! | an article's id | [`MAX_ID_BYTES`] | |
 //! | a paragraph | 64 KiB | `--max-paragraph-bytes` |
 //! | a paragraph's tokens | 20,000 | `--max-paragraph-tokens` |
 //! | bytes out of one compressed one | 200 | `--max-ratio` |
@@ -15,7 +17,7 @@
 //! | a model file, its header | [`MAX_MODEL_BYTES`], [`MAX_HEADER_BYTES`] | |
 //! | what a message repeats of an input | [`MAX_EXCERPT_CHARS`] | |
 
-use crate::article::Article;
+use crate::article::{Article, ArticleId};
 use crate::error::Problem;
 pub use crate::model::file::{MAX_HEADER_BYTES, MAX_MODEL_BYTES};
 use crate::tokenizer;
@@ -24,6 +26,10 @@ pub use crate::tokenizer::MAX_WORD_BYTES;
 /// A paragraph within its default limit of tokens has fewer features: its length, and of each token at
 /// most a stem, a surface form, an ending, a bigram and a shape, but for a few at its edges.
 pub const MAX_PARAGRAPH_FEATURES: usize = 100_010;
+
+/// Longest id of an article, in bytes: it stands in every one of its verdicts. As long as a path may be, and
+/// longer than a URL that a browser takes.
+pub const MAX_ID_BYTES: usize = 4096;
 
 /// zstd looks back over at most 2^27 bytes, 128 MiB, which it must hold in memory; what `zstd --long`
 /// makes without a number.
@@ -42,6 +48,8 @@ pub struct Limits {
     pub record_bytes: usize,
     /// Longest article, in bytes of its text.
     pub article_bytes: usize,
+    /// Most paragraphs of an article.
+    pub article_paragraphs: usize,
     /// Longest paragraph, in bytes.
     pub paragraph_bytes: usize,
     /// Most tokens of a paragraph.
@@ -63,17 +71,31 @@ impl Limits {
     pub const DEFAULT: Limits = Limits {
         record_bytes: 16 << 20,
         article_bytes: 8 << 20,
+        article_paragraphs: 50_000,
         paragraph_bytes: 64 << 10,
         paragraph_tokens: 20_000,
         ratio: 200,
         decompressed_bytes: 1 << 40,
     };
 
-    /// Refuses an article with a paragraph over its limits; [`Limits::article_bytes`] is for whoever
-    /// reads it, since its text must not be held before.
-    pub(crate) fn check_paragraphs(&self, article: &Article) -> Result<(), Problem> {
+    /// Refuses an article whose id, number of paragraphs or any paragraph is over its limit;
+    /// [`Limits::article_bytes`] is for whoever reads it, since its text must not be held before.
+    pub(crate) fn check(&self, article: &Article) -> Result<(), Problem> {
+        if let ArticleId::Text(id) = &article.id {
+            check_id(id)?;
+        }
+        self.check_count(article.paragraphs.len())?;
         let mut numbered = article.texts().zip(1..);
         numbered.try_for_each(|(text, number)| self.check_paragraph(text, number))
+    }
+
+    /// Refuses an article of more paragraphs than it may have.
+    pub(crate) fn check_count(&self, paragraphs: usize) -> Result<(), Problem> {
+        let limit = self.article_paragraphs;
+        match paragraphs > limit {
+            true => Err(Problem::TooManyParagraphs { limit }),
+            false => Ok(()),
+        }
     }
 
     /// Refuses a paragraph over its limits; `number` counts from 1.
@@ -99,6 +121,14 @@ impl Limits {
     }
 }
 
+/// Refuses an id over its limit.
+pub(crate) fn check_id(id: &str) -> Result<(), Problem> {
+    match id.len() > MAX_ID_BYTES {
+        true => Err(Problem::IdTooLong),
+        false => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +137,7 @@ mod tests {
     const LIMITS: Limits = Limits {
         record_bytes: 0,
         article_bytes: 0,
+        article_paragraphs: 3,
         paragraph_bytes: 20,
         paragraph_tokens: 5,
         ratio: 0,
@@ -136,11 +167,26 @@ mod tests {
     #[test]
     fn every_paragraph_of_an_article_is_looked_at() {
         let article = Article::from_text("a".into(), format!("Short.\n\n{}\n\nc", "x".repeat(21)));
-        let problem = LIMITS.check_paragraphs(&article).unwrap_err();
+        let problem = LIMITS.check(&article).unwrap_err();
         assert!(matches!(
             problem,
             Problem::ParagraphTooLong { number: 2, .. }
         ));
+    }
+
+    #[test]
+    fn an_id_and_a_number_of_paragraphs_at_their_limits_pass_and_one_over_them_does_not() {
+        let article = |id: usize, paragraphs: usize| {
+            let id = ArticleId::Text("i".repeat(id));
+            LIMITS.check(&Article::from_paragraphs(id, vec!["a"; paragraphs]))
+        };
+        for (id, paragraphs) in [(MAX_ID_BYTES - 1, 2), (MAX_ID_BYTES, 3)] {
+            assert!(article(id, paragraphs).is_ok());
+        }
+        let many = article(1, 4).unwrap_err().to_string();
+        assert!(many.starts_with("more than 3 paragraphs"), "{many}");
+        let long = article(MAX_ID_BYTES + 1, 3).unwrap_err().to_string();
+        assert!(long.starts_with("an id longer than 4096 bytes"), "{long}");
     }
 
     #[test]

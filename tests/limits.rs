@@ -5,7 +5,7 @@
 
 mod common;
 
-use adsift::limits::{Limits, MAX_EXCERPT_CHARS, MAX_WORD_BYTES};
+use adsift::limits::{Limits, MAX_EXCERPT_CHARS, MAX_ID_BYTES, MAX_WORD_BYTES};
 use common::{adsift, article, error, folder_with, gzip, refusal, starter, stdout, verdicts};
 
 /// Whether an input of this size is taken under a limit; how it is refused, if not.
@@ -79,6 +79,32 @@ fn an_article() {
 }
 
 #[test]
+fn the_paragraphs_and_the_id_of_an_article() {
+    let flag = "--max-article-paragraphs";
+    holds(flag, 20, "a.txt", |lines| {
+        "One.\n".repeat(lines).into_bytes()
+    });
+    holds(flag, 20, "a.jsonl", |lines| {
+        article("a", &"One.\n".repeat(lines)).into_bytes()
+    });
+    holds(flag, 20, "a.csv", |rows| {
+        format!("page,text\n{}", "a,One.\n".repeat(rows)).into_bytes()
+    });
+    let id = |bytes: usize| "i".repeat(bytes);
+    for name in ["a.jsonl", "a.csv"] {
+        let input = |bytes| match name {
+            "a.csv" => format!("page,text\n{},One.\n", id(bytes)),
+            _ => article(&id(bytes), "One."),
+        };
+        for bytes in [MAX_ID_BYTES - 1, MAX_ID_BYTES] {
+            assert_eq!(judged(flag, 20, name, input(bytes).as_bytes()), Ok(()));
+        }
+        let told = judged(flag, 20, name, input(MAX_ID_BYTES + 1).as_bytes()).unwrap_err();
+        assert!(told.contains("an id longer than 4096 bytes"), "{told}");
+    }
+}
+
+#[test]
 fn a_paragraph() {
     let flag = "--max-paragraph-bytes";
     let page = |bytes| format!("One.\n\n{}\n\nThree.", text(bytes));
@@ -112,6 +138,9 @@ fn the_default_limits_hold_without_a_flag() {
     let over = "a ".repeat(limits.paragraph_tokens + 1);
     let told = error(&["classify"], "a.txt", over.as_bytes());
     assert!(told.contains("more than 20000 words and signs"), "{told}");
+    let over = "a\n".repeat(limits.article_paragraphs + 1);
+    let told = error(&["classify"], "a.txt", over.as_bytes());
+    assert!(told.contains("more than 50000 paragraphs"), "{told}");
     let over = "Line.\n".repeat(limits.article_bytes / 6 + 1);
     let told = error(&["classify"], "a.txt", over.as_bytes());
     assert!(
@@ -184,6 +213,7 @@ fn help_shows_every_limit_with_its_value() {
         for (flag, value) in [
             ("--max-record-bytes", limits.record_bytes as u64),
             ("--max-article-bytes", limits.article_bytes as u64),
+            ("--max-article-paragraphs", limits.article_paragraphs as u64),
             ("--max-paragraph-bytes", limits.paragraph_bytes as u64),
             ("--max-paragraph-tokens", limits.paragraph_tokens as u64),
             ("--max-ratio", limits.ratio),

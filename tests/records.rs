@@ -21,7 +21,7 @@ fn judged(lines: String) -> String {
 
 #[test]
 fn ids_of_any_shape_come_back_as_they_are_and_name_no_file() {
-    let long = "x".repeat(1 << 20);
+    let long = "x".repeat(4096);
     let ids = [
         json!("../../etc/passwd"),
         json!("/etc/passwd"),

@@ -50,6 +50,7 @@ fn reading(reading: &cli::Reading) -> Reading {
         limits: Limits {
             record_bytes: reading.max_record_bytes,
             article_bytes: reading.max_article_bytes,
+            article_paragraphs: reading.max_article_paragraphs,
             paragraph_bytes: reading.max_paragraph_bytes,
             paragraph_tokens: reading.max_paragraph_tokens,
             ratio: reading.max_ratio,

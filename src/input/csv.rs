@@ -5,7 +5,7 @@ use super::rows::Rows;
 use super::source::Source;
 use crate::article::{Article, ArticleId};
 use crate::error::Result;
-use crate::limits::Limits;
+use crate::limits::{Limits, check_id};
 
 /// The articles under a header that is read and checked at once.
 pub(super) struct CsvArticles {
@@ -60,7 +60,7 @@ impl CsvArticles {
         self.rows.check_article(text.len())?;
         let id = ArticleId::Text(self.rows.row_name());
         let article = Article::from_text(id, text.to_owned());
-        self.rows.check_paragraphs(&article)?;
+        self.rows.check(&article)?;
         Ok(Some(article))
     }
 
@@ -111,6 +111,7 @@ impl CsvArticles {
     fn grown(&self, mut page: Page, text: &str) -> Result<Page> {
         let separator = if page.texts.is_empty() { "" } else { "\n\n" };
         page.bytes += separator.len() + text.len();
+        check_id(&page.id).map_err(|problem| self.rows.problem(problem))?;
         self.rows.check_article(page.bytes)?;
         self.rows.check_paragraph(text, page.texts.len() + 1)?;
         page.texts.push(text.to_owned());

@@ -117,7 +117,7 @@ impl JsonlLine {
             ArticleId::Text(name)
         });
         let article = Article::from_text(id, record.text.into_owned());
-        let checked = self.limits.check_paragraphs(&article);
+        let checked = self.limits.check(&article);
         checked.map_err(|problem| self.problem(0, problem))?;
         Ok(article)
     }

@@ -121,23 +121,24 @@ impl Rows {
         Ok(())
     }
 
-    /// Refuses a paragraph that is too long, the so manieth of its article.
+    /// Refuses a paragraph that is too long or one too many, the so manieth of its article.
     ///
     /// # Errors
     ///
-    /// [`Problem::ParagraphTooLong`], [`Problem::TooManyTokens`] at this row.
+    /// [`Problem::ParagraphTooLong`], [`Problem::TooManyTokens`], [`Problem::TooManyParagraphs`] at this row.
     pub(super) fn check_paragraph(&self, text: &str, number: usize) -> Result<()> {
-        let checked = self.limits.check_paragraph(text, number);
+        let counted = self.limits.check_count(number);
+        let checked = counted.and_then(|()| self.limits.check_paragraph(text, number));
         checked.map_err(|problem| self.problem(problem))
     }
 
-    /// Refuses an article that has too long a paragraph.
+    /// Refuses an article that is too much otherwise than by its bytes.
     ///
     /// # Errors
     ///
-    /// As [`Rows::check_paragraph`].
-    pub(super) fn check_paragraphs(&self, article: &Article) -> Result<()> {
-        let checked = self.limits.check_paragraphs(article);
+    /// As [`Rows::check_paragraph`], and [`Problem::IdTooLong`].
+    pub(super) fn check(&self, article: &Article) -> Result<()> {
+        let checked = self.limits.check(article);
         checked.map_err(|problem| self.problem(problem))
     }
 

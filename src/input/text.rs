@@ -33,7 +33,7 @@ pub(super) fn article(source: Source, limits: Limits) -> Result<Article> {
     match String::from_utf8(bytes) {
         Ok(text) => {
             let article = Article::from_text(ArticleId::from(path.as_str()), text);
-            let checked = limits.check_paragraphs(&article);
+            let checked = limits.check(&article);
             checked.map_err(|problem| {
                 Error::of_record(Place::file(path), problem, article.text.as_bytes())
             })?;
