@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use adsift::error::ModelProblem;
-use adsift::model::file::{VERSION, decode, encode, load};
+use adsift::model::file::{MAX_MODEL_BYTES, VERSION, create, decode, encode, load, save};
 use common::model_bytes::{PREFIX, forge, parts, problem, small_model};
 use common::{adsift, folder_with, refusal, starter};
 
@@ -20,6 +20,26 @@ fn a_model_comes_back_as_it_went() {
     assert_eq!(forge(&header, &sections), bytes);
     let (_folder, path) = folder_with("model", &bytes);
     assert_eq!(load(&path).unwrap(), model);
+}
+
+#[test]
+fn the_largest_model_there_can_be_is_saved_and_loaded() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model");
+    let mut command = adsift();
+    command
+        .args(["train", "--bits", "24", "-o"])
+        .arg(&path)
+        .arg(starter());
+    command.assert().success();
+    let size = fs::metadata(&path).unwrap().len();
+    // Its header is small; there is room for the largest, and for little more.
+    let room = MAX_MODEL_BYTES - size;
+    assert!(((1 << 20) - 10_000..1 << 21).contains(&room), "{room}");
+    let model = load(&path).unwrap();
+    let again = folder.path().join("again");
+    assert_eq!(save(&model, create(&again, false).unwrap()).unwrap(), size);
+    assert_eq!(fs::read(&again).unwrap(), fs::read(&path).unwrap());
 }
 
 #[test]

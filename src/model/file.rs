@@ -32,14 +32,17 @@ pub const MAGIC: [u8; 8] = *b"adsift\x1a\n";
 pub const VERSION: u16 = 2;
 /// The largest header there may be.
 pub const MAX_HEADER_BYTES: usize = 1 << 20;
-/// The largest file there may be: the widest table, the largest header, and room to spare.
-pub const MAX_MODEL_BYTES: u64 = (2 << *NgramSettings::BITS.end() as u64) + (2 << 20);
+/// The largest file there may be: the widest table and its vocabulary, the largest header, and room to spare
+/// for the rest.
+pub const MAX_MODEL_BYTES: u64 = {
+    let most = *NgramSettings::BITS.end();
+    (2 << most) + (1 << (most - 3)) + (MAX_HEADER_BYTES as u64) + (64 << 10)
+};
 
 /// The largest weight a model may have. No training comes near it, and sums of products of such
 /// weights stay far from infinity, so that no file can make a probability that is no number.
 const MAX_WEIGHT: f64 = 1e6;
 
-const PREFIX_BYTES: usize = MAGIC.len() + 2 + 4;
 const CHECKSUM_BYTES: usize = blake3::OUT_LEN;
 const TABLE: &str = "paragraph.table";
 const VOCABULARY: &str = "paragraph.vocabulary";
@@ -161,8 +164,7 @@ pub fn encode(model: &Model) -> Result<Vec<u8>> {
     };
     let header = canonical(&header)?;
     let sections: u64 = expected.iter().map(|section| section.length).sum();
-    let mut bytes =
-        Vec::with_capacity(PREFIX_BYTES + header.len() + sections as usize + CHECKSUM_BYTES);
+    let mut bytes = Vec::with_capacity(header.len() + sections as usize + 2 * CHECKSUM_BYTES);
     bytes.extend_from_slice(&MAGIC);
     bytes.extend_from_slice(&VERSION.to_le_bytes());
     bytes.extend_from_slice(&(header.len() as u32).to_le_bytes());

@@ -39,11 +39,12 @@ impl<'f, W: Write> VerdictWriter<'f, W> {
         let is_first = !articles.is_empty() && !std::mem::replace(&mut self.has_article, true);
         let separator = if is_first { self.format.separator() } else { 0 };
         let articles = articles.get(separator..).unwrap_or_default();
-        self.buffer.extend_from_slice(articles);
-        match self.buffer.len() < BUFFER_BYTES {
-            true => Ok(()),
-            false => self.hand_on(),
+        if self.buffer.len() + articles.len() < BUFFER_BYTES {
+            self.buffer.extend_from_slice(articles);
+            return Ok(());
         }
+        self.hand_on()?;
+        self.out.write_all(articles)
     }
 
     /// Hands on what is written so far, for somebody who waits for it.
