@@ -6,7 +6,9 @@ use std::fs;
 use std::path::Path;
 
 use adsift::error::ModelProblem;
-use adsift::model::file::{MAX_MODEL_BYTES, VERSION, create, decode, encode, load, save};
+use adsift::model::file::{
+    MAX_HEADER_BYTES, MAX_MODEL_BYTES, VERSION, create, decode, encode, load, save,
+};
 use common::model_bytes::{PREFIX, forge, parts, problem, small_model};
 use common::{adsift, folder_with, refusal, starter};
 
@@ -40,6 +42,20 @@ fn the_largest_model_there_can_be_is_saved_and_loaded() {
     let again = folder.path().join("again");
     assert_eq!(save(&model, create(&again, false).unwrap()).unwrap(), size);
     assert_eq!(fs::read(&again).unwrap(), fs::read(&path).unwrap());
+}
+
+#[test]
+fn a_header_may_be_as_long_as_its_limit_and_not_a_byte_longer() {
+    let (mut model, bytes) = small_model();
+    let (header, _) = parts(&bytes);
+    let room = MAX_HEADER_BYTES - header.len();
+    for more in [room - 1, room] {
+        model.training.data_digest = format!("{}{}", "0".repeat(64), "0".repeat(more));
+        let bytes = encode(&model).unwrap();
+        assert_eq!(decode(&bytes).unwrap(), model);
+    }
+    model.training.data_digest.push('0');
+    assert!(encode(&model).is_err());
 }
 
 #[test]

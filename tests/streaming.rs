@@ -6,28 +6,11 @@
 mod common;
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ExitStatus, Stdio};
+use std::process::Stdio;
 use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
 
+use common::process::{TEXT, told_by, wait};
 use common::{GUARD, adsift, adsift_process, article, folder_with, refusal, tiny_model, verdicts};
-
-const TEXT: &str = "The council met on Tuesday.\n\nOrder today and save 50%!";
-
-/// The exit status, of a program that must end by itself.
-fn wait(child: &mut Child) -> ExitStatus {
-    let start = Instant::now();
-    loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            return status;
-        }
-        if start.elapsed() > GUARD {
-            child.kill().unwrap();
-            panic!("still running after {GUARD:?}");
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
 
 /// Lines as they come, read by a thread so that a test need not wait for ever.
 fn lines_of(reader: impl Read + Send + 'static) -> Receiver<String> {
@@ -100,13 +83,7 @@ fn a_reader_that_leaves_early_is_no_failure() {
         output.read_line(&mut String::new()).unwrap();
         drop(output);
         assert_eq!(wait(&mut child).code(), Some(0), "{options:?}");
-        let mut told = String::new();
-        child
-            .stderr
-            .take()
-            .unwrap()
-            .read_to_string(&mut told)
-            .unwrap();
+        let told = told_by(&mut child);
         assert_eq!(told, "", "{options:?}");
     }
 }
@@ -176,13 +153,7 @@ fn a_full_disk_is_an_error() {
             .spawn()
             .unwrap();
         assert_eq!(wait(&mut child).code(), Some(2), "{run:?}");
-        let mut told = String::new();
-        child
-            .stderr
-            .take()
-            .unwrap()
-            .read_to_string(&mut told)
-            .unwrap();
+        let told = told_by(&mut child);
         assert!(told.starts_with("error: <stdout>: No space left"), "{told}");
     }
     let (_folder, page) = folder_with("page.txt", TEXT);

@@ -5,6 +5,7 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
 
 pub mod model_bytes;
+pub mod process;
 
 use std::fmt::Write as _;
 use std::fs;

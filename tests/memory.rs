@@ -1,0 +1,104 @@
+//! However long an input is, and however it was made, memory is bounded by the limits.
+#![cfg(target_os = "linux")]
+// In functions that tests share, which clippy does not take for tests.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+
+use common::process::{peak_memory, shell, told, told_by, wait};
+use common::{adsift_process, article, generated_text, tiny_model};
+
+#[test]
+fn a_long_input_streams_in_little_memory() {
+    let megabytes = if std::env::var_os("ADSIFT_LONG").is_some() {
+        4096
+    } else {
+        24
+    };
+    let chunk: String = (0..2000)
+        .map(|at| article(&at.to_string(), &generated_text(at)))
+        .collect();
+    let script = "ulimit -v 524288; ulimit -n 32; exec \"$0\" \"$@\"";
+    let model = tiny_model().to_str().unwrap();
+    let mut child = shell(
+        script,
+        &[
+            "classify",
+            "--input-format",
+            "jsonl",
+            "-j",
+            "2",
+            "-m",
+            model,
+        ],
+    )
+    .stdin(Stdio::piped())
+    .stdout(Stdio::piped())
+    .spawn()
+    .unwrap();
+    let output = BufReader::new(child.stdout.take().unwrap());
+    let lines = std::thread::spawn(move || output.lines().count());
+    let mut input = child.stdin.take().unwrap();
+    let chunks = megabytes * 1_000_000 / chunk.len();
+    for _ in 0..chunks {
+        input.write_all(chunk.as_bytes()).unwrap();
+    }
+    let peak = peak_memory(&child);
+    drop(input);
+    assert!(wait(&mut child).success());
+    assert_eq!(lines.join().unwrap(), 2000 * chunks);
+    assert!(peak < 100 << 20, "{peak} bytes");
+}
+
+#[test]
+fn one_endless_line_is_refused_within_the_limit_of_memory() {
+    for format in ["jsonl", "csv", "text"] {
+        let mut child = adsift_process()
+            .args(["classify", "--input-format", format, "-j", "1"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        let (mut peak, line) = (0, vec![b'x'; 1 << 20]);
+        for _ in 0..1000 {
+            if input.write_all(&line).is_err() {
+                break;
+            }
+            // Between the two it may have ended.
+            if fs::read_to_string(format!("/proc/{}/status", child.id()))
+                .is_ok_and(|status| status.contains("VmHWM:"))
+            {
+                peak = peak.max(peak_memory(&child));
+            }
+        }
+        drop(input);
+        assert_eq!(wait(&mut child).code(), Some(2), "{format}");
+        let told = told_by(&mut child);
+        assert!(told.contains("longer than "), "{told}");
+        assert!(peak > 0 && peak < 100 << 20, "{format} {peak}");
+    }
+}
+
+#[test]
+fn a_damaged_model_of_any_size_is_refused_in_little_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model");
+    let limit = adsift::limits::MAX_MODEL_BYTES;
+    for (size, reason) in [(limit, "damaged"), (limit + 1, "not an adsift model")] {
+        let mut bytes = fs::read(tiny_model()).unwrap();
+        bytes.resize(usize::try_from(size).unwrap(), 0);
+        fs::write(&path, bytes).unwrap();
+        let script = "ulimit -v 100000; MALLOC_ARENA_MAX=1 exec \"$0\" \"$@\"";
+        let run = shell(script, &["inspect", path.to_str().unwrap()])
+            .output()
+            .unwrap();
+        assert_eq!(run.status.code(), Some(2), "{}", told(&run));
+        assert!(told(&run).contains(reason), "{}", told(&run));
+    }
+}
