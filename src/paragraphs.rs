@@ -126,6 +126,13 @@ mod tests {
     }
 
     #[test]
+    fn a_paragraph_separator_ends_a_line_beside_all_others() {
+        let text = "One.\nTwo.\u{2029}Three’s.\r\nFour — end.\rFive.";
+        let lines = ["One.", "Two.", "Three’s.", "Four — end.", "Five."];
+        assert_eq!(texts(text), lines);
+    }
+
+    #[test]
     fn a_line_that_shows_nothing_is_blank() {
         assert_eq!(
             texts("One.\n\u{200B}\u{3000}\u{FEFF}\nTwo."),
