@@ -9,7 +9,7 @@ use adsift::error::ModelProblem;
 use adsift::model::file::{
     MAX_HEADER_BYTES, MAX_MODEL_BYTES, VERSION, create, decode, encode, load, save,
 };
-use common::model_bytes::{PREFIX, forge, parts, problem, small_model};
+use common::model_bytes::{forge, parts, problem, small_model};
 use common::{adsift, folder_with, refusal, starter};
 
 #[test]
@@ -61,10 +61,7 @@ fn a_header_may_be_as_long_as_its_limit_and_not_a_byte_longer() {
 #[test]
 fn every_beginning_of_a_model_is_refused() {
     let (_, bytes) = small_model();
-    let dense = 0..bytes.len().min(4096);
-    let rest = (4096..bytes.len()).step_by(97);
-    let last = bytes.len() - 64..bytes.len();
-    for end in dense.chain(rest).chain(last) {
+    for end in 0..bytes.len() {
         problem(&bytes[..end]);
     }
 }
@@ -72,9 +69,8 @@ fn every_beginning_of_a_model_is_refused() {
 #[test]
 fn every_changed_bit_is_found() {
     let (_, mut bytes) = small_model();
-    let prefix = (0..PREFIX).flat_map(|at| (0..8).map(move |bit| (at, bit)));
-    let rest = (PREFIX..bytes.len()).map(|at| (at, at * 5 % 8));
-    for (at, bit) in prefix.chain(rest) {
+    let bits = (0..bytes.len()).flat_map(|at| (0..8).map(move |bit| (at, bit)));
+    for (at, bit) in bits {
         bytes[at] ^= 1 << bit;
         problem(&bytes);
         bytes[at] ^= 1 << bit;
