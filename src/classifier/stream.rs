@@ -37,10 +37,10 @@ pub trait Sink {
     /// One ends the stream.
     fn verdicts(&mut self, bytes: &[u8]) -> Result<()>;
 
-    /// Takes what was wrong with an article. Others follow where it is handed back as none of the stream's.
+    /// Takes what was wrong with an article, which has no verdicts; the next one follows.
     ///
     /// # Errors
-    /// One ends the stream; by default the first does.
+    /// One ends the stream. By default that is the first bad article's.
     fn error(&mut self, error: Error) -> Result<()> {
         Err(error)
     }
