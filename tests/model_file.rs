@@ -9,6 +9,8 @@ use adsift::error::ModelProblem;
 use adsift::model::file::{
     MAX_HEADER_BYTES, MAX_MODEL_BYTES, VERSION, create, decode, encode, load, save,
 };
+use proptest::prelude::*;
+
 use common::model_bytes::{forge, parts, problem, small_model};
 use common::{adsift, folder_with, refusal, starter};
 
@@ -22,6 +24,29 @@ fn a_model_comes_back_as_it_went() {
     assert_eq!(forge(&header, &sections), bytes);
     let (_folder, path) = folder_with("model", &bytes);
     assert_eq!(load(&path).unwrap(), model);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn any_sound_model_comes_back_as_it_went(
+        threshold in 0.0..=1.0,
+        intercepts in prop::array::uniform2(-1e6..1e6),
+        weight in -1e6..1e6,
+        adsift in any::<String>(),
+    ) {
+        let (mut model, _) = small_model();
+        model.threshold = threshold;
+        model.paragraph.intercept = intercepts[0];
+        model.page.intercept = intercepts[1];
+        model.page.weights[0] = weight;
+        model.training.adsift = adsift;
+        let bytes = encode(&model).unwrap();
+        let again = decode(&bytes).unwrap();
+        prop_assert_eq!(&again, &model);
+        prop_assert_eq!(encode(&again).unwrap(), bytes);
+    }
 }
 
 #[test]
