@@ -7,6 +7,7 @@ mod decompress;
 mod encoding;
 mod format;
 mod header;
+mod html;
 mod jsonl;
 mod labelled;
 mod lines;

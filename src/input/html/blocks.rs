@@ -1,0 +1,277 @@
+//! HTML to blocks of text, each with its place in the source and what the markup says of it.
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::rc::Rc;
+
+use lol_html::html_content::{Element, TextChunk, TextType};
+use lol_html::{
+    AsciiCompatibleEncoding, HtmlRewriter, MemorySettings, Settings, doc_text, element,
+};
+
+use super::element::{Display, Inside, of_name};
+use super::names;
+
+/// Elements nested deeper than this are taken for siblings of the one at this depth, as in browsers:
+/// their text is read all the same.
+const MAX_DEPTH: usize = 512;
+
+/// Text that stands on lines of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Block {
+    /// Byte range in the text of all blocks.
+    pub(super) text: Range<usize>,
+    /// Byte range in the source, from the first character of it to the last.
+    pub(super) source: Range<usize>,
+    /// What holds for all of it.
+    pub(super) inside: Inside,
+    /// Bytes of its text that are in links.
+    pub(super) link_bytes: usize,
+    /// How many links have begun in it.
+    pub(super) links: usize,
+    /// Links marked `rel=sponsored` among those.
+    pub(super) paid_links: usize,
+}
+
+/// The text of a page, a blank line between its blocks.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    pub(super) text: String,
+    pub(super) blocks: Vec<Block>,
+}
+
+/// Reads a whole page.
+///
+/// # Errors
+/// What lol_html says: more memory than `memory`.
+pub(super) fn read(
+    html: &[u8],
+    encoding: AsciiCompatibleEncoding,
+    memory: usize,
+) -> Result<Page, lol_html::errors::RewritingError> {
+    let builder = Rc::new(RefCell::new(Builder::default()));
+    let (elements, texts) = (builder.clone(), builder.clone());
+    let settings = Settings::new()
+        .with_encoding(encoding)
+        .with_strict(false)
+        .with_memory_settings(MemorySettings::new().with_max_allowed_memory_usage(memory))
+        .append_element_content_handler(element!("*", move |element| {
+            open(&elements, element);
+            Ok(())
+        }))
+        .append_document_content_handler(doc_text!(move |chunk| {
+            texts.borrow_mut().chunk(chunk);
+            Ok(())
+        }));
+    let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
+    rewriter.write(html)?;
+    rewriter.end()?;
+    let mut builder = builder.take();
+    builder.finish_block();
+    Ok(builder.page)
+}
+
+/// An element that is open and has something to say.
+#[derive(Debug, Clone, Copy, Default)]
+struct Open {
+    inside: Inside,
+    is_block: bool,
+}
+
+#[derive(Default)]
+struct Builder {
+    page: Page,
+    open: Vec<Open>,
+    /// Text of a node of which not all has come.
+    node: String,
+    node_start: usize,
+    /// The block that is being written, if any of it has.
+    block: Option<Block>,
+    /// White space since the last word.
+    gap: Gap,
+    links: usize,
+    paid_links: usize,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    #[default]
+    None,
+    Space,
+    Line,
+}
+
+fn open(builder: &Rc<RefCell<Builder>>, element: &mut Element<'_, '_>) {
+    let name = element.tag_name();
+    let (display, mut inside) = of_name(&name);
+    let mut state = builder.borrow_mut();
+    match display {
+        Display::LineBreak => return state.line_break(),
+        Display::Block => state.finish_block(),
+        Display::Inline => {}
+    }
+    if !matches!(&*name, "html" | "body") {
+        inside |= by_attributes(element, &name);
+    }
+    if inside.contains(Inside::LINK) {
+        state.links += 1;
+        let rel = element.get_attribute("rel").unwrap_or_default();
+        state.paid_links += usize::from(rel.split_ascii_whitespace().any(|word| word == "sponsored"));
+    }
+    let is_block = display == Display::Block;
+    let depth = state.open.len();
+    if depth == MAX_DEPTH || !(is_block || !inside.is_empty()) {
+        return;
+    }
+    let Some(handlers) = element.end_tag_handlers() else {
+        return;
+    };
+    let inside = inside | state.inside();
+    state.open.push(Open { inside, is_block });
+    let builder = builder.clone();
+    handlers.push(Box::new(move |_| {
+        builder.borrow_mut().close(depth);
+        Ok(())
+    }));
+}
+
+fn by_attributes(element: &Element<'_, '_>, name: &str) -> Inside {
+    let mut inside = Inside::empty();
+    for attribute in element.attributes() {
+        let key = attribute.name();
+        match &*key {
+            "class" | "id" | "role" if !matches!(name, "main" | "article") => {
+                inside |= names::inside(&attribute.value());
+            }
+            "hidden" => inside |= Inside::HIDDEN,
+            "style" => {
+                let style = attribute.value().to_ascii_lowercase().replace(' ', "");
+                if style.contains("display:none") || style.contains("visibility:hidden") {
+                    inside |= Inside::HIDDEN;
+                }
+            }
+            key if key.starts_with("data-") => {
+                inside |= names::inside(key) & Inside::PAID;
+                inside |= names::inside(&attribute.value()) & Inside::PAID;
+            }
+            _ => {}
+        }
+    }
+    inside
+}
+
+impl Builder {
+    fn inside(&self) -> Inside {
+        self.open.last().map_or(Inside::empty(), |open| open.inside)
+    }
+
+    fn close(&mut self, depth: usize) {
+        if self.open.iter().skip(depth).any(|open| open.is_block) {
+            self.finish_block();
+        }
+        self.open.truncate(depth);
+    }
+
+    /// One ends a line; a second one ends the paragraph.
+    fn line_break(&mut self) {
+        match self.gap {
+            Gap::Line => self.finish_block(),
+            _ => self.gap = Gap::Line,
+        }
+    }
+
+    fn chunk(&mut self, chunk: &TextChunk<'_>) {
+        let is_text = matches!(chunk.text_type(), TextType::Data | TextType::CDataSection | TextType::PlainText);
+        if !is_text || self.inside().contains(Inside::HIDDEN) {
+            return;
+        }
+        let source = chunk.source_location().bytes();
+        if self.node.is_empty() && chunk.last_in_text_node() {
+            return self.text(chunk.as_str(), source, chunk.text_type());
+        }
+        if self.node.is_empty() {
+            self.node_start = source.start;
+        }
+        self.node.push_str(chunk.as_str());
+        if chunk.last_in_text_node() {
+            let node = std::mem::take(&mut self.node);
+            self.text(&node, self.node_start..source.end, chunk.text_type());
+        }
+    }
+
+    /// Appends the text of a node.
+    fn text(&mut self, raw: &str, source: Range<usize>, kind: TextType) {
+        let trimmed = raw.trim_matches(is_space);
+        if trimmed.is_empty() {
+            if !raw.is_empty() {
+                self.gap = self.gap.max(Gap::Space);
+            }
+            return;
+        }
+        let start = source.start + (raw.len() - raw.trim_start_matches(is_space).len());
+        let end = source.end - (raw.len() - raw.trim_end_matches(is_space).len());
+        if raw.starts_with(is_space) {
+            self.gap = self.gap.max(Gap::Space);
+        }
+        let decoded = match kind {
+            TextType::Data => htmlize::unescape(trimmed),
+            _ => trimmed.into(),
+        };
+        let inside = self.inside();
+        let text = &mut self.page.text;
+        let block = self.block.get_or_insert_with(|| {
+            if !text.is_empty() {
+                text.push_str("\n\n");
+            }
+            Block {
+                text: text.len()..text.len(),
+                source: start..end,
+                inside,
+                link_bytes: 0,
+                links: 0,
+                paid_links: 0,
+            }
+        });
+        if !block.text.is_empty() {
+            match self.gap {
+                Gap::None => {}
+                Gap::Space => text.push(' '),
+                Gap::Line => text.push('\n'),
+            }
+        }
+        let before = text.len();
+        push_collapsed(text, &decoded);
+        block.text.end = text.len();
+        block.source.end = end;
+        block.inside &= inside;
+        if inside.contains(Inside::LINK) {
+            block.link_bytes += text.len() - before;
+        }
+        block.links = self.links;
+        block.paid_links = self.paid_links;
+        self.gap = if raw.ends_with(is_space) { Gap::Space } else { Gap::None };
+    }
+
+    fn finish_block(&mut self) {
+        self.gap = Gap::None;
+        (self.links, self.paid_links) = (0, 0);
+        self.page.blocks.extend(self.block.take());
+    }
+}
+
+/// What HTML takes for white space.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{C}')
+}
+
+/// Appends text with one space in the place of each run of white space.
+fn push_collapsed(out: &mut String, text: &str) {
+    let mut words = text.split(is_space).filter(|word| !word.is_empty());
+    if let Some(first) = words.next() {
+        out.push_str(first);
+    }
+    for word in words {
+        out.push(' ');
+        out.push_str(word);
+    }
+}

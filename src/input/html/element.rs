@@ -1,0 +1,86 @@
+//! What an element's name and attributes say of the text inside it.
+
+use bitflags::bitflags;
+
+bitflags! {
+    /// What holds for all text inside an element, and inside whatever that holds.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub(super) struct Inside: u32 {
+        /// A reader does not see it.
+        const HIDDEN = 1;
+        /// A link.
+        const LINK = 1 << 1;
+        /// `nav`, or what is called so.
+        const NAVIGATION = 1 << 2;
+        /// `footer`.
+        const FOOTER = 1 << 3;
+        /// `aside`.
+        const ASIDE = 1 << 4;
+        /// `header`.
+        const HEADER = 1 << 5;
+        /// `figure`.
+        const FIGURE = 1 << 6;
+        /// `figcaption`, `caption`.
+        const CAPTION = 1 << 7;
+        /// `form`.
+        const FORM = 1 << 8;
+        /// `h1` to `h6`.
+        const HEADING = 1 << 9;
+        /// `li`, `dd`, `dt`.
+        const LIST_ITEM = 1 << 10;
+        /// `td`, `th`.
+        const TABLE_CELL = 1 << 11;
+        /// `p`, `blockquote`, `pre`.
+        const PARAGRAPH = 1 << 12;
+        /// `article`, `main`.
+        const ARTICLE = 1 << 13;
+        /// Called by a name that templates give to what is no part of an article.
+        const FURNITURE = 1 << 14;
+        /// Called by a name that says somebody paid.
+        const PAID = 1 << 15;
+        /// `h1`.
+        const TITLE = 1 << 16;
+    }
+}
+
+/// How an element stands in the text around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Display {
+    /// Within a line.
+    Inline,
+    /// On lines of its own.
+    Block,
+    /// `br`.
+    LineBreak,
+}
+
+/// What a name of an element says.
+pub(super) fn of_name(name: &str) -> (Display, Inside) {
+    use Display::{Block, Inline, LineBreak};
+    match name {
+        "br" => (LineBreak, Inside::empty()),
+        "a" => (Inline, Inside::LINK),
+        "p" | "blockquote" | "pre" => (Block, Inside::PARAGRAPH),
+        "h1" => (Block, Inside::HEADING.union(Inside::TITLE)),
+        "h2" | "h3" | "h4" | "h5" | "h6" => (Block, Inside::HEADING),
+        "li" | "dd" | "dt" => (Block, Inside::LIST_ITEM),
+        "td" | "th" => (Block, Inside::TABLE_CELL),
+        "nav" => (Block, Inside::NAVIGATION),
+        "footer" => (Block, Inside::FOOTER),
+        "aside" => (Block, Inside::ASIDE),
+        "header" => (Block, Inside::HEADER),
+        "figure" => (Block, Inside::FIGURE),
+        "figcaption" | "caption" => (Block, Inside::CAPTION),
+        "form" => (Block, Inside::FORM),
+        "article" | "main" => (Block, Inside::ARTICLE),
+        "address" | "body" | "center" | "details" | "dialog" | "dir" | "div" | "dl" | "fieldset"
+        | "head" | "hgroup" | "hr" | "html" | "menu" | "ol" | "search" | "section" | "summary"
+        | "table" | "tbody" | "tfoot" | "thead" | "tr" | "ul" => (Block, Inside::empty()),
+        // What is typed into or pressed, drawn, played, or shown in place of something else.
+        "button" | "datalist" | "input" | "label" | "legend" | "meter" | "optgroup" | "option" | "output"
+        | "progress" | "select" | "textarea" | "audio" | "canvas" | "embed" | "iframe" | "map"
+        | "math" | "noembed" | "noframes" | "noscript" | "object" | "rp" | "rt" | "script"
+        | "style" | "svg" | "template" | "title" | "video" => (Inline, Inside::HIDDEN),
+        _ => (Inline, Inside::empty()),
+    }
+}
