@@ -89,6 +89,29 @@ pub struct Article {
     pub text: String,
     /// Byte ranges into `text`, in order, disjoint, on character boundaries.
     pub paragraphs: Vec<Range<usize>>,
+    /// What the markup says of each paragraph; empty where there is none, as in plain text.
+    pub markup: Vec<Markup>,
+}
+
+/// What the markup around a paragraph says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Markup {
+    /// Byte range of the paragraph in the source, tags within it included.
+    pub source: Range<usize>,
+    /// Whether it is part of the article.
+    pub kind: Kind,
+    /// Whether a name in the markup says that somebody paid: a class `sponsored`, a link `rel=sponsored`.
+    pub says_paid: bool,
+}
+
+/// What a paragraph is to the page it stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Part of an article.
+    Text,
+    /// Around the article on all pages of its publisher: a menu, a caption, a credit, a house ad.
+    Boilerplate,
 }
 
 impl Article {
@@ -99,6 +122,7 @@ impl Article {
             id,
             text,
             paragraphs,
+            markup: Vec::new(),
         }
     }
 
@@ -121,7 +145,21 @@ impl Article {
             id,
             text,
             paragraphs,
+            markup: Vec::new(),
         }
+    }
+
+    /// Byte range of a paragraph in what was read: in the source where there is one, else in the text.
+    pub fn place(&self, paragraph: usize) -> Range<usize> {
+        match self.markup.get(paragraph) {
+            Some(markup) => markup.source.clone(),
+            None => self.paragraphs[paragraph].clone(),
+        }
+    }
+
+    /// What a paragraph is; [`Kind::Text`] where no markup says otherwise.
+    pub fn kind(&self, paragraph: usize) -> Kind {
+        self.markup.get(paragraph).map_or(Kind::Text, |markup| markup.kind)
     }
 
     /// The paragraphs' texts, in page order.

@@ -39,7 +39,7 @@ pub enum Command {
 
 #[derive(Debug, Args)]
 pub struct Classify {
-    /// Files to read: text, CSV or JSON Lines, plain or .gz or .zst; standard input without any or for -
+    /// Files to read: text, HTML, CSV or JSON Lines, plain or .gz or .zst; standard input without any or for -
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<String>,
 
@@ -273,7 +273,7 @@ pub struct Reading {
     #[arg(long, value_name = "LABEL")]
     pub encoding: Option<adsift::input::Encoding>,
 
-    /// Longest line of JSON Lines or row of CSV
+    /// Longest line of JSON Lines, row of CSV or page of HTML
     #[arg(long, value_name = "BYTES", default_value_t = LIMITS.record_bytes, help_heading = "Limits")]
     pub max_record_bytes: usize,
 
@@ -335,6 +335,8 @@ pub enum InputFormat {
     Auto,
     /// The whole file is an article
     Text,
+    /// The whole file is a page
+    Html,
     /// A header, then an article or a paragraph a row
     Csv,
     /// An object {"id": …, "text": …} a line

@@ -221,6 +221,18 @@ pub enum Problem {
         /// The limit in bytes.
         limit: usize,
     },
+    /// A page of HTML over its limit.
+    #[error("a page longer than {limit} bytes; split it, or raise --max-record-bytes")]
+    PageTooLong {
+        /// The limit in bytes of HTML.
+        limit: usize,
+    },
+    /// Bytes that are no text.
+    #[error("binary data, no page of HTML; name another file, or its form with `--input-format`")]
+    Binary,
+    /// A page that takes more memory than its limit allows.
+    #[error("a page of too many open elements to hold; split it, or raise --max-record-bytes")]
+    HtmlMemory,
     /// An article over its limit.
     #[error("an article longer than {limit} bytes; split it, or raise --max-article-bytes")]
     ArticleTooLong {
@@ -298,6 +310,9 @@ impl Problem {
             Problem::RowWidth { .. }
                 | Problem::InvalidUtf8
                 | Problem::LineTooLong { .. }
+                | Problem::PageTooLong { .. }
+                | Problem::Binary
+                | Problem::HtmlMemory
                 | Problem::ArticleTooLong { .. }
                 | Problem::TooManyParagraphs { .. }
                 | Problem::IdTooLong

@@ -2,7 +2,7 @@
 //!
 //! | limit | value | flag |
 //! |---|---|---|
-//! | a record: a line of JSON Lines, a row of CSV | 16 MiB | `--max-record-bytes` |
+//! | a record: a line of JSON Lines, a row of CSV, a page of HTML | 16 MiB | `--max-record-bytes` |
 //! | an article | 8 MiB | `--max-article-bytes` |
 //! | an article's paragraphs | 50,000 | `--max-article-paragraphs` |
 //! | an article's id | [`MAX_ID_BYTES`] | |

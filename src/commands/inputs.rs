@@ -41,6 +41,7 @@ impl Inputs {
         let format = match args.input_format {
             InputFormat::Auto => Format::Auto,
             InputFormat::Text => Format::Text,
+            InputFormat::Html => Format::Html,
             InputFormat::Csv => Format::Csv,
             InputFormat::Jsonl => Format::Jsonl,
         };
@@ -82,7 +83,7 @@ impl Inputs {
     }
 
     fn are_text(&self) -> bool {
-        let is_text = |format: Format| format == Format::Text;
+        let is_text = |format: Format| matches!(format, Format::Text | Format::Html);
         let by_name = |path: &String| match self.format {
             Format::Auto => Format::detect(path, b""),
             format => format,

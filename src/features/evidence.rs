@@ -14,6 +14,11 @@ const DISCLOSED_PAGE: f64 = 4.0;
 /// paragraph that says so: much of such a page is the newsroom's own.
 const COMMISSION: f64 = 1.0;
 
+/// Log-odds that markup adds which says that somebody paid: a hint, which words outweigh.
+const MARKED: f64 = 2.0;
+/// How loudly boilerplate speaks of its neighbours.
+const BOILERPLATE_VOICE: f64 = 0.5;
+
 /// Log-odds of sponsored for every paragraph of a page, before its neighbours are asked.
 ///
 /// By its words: the log-odds, times words/6 for fewer than six words, since three words are a hunch.
@@ -34,7 +39,9 @@ pub fn of_page(page: &[Score]) -> Vec<f64> {
             Some(Disclosure::Commission) => COMMISSION,
             None => 0.0,
         };
-        by_words(score) + own + whole
+        let marked = if score.marked { MARKED } else { 0.0 };
+        let voice = if score.is_boilerplate { BOILERPLATE_VOICE } else { 1.0 };
+        voice * (by_words(score) + own + marked + whole)
     };
     page.iter().map(evidence).collect()
 }
@@ -53,6 +60,8 @@ mod tests {
             words,
             known: words,
             disguised: 0,
+            marked: false,
+            is_boilerplate: false,
             disclosure,
         }
     }

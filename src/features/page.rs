@@ -31,6 +31,10 @@ pub struct Score {
     pub known: usize,
     /// How many have letters of another script in the place of the Latin ones that they look like.
     pub disguised: usize,
+    /// Whether the markup around it says that somebody paid.
+    pub marked: bool,
+    /// Whether it is no part of the article.
+    pub is_boilerplate: bool,
     /// What it discloses of its being paid.
     pub disclosure: Option<Disclosure>,
 }
@@ -171,6 +175,8 @@ mod tests {
             words,
             known: words,
             disguised: 0,
+            marked: false,
+            is_boilerplate: false,
             disclosure: None,
         };
         scores.iter().map(score).collect()
@@ -209,6 +215,8 @@ mod tests {
             words,
             known,
             disguised: 0,
+            marked: false,
+            is_boilerplate: false,
             disclosure: None,
         };
         assert!(score(4, 3).is_reliable() && score(100, 75).is_reliable());

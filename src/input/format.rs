@@ -8,6 +8,8 @@ pub enum Format {
     Auto,
     /// The whole input is one article.
     Text,
+    /// The whole input is one page of HTML.
+    Html,
     /// Comma separated, with a header.
     Csv,
     /// An object `{"id": …, "text": …}` a line.
@@ -16,7 +18,7 @@ pub enum Format {
 
 impl Format {
     /// The format of an input: by its extension, before a `.gz` or `.zst`; where that says nothing,
-    /// JSON Lines if the first line that is not blank is a JSON object, else text.
+    /// JSON Lines if the first line that is not blank is a JSON object, HTML if it begins as pages do, else text.
     ///
     /// Never [`Format::Auto`]. CSV is known by its extension alone: most text has a comma too.
     ///
@@ -41,6 +43,7 @@ impl Format {
         match name.rsplit_once('.')?.1 {
             "csv" => Some(Format::Csv),
             "jsonl" | "ndjson" => Some(Format::Jsonl),
+            "html" | "htm" | "xhtml" => Some(Format::Html),
             "txt" => Some(Format::Text),
             _ => None,
         }
@@ -56,10 +59,22 @@ impl Format {
         let is_json = || serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
         if line.starts_with(b"{") && is_json() {
             Format::Jsonl
+        } else if is_html(line) {
+            Format::Html
         } else {
             Format::Text
         }
     }
+}
+
+/// Whether a line begins as a page does, by the tags that browsers go by where no type is given
+/// ([MIME Sniffing](https://mimesniff.spec.whatwg.org/), section 7.1), those that begin a page.
+fn is_html(line: &[u8]) -> bool {
+    let starts = [&b"<!doctype html"[..], b"<html", b"<head", b"<body", b"<script", b"<!--"];
+    starts.iter().any(|start| {
+        let head = line.get(..start.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+    })
 }
 
 #[cfg(test)]

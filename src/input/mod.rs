@@ -58,11 +58,12 @@ pub fn articles(
         Source::open(path, reading)?,
         format,
         columns,
-        reading.limits,
+        reading,
     )
 }
 
-fn read(mut source: Source, format: Format, columns: &Columns, limits: Limits) -> Result<Articles> {
+fn read(mut source: Source, format: Format, columns: &Columns, reading: &Reading) -> Result<Articles> {
+    let limits = reading.limits;
     let format = match format {
         Format::Auto => match Format::of_name(&source.path) {
             Some(format) => format,
@@ -73,6 +74,11 @@ fn read(mut source: Source, format: Format, columns: &Columns, limits: Limits) -
     Ok(match format {
         Format::Csv => Articles::new(format, csv::CsvArticles::open(source, columns, limits)?),
         Format::Jsonl => Articles::new(format, jsonl::JsonlLines::new(source, limits)),
+        Format::Html => {
+            let is_decoded = reading.encoding.is_some();
+            let page = std::iter::once_with(move || html::page_of(source, is_decoded, limits));
+            Articles::new(format, page)
+        }
         Format::Text | Format::Auto => {
             let article = std::iter::once_with(move || text::article(source, limits));
             Articles::new(Format::Text, article)
@@ -90,7 +96,7 @@ mod tests {
 
     fn texts(path: &str, bytes: &[u8]) -> Vec<Result<String>> {
         let source = Source::new(path, trickle(bytes), &Reading::default()).unwrap();
-        read(source, Format::Auto, &Columns::default(), Limits::default())
+        read(source, Format::Auto, &Columns::default(), &Reading::default())
             .unwrap()
             .map(|article| article.map(|article| article.text))
             .collect()
@@ -170,7 +176,7 @@ mod tests {
                     let failing = Failing(Cursor::new(bytes.clone()), at, kind);
                     let opened =
                         Source::new(path, failing, &Reading::default()).and_then(|source| {
-                            read(source, Format::Auto, &Columns::default(), Limits::default())
+                            read(source, Format::Auto, &Columns::default(), &Reading::default())
                         });
                     let mut found = match opened {
                         Ok(articles) => articles.map(|found| found.map(|one| one.text)).collect(),
@@ -210,7 +216,7 @@ mod tests {
         ) {
             let bytes = Cursor::new([head, &bytes].concat());
             let articles = Source::new(path, bytes, &Reading::default())
-                .and_then(|source| read(source, Format::Auto, &Columns::default(), Limits::default()));
+                .and_then(|source| read(source, Format::Auto, &Columns::default(), &Reading::default()));
             if let Ok(articles) = articles {
                 articles.for_each(drop);
             }

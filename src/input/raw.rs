@@ -1,5 +1,6 @@
 //! An article as it was read, before anybody looked into it.
 
+use super::html::HtmlPage;
 use super::jsonl::JsonlLine;
 use crate::article::Article;
 use crate::error::Result;
@@ -13,6 +14,7 @@ pub struct RawArticle(Form);
 enum Form {
     Parsed(Article),
     Jsonl(JsonlLine),
+    Html(HtmlPage),
 }
 
 impl RawArticle {
@@ -24,6 +26,7 @@ impl RawArticle {
         match self.0 {
             Form::Parsed(article) => Ok(article),
             Form::Jsonl(line) => line.parse(),
+            Form::Html(page) => page.parse(),
         }
     }
 
@@ -32,6 +35,7 @@ impl RawArticle {
         match &self.0 {
             Form::Parsed(article) => article.text.len(),
             Form::Jsonl(line) => line.len(),
+            Form::Html(page) => page.len(),
         }
     }
 }
@@ -45,5 +49,11 @@ impl From<Article> for RawArticle {
 impl From<JsonlLine> for RawArticle {
     fn from(line: JsonlLine) -> Self {
         RawArticle(Form::Jsonl(line))
+    }
+}
+
+impl From<HtmlPage> for RawArticle {
+    fn from(page: HtmlPage) -> Self {
+        RawArticle(Form::Html(page))
     }
 }

@@ -106,6 +106,8 @@ mod tests {
                     words,
                     known: words,
                     disguised: 0,
+                    marked: false,
+                    is_boilerplate: false,
                     disclosure: None,
                 }
             })

@@ -65,6 +65,8 @@ impl ParagraphModel {
             words: features.words,
             known: features.known,
             disguised: features.disguised,
+            marked: false,
+            is_boilerplate: false,
             disclosure: features.disclosure,
         }
     }

@@ -78,6 +78,8 @@ pub(super) fn fit(
             words,
             known: words,
             disguised: 0,
+            marked: false,
+            is_boilerplate: false,
             disclosure,
         }
     };

@@ -275,3 +275,10 @@ fn push_collapsed(out: &mut String, text: &str) {
         out.push_str(word);
     }
 }
+
+impl Block {
+    /// Whether the markup says that somebody paid: a name that does, or links that are marked so.
+    pub(super) fn says_paid(&self) -> bool {
+        self.inside.contains(Inside::PAID) || self.paid_links > 0
+    }
+}
