@@ -159,7 +159,9 @@ impl Article {
 
     /// What a paragraph is; [`Kind::Text`] where no markup says otherwise.
     pub fn kind(&self, paragraph: usize) -> Kind {
-        self.markup.get(paragraph).map_or(Kind::Text, |markup| markup.kind)
+        self.markup
+            .get(paragraph)
+            .map_or(Kind::Text, |markup| markup.kind)
     }
 
     /// The paragraphs' texts, in page order.

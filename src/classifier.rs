@@ -7,7 +7,7 @@ use std::ops::Range;
 
 pub use stream::{Sink, classify_all};
 
-use crate::article::{Kind, Article, Label, Verdict};
+use crate::article::{Article, Kind, Label, Verdict};
 use crate::features::columns::Learned;
 use crate::features::ngrams::NgramExtractor;
 use crate::features::page::Score;
@@ -40,7 +40,7 @@ impl<'m> Classifier<'m> {
     pub fn classify(&mut self, article: &Article) -> Vec<Verdict> {
         let mut scores: Vec<Score> = article.texts().map(|text| self.score(text)).collect();
         for (score, markup) in scores.iter_mut().zip(&article.markup) {
-            score.marked = markup.says_paid;
+            score.marked = Some(markup.says_paid);
             score.is_boilerplate = markup.kind == Kind::Boilerplate;
         }
         let judged = self.judge(&scores).into_iter();

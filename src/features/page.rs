@@ -31,8 +31,8 @@ pub struct Score {
     pub known: usize,
     /// How many have letters of another script in the place of the Latin ones that they look like.
     pub disguised: usize,
-    /// Whether the markup around it says that somebody paid.
-    pub marked: bool,
+    /// Whether the markup around it says that somebody paid; `None` where there is no markup.
+    pub marked: Option<bool>,
     /// Whether it is no part of the article.
     pub is_boilerplate: bool,
     /// What it discloses of its being paid.
@@ -175,7 +175,7 @@ mod tests {
             words,
             known: words,
             disguised: 0,
-            marked: false,
+            marked: None,
             is_boilerplate: false,
             disclosure: None,
         };
@@ -215,7 +215,7 @@ mod tests {
             words,
             known,
             disguised: 0,
-            marked: false,
+            marked: None,
             is_boilerplate: false,
             disclosure: None,
         };

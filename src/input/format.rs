@@ -70,7 +70,14 @@ impl Format {
 /// Whether a line begins as a page does, by the tags that browsers go by where no type is given
 /// ([MIME Sniffing](https://mimesniff.spec.whatwg.org/), section 7.1), those that begin a page.
 fn is_html(line: &[u8]) -> bool {
-    let starts = [&b"<!doctype html"[..], b"<html", b"<head", b"<body", b"<script", b"<!--"];
+    let starts = [
+        &b"<!doctype html"[..],
+        b"<html",
+        b"<head",
+        b"<body",
+        b"<script",
+        b"<!--",
+    ];
     starts.iter().any(|start| {
         let head = line.get(..start.len());
         head.is_some_and(|head| head.eq_ignore_ascii_case(start))

@@ -34,11 +34,17 @@ pub(super) struct HtmlPage {
 
 /// The page of a source, of at most [`Limits::record_bytes`].
 pub(super) fn page_of(source: Source, is_decoded: bool, limits: Limits) -> Result<HtmlPage> {
-    let Source { path, reader, offset } = source;
+    let Source {
+        path,
+        reader,
+        offset,
+    } = source;
     let mut html = Vec::new();
     let limit = limits.record_bytes;
     let mut reader = reader.take(limit as u64 + 1);
-    reader.read_to_end(&mut html).map_err(|error| read_error(&path, error))?;
+    reader
+        .read_to_end(&mut html)
+        .map_err(|error| read_error(&path, error))?;
     if html.len() > limit {
         let problem = Problem::PageTooLong { limit };
         return Err(Error::of_record(Place::file(path), problem, &html));
@@ -47,7 +53,13 @@ pub(super) fn page_of(source: Source, is_decoded: bool, limits: Limits) -> Resul
         true => UTF_8,
         false => charset::of(&html),
     };
-    Ok(HtmlPage { path, html, offset, encoding, limits })
+    Ok(HtmlPage {
+        path,
+        html,
+        offset,
+        encoding,
+        limits,
+    })
 }
 
 impl HtmlPage {
@@ -61,7 +73,8 @@ impl HtmlPage {
     /// # Errors
     /// [`Problem::Binary`], the limits of an article, [`Problem::HtmlMemory`].
     pub(super) fn parse(self) -> Result<Article> {
-        let failed = |problem| Error::of_record(Place::file(self.path.as_str()), problem, &self.html);
+        let failed =
+            |problem| Error::of_record(Place::file(self.path.as_str()), problem, &self.html);
         if self.html.contains(&0) {
             return Err(failed(Problem::Binary));
         }
@@ -81,19 +94,32 @@ impl HtmlPage {
 }
 
 /// The blocks of a page. `record_bytes` bounds what lol_html may hold beside it.
-fn page(html: &[u8], encoding: &'static Encoding, record_bytes: usize) -> Result<Page, RewritingError> {
+fn page(
+    html: &[u8],
+    encoding: &'static Encoding,
+    record_bytes: usize,
+) -> Result<Page, RewritingError> {
     // Encodings that are no superset of ASCII are read as UTF-8, with U+FFFD for what is none.
-    let encoding = AsciiCompatibleEncoding::new(encoding).unwrap_or_else(AsciiCompatibleEncoding::utf_8);
+    let encoding =
+        AsciiCompatibleEncoding::new(encoding).unwrap_or_else(AsciiCompatibleEncoding::utf_8);
     blocks::read(html, encoding, record_bytes.saturating_mul(4))
 }
 
 fn article(id: ArticleId, page: Page, offset: usize) -> Article {
     let boilerplate = boilerplate::find(&page);
-    let markup = page.blocks.iter().zip(boilerplate).map(|(block, is_boilerplate)| Markup {
-        source: block.source.start + offset..block.source.end + offset,
-        kind: if is_boilerplate { Kind::Boilerplate } else { Kind::Text },
-        says_paid: block.says_paid(),
-    });
+    let markup = page
+        .blocks
+        .iter()
+        .zip(boilerplate)
+        .map(|(block, is_boilerplate)| Markup {
+            source: block.source.start + offset..block.source.end + offset,
+            kind: if is_boilerplate {
+                Kind::Boilerplate
+            } else {
+                Kind::Text
+            },
+            says_paid: block.says_paid(),
+        });
     Article {
         id,
         markup: markup.collect(),

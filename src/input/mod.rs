@@ -54,15 +54,15 @@ pub fn articles(
     columns: &Columns,
     reading: &Reading,
 ) -> Result<Articles> {
-    read(
-        Source::open(path, reading)?,
-        format,
-        columns,
-        reading,
-    )
+    read(Source::open(path, reading)?, format, columns, reading)
 }
 
-fn read(mut source: Source, format: Format, columns: &Columns, reading: &Reading) -> Result<Articles> {
+fn read(
+    mut source: Source,
+    format: Format,
+    columns: &Columns,
+    reading: &Reading,
+) -> Result<Articles> {
     let limits = reading.limits;
     let format = match format {
         Format::Auto => match Format::of_name(&source.path) {
@@ -96,10 +96,15 @@ mod tests {
 
     fn texts(path: &str, bytes: &[u8]) -> Vec<Result<String>> {
         let source = Source::new(path, trickle(bytes), &Reading::default()).unwrap();
-        read(source, Format::Auto, &Columns::default(), &Reading::default())
-            .unwrap()
-            .map(|article| article.map(|article| article.text))
-            .collect()
+        read(
+            source,
+            Format::Auto,
+            &Columns::default(),
+            &Reading::default(),
+        )
+        .unwrap()
+        .map(|article| article.map(|article| article.text))
+        .collect()
     }
 
     #[test]
@@ -176,7 +181,12 @@ mod tests {
                     let failing = Failing(Cursor::new(bytes.clone()), at, kind);
                     let opened =
                         Source::new(path, failing, &Reading::default()).and_then(|source| {
-                            read(source, Format::Auto, &Columns::default(), &Reading::default())
+                            read(
+                                source,
+                                Format::Auto,
+                                &Columns::default(),
+                                &Reading::default(),
+                            )
                         });
                     let mut found = match opened {
                         Ok(articles) => articles.map(|found| found.map(|one| one.text)).collect(),

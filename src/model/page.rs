@@ -106,7 +106,7 @@ mod tests {
                     words,
                     known: words,
                     disguised: 0,
-                    marked: false,
+                    marked: None,
                     is_boilerplate: false,
                     disclosure: None,
                 }

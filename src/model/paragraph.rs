@@ -65,7 +65,7 @@ impl ParagraphModel {
             words: features.words,
             known: features.known,
             disguised: features.disguised,
-            marked: false,
+            marked: None,
             is_boilerplate: false,
             disclosure: features.disclosure,
         }

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::VerdictFormat;
 use super::jsonl::json;
-use crate::article::{Article, ArticleId, Verdict};
+use crate::article::{Article, ArticleId, Kind, Verdict};
 use crate::error::Result;
 use crate::terminal::Notation;
 
-/// What is left of each article: its news paragraphs, a blank line between them.
+/// What is left of each article: its news paragraphs without boilerplate, a blank line between them.
 ///
 /// As text, where an article came as a text file; several are parted by a blank line too. As JSON
 /// Lines, `{"id":…,"text":…}`, where the articles came as records, so that each keeps its name.
@@ -54,11 +54,11 @@ impl VerdictFormat for Clean {
     }
 
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
-        let news = verdicts
-            .iter()
-            .filter(|verdict| !verdict.label.is_sponsored());
+        let news = verdicts.iter().enumerate().filter(|(at, verdict)| {
+            article.kind(*at) == Kind::Text && !verdict.label.is_sponsored()
+        });
         let texts: Vec<&str> = news
-            .map(|verdict| &article.text[verdict.span.clone()])
+            .map(|(_, verdict)| &article.text[verdict.span.clone()])
             .collect();
         let (id, text) = (&article.id, &*texts.join("\n\n"));
         match self.form {

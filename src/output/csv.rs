@@ -6,7 +6,7 @@ use super::VerdictFormat;
 use crate::article::{Article, ArticleId, Verdict};
 use crate::error::{Error, Result};
 
-/// `id,paragraph,start,end,label,probability,known,reliable`, and `text` where asked for.
+/// `id,paragraph,start,end,label,probability,known,reliable,kind`, and `text` where asked for.
 pub struct Csv {
     with_text: bool,
     safe: bool,
@@ -40,8 +40,8 @@ impl Csv {
 impl VerdictFormat for Csv {
     fn header(&self) -> &[u8] {
         match self.with_text {
-            false => b"id,paragraph,start,end,label,probability,known,reliable\n",
-            true => b"id,paragraph,start,end,label,probability,known,reliable,text\n",
+            false => b"id,paragraph,start,end,label,probability,known,reliable,kind\n",
+            true => b"id,paragraph,start,end,label,probability,known,reliable,kind,text\n",
         }
     }
 
@@ -58,15 +58,17 @@ impl VerdictFormat for Csv {
             let text = self
                 .with_text
                 .then(|| self.cell(&article.text[verdict.span.clone()]));
+            let place = article.place(paragraph);
             let row = (
                 &id,
                 paragraph,
-                verdict.span.start,
-                verdict.span.end,
+                place.start,
+                place.end,
                 verdict.label,
                 verdict.probability,
                 verdict.known,
                 verdict.reliable,
+                article.kind(paragraph),
                 OptionalCell(text),
             );
             let written = rows.serialize(row);
@@ -98,10 +100,10 @@ mod tests {
 
     #[test]
     fn rows_are_quoted_where_they_must() {
-        let rows = "\"a,1\",0,0,16,news,0.031,0.9,true\n\
-                    \"a,1\",1,18,42,sponsored,0.97,0.9,true\n\
-                    \"a,1\",2,44,49,news,0.25,0.9,true\n";
-        let header = "id,paragraph,start,end,label,probability,known,reliable\n";
+        let rows = "\"a,1\",0,0,16,news,0.031,0.9,true,text\n\
+                    \"a,1\",1,18,42,sponsored,0.97,0.9,true,text\n\
+                    \"a,1\",2,44,49,news,0.25,0.9,true,text\n";
+        let header = "id,paragraph,start,end,label,probability,known,reliable,kind\n";
         let csv = Csv::new(false);
         assert_eq!(written(&csv, 2), format!("{header}{rows}{rows}"));
         assert_eq!(written(&csv, 0), header);
@@ -128,15 +130,15 @@ mod tests {
         let mut out = Vec::new();
         let csv = Csv::new(true).safe(true);
         csv.article(&article, &[verdict], &mut out).unwrap();
-        assert_eq!(out, b"'=cmd,0,0,4,news,0.5,1.0,false,'@SUM\n");
+        assert_eq!(out, b"'=cmd,0,0,4,news,0.5,1.0,false,text,'@SUM\n");
     }
 
     #[test]
     fn text_is_the_last_column() {
         let text = written(&Csv::new(true), 1);
         let mut reader = csv::Reader::from_reader(text.as_bytes());
-        assert_eq!(&reader.headers().unwrap()[8], "text");
+        assert_eq!(&reader.headers().unwrap()[9], "text");
         let first = reader.records().next().unwrap().unwrap();
-        assert_eq!(&first[8], "News, \"plainly\".");
+        assert_eq!(&first[9], "News, \"plainly\".");
     }
 }

@@ -34,9 +34,10 @@ impl VerdictFormat for Jsonl {
             out.extend_from_slice(br#","paragraph":"#);
             json(&paragraph, out)?;
             out.extend_from_slice(br#","start":"#);
-            json(&verdict.span.start, out)?;
+            let place = article.place(paragraph);
+            json(&place.start, out)?;
             out.extend_from_slice(br#","end":"#);
-            json(&verdict.span.end, out)?;
+            json(&place.end, out)?;
             out.extend_from_slice(br#","label":""#);
             out.extend_from_slice(verdict.label.as_str().as_bytes());
             out.extend_from_slice(br#"","probability":"#);
@@ -52,6 +53,10 @@ impl VerdictFormat for Jsonl {
             if verdict.disguised > 0 {
                 out.extend_from_slice(br#","disguised":"#);
                 json(&verdict.disguised, out)?;
+            }
+            if !article.markup.is_empty() {
+                out.extend_from_slice(br#","kind":"#);
+                json(&article.kind(paragraph), out)?;
             }
             if self.with_text {
                 out.extend_from_slice(br#","text":"#);

@@ -115,7 +115,7 @@ mod tests {
             let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(&csv[..]);
             let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
             prop_assert_eq!(rows.len(), 1);
-            prop_assert_eq!((&rows[0][0], &rows[0][8]), (&*id, &*text));
+            prop_assert_eq!((&rows[0][0], &rows[0][9]), (&*id, &*text));
             let table = String::from_utf8(bytes(&Table::new(60, false))).unwrap();
             prop_assert_eq!(table.lines().count(), 3);
             prop_assert!(!table.contains(|c: char| c.is_control() && c != '\n'));

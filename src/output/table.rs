@@ -5,7 +5,7 @@ use std::io::Write;
 use anstyle::{AnsiColor, Style};
 
 use super::VerdictFormat;
-use crate::article::{Article, Verdict};
+use crate::article::{Article, Kind, Verdict};
 use crate::error::{Error, Result};
 use crate::terminal::{self, Notation};
 
@@ -75,9 +75,19 @@ impl Table {
         } = self.styles;
         let id = article.id.to_string();
         let name = terminal::escape(&id);
-        let count = verdicts.len();
-        let paid = verdicts
+        // Of a page in HTML nine of ten are menus.
+        let shown: Vec<(usize, &Verdict)> = verdicts
             .iter()
+            .enumerate()
+            .filter(|(index, _)| article.kind(*index) == Kind::Text)
+            .collect();
+        let count = shown.len();
+        let boilerplate = match verdicts.len() - count {
+            0 => String::new(),
+            count => format!(", {count} of boilerplate not shown"),
+        };
+        let verdicts = || shown.iter().map(|(_, verdict)| verdict);
+        let paid = verdicts()
             .filter(|verdict| verdict.label.is_sponsored())
             .count();
         let noun = if count == 1 {
@@ -85,20 +95,16 @@ impl Table {
         } else {
             "paragraphs"
         };
-        let disguised = match verdicts
-            .iter()
-            .filter(|verdict| verdict.disguised > 0)
-            .count()
-        {
+        let disguised = match verdicts().filter(|verdict| verdict.disguised > 0).count() {
             0 => String::new(),
             count => format!(", {count} with letters in disguise"),
         };
         writeln!(
             out,
-            "{heading}{name}{heading:#}  {quiet}{count} {noun}, {paid} sponsored{disguised}{quiet:#}"
+            "{heading}{name}{heading:#}  {quiet}{count} {noun}, {paid} sponsored{disguised}{boilerplate}{quiet:#}"
         )?;
         let room = self.width.saturating_sub(TEXT_COLUMN).max(LEAST_TEXT);
-        for (index, verdict) in verdicts.iter().enumerate() {
+        for &(index, verdict) in &shown {
             let style = if verdict.label.is_sponsored() {
                 sponsored
             } else {

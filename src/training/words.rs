@@ -78,7 +78,7 @@ pub(super) fn fit(
             words,
             known: words,
             disguised: 0,
-            marked: false,
+            marked: None,
             is_boilerplate: false,
             disclosure,
         }

@@ -91,6 +91,8 @@ struct Builder {
     gap: Gap,
     links: usize,
     paid_links: usize,
+    /// Where the page is at home, as far as it says so; empty else.
+    host: String,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,13 +112,17 @@ fn open(builder: &Rc<RefCell<Builder>>, element: &mut Element<'_, '_>) {
         Display::Block => state.finish_block(),
         Display::Inline => {}
     }
+    if name == "link" && element.get_attribute("rel").as_deref() == Some("canonical") {
+        let href = element.get_attribute("href").unwrap_or_default();
+        state.host = names::host(&href).unwrap_or_default();
+    }
     if !matches!(&*name, "html" | "body") {
         inside |= by_attributes(element, &name);
     }
     if inside.contains(Inside::LINK) {
         state.links += 1;
-        let rel = element.get_attribute("rel").unwrap_or_default();
-        state.paid_links += usize::from(rel.split_ascii_whitespace().any(|word| word == "sponsored"));
+        let is_paid = is_paid(element, &state.host);
+        state.paid_links += usize::from(is_paid);
     }
     let is_block = display == Display::Block;
     let depth = state.open.len();
@@ -133,6 +139,18 @@ fn open(builder: &Rc<RefCell<Builder>>, element: &mut Element<'_, '_>) {
         builder.borrow_mut().close(depth);
         Ok(())
     }));
+}
+
+/// Whether a link says that it pays: `rel=sponsored`, or where it leads.
+fn is_paid(link: &Element<'_, '_>, own_host: &str) -> bool {
+    let rel = link.get_attribute("rel").unwrap_or_default();
+    let is_marked = rel
+        .split_ascii_whitespace()
+        .any(|word| word.eq_ignore_ascii_case("sponsored"));
+    is_marked
+        || link
+            .get_attribute("href")
+            .is_some_and(|href| names::pays(&href, own_host))
 }
 
 fn by_attributes(element: &Element<'_, '_>, name: &str) -> Inside {
@@ -181,7 +199,10 @@ impl Builder {
     }
 
     fn chunk(&mut self, chunk: &TextChunk<'_>) {
-        let is_text = matches!(chunk.text_type(), TextType::Data | TextType::CDataSection | TextType::PlainText);
+        let is_text = matches!(
+            chunk.text_type(),
+            TextType::Data | TextType::CDataSection | TextType::PlainText
+        );
         if !is_text || self.inside().contains(Inside::HIDDEN) {
             return;
         }
@@ -249,7 +270,11 @@ impl Builder {
         }
         block.links = self.links;
         block.paid_links = self.paid_links;
-        self.gap = if raw.ends_with(is_space) { Gap::Space } else { Gap::None };
+        self.gap = if raw.ends_with(is_space) {
+            Gap::Space
+        } else {
+            Gap::None
+        };
     }
 
     fn finish_block(&mut self) {

@@ -24,8 +24,14 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
     metas.find_map(|meta| {
         let tag = meta.split(|&byte| byte == b'>').next()?;
         let at = memchr::memmem::find(tag, b"charset")? + b"charset".len();
-        let value = tag[at..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
-        let value = value.strip_prefix(b"\"").or(value.strip_prefix(b"'")).unwrap_or(value);
+        let value = tag[at..]
+            .trim_ascii_start()
+            .strip_prefix(b"=")?
+            .trim_ascii_start();
+        let value = value
+            .strip_prefix(b"\"")
+            .or(value.strip_prefix(b"'"))
+            .unwrap_or(value);
         let end = value.iter().position(|byte| b"\"'; \t\r\n/".contains(byte));
         let encoding = Encoding::for_label(&value[..end.unwrap_or(value.len())])?;
         // Whoever could read the declaration byte by byte does not read UTF-16.

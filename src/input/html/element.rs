@@ -73,14 +73,18 @@ pub(super) fn of_name(name: &str) -> (Display, Inside) {
         "figcaption" | "caption" => (Block, Inside::CAPTION),
         "form" => (Block, Inside::FORM),
         "article" | "main" => (Block, Inside::ARTICLE),
-        "address" | "body" | "center" | "details" | "dialog" | "dir" | "div" | "dl" | "fieldset"
-        | "head" | "hgroup" | "hr" | "html" | "menu" | "ol" | "search" | "section" | "summary"
-        | "table" | "tbody" | "tfoot" | "thead" | "tr" | "ul" => (Block, Inside::empty()),
+        "address" | "body" | "center" | "details" | "dialog" | "dir" | "div" | "dl"
+        | "fieldset" | "head" | "hgroup" | "hr" | "html" | "menu" | "ol" | "search" | "section"
+        | "summary" | "table" | "tbody" | "tfoot" | "thead" | "tr" | "ul" => {
+            (Block, Inside::empty())
+        }
         // What is typed into or pressed, drawn, played, or shown in place of something else.
-        "button" | "datalist" | "input" | "label" | "legend" | "meter" | "optgroup" | "option" | "output"
-        | "progress" | "select" | "textarea" | "audio" | "canvas" | "embed" | "iframe" | "map"
-        | "math" | "noembed" | "noframes" | "noscript" | "object" | "rp" | "rt" | "script"
-        | "style" | "svg" | "template" | "title" | "video" => (Inline, Inside::HIDDEN),
+        "button" | "datalist" | "input" | "label" | "legend" | "meter" | "optgroup" | "option"
+        | "output" | "progress" | "select" | "textarea" | "audio" | "canvas" | "embed"
+        | "iframe" | "map" | "math" | "noembed" | "noframes" | "noscript" | "object" | "rp"
+        | "rt" | "script" | "style" | "svg" | "template" | "title" | "video" => {
+            (Inline, Inside::HIDDEN)
+        }
         _ => (Inline, Inside::empty()),
     }
 }

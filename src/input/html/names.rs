@@ -4,19 +4,88 @@ use super::element::Inside;
 
 /// Words that name what is no part of an article.
 const FURNITURE: &[&str] = &[
-    "author", "bio", "breadcrumb", "breadcrumbs", "byline", "caption", "captions", "comment", "comments",
-    "complementary", "consent", "contentinfo", "cookie", "cookies", "copyright", "credit", "credits", "crumbs",
-    "dateline", "disclaimer", "footer", "footnote", "gdpr", "hidden", "login", "masthead", "menu",
-    "metadata", "modal", "more", "nav", "navbar", "navigation", "newsletter", "pagination", "paywall",
-    "popular", "popup", "print", "promo", "readmore", "recirc", "recommended", "related", "rights", "share",
-    "sharing", "sidebar", "signup", "skip", "social", "sronly", "subscribe", "subscription", "tags",
-    "taxonomy", "timestamp", "toolbar", "topics", "trending", "widget",
+    "author",
+    "bio",
+    "breadcrumb",
+    "breadcrumbs",
+    "byline",
+    "caption",
+    "captions",
+    "comment",
+    "comments",
+    "complementary",
+    "consent",
+    "contentinfo",
+    "cookie",
+    "cookies",
+    "copyright",
+    "credit",
+    "credits",
+    "crumbs",
+    "dateline",
+    "disclaimer",
+    "footer",
+    "footnote",
+    "gdpr",
+    "hidden",
+    "login",
+    "masthead",
+    "menu",
+    "metadata",
+    "modal",
+    "more",
+    "nav",
+    "navbar",
+    "navigation",
+    "newsletter",
+    "pagination",
+    "paywall",
+    "popular",
+    "popup",
+    "print",
+    "promo",
+    "readmore",
+    "recirc",
+    "recommended",
+    "related",
+    "rights",
+    "share",
+    "sharing",
+    "sidebar",
+    "signup",
+    "skip",
+    "social",
+    "sronly",
+    "subscribe",
+    "subscription",
+    "tags",
+    "taxonomy",
+    "timestamp",
+    "toolbar",
+    "topics",
+    "trending",
+    "widget",
 ];
 
 /// Words that say somebody paid.
 const PAID: &[&str] = &[
-    "advert", "advertisement", "advertisements", "advertiser", "advertising", "advertorial", "affiliate",
-    "brandvoice", "outbrain", "promoted", "sponsor", "sponsored", "sponsors", "sponsorship", "taboola",
+    "advert",
+    "advertisement",
+    "advertisements",
+    "advertiser",
+    "advertising",
+    "advertorial",
+    "affiliate",
+    "brandvoice",
+    "deal",
+    "deals",
+    "outbrain",
+    "promoted",
+    "sponsor",
+    "sponsored",
+    "sponsors",
+    "sponsorship",
+    "taboola",
 ];
 
 /// Pairs of words that say so.
@@ -62,4 +131,65 @@ fn words(value: &str) -> impl Iterator<Item = String> {
         }
         (!word.is_empty()).then_some(word)
     })
+}
+
+/// Hosts by which sales are told to whoever is paid for them.
+const AFFILIATE_HOSTS: &[&str] = &[
+    "amzn.to",
+    "anrdoezrs.net",
+    "apmebf.com",
+    "avantlink.com",
+    "awin1.com",
+    "click.linksynergy.com",
+    "dpbolvw.net",
+    "fave.co",
+    "go.redirectingat.com",
+    "go.skimresources.com",
+    "goto.target.com",
+    "goto.walmart.com",
+    "howl.me",
+    "howl.link",
+    "jdoqocy.com",
+    "kqzyfj.com",
+    "linksynergy.walmart.com",
+    "narrativ.com",
+    "pntra.com",
+    "pntrac.com",
+    "pntrs.com",
+    "prf.hn",
+    "rstyle.me",
+    "shareasale.com",
+    "shop-links.co",
+    "sovrn.co",
+    "tkqlhce.com",
+    "viglink.com",
+];
+
+/// Whether a link leads where somebody pays for readers: over an affiliate network, to a shop with a partner's
+/// tag, or to another host than the page's `own` with the parameters by which campaigns are counted.
+pub(super) fn pays(href: &str, own: &str) -> bool {
+    let Some(host) = host(href) else {
+        return false;
+    };
+    let is_of = |domain: &str| {
+        let sub = host.strip_suffix(domain);
+        sub.is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
+    };
+    let has = |parameter: &str| {
+        let mut found = href.match_indices(parameter);
+        found.any(|(at, _)| href[..at].ends_with(['?', '&', ';']))
+    };
+    AFFILIATE_HOSTS.iter().any(|domain| is_of(domain))
+        || host.contains("amazon.") && has("tag=")
+        || has("irclickid=")
+        || href.contains("affiliate")
+        || has("utm_") && !(is_of(own) || own.ends_with(&*host))
+}
+
+/// The host of an absolute link, in small letters, without `www.`.
+pub(super) fn host(href: &str) -> Option<String> {
+    let (_, rest) = href.split_once("//")?;
+    let host = rest.split(['/', '?', '#']).next()?.to_ascii_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    (!host.is_empty()).then(|| host.to_owned())
 }
