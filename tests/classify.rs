@@ -168,7 +168,7 @@ fn an_input_without_text_has_no_verdicts() {
         .assert()
         .success()
         .stdout("");
-    let header = "id,paragraph,start,end,label,probability,known,reliable\n";
+    let header = "id,paragraph,start,end,label,probability,known,reliable,kind\n";
     let mut command = adsift();
     command
         .args(["classify", "-f", "csv"])

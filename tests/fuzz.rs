@@ -17,7 +17,7 @@ use adsift::input::{Columns, Format, LabelledColumns, Reading, articles, read_co
 use adsift::model::file::decode;
 use adsift::{Article, Classifier, Model};
 use common::model_bytes::{CHECKSUM, small_model};
-use common::{gzip, starter};
+use common::{gzip, repository, starter};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -28,7 +28,15 @@ fn budget() -> Duration {
 }
 
 /// Pieces that mean something to one of the parsers.
-const PIECES: [&[u8]; 20] = [
+const PIECES: [&[u8]; 28] = [
+    b"<p>",
+    b"</div>",
+    b"<!--",
+    b"<script>",
+    b"<![CDATA[",
+    b"&#x110000;",
+    b"&amp",
+    b" class='sponsored hidden",
     b"\"",
     b"\"\"",
     b",",
@@ -128,8 +136,10 @@ fn no_bytes_break_a_reader_or_the_judging_of_what_it_reads() {
     let jsonl =
         "{\"id\": \"a\", \"text\": \"One — caf\\u00e9.\\n\\nOrder now!\", \"x\": [1, {}]}\n"
             .repeat(4);
+    let html = std::fs::read(repository("data/examples/harbor-brief.html")).unwrap();
     let seeds = [
         csv.clone(),
+        html,
         jsonl.clone().into_bytes(),
         gzip(&csv),
         zstd::encode_all(jsonl.as_bytes(), 3).unwrap(),
@@ -141,7 +151,13 @@ fn no_bytes_break_a_reader_or_the_judging_of_what_it_reads() {
     fuzz(&seeds, |bytes| {
         std::fs::write(&path, bytes).unwrap();
         let mut classifier = Classifier::new(&model);
-        for format in [Format::Auto, Format::Text, Format::Csv, Format::Jsonl] {
+        for format in [
+            Format::Auto,
+            Format::Text,
+            Format::Html,
+            Format::Csv,
+            Format::Jsonl,
+        ] {
             for encoding in [None, Some("utf-16"), Some("shift_jis")] {
                 let encoding = encoding.map(|label| label.parse().unwrap());
                 let reading = Reading {
@@ -154,6 +170,8 @@ fn no_bytes_break_a_reader_or_the_judging_of_what_it_reads() {
                 for article in found.flatten().take(5) {
                     let verdicts = classifier.classify(&article);
                     assert_eq!(verdicts.len(), article.paragraphs.len());
+                    let has_markup = article.markup.len() == verdicts.len();
+                    assert!(has_markup || article.markup.is_empty());
                     assert!(
                         verdicts
                             .iter()

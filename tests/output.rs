@@ -57,10 +57,10 @@ fn csv_says_what_jsonl_says() {
     let input = repository("data/examples/articles.jsonl");
     let run = |options: &[&str]| stdout(adsift().arg("classify").args(options).arg(&input));
     let csv = run(&["-f", "csv", "--with-text"]);
-    assert!(csv.starts_with("id,paragraph,start,end,label,probability,known,reliable,text\n"));
+    assert!(csv.starts_with("id,paragraph,start,end,label,probability,known,reliable,kind,text\n"));
     assert!(
         run(&["-f", "csv"])
-            .starts_with("id,paragraph,start,end,label,probability,known,reliable\n")
+            .starts_with("id,paragraph,start,end,label,probability,known,reliable,kind\n")
     );
     let mut rows = csv::Reader::from_reader(csv.as_bytes());
     let verdicts = verdicts(&run(&["--with-text"]));

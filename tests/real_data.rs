@@ -3,6 +3,7 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::io::{self, Write};
@@ -76,6 +77,64 @@ fn the_seed_page_is_judged_as_a_reader_would() {
         assert_eq!(verdict.label, expected, "{}: {text}", verdict.probability);
     }
     assert_eq!(paid, 2);
+}
+
+/// Words and nothing else, with a space around each.
+fn words(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let words = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    format!(" {} ", words.collect::<Vec<_>>().join(" "))
+}
+
+#[test]
+fn of_pages_as_they_were_served_the_news_is_left_and_little_else() {
+    let Some(shared) = shared() else { return };
+    // Of (kind of page, label): how many paragraphs there are, and how many are left.
+    let mut counts: BTreeMap<(String, String), (u32, u32)> = BTreeMap::new();
+    let mut clean: BTreeMap<String, Option<String>> = BTreeMap::new();
+    let mut rows = csv::Reader::from_path(shared.join("data/pages/dev.csv")).unwrap();
+    let header = rows.headers().unwrap().clone();
+    let column = |name| header.iter().position(|column| column == name).unwrap();
+    for row in rows.records().map(Result::unwrap) {
+        let field = |name| row[column(name)].to_owned();
+        let page = clean.entry(field("article")).or_insert_with_key(|article| {
+            let path = shared.join(format!("data/pages/html/{article}.html.gz"));
+            let is_there = path.exists();
+            is_there.then(|| {
+                words(&stdout(
+                    adsift().args(["classify", "-f", "clean"]).arg(path),
+                ))
+            })
+        });
+        let text = words(&field("text"));
+        if let Some(page) = page.as_ref().filter(|_| text.len() > 2) {
+            let (all, left) = counts.entry((field("kind"), field("label"))).or_default();
+            *all += 1;
+            *left += u32::from(page.contains(&text));
+        }
+    }
+    let left = |kinds: &[&str], label: &str| {
+        let of = counts
+            .iter()
+            .filter(|((kind, of), _)| of == label && kinds.contains(&&**kind));
+        let (all, left) = of.fold((0, 0), |sum, (_, count)| (sum.0 + count.0, sum.1 + count.1));
+        assert!(all > 0);
+        f64::from(left) / f64::from(all)
+    };
+    let any = ["news", "mixed", "advertorial", "pressrelease"];
+    let [editorial, mixed, advertorials, boilerplate] = [
+        left(&any, "news"),
+        1.0 - left(&["mixed"], "sponsored"),
+        1.0 - left(&["advertorial"], "sponsored"),
+        1.0 - left(&any, "other"),
+    ];
+    told(&format!(
+        "HTML: editorial kept {editorial:.3}, paid removed {mixed:.3} of mixed pages and {advertorials:.3} of \
+         advertorials, boilerplate removed {boilerplate:.3}"
+    ));
+    assert!(editorial >= 0.96 && mixed >= 0.8 && advertorials >= 0.75 && boilerplate >= 0.8);
 }
 
 #[test]

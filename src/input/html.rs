@@ -8,6 +8,7 @@ mod element;
 mod fit;
 mod names;
 
+use std::io::Read;
 use std::panic::catch_unwind;
 
 use encoding_rs::{Encoding, UTF_8};
@@ -19,7 +20,9 @@ use super::source::{Source, read_error};
 use crate::article::{Article, ArticleId, Kind, Markup};
 use crate::error::{Error, Place, Problem, Result};
 use crate::limits::Limits;
-use std::io::Read;
+
+/// What lol_html may hold whatever the page's size.
+const PARSER_BYTES: usize = 16 << 20;
 
 /// A page as it was read, to be parsed by whoever judges it.
 #[derive(Debug)]
@@ -102,7 +105,8 @@ fn page(
     // Encodings that are no superset of ASCII are read as UTF-8, with U+FFFD for what is none.
     let encoding =
         AsciiCompatibleEncoding::new(encoding).unwrap_or_else(AsciiCompatibleEncoding::utf_8);
-    blocks::read(html, encoding, record_bytes.saturating_mul(4))
+    let memory = record_bytes.saturating_mul(4).saturating_add(PARSER_BYTES);
+    blocks::read(html, encoding, memory)
 }
 
 fn article(id: ArticleId, page: Page, offset: usize) -> Article {

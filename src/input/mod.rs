@@ -163,6 +163,7 @@ mod tests {
             ("a.jsonl", gzip(&jsonl)),
             ("a", jsonl),
             ("a.txt", csv),
+            ("a.html", b"<p>one<p>two".to_vec()),
         ];
         for (path, bytes) in inputs {
             let whole: Vec<String> = texts(path, &bytes)
@@ -222,7 +223,7 @@ mod tests {
         fn any_bytes_of_any_name_are_articles_or_an_error(
             bytes in prop::collection::vec(any::<u8>(), 0..60),
             head in prop::sample::select(vec![&b""[..], b"\x1F\x8B\x08", b"\x28\xB5\x2F\xFD", b"text\n", b"{"]),
-            path in prop::sample::select(vec!["a.csv", "a.jsonl", "a.txt", "<stdin>"]),
+            path in prop::sample::select(vec!["a.csv", "a.jsonl", "a.txt", "a.html", "<stdin>"]),
         ) {
             let bytes = Cursor::new([head, &bytes].concat());
             let articles = Source::new(path, bytes, &Reading::default())

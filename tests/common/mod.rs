@@ -135,6 +135,7 @@ pub struct Verdict {
     pub known: f64,
     pub reliable: bool,
     pub disguised: Option<usize>,
+    pub kind: Option<String>,
     pub text: Option<String>,
 }
 

@@ -126,7 +126,7 @@ fn open(builder: &Rc<RefCell<Builder>>, element: &mut Element<'_, '_>) {
     }
     let is_block = display == Display::Block;
     let depth = state.open.len();
-    if depth == MAX_DEPTH || !(is_block || !inside.is_empty()) {
+    if depth == MAX_DEPTH || !is_block && inside.is_empty() {
         return;
     }
     let Some(handlers) = element.end_tag_handlers() else {

@@ -12,13 +12,13 @@ use super::blocks::{Block, Page};
 use super::element::Inside;
 
 /// Number of features of a block.
-pub(super) const FEATURES: usize = 20;
+pub(super) const FEATURES: usize = 18;
 
 /// What a feature is, and what it adds to the log-odds of boilerplate.
 pub(super) const WEIGHTS: [(&str, f64); FEATURES] = [
-    ("length", -0.7),
+    ("length", -0.8),
     ("sentence", -0.3),
-    ("links", 0.9),
+    ("links", 0.8),
     ("function words", -0.1),
     ("heading", -1.2),
     ("list item", -0.7),
@@ -28,14 +28,12 @@ pub(super) const WEIGHTS: [(&str, f64); FEATURES] = [
     ("figure", 1.4),
     ("furniture", 1.2),
     ("next to prose", -0.9),
-    ("near prose", 0.0),
     ("between prose", 0.1),
     ("asks", 1.4),
     ("credits", 0.9),
     ("author", 1.7),
     ("note", 1.1),
     ("behind prose", 0.9),
-    ("alone in link", -0.1),
 ];
 /// Log-odds where every feature is 0.
 pub(super) const INTERCEPT: f64 = 0.2;
@@ -61,16 +59,23 @@ const FUNCTION_WORDS: [&str; 60] = [
     "which", "who", "will", "with", "would", "you",
 ];
 
-/// Whether each block of a page is boilerplate.
+/// Whether each block of a page is boilerplate: a caption by its name, all else by its points.
 pub(super) fn find(page: &Page) -> Vec<bool> {
-    let is_boilerplate = |features: &[f64; FEATURES]| {
+    let weights = WEIGHTS.map(|(_, weight)| weight);
+    find_by(page, &weights, INTERCEPT)
+}
+
+/// The same by these weights.
+pub(super) fn find_by(page: &Page, weights: &[f64; FEATURES], intercept: f64) -> Vec<bool> {
+    let of = |(block, features): (&Block, [f64; FEATURES])| {
         let points = features
             .iter()
-            .zip(&WEIGHTS)
-            .map(|(value, (_, weight))| value * weight);
-        points.fold(INTERCEPT, |sum, points| sum + points) >= THRESHOLD
+            .zip(weights)
+            .map(|(value, weight)| value * weight);
+        let points = points.fold(intercept, |sum, points| sum + points);
+        block.inside.contains(Inside::CAPTION) || points >= THRESHOLD
     };
-    features(page).iter().map(is_boilerplate).collect()
+    page.blocks.iter().zip(features(page)).map(of).collect()
 }
 
 /// What is looked at, in the order of [`WEIGHTS`], for every block.
@@ -88,11 +93,10 @@ pub(super) fn features(page: &Page) -> Vec<[f64; FEATURES]> {
         .collect();
     let first = is_prose.iter().position(|&prose| prose);
     let last = is_prose.iter().rposition(|&prose| prose);
-    let near = |at: usize, reach: usize| {
-        let before = at.saturating_sub(reach)..at;
-        let after = at + 1..(at + 1 + reach).min(is_prose.len());
-        let count = before.chain(after).filter(|&other| is_prose[other]).count();
-        count as f64 / (2 * reach) as f64
+    let beside = |at: usize| {
+        let before = at.checked_sub(1).is_some_and(|before| is_prose[before]);
+        let after = is_prose.get(at + 1).is_some_and(|&prose| prose);
+        f64::from(u8::from(before) + u8::from(after)) / 2.0
     };
     let of = |(at, (block, shape)): (usize, (&Block, &Shape))| {
         let yes = |flag: bool| f64::from(u8::from(flag));
@@ -107,17 +111,15 @@ pub(super) fn features(page: &Page) -> Vec<[f64; FEATURES]> {
             inside(Inside::PARAGRAPH),
             inside(Inside::ARTICLE),
             inside(OUTSIDE),
-            inside(Inside::FIGURE | Inside::CAPTION),
+            inside(Inside::FIGURE),
             inside(Inside::FURNITURE),
-            near(at, 1),
-            near(at, 3),
+            beside(at),
             yes(first.is_some_and(|first| first <= at) && last.is_some_and(|last| at <= last)),
             yes(shape.cues[0]),
             yes(shape.cues[1]),
             yes(shape.cues[2]),
             yes(shape.cues[3]),
             yes(last.is_some_and(|last| at >= last)),
-            yes(shape.links > 0.9),
         ]
     };
     page.blocks

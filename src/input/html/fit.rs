@@ -1,5 +1,8 @@
 //! The weights of [`super::boilerplate`], learned anew from the hand-labelled pages and held to what it says.
 
+// What is skipped and what is found is told.
+#![allow(clippy::print_stderr)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -9,7 +12,7 @@ use linfa_logistic::LogisticRegression;
 use ndarray::{Array1, Array2};
 
 use super::blocks::Page;
-use super::boilerplate::{FEATURES, INTERCEPT, THRESHOLD, WEIGHTS, features};
+use super::boilerplate::{FEATURES, INTERCEPT, WEIGHTS, features, find_by};
 
 struct LabelledPage {
     outlet: String,
@@ -116,15 +119,14 @@ fn kept(pages: &[(&LabelledPage, String)], label: &str) -> f64 {
 /// The words of a page's blocks that these weights do not call boilerplate.
 fn without_boilerplate(page: &Page, weights: &[f64; FEATURES], intercept: f64) -> String {
     let mut text = String::new();
-    for (block, row) in page.blocks.iter().zip(features(page)) {
-        let points: f64 = row
-            .iter()
-            .zip(weights)
-            .map(|(value, weight)| value * weight)
-            .sum();
-        if points + intercept < THRESHOLD {
-            text.push_str(&words(&page.text[block.text.clone()]));
-        }
+    let boilerplate = find_by(page, weights, intercept);
+    for (block, _) in page
+        .blocks
+        .iter()
+        .zip(boilerplate)
+        .filter(|(_, is_boilerplate)| !is_boilerplate)
+    {
+        text.push_str(&words(&page.text[block.text.clone()]));
     }
     text.replace("  ", " ")
 }

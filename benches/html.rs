@@ -1,0 +1,58 @@
+//! Bytes of HTML a second: from a file to the verdicts on its paragraphs, on one thread.
+
+mod common;
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+
+use adsift::input::{Columns, Format, Reading, articles};
+use adsift::{Classifier, Error, Model};
+use criterion::Throughput;
+
+/// A page of the bench's articles in the proportions of news sites: of what is served, text is a tenth,
+/// and most of the rest is script.
+fn page() -> String {
+    let mut page = String::from(
+        "<!DOCTYPE html><html><head><meta charset=utf-8><title>Bench</title></head><body>",
+    );
+    for (number, paragraph) in common::paragraphs().iter().enumerate() {
+        let script = "window.dataLayer.push({'event': 'impression', 'slot': 7}); "
+            .repeat(paragraph.len() / 10);
+        let _ = write!(
+            page,
+            "<div class=\"story story-{number}\" data-track='{number}'><h3 class=head><a href=\"/{number}\">Story {number}</a></h3>\
+             <p class=\"body text\">{paragraph}</p></div><script>{script}</script>\n\
+             <ul class=menu><li><a href=/a>One</a></li><li><a href=/b>Two</a></li></ul>"
+        );
+    }
+    page
+}
+
+fn main() -> adsift::Result<()> {
+    let page = page();
+    let folder = tempfile::tempdir().map_err(|error| Error::io("a folder", error))?;
+    let path = folder.path().join("page.html");
+    std::fs::write(&path, &page).map_err(|error| Error::io("the page", error))?;
+    let path = path.display().to_string();
+    let model = Model::embedded()?;
+    let mut classifier = Classifier::new(&model);
+    let mut criterion = common::criterion();
+    let mut group = criterion.benchmark_group("html");
+    group.throughput(Throughput::Bytes(page.len() as u64));
+    group.bench_function("classify", |bencher| {
+        bencher.iter(|| {
+            let found = articles(
+                &path,
+                Format::Html,
+                &Columns::default(),
+                &Reading::default(),
+            );
+            for article in found.into_iter().flatten().flatten() {
+                black_box(classifier.classify(&article));
+            }
+        });
+    });
+    group.finish();
+    criterion.final_summary();
+    Ok(())
+}
