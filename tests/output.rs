@@ -76,6 +76,7 @@ fn csv_says_what_jsonl_says() {
                 verdict.probability.to_string(),
                 float(verdict.known),
                 verdict.reliable.to_string(),
+                "text".to_owned(),
                 verdict.text.unwrap(),
             ]
         })

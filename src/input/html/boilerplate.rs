@@ -16,24 +16,24 @@ pub(super) const FEATURES: usize = 18;
 
 /// What a feature is, and what it adds to the log-odds of boilerplate.
 pub(super) const WEIGHTS: [(&str, f64); FEATURES] = [
-    ("length", -0.8),
+    ("length", -0.7),
     ("sentence", -0.3),
     ("links", 0.8),
     ("function words", -0.1),
-    ("heading", -1.2),
+    ("heading", -1.1),
     ("list item", -0.7),
     ("paragraph", -0.9),
     ("article", -1.1),
-    ("outside", 0.5),
+    ("outside", 0.4),
     ("figure", 1.4),
     ("furniture", 1.2),
-    ("next to prose", -0.9),
+    ("next to prose", -1.0),
     ("between prose", 0.1),
-    ("asks", 1.4),
+    ("asks", 1.6),
     ("credits", 0.9),
     ("author", 1.7),
     ("note", 1.1),
-    ("behind prose", 0.9),
+    ("behind prose", 0.8),
 ];
 /// Log-odds where every feature is 0.
 pub(super) const INTERCEPT: f64 = 0.2;
@@ -44,7 +44,7 @@ pub(super) const THRESHOLD: f64 = -0.4;
 /// How a publisher words what is no part of the article: whom to ask for what ("asks"), who made a picture
 /// ("credits"), who wrote it ("author"), what became of it ("note").
 const CUES: [&str; 4] = [
-    r"\b(?:subscri(?:be|ption)|newsletters?|sign(?:ed)? ?up|cookies?|read more|follow (?:us|me|him|her)\b|click here|terms of (?:use|service)|privacy|share this|log ?in|inbox|donate|join (?:us|our)|download (?:our|the) app|see more|more from|more:|don't miss|learn more|view comments)",
+    r"\b(?:subscri(?:be|ption)|newsletters?|sign(?:ed)? ?up|cookies?|read more|follow (?:us|me|him|her)\b|click here|terms of (?:use|service)|privacy (?:policy|notice|statement)|share this|log ?in|inbox|donate|join (?:us|our)|download (?:our|the) app|see more|more from|more:|don't miss|view comments)",
     r"(?:\b(?:photo(?:graph)?s?|image|images|illustration|picture|video|courtesy)\b[^.]{0,30}\b(?:by|of|from|via|credit)\b|\b(?:photo|image|credit|source)s?:|\bgetty\b|\bshutterstock\b|\bap photo\b|\breuters/|/reuters|©|\xC2\xA9|\bcopyright\b|all rights reserved|\bfile (?:photo|image|picture)\b)",
     r"(?:\bis an? (?:[\w-]+ ){0,5}(?:reporter|editor|writer|correspondent|journalist|columnist|author|contributor|freelancer|producer)\b|\b(?:can be reached|reach (?:him|her|them)|contact (?:him|her|them|reporter|the writer))\b|[\w.-]+@[\w.-]+\.\w|\bcontributed to this\b|^\W*by (?-i:[A-Z])\w+ (?-i:[A-Z])|^\W*written by\b|\b(?:writes|covers|wrote) (?:about|for)\b)",
     r"(?:\b(?:originally|first) (?:appeared|published|ran)\b|\b(?:updated|corrected|published|posted)\b[^.]{0,12}(?:\d|:)|\b(?:earlier|previous) version\b|\bthis (?:story|article|post|report) (?:was|has been)\b|\bindependently (?:selected|reviewed|evaluated|chosen)\b|\b\d+ (?:min(?:ute)?s?|hours?|days?) (?:read|ago)\b)",
