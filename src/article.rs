@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::explanation::Explanation;
 use crate::paragraphs;
 
 /// What a paragraph is: journalism, or content somebody outside the newsroom paid for.
@@ -186,6 +187,8 @@ pub struct Verdict {
     pub disguised: usize,
     /// Whether there is enough to judge by: words, and words the model knows, none of them disguised.
     pub reliable: bool,
+    /// What the probability is made of, where that was asked for.
+    pub explanation: Option<Explanation>,
 }
 
 #[cfg(test)]

@@ -66,6 +66,10 @@ pub struct Classify {
     #[arg(long)]
     pub with_text: bool,
 
+    /// Say what each probability is made of: reasons that add up to its log-odds; for jsonl and table
+    #[arg(long)]
+    pub explain: bool,
+
     /// Put a ' before cells of csv that a spreadsheet could take for a formula
     #[arg(long)]
     pub csv_safe: bool,

@@ -27,6 +27,7 @@ pub mod classifier;
 pub mod corpus;
 pub mod error;
 pub mod evaluation;
+pub mod explanation;
 pub mod features;
 pub mod input;
 pub mod limits;

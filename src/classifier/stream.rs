@@ -169,7 +169,10 @@ impl<'m> Judge<'m> {
         let before = written.bytes.len();
         let judged = article.and_then(RawArticle::parse).and_then(|article| {
             let verdicts = AssertUnwindSafe(|| {
-                let verdicts = self.classifier.classify(&article);
+                let verdicts = match self.format.wants_reasons() {
+                    false => self.classifier.classify(&article),
+                    true => self.classifier.classify_explained(&article),
+                };
                 self.format.article(&article, &verdicts, &mut written.bytes)
             });
             catch_unwind(verdicts).unwrap_or_else(|_| {

@@ -60,6 +60,9 @@ fn check(args: &Classify) -> anyhow::Result<()> {
     if args.csv_safe && args.format != Some(OutputFormat::Csv) {
         anyhow::bail!("--csv-safe is for CSV; give --format csv too, or leave it out");
     }
+    if args.explain && matches!(args.format, Some(OutputFormat::Csv | OutputFormat::Clean)) {
+        anyhow::bail!("--explain is for jsonl and table; give --format jsonl, or leave it out");
+    }
     Ok(())
 }
 
@@ -120,8 +123,10 @@ fn format(args: &Classify, inputs: &Inputs, to_terminal: bool) -> Box<dyn Verdic
         OutputFormat::Jsonl
     };
     match args.format.unwrap_or(default) {
-        OutputFormat::Table => Box::new(Table::new(width(), styled(to_terminal))),
-        OutputFormat::Jsonl => Box::new(Jsonl::new(args.with_text)),
+        OutputFormat::Table => {
+            Box::new(Table::new(width(), styled(to_terminal)).explained(args.explain))
+        }
+        OutputFormat::Jsonl => Box::new(Jsonl::new(args.with_text).explained(args.explain)),
         OutputFormat::Csv => Box::new(Csv::new(args.with_text).safe(args.csv_safe)),
         OutputFormat::Clean => Box::new(Clean::new(inputs.clean_form())),
     }

@@ -5,6 +5,7 @@ pub mod chain;
 pub(crate) mod columns;
 pub mod disclosure;
 pub mod evidence;
+pub(crate) mod named;
 pub mod ngrams;
 pub mod page;
 pub(crate) mod repetitions;

@@ -209,7 +209,7 @@ impl<W: Weigher> NgramExtractor<W> {
             weigher.add_word(&mut row, features.word, is_new);
             // The first token has no bigram; how often one is repeated is a matter of style.
             let is_bigram = (STYLE | is_new | was_new) & (at > 0);
-            let bigram = column(pair(stems[0], features.stem) ^ BIGRAM);
+            let bigram = bigram_column(stems[0], features.stem, bits);
             token.bigram = bigram | if is_bigram { 0 } else { NO_BIGRAM };
             if STYLE {
                 shapes = shapes.then(token.shape);
@@ -277,6 +277,29 @@ pub(super) fn token_columns(hashes: &TokenHashes, bits: u32) -> ([u32; 3], u32) 
         add(hashes.ending ^ ENDING);
     }
     (columns, count as u32)
+}
+
+/// The column of two tokens in a row, by their stems.
+#[inline(always)]
+pub(super) fn bigram_column(first: u32, second: u32, bits: u32) -> u32 {
+    column(pair(first, second) ^ BIGRAM, bits)
+}
+
+/// That of a number of tokens.
+pub(super) fn length_column(tokens: usize, bits: u32) -> u32 {
+    column(length_bucket(tokens as u64) ^ LENGTH, bits)
+}
+
+/// Those of how a paragraph is opened and closed, by the stems of all its tokens.
+pub(super) fn edge_columns(stems: &[u32], bits: u32) -> impl Iterator<Item = u32> {
+    let first = (0..).zip(stems).take(OPENING);
+    let first = first.map(|(at, &stem)| pair(at, stem) ^ FIRST);
+    let last = stems.last().map(|&last| {
+        let before = stems.len().checked_sub(2).map_or(0, |at| stems[at]);
+        [u64::from(last) ^ LAST, pair(before, last) ^ LAST]
+    });
+    let all = first.chain(last.into_iter().flatten());
+    all.map(move |hash| column(hash, bits))
 }
 
 /// That of three tokens' shapes.

@@ -66,7 +66,7 @@ impl<W: Weigher> Visitor for TokenReader<'_, W> {
 }
 
 /// 16 bits that stand for how a token is written; a symbol's code is the symbol itself.
-fn shape_code(token: &Token<'_>) -> u16 {
+pub(super) fn shape_code(token: &Token<'_>) -> u16 {
     match (token.shape, token.folded) {
         (Shape::Symbol, &[byte]) => symbol_code(byte),
         (Shape::Symbol, bytes) => {

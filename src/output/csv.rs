@@ -126,6 +126,7 @@ mod tests {
             known: 1.0,
             disguised: 0,
             reliable: false,
+            explanation: None,
         };
         let mut out = Vec::new();
         let csv = Csv::new(true).safe(true);

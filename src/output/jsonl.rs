@@ -11,16 +11,30 @@ use crate::terminal::Notation;
 /// a line; `"disguised":2` after that where two words have letters of another script in disguise.
 pub struct Jsonl {
     with_text: bool,
+    explained: bool,
 }
 
 impl Jsonl {
     /// With the paragraphs' text too where `with_text` is set.
     pub fn new(with_text: bool) -> Self {
-        Jsonl { with_text }
+        Jsonl {
+            with_text,
+            explained: false,
+        }
+    }
+
+    /// With `log_odds` and the `reasons` that add up to them.
+    #[must_use]
+    pub fn explained(self, explained: bool) -> Self {
+        Jsonl { explained, ..self }
     }
 }
 
 impl VerdictFormat for Jsonl {
+    fn wants_reasons(&self) -> bool {
+        self.explained
+    }
+
     fn notation(&self) -> Option<Notation> {
         Some(Notation::Json)
     }
@@ -57,6 +71,12 @@ impl VerdictFormat for Jsonl {
             if !article.markup.is_empty() {
                 out.extend_from_slice(br#","kind":"#);
                 json(&article.kind(paragraph), out)?;
+            }
+            if let Some(explanation) = &verdict.explanation {
+                out.extend_from_slice(br#","log_odds":"#);
+                json(&explanation.log_odds, out)?;
+                out.extend_from_slice(br#","reasons":"#);
+                json(&explanation.reasons, out)?;
             }
             if self.with_text {
                 out.extend_from_slice(br#","text":"#);

@@ -34,6 +34,11 @@ pub trait VerdictFormat: Sync {
         0
     }
 
+    /// Whether the verdicts must come with what they are made of.
+    fn wants_reasons(&self) -> bool {
+        false
+    }
+
     /// How to write for a terminal what is unsafe there; `None` where this form has nothing of the kind.
     fn notation(&self) -> Option<Notation> {
         Some(Notation::Plain)
@@ -69,6 +74,7 @@ mod tests {
             known: 0.9,
             disguised: 0,
             reliable: true,
+            explanation: None,
         });
         let verdicts = verdicts.collect();
         (article, verdicts)
@@ -99,6 +105,7 @@ mod tests {
                 known: 0.5,
                 disguised: 0,
                 reliable: true,
+                explanation: None,
             };
             let bytes = |format: &dyn VerdictFormat| {
                 let mut bytes = Vec::new();

@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use super::VerdictFormat;
 use crate::article::{Article, Kind, Verdict};
 use crate::error::{Error, Result};
+use crate::explanation::{Explanation, Reason};
 use crate::terminal::{self, Notation};
 
 /// Each article's name and count, then its paragraphs with label, probability and how they begin.
@@ -15,6 +16,7 @@ use crate::terminal::{self, Notation};
 pub struct Table {
     width: usize,
     styles: Styles,
+    explained: bool,
 }
 
 /// How the parts of the table look.
@@ -28,6 +30,7 @@ struct Styles {
 /// The columns before the text: number, label and probability.
 const TEXT_COLUMN: usize = 24;
 const LEAST_TEXT: usize = 20;
+const MOST_REASONS: usize = 12;
 
 impl Table {
     /// In lines of up to `width` terminal cells, with colour where `styled`.
@@ -41,7 +44,17 @@ impl Table {
         } else {
             Styles::default()
         };
-        Table { width, styles }
+        Table {
+            width,
+            styles,
+            explained: false,
+        }
+    }
+
+    /// With the weightiest reasons on a line beneath each paragraph.
+    #[must_use]
+    pub fn explained(self, explained: bool) -> Self {
+        Table { explained, ..self }
     }
 }
 
@@ -52,6 +65,10 @@ impl VerdictFormat for Table {
 
     fn separator(&self) -> usize {
         1
+    }
+
+    fn wants_reasons(&self) -> bool {
+        self.explained
     }
 
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
@@ -116,9 +133,22 @@ impl Table {
                 out,
                 "{quiet}{number:>4}{quiet:#}  {style}{label:<9}  {probability:>5.2}{style:#}  {text}"
             )?;
+            if let Some(explanation) = &verdict.explanation {
+                let reasons = terminal::excerpt(&weightiest(explanation), room);
+                writeln!(out, "{:TEXT_COLUMN$}{quiet}{reasons}{quiet:#}", "")?;
+            }
         }
         Ok(())
     }
+}
+
+/// The weightiest reasons, as many as a line may hold.
+fn weightiest(explanation: &Explanation) -> String {
+    let mut reasons: Vec<&Reason> = explanation.reasons.iter().collect();
+    reasons.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+    let reasons = reasons.into_iter().take(MOST_REASONS);
+    let reasons = reasons.map(|reason| format!("{} {:+.1}", reason.feature, reason.weight));
+    reasons.collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -136,7 +136,17 @@ pub struct Verdict {
     pub reliable: bool,
     pub disguised: Option<usize>,
     pub kind: Option<String>,
+    pub log_odds: Option<serde_json::Number>,
+    pub reasons: Option<Vec<Reason>>,
     pub text: Option<String>,
+}
+
+/// A reason as `--explain` writes it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    pub feature: String,
+    pub weight: serde_json::Number,
 }
 
 /// The verdicts in JSON Lines.
