@@ -35,6 +35,10 @@ pub enum Command {
     Evaluate(Evaluate),
     /// Say what is in a model, or in labelled CSV
     Inspect(Inspect),
+    /// Print the completions of a shell
+    Completions(Completions),
+    /// Print a manual page
+    Man(Man),
 }
 
 #[derive(Debug, Args)]
@@ -231,6 +235,20 @@ pub struct Inspect {
 
     #[command(flatten)]
     pub reading: Reading,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell to complete for
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct Man {
+    /// The verb whose page is wanted; all of adsift without
+    #[arg(value_name = "VERB")]
+    pub verb: Option<String>,
 }
 
 #[derive(Debug, Args)]

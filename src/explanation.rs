@@ -38,6 +38,18 @@ pub struct Reason {
     pub words: Option<Range<usize>>,
 }
 
+/// What the model says before it has seen anything.
+const EVERY_PARAGRAPH: &str = "(every paragraph)";
+/// What is not told one by one.
+const OTHER_WORDS: &str = "(other words)";
+
+impl Reason {
+    /// Whether it is what every paragraph has, or all that is not told one by one.
+    pub fn is_remainder(&self) -> bool {
+        self.words.is_none() && matches!(&*self.feature, EVERY_PARAGRAPH | OTHER_WORDS)
+    }
+}
+
 /// Explains verdicts of a model.
 pub(crate) struct Explainer<'m> {
     model: &'m Model,
@@ -87,7 +99,7 @@ impl<'m> Explainer<'m> {
         let spoken = own * evidence::softness(score);
         let mut sums = Sums::default();
         sums.add(
-            "(every paragraph)",
+            EVERY_PARAGRAPH,
             page.intercept + spoken * self.model.paragraph.intercept,
         );
         sums.add("(disclosed here)", own * evidence.disclosed);
@@ -124,7 +136,7 @@ impl<'m> Explainer<'m> {
         reasons.append(&mut sums.0);
         if log_odds != told {
             reasons.push(Reason {
-                feature: "(other words)".to_owned(),
+                feature: OTHER_WORDS.to_owned(),
                 weight: (log_odds - told) as f64 / MILLION,
                 words: None,
             });

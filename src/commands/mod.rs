@@ -4,6 +4,7 @@ pub mod classify;
 pub mod evaluate;
 mod inputs;
 pub mod inspect;
+pub mod manual;
 mod rejections;
 pub mod train;
 

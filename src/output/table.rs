@@ -144,7 +144,9 @@ impl Table {
 
 /// The weightiest reasons, as many as a line may hold.
 fn weightiest(explanation: &Explanation) -> String {
-    let mut reasons: Vec<&Reason> = explanation.reasons.iter().collect();
+    // What says the same of every paragraph, or nothing that could be read, is left out.
+    let says_something = |reason: &&Reason| !reason.is_remainder();
+    let mut reasons: Vec<&Reason> = explanation.reasons.iter().filter(says_something).collect();
     reasons.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
     let reasons = reasons.into_iter().take(MOST_REASONS);
     let reasons = reasons.map(|reason| format!("{} {:+.1}", reason.feature, reason.weight));

@@ -1,0 +1,84 @@
+//! Manual pages and completions: every flag is in them, and in the README.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use common::{adsift, refusal, repository, stdout};
+
+const VERBS: [&str; 6] = [
+    "classify",
+    "train",
+    "evaluate",
+    "inspect",
+    "completions",
+    "man",
+];
+
+/// The long flags that a help text lists.
+fn flags(help: &str) -> BTreeSet<String> {
+    let words = help
+        .lines()
+        .filter(|line| line.trim_start().starts_with('-'));
+    let words = words.flat_map(|line| line.split([' ', ',', '<', '[', '=']));
+    words
+        .filter(|word| word.len() > 2 && word.starts_with("--"))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_flag_is_in_the_manual_the_completions_and_the_readme() {
+    let readme = fs::read_to_string(repository("README.md")).unwrap();
+    let shells = ["bash", "zsh", "fish", "powershell", "elvish"];
+    let scripts = shells.map(|shell| stdout(adsift().args(["completions", shell])));
+    let mut all = BTreeSet::new();
+    for verb in VERBS {
+        let page = stdout(adsift().args(["man", verb])).replace("\\-", "-");
+        assert!(page.contains(&format!("adsift-{verb}")), "{page}");
+        for flag in flags(&stdout(adsift().args([verb, "--help"]))) {
+            assert!(page.contains(&flag), "{verb} {flag}");
+            all.insert(flag);
+        }
+    }
+    all.extend(flags(&stdout(adsift().arg("--help"))));
+    assert!(all.len() > 45 && all.contains("--max-ratio"), "{all:?}");
+    for flag in all {
+        assert!(
+            readme.contains(&format!("`{flag}`")),
+            "README has no {flag}"
+        );
+        for (shell, script) in shells.iter().zip(&scripts) {
+            // fish writes them without their dashes.
+            let is_there = script.contains(&flag) || script.contains(&format!("-l {}", &flag[2..]));
+            assert!(is_there, "{shell} {flag}");
+        }
+    }
+}
+
+#[test]
+fn the_page_of_all_names_every_verb_and_a_wrong_verb_is_told() {
+    let page = stdout(adsift().arg("man")).replace("\\-", "-");
+    for verb in VERBS {
+        assert!(page.contains(&format!("adsift-{verb}(1)")), "{verb}");
+    }
+    let told = refusal(adsift().args(["man", "clasify"]));
+    assert!(
+        told.starts_with("no verb \"clasify\"; there are classify, train"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_mistyped_flag_is_told_with_the_right_one() {
+    for (verb, wrong, right) in [
+        ("classify", "--treshold", "--threshold"),
+        ("evaluate", "--mistake", "--mistakes"),
+    ] {
+        let told = refusal(adsift().args([verb, wrong, "1"]));
+        assert!(told.contains(right), "{told}");
+    }
+}
