@@ -350,6 +350,8 @@ pub enum OutputFormat {
     Csv,
     /// The articles without their sponsored paragraphs
     Clean,
+    /// A page for a browser: what is paid, and why
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

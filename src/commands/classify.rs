@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use adsift::classifier::{Sink, classify_all};
 use adsift::output::atomic::AtomicFile;
-use adsift::output::{Clean, Csv, Jsonl, Table, VerdictFormat, VerdictWriter};
+use adsift::output::{Clean, Csv, Html, Jsonl, Table, VerdictFormat, VerdictWriter};
 use adsift::terminal::Escaped;
 use adsift::{Error, Result};
 
@@ -128,6 +128,7 @@ fn format(args: &Classify, inputs: &Inputs, to_terminal: bool) -> Box<dyn Verdic
         }
         OutputFormat::Jsonl => Box::new(Jsonl::new(args.with_text).explained(args.explain)),
         OutputFormat::Csv => Box::new(Csv::new(args.with_text).safe(args.csv_safe)),
+        OutputFormat::Html => Box::new(Html),
         OutputFormat::Clean => Box::new(Clean::new(inputs.clean_form())),
     }
 }

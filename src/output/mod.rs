@@ -3,6 +3,7 @@
 pub mod atomic;
 mod clean;
 mod csv;
+mod html;
 mod jsonl;
 mod rejected;
 mod table;
@@ -10,6 +11,7 @@ mod writer;
 
 pub use clean::{Clean, CleanForm};
 pub use csv::Csv;
+pub use html::Html;
 pub use jsonl::Jsonl;
 pub use rejected::rejected;
 pub use table::Table;
