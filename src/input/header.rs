@@ -38,8 +38,27 @@ impl Header {
             (None, _) => Err(Problem::MissingColumn {
                 wanted: wanted.to_owned(),
                 present: self.0.clone(),
-                hint: self.delimiter_hint().unwrap_or(hint).to_owned(),
+                hint: match self.delimiter_hint() {
+                    Some(delimiter) => delimiter.to_owned(),
+                    None => self.meant(wanted) + hint,
+                },
             }),
+        }
+    }
+
+    /// `; did you mean "text"?` where a name is much like the one that is wanted.
+    fn meant(&self, wanted: &str) -> String {
+        let alike =
+            |name: &String| strsim::jaro_winkler(&name.to_lowercase(), &wanted.to_lowercase());
+        let names = self
+            .0
+            .iter()
+            .take(MOST_COMPARED)
+            .map(|name| (alike(name), name));
+        let best = names.max_by(|a, b| a.0.total_cmp(&b.0));
+        match best.filter(|(alike, _)| *alike >= ALIKE) {
+            Some((_, name)) => format!("; did you mean {name:?}?"),
+            None => String::new(),
         }
     }
 
@@ -55,6 +74,11 @@ impl Header {
         }
     }
 }
+
+/// Names that are compared with a mistyped one; a header may have millions.
+const MOST_COMPARED: usize = 1000;
+/// Similarity (Jaro-Winkler, 0 to 1) from which on a name may have been meant.
+const ALIKE: f64 = 0.8;
 
 #[cfg(test)]
 mod tests {
@@ -87,5 +111,18 @@ mod tests {
              this looks separated by semicolons: convert it to commas"
         );
         assert!(message(&["text\tlabel"], "text").contains("separated by tabs"));
+    }
+
+    #[test]
+    fn a_name_much_like_the_wanted_one_is_offered() {
+        for (names, wanted, offered) in [
+            (&["id", "Text"][..], "text", Some("Text")),
+            (&["lable", "text"], "label", Some("lable")),
+            (&["headline", "body"], "text", None),
+        ] {
+            let found = message(names, wanted);
+            let offer = offered.map_or(String::new(), |name| format!("; did you mean {name:?}?"));
+            assert!(found.ends_with(&format!("{offer}; hint")), "{found}");
+        }
     }
 }
