@@ -70,7 +70,7 @@ pub struct Classify {
     #[arg(long)]
     pub with_text: bool,
 
-    /// Say what each probability is made of: reasons that add up to its log-odds; for jsonl and table
+    /// Say what each probability is made of: reasons that add up to its log-odds; for jsonl and table, html has them always
     #[arg(long)]
     pub explain: bool,
 

@@ -246,6 +246,24 @@ fn markup_is_a_hint_and_never_the_only_ground() {
 }
 
 #[test]
+fn a_paid_link_around_a_block_counts_as_one_in_it() {
+    let card = "<h3>Tents for all weathers</h3><p>They keep you dry, and they weigh next to nothing at all.</p>";
+    let probabilities = |attributes: &str| {
+        let html = format!("<article><a href=/x {attributes}><div>{card}</div></a></article>");
+        let verdicts = judged(html).into_iter();
+        verdicts
+            .map(|verdict| verdict.probability)
+            .collect::<Vec<_>>()
+    };
+    let (plain, paid) = (probabilities(""), probabilities("rel=sponsored"));
+    assert_eq!(plain.len(), 2);
+    assert!(
+        plain.iter().zip(&paid).all(|(plain, paid)| paid > plain),
+        "{plain:?} {paid:?}"
+    );
+}
+
+#[test]
 fn no_nesting_takes_long() {
     for html in [
         "<div>".repeat(512) + "One.",

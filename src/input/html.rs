@@ -90,7 +90,13 @@ impl HtmlPage {
             let limit = self.limits.article_bytes;
             return Err(failed(Problem::ArticleTooLong { limit }));
         }
-        let article = article(self.path.as_str().into(), page, self.offset as usize);
+        let boilerplate = boilerplate::find(&page);
+        let article = article(
+            self.path.as_str().into(),
+            page,
+            boilerplate,
+            self.offset as usize,
+        );
         self.limits.check(&article).map_err(failed)?;
         Ok(article)
     }
@@ -109,8 +115,8 @@ fn page(
     blocks::read(html, encoding, memory)
 }
 
-fn article(id: ArticleId, page: Page, offset: usize) -> Article {
-    let boilerplate = boilerplate::find(&page);
+/// The article of a page, of whose blocks it is known which are boilerplate; `offset` bytes stand before its source.
+fn article(id: ArticleId, page: Page, boilerplate: Vec<bool>, offset: usize) -> Article {
     let markup = page
         .blocks
         .iter()

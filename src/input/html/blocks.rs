@@ -27,14 +27,12 @@ pub(super) struct Block {
     pub(super) inside: Inside,
     /// Bytes of its text that are in links.
     pub(super) link_bytes: usize,
-    /// How many links have begun in it.
-    pub(super) links: usize,
-    /// Links marked `rel=sponsored` among those.
-    pub(super) paid_links: usize,
+    /// Whether a link in it says that somebody pays.
+    pub(super) has_paid_link: bool,
 }
 
 /// The text of a page, a blank line between its blocks.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Page {
     pub(super) text: String,
     pub(super) blocks: Vec<Block>,
@@ -89,8 +87,8 @@ struct Builder {
     block: Option<Block>,
     /// White space since the last word.
     gap: Gap,
-    links: usize,
-    paid_links: usize,
+    /// Whether such a link has begun since the last block.
+    has_paid_link: bool,
     /// Where the page is at home, as far as it says so; empty else.
     host: String,
 }
@@ -119,10 +117,10 @@ fn open(builder: &Rc<RefCell<Builder>>, element: &mut Element<'_, '_>) {
     if !matches!(&*name, "html" | "body") {
         inside |= by_attributes(element, &name);
     }
-    if inside.contains(Inside::LINK) {
-        state.links += 1;
-        let is_paid = is_paid(element, &state.host);
-        state.paid_links += usize::from(is_paid);
+    if inside.contains(Inside::LINK) && is_paid(element, &state.host) {
+        // A link may be in a block, and blocks in a link.
+        state.has_paid_link = true;
+        inside |= Inside::PAID;
     }
     let is_block = display == Display::Block;
     let depth = state.open.len();
@@ -249,8 +247,7 @@ impl Builder {
                 source: start..end,
                 inside,
                 link_bytes: 0,
-                links: 0,
-                paid_links: 0,
+                has_paid_link: false,
             }
         });
         if !block.text.is_empty() {
@@ -268,8 +265,7 @@ impl Builder {
         if inside.contains(Inside::LINK) {
             block.link_bytes += text.len() - before;
         }
-        block.links = self.links;
-        block.paid_links = self.paid_links;
+        block.has_paid_link = self.has_paid_link;
         self.gap = if raw.ends_with(is_space) {
             Gap::Space
         } else {
@@ -279,7 +275,7 @@ impl Builder {
 
     fn finish_block(&mut self) {
         self.gap = Gap::None;
-        (self.links, self.paid_links) = (0, 0);
+        self.has_paid_link = false;
         self.page.blocks.extend(self.block.take());
     }
 }
@@ -304,6 +300,6 @@ fn push_collapsed(out: &mut String, text: &str) {
 impl Block {
     /// Whether the markup says that somebody paid: a name that does, or links that are marked so.
     pub(super) fn says_paid(&self) -> bool {
-        self.inside.contains(Inside::PAID) || self.paid_links > 0
+        self.inside.contains(Inside::PAID) || self.has_paid_link
     }
 }

@@ -102,7 +102,7 @@ pub(super) fn features(page: &Page) -> Vec<[f64; FEATURES]> {
         let yes = |flag: bool| f64::from(u8::from(flag));
         let inside = |flags: Inside| yes(block.inside.intersects(flags));
         [
-            (shape.words as f64 + 1.0).log2().min(6.0) - 4.0,
+            libm::log2(shape.words as f64 + 1.0).min(6.0) - 4.0,
             yes(shape.is_sentence),
             shape.links,
             4.0 * shape.function_words.min(0.5),

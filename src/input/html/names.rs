@@ -171,19 +171,23 @@ pub(super) fn pays(href: &str, own: &str) -> bool {
     let Some(host) = host(href) else {
         return false;
     };
-    let is_of = |domain: &str| {
-        let sub = host.strip_suffix(domain);
-        sub.is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
-    };
     let has = |parameter: &str| {
         let mut found = href.match_indices(parameter);
         found.any(|(at, _)| href[..at].ends_with(['?', '&', ';']))
     };
-    AFFILIATE_HOSTS.iter().any(|domain| is_of(domain))
+    AFFILIATE_HOSTS
+        .iter()
+        .any(|domain| is_within(&host, domain))
         || host.contains("amazon.") && has("tag=")
         || has("irclickid=")
         || href.contains("affiliate")
-        || has("utm_") && !(is_of(own) || own.ends_with(&*host))
+        || has("utm_") && !(is_within(&host, own) || is_within(own, &host))
+}
+
+/// Whether a host is this domain or within it.
+fn is_within(host: &str, domain: &str) -> bool {
+    let sub = host.strip_suffix(domain);
+    sub.is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
 }
 
 /// The host of an absolute link, in small letters, without `www.`.
@@ -192,4 +196,59 @@ pub(super) fn host(href: &str) -> Option<String> {
     let host = rest.split(['/', '?', '#']).next()?.to_ascii_lowercase();
     let host = host.strip_prefix("www.").unwrap_or(&host);
     (!host.is_empty()).then(|| host.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_are_sorted_as_their_search_wants() {
+        assert!(FURNITURE.is_sorted() && PAID.is_sorted());
+    }
+
+    #[test]
+    fn names_are_read_word_by_word() {
+        let found = |value| inside(value);
+        for name in [
+            "sponsored",
+            "post--Sponsored",
+            "isSponsored",
+            "native-ad",
+            "paid_post",
+        ] {
+            assert_eq!(found(name), Inside::PAID, "{name}");
+        }
+        for name in ["site-nav", "authorBio", "photo-credit"] {
+            assert_eq!(found(name), Inside::FURNITURE, "{name}");
+        }
+        for name in ["", "story", "unsponsored-x1", "native", "naval", "dealer"] {
+            assert_eq!(found(name), Inside::empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn links_pay_where_a_network_a_tag_or_a_campaign_says_so() {
+        for href in [
+            "https://amzn.to/1",
+            "//go.skimresources.com/?id=1",
+            "https://www.amazon.co.uk/dp/1?psc=1&amp;tag=a-21",
+            "https://shop.example/?irclickid=1",
+            "https://shop.example/?utm_source=news",
+        ] {
+            assert!(pays(href, "news.example"), "{href}");
+        }
+        for href in [
+            "/?utm_source=news",
+            "https://news.example/?utm_source=mail",
+            "https://www.news.example/?utm_source=mail",
+            "https://m.news.example/?utm_source=mail",
+            "https://notamzn.to/1",
+            "https://shop.example/tag=1",
+        ] {
+            assert!(!pays(href, "news.example"), "{href}");
+        }
+        // That one host's name ends like another's makes them no kin.
+        assert!(pays("https://ample.org/?utm_source=a", "example.org"));
+    }
 }
