@@ -186,6 +186,10 @@ pub struct Evaluate {
     #[arg(short, long, value_enum, default_value_t = ReportFormat::Table)]
     pub format: ReportFormat,
 
+    /// Write to a file, whole or not at all, instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
     /// Call a paragraph sponsored from this probability on [default: the model's own]
     #[arg(long, value_name = "P", value_parser = probability)]
     pub threshold: Option<f64>,
@@ -200,11 +204,11 @@ pub struct Evaluate {
     #[arg(long, value_name = "COLUMN", conflicts_with = "source_column")]
     pub by: Option<String>,
 
-    /// Give the figures at other thresholds too, and how far the probabilities can be trusted
+    /// Give the figures at other thresholds too, and how far the probabilities can be trusted; html has them always
     #[arg(long)]
     pub thresholds: bool,
 
-    /// Show the N worst mistakes of each direction
+    /// Show the N worst mistakes of each direction; html has 10
     #[arg(long, value_name = "N")]
     pub mistakes: Option<usize>,
 
@@ -377,8 +381,12 @@ pub enum Page {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
+    /// For reading at a terminal
     Table,
+    /// One object
     Json,
+    /// A page for a browser: figures, curves, groups and mistakes
+    Html,
 }
 
 /// What becomes of bad records.

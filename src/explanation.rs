@@ -18,7 +18,7 @@ const TOLD: usize = 10;
 const MILLION: f64 = 1e6;
 
 /// A verdict's log-odds and what it is made of.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Explanation {
     /// Log-odds of sponsored, to six decimals; the probability is their logistic function.
     pub log_odds: f64,

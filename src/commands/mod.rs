@@ -9,13 +9,15 @@ mod rejections;
 pub mod train;
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use adsift::Error;
 use adsift::input::{LabelledColumns, Reading};
 use adsift::limits::Limits;
 use adsift::model::{Model, file};
+use adsift::output::atomic::AtomicFile;
+use adsift::terminal::{Escaped, Notation};
 
 use crate::cli;
 
@@ -84,10 +86,33 @@ fn threads(threads: &cli::Threads) -> usize {
     threads.threads.map_or_else(cores, usize::from)
 }
 
+/// Writes a report to a file, whole or not at all, or prints it to standard output. Where that is a
+/// terminal, what is unsafe there is written as `notation` says.
+fn write_report(
+    text: &str,
+    notation: Option<Notation>,
+    output: Option<&Path>,
+) -> anyhow::Result<()> {
+    if let Some(path) = output {
+        let mut file = AtomicFile::create(path, true)?;
+        let written = writeln!(file, "{}", text.trim_end_matches('\n'));
+        written.map_err(|source| Error::io(path.display().to_string(), source))?;
+        return Ok(file.commit()?);
+    }
+    match notation {
+        Some(notation) if io::stdout().is_terminal() => {
+            let mut shown = Vec::with_capacity(text.len());
+            Escaped::new(&mut shown, notation).write_all(text.as_bytes())?;
+            print(&String::from_utf8_lossy(&shown))
+        }
+        _ => print(text),
+    }
+}
+
 /// Prints a report to standard output.
 fn print(text: &str) -> anyhow::Result<()> {
     let mut out = anstream::stdout();
-    let printed = writeln!(out, "{text}").and_then(|()| out.flush());
+    let printed = writeln!(out, "{}", text.trim_end_matches('\n')).and_then(|()| out.flush());
     Ok(printed.map_err(|source| Error::io(STDOUT, source))?)
 }
 

@@ -9,6 +9,8 @@ use super::Scored;
 use super::ranking::bounded;
 use crate::Label;
 use crate::corpus::Corpus;
+use crate::explanation::Explanation;
+use crate::model::Model;
 use crate::terminal;
 
 const NAME_CELLS: usize = 24;
@@ -34,6 +36,9 @@ pub struct Mistake {
     pub probability: f64,
     /// Its whole text.
     pub text: String,
+    /// What its log-odds are made of, where that was asked for.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
 }
 
 impl Mistakes {
@@ -61,12 +66,25 @@ impl Mistakes {
                     row: paragraph + 1,
                     probability,
                     text: corpus.text(paragraph).to_owned(),
+                    explanation: None,
                 })
                 .collect()
         };
         Mistakes {
             news_called_sponsored: worst(Label::News, |a, b| b.total_cmp(a)),
             sponsored_called_news: worst(Label::Sponsored, f64::total_cmp),
+        }
+    }
+
+    /// Adds what each was judged by; the model and the corpus are those of the verdicts.
+    ///
+    /// # Panics
+    ///
+    /// Where the corpus has no such paragraph.
+    pub fn explain(&mut self, model: &Model, corpus: &Corpus) {
+        let mistakes = self.news_called_sponsored.iter_mut();
+        for mistake in mistakes.chain(&mut self.sponsored_called_news) {
+            mistake.explanation = Some(super::explain(model, corpus, mistake.row - 1));
         }
     }
 }
@@ -135,6 +153,7 @@ mod tests {
             row,
             probability,
             text: text.to_owned(),
+            explanation: None,
         };
         assert_eq!(
             mistakes.news_called_sponsored,

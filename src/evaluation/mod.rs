@@ -4,6 +4,7 @@
 
 mod bootstrap;
 mod confusion;
+mod curves;
 mod groups;
 mod metrics;
 mod mistakes;
@@ -18,12 +19,13 @@ use crate::Label;
 
 pub use bootstrap::{Intervals, RESAMPLES};
 pub use confusion::Confusion;
+pub use curves::Curves;
 pub use groups::{Average, Averages, Group, Groups};
 pub use metrics::Metrics;
 pub use mistakes::{Mistake, Mistakes};
 pub use reliability::{Bin, Reliability};
 pub use report::Report;
-pub use scoring::{score, scored_paragraphs};
+pub use scoring::{explain, score, scored_paragraphs};
 pub use sweep::{AtThreshold, Sweep};
 pub use whole_articles::whole_articles;
 

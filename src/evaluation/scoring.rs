@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::Scored;
 use crate::classifier::Classifier;
 use crate::corpus::Corpus;
+use crate::explanation::{Explainer, Explanation};
 use crate::features::page::Score;
 use crate::model::Model;
 
@@ -35,6 +36,22 @@ pub fn scored_paragraphs(corpus: &Corpus) -> Vec<usize> {
     (0..corpus.len())
         .filter(|&paragraph| paragraphs[paragraph].label.is_some())
         .collect()
+}
+
+/// What the log-odds of a paragraph are made of, on its page.
+///
+/// # Panics
+///
+/// Where the corpus has no such paragraph.
+pub fn explain(model: &Model, corpus: &Corpus, paragraph: usize) -> Explanation {
+    let articles = corpus.articles();
+    let article = articles.partition_point(|article| article.end <= paragraph);
+    let page = articles[article].clone();
+    let texts = page.clone().map(|paragraph| corpus.text(paragraph));
+    let mut classifier = Classifier::new(model);
+    let scores: Vec<Score> = texts.clone().map(|text| classifier.score(text)).collect();
+    let mut explanations = Explainer::new(model).explain(texts, &scores);
+    explanations.swap_remove(paragraph - page.start)
 }
 
 fn score_article(classifier: &mut Classifier<'_>, corpus: &Corpus, article: usize) -> Vec<Scored> {

@@ -11,7 +11,7 @@ mod writer;
 
 pub use clean::{Clean, CleanForm};
 pub use csv::Csv;
-pub use html::Html;
+pub use html::{EvaluationPage, Html};
 pub use jsonl::Jsonl;
 pub use rejected::rejected;
 pub use table::Table;

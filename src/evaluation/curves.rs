@@ -1,0 +1,131 @@
+//! What every threshold would give: the precision-recall and the ROC curve.
+
+use super::Scored;
+use super::ranking::Ranking;
+
+/// A curve's points stand at least so far apart in one of the two directions.
+const STEP: f64 = 1.0 / 400.0;
+
+/// Curves over all thresholds, from the highest down, thinned to what an eye can see.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curves {
+    /// `[recall, precision]`, to be drawn in steps: between two points precision is the latter's
+    /// (Davis and Goadrich 2006). Empty where nothing is sponsored.
+    pub precision_recall: Vec<[f64; 2]>,
+    /// `[false positive rate, recall]` from `[0, 0]` to `[1, 1]`. Empty where one class is missing.
+    pub roc: Vec<[f64; 2]>,
+}
+
+impl Curves {
+    /// The curves of these rows; what they were labelled is not asked.
+    pub fn of(scored: &[Scored]) -> Self {
+        let ranking = Ranking::of(scored);
+        let rows = ranking.rows();
+        let count = |is_sponsored| {
+            let rows = rows.iter();
+            rows.filter(|row| row.actual.is_sponsored() == is_sponsored)
+                .count() as f64
+        };
+        let (all_sponsored, all_news) = (count(true), count(false));
+        let (mut sponsored, mut news) = (0.0, 0.0);
+        let mut precision_recall = Vec::new();
+        let mut roc = vec![[0.0, 0.0]];
+        for tied in rows.chunk_by(|above, below| above.probability == below.probability) {
+            let found = tied.iter().filter(|row| row.actual.is_sponsored()).count() as f64;
+            sponsored += found;
+            news += tied.len() as f64 - found;
+            let recall = sponsored / all_sponsored;
+            precision_recall.push([recall, sponsored / (sponsored + news)]);
+            roc.push([news / all_news, recall]);
+        }
+        if all_sponsored == 0.0 {
+            precision_recall.clear();
+        }
+        if all_sponsored == 0.0 || all_news == 0.0 {
+            roc.clear();
+        }
+        Curves {
+            precision_recall: thinned(precision_recall),
+            roc: thinned(roc),
+        }
+    }
+}
+
+fn thinned(points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
+    let last = points.len().saturating_sub(1);
+    let mut kept: Vec<[f64; 2]> = Vec::new();
+    for (at, point) in points.into_iter().enumerate() {
+        let is_near = |other: &[f64; 2]| {
+            (point[0] - other[0]).abs() < STEP && (point[1] - other[1]).abs() < STEP
+        };
+        if at == last || !kept.last().is_some_and(is_near) {
+            kept.push(point);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Label::{self, News, Sponsored};
+    use approx::assert_relative_eq;
+    use proptest::prelude::*;
+
+    fn curves(rows: &[(f64, Label)]) -> Curves {
+        let scored = rows.iter().map(|&(probability, actual)| Scored {
+            probability,
+            predicted: News,
+            actual,
+            article: 0,
+        });
+        Curves::of(&scored.collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_point_a_threshold() {
+        let rows = [
+            (0.75, Sponsored),
+            (0.5, News),
+            (0.5, Sponsored),
+            (0.25, News),
+        ];
+        let curves = curves(&rows);
+        assert_eq!(
+            curves.precision_recall,
+            [[0.5, 1.0], [1.0, 2.0 / 3.0], [1.0, 0.5]]
+        );
+        assert_eq!(curves.roc, [[0.0, 0.0], [0.0, 0.5], [0.5, 1.0], [1.0, 1.0]]);
+    }
+
+    #[test]
+    fn a_missing_class_leaves_no_curve() {
+        let news = curves(&[(0.5, News)]);
+        assert!(news.precision_recall.is_empty() && news.roc.is_empty());
+        let sponsored = curves(&[(0.5, Sponsored)]);
+        assert_eq!(sponsored.precision_recall, [[1.0, 1.0]]);
+        assert!(sponsored.roc.is_empty());
+        assert!(curves(&[]).roc.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn thinning_keeps_the_area(rows in proptest::collection::vec((0.0..1.0, any::<bool>()), 2..3000)) {
+            let rows: Vec<(f64, Label)> = rows
+                .into_iter()
+                .map(|(probability, paid)| (probability, if paid { Sponsored } else { News }))
+                .collect();
+            let curves = curves(&rows);
+            prop_assert!(curves.roc.len() <= 900 && curves.precision_recall.len() <= 3000);
+            let area: f64 = curves.roc.windows(2)
+                .map(|ends| (ends[1][0] - ends[0][0]) * (ends[1][1] + ends[0][1]) / 2.0)
+                .sum();
+            let scored: Vec<Scored> = rows.iter().map(|&(probability, actual)| Scored {
+                probability, predicted: News, actual, article: 0,
+            }).collect();
+            if let Some(auc) = Ranking::of(&scored).figures(|_| 1).auc {
+                assert_relative_eq!(area, auc, epsilon = 0.005);
+            }
+        }
+    }
+}
