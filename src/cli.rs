@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Tell paid content from journalism, paragraph by paragraph.
 #[derive(Debug, Parser)]
-#[command(name = "adsift", version, arg_required_else_help = true, after_help = EXAMPLES)]
+#[command(name = "adsift", version, arg_required_else_help = true, before_help = EXAMPLES)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -15,11 +15,20 @@ pub struct Cli {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     pub color: Color,
+
+    /// Tell nothing but errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+
+    /// Tell what is read and used, and how long it took
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
 }
 
+// Examples come before the flags: most who ask for help want to do what somebody did before.
 const EXAMPLES: &str = "\
 Examples:
-  adsift classify page.txt                          judge a page by the default model
+  adsift classify page.html                         judge a page by the default model
   zcat crawl.jsonl.gz | adsift classify -f jsonl    judge articles, one JSON object a line
   adsift classify -f clean page.txt                 print the page without its paid paragraphs
   adsift train labelled.csv --article-column article -o my.adsift
@@ -42,6 +51,13 @@ pub enum Command {
 }
 
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  adsift classify page.html                        a table on a terminal, JSON Lines in a pipe
+  adsift classify --explain page.txt               and why
+  adsift classify -f clean page.html               the page without what was paid for
+  adsift classify -f html pages/*.html -o paid.html  a report to open in a browser
+  zcat crawl.jsonl.gz | adsift classify --on-error skip > verdicts.jsonl")]
 pub struct Classify {
     /// Files to read: text, HTML, CSV or JSON Lines, plain or .gz or .zst; standard input without any or for -
     #[arg(value_name = "INPUT")]
@@ -102,6 +118,11 @@ pub struct Classify {
 }
 
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  adsift train labelled.csv --article-column article -o my.adsift
+  adsift train outlets/*.csv --article-column url --group-column outlet --trim --no-style --page context -o my.adsift
+                                                   for pages of outlets that are not in the data")]
 pub struct Train {
     /// Labelled CSV files to learn from
     #[arg(value_name = "DATA", required = true)]
@@ -174,6 +195,11 @@ pub struct Train {
 }
 
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  adsift evaluate test.csv --article-column article
+  adsift evaluate test.csv -m my.adsift --by outlet -f html -o report.html
+  adsift evaluate test.csv -m my.adsift --min-f1 0.9 -f json   a gate: exit code 1 below it")]
 pub struct Evaluate {
     /// Labelled CSV files to measure on
     #[arg(value_name = "DATA", required = true)]

@@ -66,6 +66,7 @@ fn end(signal: i32) -> ! {
         writing = WRITING.try_lock();
     }
     adsift::output::atomic::remove_unfinished();
-    let _ = writeln!(io::stderr(), "error: interrupted");
+    crate::notices::clear();
+    crate::notices::insist("error: interrupted");
     std::process::exit(128 + signal)
 }

@@ -3,13 +3,14 @@
 mod cli;
 mod commands;
 mod interrupt;
+mod notices;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use cli::{Cli, Color, Command};
+use notices::Verbosity;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -18,18 +19,18 @@ fn main() -> ExitCode {
         Color::Always => anstream::ColorChoice::Always.write_global(),
         Color::Never => anstream::ColorChoice::Never.write_global(),
     }
+    notices::set_verbosity(match (cli.quiet, cli.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (false, false) => Verbosity::Normal,
+        (false, true) => Verbosity::Verbose,
+    });
     match run(&cli.command) {
         Ok(code) => code,
         // Whoever read our output has seen enough: no failure.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             let message = error.to_string();
-            // Nothing is left to be done where standard error is closed too.
-            let _ = writeln!(
-                anstream::stderr(),
-                "error: {}",
-                adsift::terminal::escape(&message)
-            );
+            notices::insist(&format!("error: {}", adsift::terminal::escape(&message)));
             ExitCode::from(2)
         }
     }

@@ -217,3 +217,47 @@ fn the_same_on_any_number_of_threads_and_from_standard_input() {
     let from_stdin = json(evaluate(&["-"]).write_stdin(csv));
     assert!(reports.iter().all(|report| *report == from_stdin));
 }
+
+#[test]
+fn a_page_has_the_figures_of_json_and_goes_to_a_file_whole() {
+    let report = on_starter(&["--mistakes", "10"]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.html");
+    assert_eq!(
+        stdout(evaluate(&["-f", "html", "-o"]).args([&path, &starter()])),
+        ""
+    );
+    let page = fs::read_to_string(&path).unwrap();
+    for figure in FIGURES {
+        let value = format!("<td>{:.3}</td>", report[figure].as_f64().unwrap());
+        assert!(page.contains(&value), "{figure} {value}");
+    }
+    for count in ["tp", "fp", "fn", "tn"] {
+        let value = format!("\">{} <span", report["confusion"][count]);
+        assert!(page.contains(&value), "{count} {value}");
+    }
+    let mistakes = ["news_called_sponsored", "sponsored_called_news"]
+        .map(|direction| report["mistakes"][direction].as_array().unwrap().as_slice());
+    let rows = mistakes.concat();
+    assert!(!rows.is_empty());
+    for mistake in &rows {
+        assert!(
+            page.contains(&format!(", row {}</p>", mistake["row"])),
+            "{mistake}"
+        );
+        // What it was judged by adds up, as with classify --explain.
+        let sum: f64 = mistake["reasons"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|reason| reason["weight"].as_f64().unwrap())
+            .sum();
+        assert!(
+            (sum - mistake["log_odds"].as_f64().unwrap()).abs() < 1e-9,
+            "{mistake}"
+        );
+    }
+    assert_eq!(page.matches("<section").count(), rows.len());
+    let told = refusal(evaluate(&["-f", "html", "-o"]).args([starter(), starter()]));
+    assert!(told.contains("is read, and would be replaced"), "{told}");
+}

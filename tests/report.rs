@@ -1,98 +1,237 @@
-//! The page of `-f html`, opened in Chromium where there is one.
+//! The pages of `-f html`, opened in Chromium where there is one: in light, dark, narrow and print.
 
 #![allow(clippy::unwrap_used)]
 
 mod common;
 
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output};
 
-use common::{adsift, folder_with, repository, stdout};
+use common::browser::Browser;
+use common::{adsift, folder_with, repository, starter, stdout, tiny_model};
+use serde_json::{Value, json};
 
-/// Runs Chromium on a page; `None`, which is told, where there is none.
-fn chromium(page: &Path, arguments: &[&str]) -> Option<Output> {
-    let profile = tempfile::tempdir().unwrap();
-    let run = Command::new("chromium")
-        .args([
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--enable-logging=stderr",
-            "--no-first-run",
-        ])
-        .arg(format!("--user-data-dir={}", profile.path().display()))
-        .args(arguments)
-        .arg(format!("file://{}", page.display()))
-        .output();
-    if run.is_err() {
-        let _ = writeln!(std::io::stderr(), "skipped: no chromium");
+/// The key Enter, in WebDriver's table.
+const ENTER: char = '\u{E007}';
+
+/// Text that tries to be anything but text.
+const ATTACK: &str = "</p></section></article></title></style></script><script>document.title='broken'</script>\
+                      <img src=http://example.invalid/x onerror=\"document.title='broken'\"><svg onload=alert(1)>\
+                      &lt;b&gt; \u{202E}tfel \u{0}";
+
+/// The least contrast of text and what it stands on, of all elements with text of their own
+/// (WCAG 2.2, success criterion 1.4.3). What is beneath a see-through colour is mixed with it.
+const LEAST_CONTRAST: &str = "
+    const parts = (css) => { const n = css.match(/[\\d.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n; };
+    const over = (a, b) => [0, 1, 2].map((i) => a[i] * a[3] + b[i] * (1 - a[3])).concat(1);
+    const beneath = (e) => e ? over(parts(getComputedStyle(e).backgroundColor), beneath(e.parentElement))
+                             : parts(getComputedStyle(document.body).backgroundColor);
+    const linear = (v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+    const light = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+    let least = [99, ''];
+    for (const e of document.querySelectorAll('body *')) {
+        const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+        if (!own || !e.checkVisibility() || ['TITLE', 'DESC', 'SCRIPT', 'STYLE'].includes(e.tagName.toUpperCase())) continue;
+        const style = getComputedStyle(e);
+        const ink = e instanceof SVGElement ? style.fill : style.color;
+        const [a, b] = [light(parts(ink)), light(beneath(e instanceof SVGElement ? e.closest('svg') : e))];
+        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        if (ratio < least[0]) least = [ratio, e.outerHTML.slice(0, 80)];
     }
-    run.ok()
-}
+    return least;";
 
-/// What the page logs: errors, and what its policy kept it from loading.
-fn console(run: &Output) -> Vec<String> {
-    let log = String::from_utf8_lossy(&run.stderr);
-    log.lines()
-        .filter(|line| line.contains("CONSOLE"))
-        .map(str::to_owned)
-        .collect()
-}
-
-#[test]
-fn a_hostile_article_stays_text_in_a_browser() {
-    let attack = "</p></section></article></title></style></script><script>document.title='broken'</script>\
-                  <img src=http://example.invalid/x onerror=\"document.title='broken'\"><svg onload=alert(1)>\
-                  &lt;b&gt; \u{202E}tfel \u{0}";
+/// A page of verdicts with what is hostile, foreign and plain.
+fn verdicts() -> String {
     let line =
-        serde_json::json!({"id": attack, "text": format!("{attack}\n\nOrder now and save.")})
-            .to_string();
-    let page = stdout(adsift().args(["classify", "-f", "html"]).write_stdin(line));
-    let (_folder, path) = folder_with("report.html", page);
-    let Some(run) = chromium(&path, &["--dump-dom"]) else {
-        return;
-    };
-    assert_eq!(console(&run), [""; 0]);
-    let dom = String::from_utf8_lossy(&run.stdout).into_owned();
-    assert!(dom.contains("<title>Paid paragraphs, by adsift</title>"));
+        json!({"id": ATTACK, "text": format!("{ATTACK}\n\nOrder now and save.\n\nشكرا لكم جميعا")});
+    stdout(
+        adsift()
+            .args(["classify", "-f", "html"])
+            .arg("-")
+            .args(
+                ["harbor-brief.html", "weekly-letter.txt"]
+                    .map(|name| repository("data/examples").join(name)),
+            )
+            .write_stdin(line.to_string()),
+    )
+}
+
+/// An evaluation of data whose names and texts are hostile too.
+fn evaluation() -> String {
+    let mut csv = std::fs::read_to_string(starter()).unwrap();
+    assert!(csv.starts_with("text,label,article,outlet\n"));
+    let hostile = ATTACK.replace('"', "\"\"");
+    csv.push_str(&format!(
+        "\"{hostile} Order your free trial now\",news,\"{hostile}\",\"{hostile}\"\n"
+    ));
+    let (_folder, path) = folder_with("hostile.csv", csv);
+    stdout(
+        adsift()
+            .args([
+                "evaluate",
+                "-f",
+                "html",
+                "--article-column",
+                "article",
+                "--by",
+                "outlet",
+                "-m",
+            ])
+            .arg(tiny_model())
+            .arg(path),
+    )
+}
+
+/// Opens a page in every way it may be looked at, and checks what holds in all of them.
+fn opened_in_every_way(browser: &Browser, page: &Path, title: &str) {
+    for (name, media, scheme, width) in [
+        ("light", "screen", "light", 1200),
+        ("dark", "screen", "dark", 1200),
+        ("narrow", "screen", "light", 320),
+        ("print", "print", "light", 800),
+    ] {
+        let scheme = json!([{"name": "prefers-color-scheme", "value": scheme}]);
+        browser.tell(
+            "Emulation.setEmulatedMedia",
+            json!({"media": media, "features": scheme}),
+        );
+        let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+        browser.tell("Emulation.setDeviceMetricsOverride", size);
+        browser.requests();
+        browser.open(page);
+        assert_eq!(browser.run("return document.title"), title, "{name}");
+        browser
+            .run("document.querySelectorAll('details').forEach((details) => details.open = true)");
+        let overflow = browser
+            .run("return document.documentElement.scrollWidth - innerWidth")
+            .as_i64();
+        assert!(overflow <= Some(0), "{name}: {overflow:?} pixels too wide");
+        let contrast = browser.run(LEAST_CONTRAST);
+        assert!(contrast[0].as_f64() >= Some(4.5), "{name}: {contrast}");
+        let paper = browser.run("return getComputedStyle(document.body).backgroundColor");
+        assert_eq!(
+            paper == "rgb(22, 24, 27)",
+            name == "dark",
+            "{name}: {paper}"
+        );
+        assert_eq!(browser.console(), [""; 0], "{name}");
+        let requests = browser.requests();
+        let is_ours = |url: &String| url.starts_with("file:///") && url.ends_with("report.html");
+        assert!(
+            !requests.is_empty() && requests.iter().all(is_ours),
+            "{name}: {requests:?}"
+        );
+    }
+    let pdf = browser.tell("Page.printToPDF", json!({}));
     assert!(
-        dom.contains(">1 article, 2 paragraphs,"),
-        "the page's own script did not run"
+        pdf["data"].as_str().unwrap().starts_with("JVBERi0"),
+        "a PDF in base64"
     );
-    assert_eq!(dom.matches("<script").count(), 1);
-    assert!(!dom.contains("<img") && !dom.contains("<svg"));
-    assert_eq!(dom.matches("</article>").count(), 1);
+}
+
+/// By keyboard alone: every fold takes the focus and opens; whoever hears the page is told of all.
+fn can_be_used_without_eyes_or_mouse(browser: &Browser, page: &Path) {
+    browser.tell("Emulation.setEmulatedMedia", json!({"media": "screen"}));
+    browser.open(page);
+    let folds = browser
+        .run("return document.querySelectorAll('summary').length")
+        .as_u64()
+        .unwrap();
+    assert!(folds > 1);
+    for fold in [0, folds - 1] {
+        browser.run(&format!(
+            "document.querySelectorAll('summary')[{fold}].focus()"
+        ));
+        browser.press(ENTER);
+        assert_eq!(
+            browser.run("return document.activeElement.parentElement.open"),
+            true
+        );
+    }
+    let silent = browser.run(
+        "const named = (e) => (e.getAttribute('aria-labelledby') ?? '').split(' ').every((id) => document.getElementById(id)?.textContent);
+         return [...document.querySelectorAll('svg[role=img]')].filter((e) => !named(e)).length
+              + [...document.querySelectorAll('svg:not([role=img]):not([aria-hidden=true])')].length
+              + [...document.querySelectorAll('th:not([scope])')].length
+              + [...document.querySelectorAll('section:not([aria-label])')].length",
+    );
+    assert_eq!(silent, 0);
+    let levels = browser
+        .run("return [...document.querySelectorAll('h1,h2,h3')].map((e) => Number(e.tagName[1]))");
+    let levels: Vec<i64> = levels
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_i64)
+        .collect();
+    assert!(
+        levels[0] == 1 && levels.windows(2).all(|pair| pair[1] - pair[0] <= 1),
+        "{levels:?}"
+    );
 }
 
 #[test]
-fn several_articles_have_an_index_in_every_light_and_width() {
-    let inputs = ["harbor-brief.html", "weekly-letter.txt"]
-        .map(|name| repository("data/examples").join(name));
-    let page = stdout(adsift().args(["classify", "-f", "html"]).args(inputs));
-    let (folder, path) = folder_with("report.html", page);
-    let Some(run) = chromium(&path, &["--dump-dom"]) else {
+fn verdicts_can_be_read_in_every_light_width_and_on_paper() {
+    let (_folder, path) = folder_with("report.html", verdicts());
+    let Some(browser) = Browser::start() else {
         return;
     };
-    let dom = String::from_utf8_lossy(&run.stdout).into_owned();
-    assert!(dom.contains("<a href=\"#article-2\">") && dom.contains("id=\"article-2\""));
-    for arguments in [
-        &["--window-size=1200,900"][..],
-        &["--window-size=320,900"],
-        &[
-            "--window-size=900,900",
-            "--blink-settings=preferredColorScheme=0",
-        ],
-    ] {
-        let shot = folder.path().join("shot.png");
-        let screenshot = format!("--screenshot={}", shot.display());
-        let arguments = [arguments, &[&screenshot]].concat();
-        let run = chromium(&path, &arguments).unwrap();
-        assert_eq!(console(&run), [""; 0]);
-        assert!(std::fs::metadata(&shot).unwrap().len() > 5000);
-        std::fs::remove_file(shot).unwrap();
+    opened_in_every_way(&browser, &path, "Paid paragraphs, by adsift");
+    can_be_used_without_eyes_or_mouse(&browser, &path);
+    browser.open(&path);
+    assert_eq!(
+        browser.run("return document.querySelectorAll('#index a').length"),
+        3
+    );
+    let total = browser.run("return document.getElementById('total').textContent");
+    assert!(
+        total.as_str().unwrap().starts_with("3 articles, "),
+        "{total}"
+    );
+    browser.run("document.querySelectorAll('#index a')[2].click()");
+    assert_eq!(
+        browser.run(
+            "return document.querySelector(':target h2').textContent.endsWith('weekly-letter.txt')"
+        ),
+        true
+    );
+}
+
+#[test]
+fn an_evaluation_can_be_read_in_every_light_width_and_on_paper() {
+    let (_folder, path) = folder_with("report.html", evaluation());
+    let Some(browser) = Browser::start() else {
+        return;
+    };
+    opened_in_every_way(&browser, &path, "How right the labels are, by adsift");
+    can_be_used_without_eyes_or_mouse(&browser, &path);
+    assert_eq!(
+        browser.run("return document.querySelectorAll('svg[role=img]').length"),
+        4
+    );
+}
+
+#[test]
+fn what_is_hostile_stays_text_in_a_browser() {
+    for (page, scripts) in [(verdicts(), 1), (evaluation(), 0)] {
+        let (_folder, path) = folder_with("report.html", page);
+        let Some(browser) = Browser::start() else {
+            return;
+        };
+        browser.open(&path);
+        let count = |selector: &str| {
+            browser.run(&format!(
+                "return document.querySelectorAll({selector:?}).length"
+            ))
+        };
+        assert_eq!(count("script"), scripts);
+        assert_eq!(count("img"), 0);
+        assert_eq!(count("svg:not([viewBox])"), 0);
+        assert_eq!(count("[onload], [onerror]"), 0);
+        let text = browser.run("return document.body.textContent");
+        assert!(
+            text.as_str()
+                .unwrap()
+                .contains("<script>document.title='broken'</script>")
+        );
     }
-    let print = folder.path().join("report.pdf");
-    chromium(&path, &[&format!("--print-to-pdf={}", print.display())]).unwrap();
-    assert!(std::fs::read(print).unwrap().starts_with(b"%PDF"));
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use adsift::classifier::{Sink, classify_all};
 use adsift::output::atomic::AtomicFile;
@@ -13,6 +14,7 @@ use super::inputs::Inputs;
 use super::rejections::Rejections;
 use crate::cli::{Classify, OutputFormat};
 use crate::interrupt::Uninterrupted;
+use crate::notices::{self, Progress};
 
 const WIDTH_WITHOUT_A_TERMINAL: usize = 100;
 
@@ -86,10 +88,18 @@ fn classify(
         name,
         rejections,
     };
+    let start = Instant::now();
+    // Verdicts that go by on the same terminal tell enough.
+    let progress = match name == super::STDOUT && io::stdout().is_terminal() {
+        true => Progress::none(),
+        false => Progress::reading(inputs.bytes(), "articles"),
+    };
     let judged = classify_all(&model, threshold, threads, inputs, format, &mut output);
+    drop(progress);
     // What was judged before an error is written all the same.
     let finished = output.writer.finish();
     judged?;
+    notices::detail(|| super::read_in(start, "articles"));
     Ok(finished.map_err(|source| Error::io(name, source))?)
 }
 

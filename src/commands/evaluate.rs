@@ -6,12 +6,12 @@ use adsift::corpus::Corpus;
 use adsift::evaluation::{
     Curves, Groups, Mistakes, Reliability, Report, Sweep, score, scored_paragraphs, whole_articles,
 };
-use adsift::input::read_corpus;
 use adsift::output::EvaluationPage;
 use adsift::terminal::Notation;
 use adsift::{Error, Model, Result};
 
 use crate::cli::{Evaluate, ReportFormat};
+use crate::notices::{self, Progress};
 
 /// Mistakes of each direction on a page, where nothing else is asked for.
 const MISTAKES_OF_A_PAGE: usize = 10;
@@ -24,9 +24,11 @@ pub fn run(args: &Evaluate) -> anyhow::Result<ExitCode> {
     let threshold = args.threshold.unwrap_or(model.threshold);
     let mut columns = super::labelled_columns(&args.columns);
     columns.source = args.by.clone().or(columns.source);
-    let corpus = read_corpus(&args.data, &columns, &super::reading(&args.reading))?;
+    let corpus = super::read_labelled(&args.data, &columns, &args.reading)?;
     let pool = adsift::threads::thread_pool(super::threads(&args.threads))?;
+    let progress = Progress::working(format!("judging {} paragraphs", corpus.len()));
     let (report, curves) = pool.install(|| judge(&model, threshold, &corpus, args))?;
+    drop(progress);
     let (text, notation) = match args.format {
         ReportFormat::Table => (report.to_string(), None),
         ReportFormat::Json => (serde_json::to_string(&report)?, Some(Notation::Json)),
@@ -45,7 +47,7 @@ pub fn run(args: &Evaluate) -> anyhow::Result<ExitCode> {
     super::write_report(&text, notation, args.output.as_deref())?;
     let f1 = report.metrics.f1;
     if let Some(least) = args.min_f1.filter(|&least| f1 < least) {
-        super::tell(&format!("F1 {f1:.4} is below {least}"));
+        notices::insist(&format!("F1 {f1:.4} is below {least}"));
         return Ok(ExitCode::from(super::GATE_FAILED));
     }
     Ok(ExitCode::SUCCESS)

@@ -69,6 +69,11 @@ impl Inputs {
         self.paths.iter().any(|path| path == STDIN)
     }
 
+    /// How many bytes there are to be read, where all of them are files.
+    pub fn bytes(&self) -> Option<u64> {
+        super::bytes_of(&self.paths)
+    }
+
     /// How many articles there are at most, where that is known: a text file is one.
     pub fn most_articles(&self) -> Option<usize> {
         self.are_text().then_some(self.paths.len())

@@ -11,15 +11,18 @@ pub mod train;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::time::Instant;
 
 use adsift::Error;
-use adsift::input::{LabelledColumns, Reading};
+use adsift::corpus::Corpus;
+use adsift::input::{LabelledColumns, Reading, read_corpus};
 use adsift::limits::Limits;
 use adsift::model::{Model, file};
 use adsift::output::atomic::AtomicFile;
-use adsift::terminal::{Escaped, Notation};
+use adsift::terminal::{Escaped, Notation, escape};
 
 use crate::cli;
+use crate::notices::{self, Progress, READ};
 
 /// The name of standard output in messages.
 const STDOUT: &str = "<stdout>";
@@ -29,10 +32,19 @@ const GATE_FAILED: u8 = 1;
 
 /// The model asked for, or the one that comes with adsift.
 fn model(choice: &cli::ModelChoice) -> anyhow::Result<Model> {
-    Ok(match &choice.model {
+    let model = match &choice.model {
         Some(path) => file::load(path)?,
         None => Model::embedded()?,
-    })
+    };
+    notices::detail(|| {
+        let name = choice.model.as_ref();
+        let name = name.map_or("the default model".into(), |path| {
+            path.display().to_string()
+        });
+        let threshold = model.threshold;
+        format!("model: {}, threshold {threshold}", escape(&name))
+    });
+    Ok(model)
 }
 
 fn labelled_columns(columns: &cli::LabelledColumns) -> LabelledColumns {
@@ -59,6 +71,7 @@ fn reading(reading: &cli::Reading) -> Reading {
             ratio: reading.max_ratio,
             decompressed_bytes: reading.max_decompressed_bytes,
         },
+        progress: Some(&READ),
     }
 }
 
@@ -116,7 +129,33 @@ fn print(text: &str) -> anyhow::Result<()> {
     Ok(printed.map_err(|source| Error::io(STDOUT, source))?)
 }
 
-/// Tells a person what is going on; lost where standard error is closed.
-fn tell(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
+/// The bytes that lie in these inputs, where all of them are files.
+fn bytes_of(paths: &[String]) -> Option<u64> {
+    let bytes = |path: &String| {
+        let file = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+        Some(file.len())
+    };
+    paths.iter().map(bytes).sum()
+}
+
+/// Labelled data, with a bar while it is read.
+fn read_labelled(
+    paths: &[String],
+    columns: &LabelledColumns,
+    reading: &cli::Reading,
+) -> anyhow::Result<Corpus> {
+    let start = Instant::now();
+    let progress = Progress::reading(bytes_of(paths), "rows");
+    let corpus = read_corpus(paths, columns, &self::reading(reading))?;
+    drop(progress);
+    notices::detail(|| read_in(start, "rows"));
+    Ok(corpus)
+}
+
+/// What was read since this moment, in one line.
+fn read_in(start: Instant, noun: &str) -> String {
+    let (bytes, seconds) = (READ.bytes() as f64 / 1e6, start.elapsed().as_secs_f64());
+    let rate = bytes / seconds.max(1e-9);
+    let records = READ.records();
+    format!("read {records} {noun}, {bytes:.1} MB, in {seconds:.2} s ({rate:.1} MB/s)")
 }

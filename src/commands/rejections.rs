@@ -8,6 +8,7 @@ use adsift::terminal::escape;
 use adsift::{Error, Result};
 
 use crate::cli::OnError;
+use crate::notices::tell;
 
 /// So many are told on standard error; the rest are counted.
 const TOLD: u64 = 10;
@@ -58,7 +59,7 @@ impl Rejections {
                 } else {
                     ""
                 };
-                super::tell(&format!("skipped: {}{rest}", escape(&error.to_string())));
+                tell(&format!("skipped: {}{rest}", escape(&error.to_string())));
             }
             None => {}
         }
@@ -78,7 +79,7 @@ impl Rejections {
             file.commit()?;
         }
         if count > 0 {
-            super::tell(&format!("skipped {count} bad {noun}{where_to_find}"));
+            tell(&format!("skipped {count} bad {noun}{where_to_find}"));
         }
         Ok(count)
     }

@@ -1,7 +1,7 @@
 //! The stream of articles that every reader ends in.
 
-use super::Format;
 use super::raw::RawArticle;
+use super::{Format, ReadProgress};
 use crate::article::Article;
 use crate::error::Result;
 
@@ -12,6 +12,7 @@ pub struct Articles {
     format: Format,
     articles: Box<dyn Iterator<Item = Result<RawArticle>> + Send>,
     is_at_end: bool,
+    progress: Option<&'static ReadProgress>,
 }
 
 impl Articles {
@@ -23,7 +24,13 @@ impl Articles {
             format,
             articles: Box::new(articles.map(|article| article.map(A::into))),
             is_at_end: false,
+            progress: None,
         }
+    }
+
+    /// The same, each counted as it is read.
+    pub(super) fn counted_by(self, progress: Option<&'static ReadProgress>) -> Self {
+        Articles { progress, ..self }
     }
 
     /// What the input turned out to be; never [`Format::Auto`].
@@ -37,6 +44,9 @@ impl Articles {
             return None;
         }
         let next = self.articles.next();
+        if let (Some(progress), Some(_)) = (self.progress, &next) {
+            progress.count_record();
+        }
         self.is_at_end = matches!(&next, Some(Err(error)) if error.ends_input());
         next
     }

@@ -7,7 +7,6 @@ use super::source::Source;
 use crate::article::Label;
 use crate::corpus::{Corpus, CorpusBuilder};
 use crate::error::{Error, Place, Problem, Result};
-use crate::limits::Limits;
 
 /// Reads labelled CSV files, all with the same columns, `-` for standard input.
 ///
@@ -25,7 +24,7 @@ pub fn read_corpus(
     let mut builder = CorpusBuilder::new(columns.article.is_some());
     for path in paths {
         let source = Source::open(path, reading)?;
-        read_file(source, columns, reading.limits, &mut builder)?;
+        read_file(source, columns, reading, &mut builder)?;
     }
     Ok(builder.finish())
 }
@@ -33,10 +32,10 @@ pub fn read_corpus(
 fn read_file(
     source: Source,
     columns: &LabelledColumns,
-    limits: Limits,
+    reading: &Reading,
     builder: &mut CorpusBuilder,
 ) -> Result<()> {
-    let mut rows = Rows::open(source, limits)?;
+    let mut rows = Rows::open(source, reading.limits)?;
     let indices = Indices::of(&rows, columns)?;
     let path = rows.path().to_owned();
     let mut article = String::new(); // the name of the one under way; empty where it has none
@@ -44,6 +43,9 @@ fn read_file(
     let mut is_empty = true;
     while rows.advance()? {
         is_empty = false;
+        if let Some(progress) = reading.progress {
+            progress.count_record();
+        }
         if indices.excludes(&rows)? {
             builder.count_excluded();
             continue;
@@ -146,6 +148,7 @@ impl<'a> Indices<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Limits;
     use proptest::prelude::*;
 
     const CSV: &str = "text,label,page,outlet,split\n\
@@ -178,7 +181,11 @@ mod tests {
         for (at, file) in files.iter().enumerate() {
             let bytes = std::io::Cursor::new(file.as_bytes().to_vec());
             let source = Source::new(&format!("{at}.csv"), bytes, &Reading::default())?;
-            read_file(source, columns, limits, &mut builder)?;
+            let reading = Reading {
+                limits,
+                ..Reading::default()
+            };
+            read_file(source, columns, &reading, &mut builder)?;
         }
         Ok(builder.finish())
     }

@@ -11,6 +11,7 @@ mod html;
 mod jsonl;
 mod labelled;
 mod lines;
+mod progress;
 mod raw;
 mod rows;
 mod source;
@@ -22,6 +23,7 @@ pub use columns::{Columns, LabelledColumns};
 pub use encoding::Encoding;
 pub use format::Format;
 pub use labelled::read_corpus;
+pub use progress::ReadProgress;
 pub use raw::RawArticle;
 
 use crate::error::Result;
@@ -35,6 +37,8 @@ pub struct Reading {
     pub encoding: Option<Encoding>,
     /// What is refused as too much.
     pub limits: Limits,
+    /// What is told how far reading has come.
+    pub progress: Option<&'static ReadProgress>,
 }
 
 /// Opens an input, `-` for standard input, and reads its articles as they are asked for.
@@ -71,7 +75,7 @@ fn read(
         },
         format => format,
     };
-    Ok(match format {
+    let articles = match format {
         Format::Csv => Articles::new(format, csv::CsvArticles::open(source, columns, limits)?),
         Format::Jsonl => Articles::new(format, jsonl::JsonlLines::new(source, limits)),
         Format::Html => {
@@ -83,7 +87,8 @@ fn read(
             let article = std::iter::once_with(move || text::article(source, limits));
             Articles::new(Format::Text, article)
         }
-    })
+    };
+    Ok(articles.counted_by(reading.progress))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use super::Reading;
 use super::decompress::{TooMuch, decompressed, head};
+use super::progress::Counted;
 use crate::error::{Error, Place, Problem, Result};
 
 const BUFFER_BYTES: usize = 128 * 1024;
@@ -50,7 +51,13 @@ impl Source {
         reading: &Reading,
     ) -> Result<Self> {
         let failed = |error| read_error(path, error);
-        let bytes = BufReader::with_capacity(BUFFER_BYTES, Tagged(bytes));
+        let bytes = BufReader::with_capacity(
+            BUFFER_BYTES,
+            Tagged(Counted {
+                reader: bytes,
+                progress: reading.progress,
+            }),
+        );
         let mut reader = decompressed(bytes, BUFFER_BYTES, &reading.limits).map_err(failed)?;
         if let Some(encoding) = reading.encoding {
             reader = encoding.decode(reader);

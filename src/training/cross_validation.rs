@@ -37,7 +37,7 @@ pub struct HeldOutPart {
 }
 
 /// Deals the groups into `parts` parts, trains on all others and judges each; one after another,
-/// each training over all cores.
+/// each training over all cores. `part_done` is called after each.
 ///
 /// # Errors
 /// What [`train`] may fail with; [`Error::Setting`] where `parts` is out of its range.
@@ -45,6 +45,7 @@ pub fn cross_validate(
     corpus: &Corpus,
     settings: &TrainingSettings,
     parts: usize,
+    mut part_done: impl FnMut(),
 ) -> Result<CrossValidation> {
     check_count("cross-validate", parts)?;
     let folds = Folds::deal(corpus, parts, settings.seed)?;
@@ -70,6 +71,7 @@ pub fn cross_validate(
             words: Figures::of(&Metrics::of(&by_words(&model, &held_out))),
             figures: Figures::of(&Metrics::of(&scored)),
         });
+        part_done();
     }
     if judged.is_empty() {
         return Err(Error::Training("no paragraph is labelled".to_owned()));
@@ -230,7 +232,9 @@ mod tests {
             folds: 2,
             ..TrainingSettings::default()
         };
-        let found = cross_validate(&corpus(), &settings, 3).unwrap();
+        let mut parts = 0;
+        let found = cross_validate(&corpus(), &settings, 3, || parts += 1).unwrap();
+        assert_eq!(parts, 3);
         let mut groups: Vec<&String> = found.parts.iter().flat_map(|part| &part.groups).collect();
         groups.sort();
         assert_eq!(

@@ -4,6 +4,7 @@
 // functions for tests.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
 
+pub mod browser;
 pub mod model_bytes;
 pub mod process;
 

@@ -80,7 +80,7 @@ fn tinted(text: &str, reasons: &[Reason], out: &mut String) -> std::fmt::Result 
 }
 
 fn table(explanation: &Explanation, out: &mut String) -> std::fmt::Result {
-    out.push_str("<details><summary>Why</summary>\n<table><thead><tr><th>Reason</th><th>Log-odds</th></tr></thead><tbody>\n");
+    out.push_str("<details><summary>Why</summary>\n<table><thead><tr><th scope=\"col\">Reason</th><th scope=\"col\">Log-odds</th></tr></thead><tbody>\n");
     for reason in &explanation.reasons {
         writeln!(
             out,
@@ -91,7 +91,7 @@ fn table(explanation: &Explanation, out: &mut String) -> std::fmt::Result {
     }
     writeln!(
         out,
-        "<tr><th>Together</th><td>{:+.2}</td></tr></tbody></table>\n</details>",
+        "<tr><th scope=\"row\">Together</th><td>{:+.2}</td></tr></tbody></table>\n</details>",
         explanation.log_odds
     )
 }
