@@ -4,6 +4,7 @@ mod queue;
 mod stream;
 
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use stream::{Sink, classify_all};
 
@@ -58,6 +59,17 @@ impl<'m> Classifier<'m> {
             verdict.explanation = Some(explanation);
         }
         verdicts
+    }
+
+    /// The verdicts of an article, or none where adsift panicked on it: nothing that stands in one article
+    /// must touch another.
+    pub(crate) fn classify_guarded(&mut self, article: &Article) -> Option<Vec<Verdict>> {
+        let judged = catch_unwind(AssertUnwindSafe(|| self.classify(article)));
+        if judged.is_err() {
+            // What a panic leaves of the caches is anybody's guess.
+            *self = Classifier::with_threshold(self.model, self.threshold);
+        }
+        judged.ok()
     }
 
     /// What is known of each paragraph by itself.

@@ -271,6 +271,20 @@ pub enum Problem {
     /// A line that is no JSON object of the right form.
     #[error("{0}; each line must be an object like {{\"id\": \"a1\", \"text\": \"…\"}}")]
     Json(String),
+    /// A column that holds something else than text.
+    #[error("holds {found} and no text; name another column, or cast it to strings")]
+    NotText {
+        /// Arrow's name of what it holds.
+        found: String,
+    },
+    /// A batch of more than 32-bit places can count.
+    #[error(
+        "more than 2 GiB in one batch; make smaller batches, or cast the texts to large strings"
+    )]
+    BatchTooLarge,
+    /// A Parquet file that cannot be read.
+    #[error("cannot be read as Parquet ({0}); write it anew")]
+    Parquet(String),
     /// A label nobody knows.
     #[error(
         "unknown label {}; labels are news and sponsored: mend the row, or {}",

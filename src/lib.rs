@@ -23,8 +23,11 @@
 //! `ARCHITECTURE.md` walks through the folders.
 
 pub mod article;
+#[cfg(feature = "arrow")]
+pub mod batch;
 pub mod classifier;
 pub mod corpus;
+pub mod counts;
 pub mod error;
 pub mod evaluation;
 pub mod explanation;

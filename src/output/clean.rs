@@ -54,13 +54,9 @@ impl VerdictFormat for Clean {
     }
 
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
-        let news = verdicts.iter().enumerate().filter(|(at, verdict)| {
-            article.kind(*at) == Kind::Text && !verdict.label.is_sponsored()
-        });
-        let texts: Vec<&str> = news
-            .map(|(_, verdict)| &article.text[verdict.span.clone()])
-            .collect();
-        let (id, text) = (&article.id, &*texts.join("\n\n"));
+        let mut text = String::new();
+        clean_text(article, verdicts, &mut text);
+        let (id, text) = (&article.id, text.as_str());
         match self.form {
             CleanForm::Jsonl => {
                 json(&Line { id, text }, out)?;
@@ -74,6 +70,19 @@ impl VerdictFormat for Clean {
             }
         }
         Ok(())
+    }
+}
+
+/// Adds what is left of an article: its news paragraphs without boilerplate, a blank line between them.
+pub fn clean_text(article: &Article, verdicts: &[Verdict], out: &mut String) {
+    let start = out.len();
+    for (paragraph, verdict) in verdicts.iter().enumerate() {
+        if article.kind(paragraph) == Kind::Text && !verdict.label.is_sponsored() {
+            if out.len() > start {
+                out.push_str("\n\n");
+            }
+            out.push_str(&article.text[verdict.span.clone()]);
+        }
     }
 }
 

@@ -9,7 +9,7 @@ mod rejected;
 mod table;
 mod writer;
 
-pub use clean::{Clean, CleanForm};
+pub use clean::{Clean, CleanForm, clean_text};
 pub use csv::Csv;
 pub use html::{EvaluationPage, Html};
 pub use jsonl::Jsonl;

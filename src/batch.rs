@@ -1,0 +1,427 @@
+//! Articles in Arrow's columns: a batch of texts in, a batch of verdicts out, row for row.
+//!
+//! This is the one function that Parquet shards, Python, Spark and Ray all call, so that they agree to the
+//! last bit with [`Classifier`], which it calls in turn. Behind the feature `arrow`.
+
+mod rows;
+mod texts;
+
+use std::sync::Arc;
+
+use arrow::array::{RecordBatch, RecordBatchOptions};
+use arrow::datatypes::{Field, Schema, SchemaRef};
+use arrow::error::ArrowError;
+
+use crate::article::{Article, ArticleId, Verdict};
+use crate::classifier::Classifier;
+use crate::counts::Counts;
+use crate::error::{Error, Place, Problem, Result};
+use crate::limits::Limits;
+use crate::model::Model;
+
+use rows::Rows;
+use texts::Texts;
+
+/// What of a batch is read, and what is made of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BatchSettings {
+    /// The column of the articles' texts: strings of any of Arrow's kinds, or a dictionary of them.
+    pub text_column: String,
+    /// The column of the articles' names, which is handed on as it is, whatever its type.
+    pub id_column: Option<String>,
+    /// Whether there is a column `verdicts`.
+    pub verdicts: bool,
+    /// Whether there is a column `clean`: the text without its sponsored paragraphs.
+    pub clean: bool,
+    /// From which probability on a paragraph is called sponsored; the model's own where there is none.
+    pub threshold: Option<f64>,
+    /// What is refused as too much, an article at a time.
+    pub limits: Limits,
+}
+
+impl Default for BatchSettings {
+    fn default() -> Self {
+        BatchSettings {
+            text_column: "text".to_owned(),
+            id_column: Some("id".to_owned()),
+            verdicts: true,
+            clean: false,
+            threshold: None,
+            limits: Limits::DEFAULT,
+        }
+    }
+}
+
+/// Judges batches by a model. Like [`Classifier`] it holds caches and is worth keeping.
+///
+/// ```
+/// use std::sync::Arc;
+/// use adsift::Model;
+/// use adsift::batch::{BatchClassifier, BatchSettings};
+/// use arrow::array::{AsArray, Int64Array, RecordBatch, StringArray};
+/// use arrow::datatypes::Float64Type;
+///
+/// let batch = RecordBatch::try_from_iter([
+///     ("id", Arc::new(Int64Array::from(vec![7])) as _),
+///     ("text", Arc::new(StringArray::from(vec!["The council met.\n\nOrder now and save 50%!"])) as _),
+/// ])?;
+/// let model = Model::embedded()?;
+/// let mut classifier = BatchClassifier::new(&model, BatchSettings::default());
+/// let judged = classifier.classify(&batch)?;
+/// let verdicts = judged.column_by_name("verdicts").unwrap().as_list::<i32>().value(0);
+/// assert_eq!(verdicts.len(), 2);
+/// let probabilities = verdicts.as_struct().column_by_name("probability").unwrap();
+/// assert!(probabilities.as_primitive::<Float64Type>().values().iter().all(|p| (0.0..=1.0).contains(p)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct BatchClassifier<'m> {
+    model: &'m Model,
+    classifier: Classifier<'m>,
+    settings: BatchSettings,
+    counts: Counts,
+}
+
+impl<'m> BatchClassifier<'m> {
+    /// A classifier of batches by this model.
+    pub fn new(model: &'m Model, settings: BatchSettings) -> Self {
+        BatchClassifier {
+            model,
+            classifier: classifier(model, &settings),
+            settings,
+            counts: Counts::default(),
+        }
+    }
+
+    /// The same model and caches with other settings.
+    pub fn set(&mut self, settings: BatchSettings) {
+        if settings.threshold != self.settings.threshold {
+            self.classifier = classifier(self.model, &settings);
+        }
+        self.settings = settings;
+    }
+
+    /// What has been judged so far.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// The columns of what becomes of such a batch:
+    ///
+    /// | column | type | |
+    /// |---|---|---|
+    /// | the id's name | as it came | where it is asked for |
+    /// | `verdicts` | list of struct | where they are asked for: `start` and `end` (64-bit, bytes of the text's UTF-8), `label` (`news`, `sponsored`), `probability` (of sponsored), `reliable` |
+    /// | `clean` | string | where it is asked for: the news paragraphs, a blank line between them |
+    /// | `paragraphs`, `sponsored` | 64-bit | how many there are |
+    /// | `paid_share` | double | share of the paragraphs' bytes that is sponsored, 0 where there are none |
+    /// | `error` | string | why the article was refused |
+    ///
+    /// A text that is null has nulls in all of them; one that is refused, in all but `error`.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where a column is missing, there twice, or of another type.
+    pub fn output_schema(&self, input: &Schema) -> Result<SchemaRef> {
+        let text = column(input, &self.settings.text_column)?;
+        let mut fields: Vec<Arc<Field>> = Vec::new();
+        if let Some(id) = &self.settings.id_column {
+            fields.push(input.fields()[column(input, id)?].clone());
+        }
+        let text = input.field(text);
+        let clean = Texts::type_of_clean(text).ok_or_else(|| not_text(text))?;
+        fields.extend(rows::fields(&self.settings, clean).map(Arc::new));
+        Ok(Arc::new(Schema::new(fields)))
+    }
+
+    /// A row for every row, in order.
+    ///
+    /// # Errors
+    /// Those of [`output_schema`](Self::output_schema), and [`Error::Input`] where the batch is too large
+    /// for the 32-bit places of its own type of string. What is wrong with one article is told in `error`.
+    pub fn classify(&mut self, batch: &RecordBatch) -> Result<RecordBatch> {
+        let input = batch.schema_ref();
+        let schema = self.output_schema(input)?;
+        let index = column(input, &self.settings.text_column)?;
+        let field = input.field(index);
+        let texts = Texts::of(batch.column(index)).ok_or_else(|| not_text(field))?;
+        let clean = Texts::type_of_clean(field).ok_or_else(|| not_text(field))?;
+        let mut rows = Rows::with_capacity(batch.num_rows(), &self.settings);
+        for row in 0..batch.num_rows() {
+            match texts.get(row) {
+                None => rows.push_null(&mut self.counts),
+                Some(text) => match self.article(text) {
+                    Ok((article, verdicts)) => rows.push(&article, &verdicts, &mut self.counts),
+                    Err(error) => rows.push_error(error, &mut self.counts),
+                },
+            }
+        }
+        let mut columns = Vec::new();
+        if let Some(id) = &self.settings.id_column {
+            columns.push(batch.column(column(input, id)?).clone());
+        }
+        columns.extend(rows.finish(&clean)?);
+        let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+        RecordBatch::try_new_with_options(schema, columns, &options).map_err(internal)
+    }
+
+    fn article(&mut self, text: &str) -> Result<(Article, Vec<Verdict>), String> {
+        let limit = self.settings.limits.article_bytes;
+        if text.len() > limit {
+            return Err(Problem::ArticleTooLong { limit }.to_string());
+        }
+        let article = Article::from_text(ArticleId::Text(String::new()), text.to_owned());
+        self.settings
+            .limits
+            .check(&article)
+            .map_err(|problem| problem.to_string())?;
+        match self.classifier.classify_guarded(&article) {
+            Some(verdicts) => Ok((article, verdicts)),
+            None => Err(Error::Internal("judging this article".to_owned()).to_string()),
+        }
+    }
+}
+
+fn classifier<'m>(model: &'m Model, settings: &BatchSettings) -> Classifier<'m> {
+    Classifier::with_threshold(model, settings.threshold.unwrap_or(model.threshold))
+}
+
+/// The index of a column.
+fn column(schema: &Schema, name: &str) -> Result<usize> {
+    let mut found = schema
+        .fields()
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| field.name() == name);
+    let problem = match (found.next(), found.next()) {
+        (Some((index, _)), None) => return Ok(index),
+        (Some(_), Some(_)) => Problem::DuplicateColumn(name.to_owned()),
+        (None, _) => Problem::MissingColumn {
+            wanted: name.to_owned(),
+            present: schema
+                .fields()
+                .iter()
+                .map(|field| field.name().clone())
+                .collect(),
+            hint: String::new(),
+        },
+    };
+    Err(Error::input(Place::file("batch"), problem))
+}
+
+fn not_text(field: &Field) -> Error {
+    let place = Place {
+        column: Some(field.name().clone()),
+        ..Place::file("batch")
+    };
+    Error::input(
+        place,
+        Problem::NotText {
+            found: field.data_type().to_string(),
+        },
+    )
+}
+
+/// What Arrow says to columns of our own making.
+pub(crate) fn internal(error: ArrowError) -> Error {
+    Error::Internal(format!("making a batch ({error})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::array::{
+        Array, AsArray, DictionaryArray, Int32Array, Int64Array, LargeStringArray, NullArray,
+        StringArray, StringViewArray,
+    };
+    use arrow::datatypes::{DataType, Float64Type, Int64Type};
+
+    const NEWS: &str = "The council voted on Tuesday to close the bridge, officials said.";
+    const PAID: &str = "Order today and save 50% on your first box! Get your free trial now.";
+
+    fn settings() -> BatchSettings {
+        BatchSettings {
+            clean: true,
+            ..BatchSettings::default()
+        }
+    }
+
+    fn texts() -> Vec<Option<String>> {
+        vec![
+            Some(format!("{NEWS}\n\n{PAID}")),
+            None,
+            Some(String::new()),
+            Some(format!("{NEWS}\nÜber \u{1F98A} {PAID}\n{NEWS}")),
+            Some("x".repeat(70_000)),
+        ]
+    }
+
+    fn batch(texts: Arc<dyn Array>) -> RecordBatch {
+        let ids: Vec<String> = (0..texts.len()).map(|id| format!("a{id}")).collect();
+        let ids = Arc::new(StringArray::from(ids));
+        RecordBatch::try_from_iter_with_nullable([("id", ids as _, true), ("text", texts, true)])
+            .unwrap()
+    }
+
+    fn judge(batch: &RecordBatch) -> RecordBatch {
+        let model = Model::embedded().unwrap();
+        let mut classifier = BatchClassifier::new(&model, settings());
+        let judged = classifier.classify(batch).unwrap();
+        assert_eq!(
+            judged.schema(),
+            classifier.output_schema(batch.schema_ref()).unwrap()
+        );
+        judged
+    }
+
+    fn strings<'a>(batch: &'a RecordBatch, name: &str) -> Vec<Option<&'a str>> {
+        let column = batch.column_by_name(name).unwrap();
+        match column.data_type() {
+            DataType::LargeUtf8 => column.as_string::<i64>().iter().collect(),
+            _ => column.as_string::<i32>().iter().collect(),
+        }
+    }
+
+    #[test]
+    fn every_row_is_judged_as_an_article_is() {
+        let judged = judge(&batch(Arc::new(StringArray::from(texts()))));
+        assert_eq!(judged.num_rows(), 5);
+        assert_eq!(strings(&judged, "id")[4], Some("a4"));
+        let model = Model::embedded().unwrap();
+        let mut classifier = Classifier::new(&model);
+        let lists = judged.column_by_name("verdicts").unwrap().as_list::<i32>();
+        for (row, text) in texts().into_iter().enumerate() {
+            let Some(text) = text.filter(|text| text.len() < 70_000) else {
+                assert!(lists.is_null(row));
+                continue;
+            };
+            let article = Article::from_text("".into(), text);
+            let expected = classifier.classify(&article);
+            let found = lists.value(row);
+            let found = found.as_struct();
+            let column = |name| found.column_by_name(name).unwrap();
+            let numbers = |name| column(name).as_primitive::<Int64Type>().values().to_vec();
+            let probabilities = column("probability").as_primitive::<Float64Type>();
+            assert_eq!(found.len(), expected.len());
+            for (at, verdict) in expected.iter().enumerate() {
+                assert_eq!(
+                    probabilities.value(at).to_bits(),
+                    verdict.probability.to_bits()
+                );
+                assert_eq!(numbers("start")[at], verdict.span.start as i64);
+                assert_eq!(numbers("end")[at], verdict.span.end as i64);
+                assert_eq!(
+                    column("label").as_string::<i32>().value(at),
+                    verdict.label.as_str()
+                );
+                assert_eq!(column("reliable").as_boolean().value(at), verdict.reliable);
+            }
+            let mut clean = String::new();
+            crate::output::clean_text(&article, &expected, &mut clean);
+            assert_eq!(strings(&judged, "clean")[row], Some(clean.as_str()));
+        }
+        let errors = strings(&judged, "error");
+        assert_eq!(errors[..4], [None; 4]);
+        assert!(
+            errors[4]
+                .unwrap()
+                .starts_with("paragraph 1 has more than 65536 bytes"),
+            "{errors:?}"
+        );
+        let paragraphs = judged
+            .column_by_name("paragraphs")
+            .unwrap()
+            .as_primitive::<Int64Type>();
+        assert_eq!(
+            paragraphs.iter().collect::<Vec<_>>(),
+            [Some(2), None, Some(0), Some(3), None]
+        );
+    }
+
+    #[test]
+    fn strings_of_every_kind_and_slices_of_them_are_the_same_texts() {
+        let texts = texts();
+        let plain = batch(Arc::new(StringArray::from(texts.clone())));
+        let expected = judge(&plain);
+        let values = Arc::new(StringArray::from(texts.clone()));
+        let keys = Int32Array::from(vec![Some(0), None, Some(2), Some(3), Some(4)]);
+        let null_value = Int32Array::from(vec![0, 1, 2, 3, 4]);
+        let columns: [Arc<dyn Array>; 4] = [
+            Arc::new(LargeStringArray::from(texts.clone())),
+            Arc::new(StringViewArray::from(texts.clone())),
+            Arc::new(DictionaryArray::try_new(keys, values.clone()).unwrap()),
+            Arc::new(DictionaryArray::try_new(null_value, values).unwrap()),
+        ];
+        for column in columns {
+            let judged = judge(&batch(column.clone()));
+            assert_eq!(
+                strings(&judged, "clean"),
+                strings(&expected, "clean"),
+                "{:?}",
+                column.data_type()
+            );
+            for name in ["verdicts", "paragraphs", "sponsored", "paid_share", "error"] {
+                assert_eq!(judged.column_by_name(name), expected.column_by_name(name));
+            }
+            for (from, rows) in [(0, 0), (1, 3), (4, 1)] {
+                let slice = judge(&batch(column.clone()).slice(from, rows));
+                assert_eq!(
+                    slice.column(1),
+                    &expected.slice(from, rows).column(1).clone()
+                );
+            }
+        }
+        assert_eq!(judge(&plain.slice(3, 2)), expected.slice(3, 2));
+    }
+
+    #[test]
+    fn nothing_and_nulls_alone_are_batches_too() {
+        let empty = judge(&batch(Arc::new(StringArray::from(Vec::<String>::new()))));
+        assert_eq!((empty.num_rows(), empty.num_columns()), (0, 7));
+        let keys = Int32Array::from(vec![None, None]);
+        let no_values =
+            DictionaryArray::try_new(keys, Arc::new(StringArray::from(Vec::<String>::new())));
+        for nulls in [
+            Arc::new(NullArray::new(2)) as Arc<dyn Array>,
+            Arc::new(no_values.unwrap()),
+        ] {
+            let judged = judge(&batch(nulls));
+            assert_eq!(judged.column_by_name("verdicts").unwrap().null_count(), 2);
+            assert_eq!(strings(&judged, "error"), [None, None]);
+        }
+    }
+
+    #[test]
+    fn a_column_that_cannot_be_read_is_named() {
+        let model = Model::embedded().unwrap();
+        let mut classifier = BatchClassifier::new(&model, BatchSettings::default());
+        let numbers = batch(Arc::new(Int64Array::from(vec![1])));
+        let error = classifier.classify(&numbers).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "batch, column \"text\": holds Int64 and no text; name another column, or cast it to strings"
+        );
+        classifier.set(BatchSettings {
+            text_column: "body".into(),
+            ..BatchSettings::default()
+        });
+        let error = classifier.classify(&numbers).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "batch: no column \"body\"; there are \"id\", \"text\""
+        );
+    }
+
+    #[test]
+    fn counts_are_those_of_all_batches() {
+        let model = Model::embedded().unwrap();
+        let mut classifier = BatchClassifier::new(&model, settings());
+        let batch = batch(Arc::new(StringArray::from(texts())));
+        classifier.classify(&batch).unwrap();
+        classifier.classify(&batch).unwrap();
+        let counts = classifier.counts();
+        assert_eq!(
+            (counts.rows, counts.rejected, counts.paragraphs),
+            (10, 2, 10)
+        );
+        assert!(counts.sponsored > 0 && counts.paid_share() > 0.2 && counts.paid_share() < 0.8);
+    }
+}
