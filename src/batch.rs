@@ -163,6 +163,25 @@ impl<'m> BatchClassifier<'m> {
         RecordBatch::try_new_with_options(schema, columns, &options).map_err(internal)
     }
 
+    /// The verdicts of one text that stands in no batch, under the same settings; what each is made of too
+    /// where they are to be `explained`.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where the text is over a limit.
+    pub fn classify_text(&mut self, text: &str, explained: bool) -> Result<Vec<Verdict>> {
+        let refuse = |problem| Error::input(Place::file("text"), problem);
+        let limit = self.settings.limits.article_bytes;
+        if text.len() > limit {
+            return Err(refuse(Problem::ArticleTooLong { limit }));
+        }
+        let article = Article::from_text(ArticleId::Text(String::new()), text.to_owned());
+        self.settings.limits.check(&article).map_err(refuse)?;
+        Ok(match explained {
+            true => self.classifier.classify_explained(&article),
+            false => self.classifier.classify(&article),
+        })
+    }
+
     fn article(&mut self, text: &str) -> Result<(Article, Vec<Verdict>), String> {
         let limit = self.settings.limits.article_bytes;
         if text.len() > limit {

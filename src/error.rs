@@ -282,6 +282,9 @@ pub enum Problem {
         "more than 2 GiB in one batch; make smaller batches, or cast the texts to large strings"
     )]
     BatchTooLarge,
+    /// A batch that is not what Arrow says it should be.
+    #[error("cannot be read as Arrow ({0}); make it anew")]
+    Arrow(String),
     /// A Parquet file that cannot be read.
     #[error("cannot be read as Parquet ({0}); write it anew")]
     Parquet(String),

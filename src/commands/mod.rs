@@ -18,7 +18,7 @@ use adsift::corpus::Corpus;
 use adsift::input::{LabelledColumns, Reading, read_corpus};
 use adsift::limits::Limits;
 use adsift::model::{Model, file};
-use adsift::output::atomic::AtomicFile;
+use adsift::output::atomic::{self, AtomicFile};
 use adsift::terminal::{Escaped, Notation, escape};
 
 use crate::cli;
@@ -78,19 +78,7 @@ fn reading(reading: &cli::Reading) -> Reading {
 /// Refuses an output file that would take the place of what is read.
 fn refuse_to_replace(output: &Path, inputs: &[String], model: Option<&Path>) -> anyhow::Result<()> {
     let inputs = inputs.iter().map(Path::new).chain(model);
-    // What does not exist is replaced by nothing, and a pipe or terminal is not replaced.
-    let Some(output) = fs::canonicalize(output).ok().filter(|path| path.is_file()) else {
-        return Ok(());
-    };
-    for input in inputs {
-        if fs::canonicalize(input).is_ok_and(|input| input == output) {
-            anyhow::bail!(
-                "{}: is read, and would be replaced; write to another name",
-                input.display()
-            );
-        }
-    }
-    Ok(())
+    Ok(atomic::refuse_to_replace(output, inputs)?)
 }
 
 /// The number of threads asked for, or one a core.

@@ -5,6 +5,7 @@
 mod bootstrap;
 mod confusion;
 mod curves;
+mod evaluate;
 mod groups;
 mod metrics;
 mod mistakes;
@@ -20,6 +21,7 @@ use crate::Label;
 pub use bootstrap::{Intervals, RESAMPLES};
 pub use confusion::Confusion;
 pub use curves::Curves;
+pub use evaluate::{EvaluationSettings, evaluate};
 pub use groups::{Average, Averages, Group, Groups};
 pub use metrics::Metrics;
 pub use mistakes::{Mistake, Mistakes};

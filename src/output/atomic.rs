@@ -9,6 +9,27 @@ use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
 
+/// Refuses an output file that would take the place of what is read.
+///
+/// # Errors
+/// [`Error::Io`] with the path of the input that would be replaced.
+pub fn refuse_to_replace<'p>(
+    output: &Path,
+    inputs: impl IntoIterator<Item = &'p Path>,
+) -> Result<()> {
+    // What does not exist is replaced by nothing, and a pipe or terminal is not replaced.
+    let Some(output) = fs::canonicalize(output).ok().filter(|path| path.is_file()) else {
+        return Ok(());
+    };
+    for input in inputs {
+        if fs::canonicalize(input).is_ok_and(|input| input == output) {
+            let read = io::Error::other("is read, and would be replaced; write to another name");
+            return Err(Error::io(input.display().to_string(), read));
+        }
+    }
+    Ok(())
+}
+
 /// Written beside its target and renamed there by [`AtomicFile::commit`]; dropped before that, it
 /// leaves nothing behind. A target that is no regular file (`/dev/stdout`, a pipe) is written to
 /// directly.

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use super::folds::{Folds, check_count};
 use super::record::Figures;
 use super::{TrainingSettings, train};
@@ -17,14 +19,14 @@ use crate::model::Model;
 use crate::model::logistic::sigmoid;
 
 /// The figures of every held-out part.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CrossValidation {
     /// One a part, in order of the parts' first groups.
     pub parts: Vec<HeldOutPart>,
 }
 
 /// A part of the groups, judged by a model of all others.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct HeldOutPart {
     /// The groups in it, by name.
     pub groups: Vec<String>,

@@ -1,0 +1,47 @@
+"""Tells paid content from journalism, paragraph by paragraph.
+
+>>> import adsift
+>>> classifier = adsift.Classifier.default()
+>>> page = "The council voted on Tuesday to close the bridge.\\n\\nOrder today and save 50% on your first box!"
+>>> for verdict in classifier.classify(page):
+...     print(verdict.label, verdict.text)
+news The council voted on Tuesday to close the bridge.
+sponsored Order today and save 50% on your first box!
+
+Many texts at once stand in batches of Arrow (:meth:`Classifier.classify_batch`), on many machines in Spark
+(:mod:`adsift.spark`) or Ray (:mod:`adsift.ray`). All of them give the same verdicts to the last bit, and so does
+the command line.
+"""
+
+from adsift._adsift import Classifier, Verdict, __version__
+from adsift._labelled import evaluate, train
+from adsift.errors import (
+    AdsiftError,
+    EvaluationError,
+    ExistingFileError,
+    FileError,
+    InputError,
+    InternalError,
+    MissingFileError,
+    ModelError,
+    SettingError,
+    TrainingError,
+)
+
+__all__ = [
+    "AdsiftError",
+    "Classifier",
+    "EvaluationError",
+    "ExistingFileError",
+    "FileError",
+    "InputError",
+    "InternalError",
+    "MissingFileError",
+    "ModelError",
+    "SettingError",
+    "TrainingError",
+    "Verdict",
+    "__version__",
+    "evaluate",
+    "train",
+]

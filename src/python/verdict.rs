@@ -1,0 +1,167 @@
+//! A paragraph's verdict as Python sees it.
+
+use adsift::{Label, Verdict as Judged};
+use pyo3::exceptions::PyValueError;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+type Reasons = Vec<(String, f64)>;
+
+/// What is said of one paragraph.
+///
+/// Two verdicts are equal where all their parts are.
+///
+/// >>> from adsift import Classifier
+/// >>> news, paid = Classifier.default().classify(
+/// ...     "The council met on Tuesday.\n\nOrder now and save 50% on your first box!")
+/// >>> news.label, paid.label
+/// ('news', 'sponsored')
+/// >>> paid.start, paid.end, paid.text
+/// (29, 70, 'Order now and save 50% on your first box!')
+/// >>> 0.0 <= news.probability < paid.probability <= 1.0
+/// True
+#[pyclass(frozen, eq, module = "adsift", name = "Verdict", skip_from_py_object)]
+#[derive(Clone, PartialEq)]
+pub struct Verdict {
+    /// Where the paragraph starts, in bytes of the text's UTF-8.
+    #[pyo3(get)]
+    start: usize,
+    /// Where it ends, in bytes of the text's UTF-8.
+    #[pyo3(get)]
+    end: usize,
+    label: Label,
+    /// Calibrated probability of `sponsored`, in [0, 1].
+    #[pyo3(get)]
+    probability: f64,
+    /// Share of its words that the model has seen in training, in [0, 1].
+    #[pyo3(get)]
+    known: f64,
+    /// Whether there is enough to judge by.
+    #[pyo3(get)]
+    reliable: bool,
+    /// How many of its words have letters of another script in disguise.
+    #[pyo3(get)]
+    disguised: usize,
+    /// The paragraph.
+    #[pyo3(get)]
+    text: String,
+    /// Log-odds of `sponsored`, where an explanation was asked for.
+    #[pyo3(get)]
+    log_odds: Option<f64>,
+    /// What adds up to them, the weightiest words first: pairs of feature and weight.
+    #[pyo3(get)]
+    reasons: Option<Reasons>,
+}
+
+impl Verdict {
+    /// The verdict on a paragraph of this text.
+    pub fn new(verdict: Judged, text: &str) -> Self {
+        let (log_odds, reasons) = verdict
+            .explanation
+            .map(|explanation| {
+                let reasons = explanation.reasons.into_iter();
+                let reasons = reasons.map(|reason| (reason.feature, reason.weight));
+                (explanation.log_odds, reasons.collect())
+            })
+            .unzip();
+        Verdict {
+            start: verdict.span.start,
+            end: verdict.span.end,
+            label: verdict.label,
+            probability: verdict.probability,
+            known: verdict.known,
+            reliable: verdict.reliable,
+            disguised: verdict.disguised,
+            text: text[verdict.span].to_owned(),
+            log_odds,
+            reasons,
+        }
+    }
+}
+
+#[pymethods]
+impl Verdict {
+    #[new]
+    #[pyo3(signature = (start, end, label, probability, known, reliable, disguised, text, log_odds=None, reasons=None))]
+    #[allow(clippy::too_many_arguments)] // they are what a verdict has
+    fn of_parts(
+        start: usize,
+        end: usize,
+        label: &str,
+        probability: f64,
+        known: f64,
+        reliable: bool,
+        disguised: usize,
+        text: String,
+        log_odds: Option<f64>,
+        reasons: Option<Reasons>,
+    ) -> PyResult<Self> {
+        let label = label
+            .parse()
+            .map_err(|_| PyValueError::new_err("label: news or sponsored is wanted"))?;
+        Ok(Verdict {
+            start,
+            end,
+            label,
+            probability,
+            known,
+            reliable,
+            disguised,
+            text,
+            log_odds,
+            reasons,
+        })
+    }
+
+    /// ``news`` or ``sponsored``.
+    #[getter]
+    fn label<'py>(&self, py: Python<'py>) -> &Bound<'py, PyString> {
+        match self.label {
+            Label::News => intern!(py, "news"),
+            Label::Sponsored => intern!(py, "sponsored"),
+        }
+    }
+
+    fn __repr__(&self) -> String {
+        format!(
+            "Verdict(start={}, end={}, label='{}', probability={:?}, known={:?}, reliable={})",
+            self.start,
+            self.end,
+            self.label,
+            self.probability,
+            self.known,
+            if self.reliable { "True" } else { "False" },
+        )
+    }
+
+    /// What `pickle` makes it anew of.
+    #[allow(clippy::type_complexity)]
+    fn __getnewargs__(
+        &self,
+    ) -> (
+        usize,
+        usize,
+        &str,
+        f64,
+        f64,
+        bool,
+        usize,
+        &str,
+        Option<f64>,
+        Option<Reasons>,
+    ) {
+        (
+            self.start,
+            self.end,
+            self.label.as_str(),
+            self.probability,
+            self.known,
+            self.reliable,
+            self.disguised,
+            &self.text,
+            self.log_odds,
+            self.reasons.clone(),
+        )
+    }
+}
