@@ -10,7 +10,7 @@ use arrow::pyarrow::{FromPyArrow, IntoPyArrow, Table, ToPyArrow};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
-use crate::errors::{InputError, attached, exception};
+use crate::errors::{attached, exception};
 
 /// What came from Python.
 pub enum Batches {
@@ -45,7 +45,7 @@ impl Batches {
             let py = value.py();
             match error.is_instance_of::<PyTypeError>(py) {
                 true => error,
-                false => InputError::new_err(format!("batch: {}", error.value(py))),
+                false => exception(unreadable(error.value(py))),
             }
         })
     }
@@ -83,6 +83,6 @@ impl Judged {
     }
 }
 
-fn unreadable(error: arrow::error::ArrowError) -> Error {
+fn unreadable(error: impl std::fmt::Display) -> Error {
     Error::input(Place::file("batch"), Problem::Arrow(error.to_string()))
 }

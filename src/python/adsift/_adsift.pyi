@@ -71,7 +71,7 @@ class Classifier:
         clean: bool = False,
     ) -> pa.RecordBatch: ...
     @overload
-    def classify_batch(
+    def classify_batch(  # type: ignore[overload-cannot-match]  # pyarrow has no types of its own
         self,
         batch: pa.Table | _Stream,
         text: str = "text",

@@ -18,14 +18,17 @@ from pyspark.errors import PySparkException
 from pyspark.sql.types import (
     ArrayType,
     BooleanType,
+    CharType,
     DoubleType,
     LongType,
     StringType,
     StructField,
     StructType,
+    VarcharType,
 )
 
 from adsift._adsift import Classifier
+from adsift.errors import InputError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -92,10 +95,16 @@ def _judged(
     threshold: float | None,
     made: StructField,
 ) -> DataFrame:
-    kept = [] if id is None else [df.schema[id]]
-    # Nothing else need go to Python. A name may have a dot in it, which Spark would take for a field's.
-    columns = list(dict.fromkeys([text] if id is None else [id, text]))
-    articles = df.select(*("`" + name.replace("`", "``") + "`" for name in columns))
+    # Nothing else need go to Python, where names may not have a dot in them.
+    kept = {} if id is None else {"id": _column(df, id)}
+    columns = [*kept.values(), _column(df, text)]
+    if not isinstance(columns[-1].dataType, (StringType, CharType, VarcharType)):
+        holds = columns[-1].dataType.simpleString()
+        raise InputError(
+            f'data frame, column "{text}": holds {holds} and no text; name another column, or cast it to strings'
+        )
+    articles = df.select(*("`" + column.name.replace("`", "``") + "`" for column in columns))
+    articles = articles.toDF(*kept, "text")
     # A bad model or threshold is better known here than in a task.
     if model is None:
         Classifier.default(threshold=threshold)
@@ -104,13 +113,29 @@ def _judged(
         content = Classifier.load(model, threshold=threshold).to_bytes()
         sent, digest = _send(df, content), hashlib.sha256(content).hexdigest()
     is_clean = made.name == "clean"
+    id_column = None if id is None else "id"
 
     def judge(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         classifier = _classifier(digest, threshold, sent)
         for batch in batches:
-            yield classifier.classify_batch(batch, text, id, verdicts=not is_clean, clean=is_clean)
+            yield classifier.classify_batch(
+                batch, "text", id_column, verdicts=not is_clean, clean=is_clean
+            )
 
-    return articles.mapInArrow(judge, StructType([*kept, made, *_COUNTS]))
+    made_of = [made, *_COUNTS]
+    handed_on = [StructField(name, of.dataType, of.nullable, of.metadata) for name, of in kept.items()]
+    judged = articles.mapInArrow(judge, StructType([*handed_on, *made_of]))
+    return judged.toDF(*(field.name for field in [*kept.values(), *made_of]))
+
+
+def _column(df: DataFrame, name: str) -> StructField:
+    found = [field for field in df.schema.fields if field.name == name]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise InputError(f'data frame: column "{name}" is there twice; rename one of the two')
+    there = ", ".join(f'"{field.name}"' for field in df.schema.fields)
+    raise InputError(f'data frame: no column "{name}"; there are {there or "none"}')
 
 
 def _send(df: DataFrame, content: bytes) -> Broadcast[bytes] | bytes:

@@ -1,0 +1,64 @@
+"""Ray Data on a cluster of two cores."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+import adsift
+import adsift.ray
+
+PAGE = "The council met on Tuesday.\n\nOrder now and save 50% on your first box!"
+
+
+def rows_of(dataset: Any, by: str = "url") -> list[dict[str, Any]]:
+    return sorted(dataset.take_all(), key=lambda row: str(row[by]))
+
+
+def pages(ray: Any) -> Any:
+    texts = [PAGE, None, "", "x" * 70_000] * 25
+    urls = [f"a{at:03}" for at in range(100)]
+    return ray.data.from_arrow(pa.table({"url": urls, "text": texts})).repartition(8), urls, texts
+
+
+def test_two_workers_give_a_row_for_every_article(ray: Any) -> None:
+    dataset, urls, texts = pages(ray)
+
+    class Told(adsift.ray.Classify):
+        """That tells who it is."""
+
+        def __call__(self, batch: pa.Table) -> pa.Table:
+            judged = super().__call__(batch)
+            return judged.append_column("worker", pa.array([os.getpid()] * len(judged)))
+
+    rows = rows_of(dataset.map_batches(Told, batch_format="pyarrow", batch_size=5, concurrency=2))
+    workers = {row.pop("worker") for row in rows}
+    assert len(workers) == 2 and os.getpid() not in workers
+    expected = adsift.Classifier.default().classify_batch(pa.table({"url": urls, "text": texts}), id="url")
+    assert rows == expected.to_pylist()
+
+
+def test_clean_texts_by_a_model_of_one_s_own(ray: Any, tmp_path: Path) -> None:
+    dataset, urls, texts = pages(ray)
+    path = tmp_path / "my.adsift"
+    adsift.train("data/starter.csv", path, bits=16)
+    expected = adsift.Classifier.load(path, threshold=0.3).classify_batch(
+        pa.table({"url": urls, "text": texts}), id="url", verdicts=False, clean=True
+    )
+    for model in (path, path.read_bytes()):
+        options = {"model": model, "threshold": 0.3}
+        cleaned = dataset.map_batches(
+            adsift.ray.Clean, batch_format="pyarrow", fn_constructor_kwargs=options, concurrency=2
+        )
+        assert rows_of(cleaned) == expected.to_pylist()
+
+
+def test_a_bad_model_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no/such"):
+        adsift.ray.Classify(model="no/such")
+    with pytest.raises(adsift.ModelError, match="^<bytes>: not an adsift model"):
+        adsift.ray.Clean(model=b"nothing")

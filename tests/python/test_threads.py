@@ -1,0 +1,48 @@
+"""Several threads at once, and none that keeps the interpreter to itself."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pyarrow as pa
+
+from adsift import Classifier
+from conftest import made_texts
+
+
+def test_python_goes_on_while_a_batch_is_judged() -> None:
+    classifier = Classifier.default()
+    texts = ["\n\n".join(made_texts(2_000))] * 100
+    articles = pa.record_batch({"text": texts})
+    done = threading.Event()
+
+    def judge() -> None:
+        classifier.classify_batch(articles, id=None)
+        done.set()
+
+    thread = threading.Thread(target=judge)
+    start = time.perf_counter()
+    thread.start()
+    began, ticks = time.perf_counter(), 0
+    while not done.is_set():
+        time.sleep(0.001)
+        ticks += 1
+    thread.join()
+    took = time.perf_counter() - start
+    # With the interpreter held, this thread would have had it again after the batch, not before.
+    assert took > 0.1, "too little to tell by"
+    assert ticks > 20 and began - start < took / 2
+
+
+def test_threads_share_a_classifier_and_get_the_same_verdicts() -> None:
+    classifier = Classifier.default()
+    texts = made_texts(2_000)
+    expected = [classifier.classify(text) for text in texts]
+    articles = pa.table({"text": texts})
+    batch = classifier.classify_batch(articles, id=None)
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(classifier.classify, texts)) == expected
+        for judged in threads.map(lambda _: classifier.classify_batch(articles, id=None), range(8)):
+            assert judged.equals(batch)
