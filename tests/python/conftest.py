@@ -17,6 +17,8 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PARAGRAPHS = 100_000
+#: Two actors that leave Ray a core to read by.
+TWO_WORKERS: dict[str, Any] = {"concurrency": 2, "num_cpus": 0.5}
 
 NEWS = (
     "the council officials bridge on Tuesday said police court report city voted minister hospital after "

@@ -1,10 +1,11 @@
 """Articles in Ray Data: ``ds.map_batches(adsift.ray.Classify, batch_format="pyarrow")``.
 
-Each actor reads its model once. ``batch_size`` of a few thousand articles suits.
+Each actor reads its model once. Actors that hold all cores of a cluster leave none to read by, and Ray then waits
+for ever: ask for fewer, or for less of a core each, as here.
 
->>> import ray, adsift.ray                                            # doctest: +SKIP
->>> pages = ray.data.read_parquet("crawl/")                           # doctest: +SKIP
->>> judged = pages.map_batches(adsift.ray.Classify, batch_format="pyarrow", concurrency=2) # doctest: +SKIP
+>>> import ray, adsift.ray  # doctest: +SKIP
+>>> judged = ray.data.read_parquet("crawl/").map_batches(  # doctest: +SKIP
+...     adsift.ray.Classify, batch_format="pyarrow", concurrency=2, num_cpus=0.5)
 """
 
 from __future__ import annotations
