@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
@@ -153,9 +154,11 @@ def test_a_worker_dies_in_mid_job(spark: Any, tmp_path: Path, victims: Callable[
     deadline = time.monotonic() + 60
     while len(os.listdir(begun)) < 4 and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert job.is_alive() and victims(root)
-    for victim in victims(root):
-        os.kill(victim, signal.SIGKILL)
+    doomed = victims(root)
+    assert job.is_alive() and doomed
+    for victim in doomed:
+        with contextlib.suppress(ProcessLookupError):  # one that had nothing to do may have gone by itself
+            os.kill(victim, signal.SIGKILL)
     job.join(120)
     assert not job.is_alive() and found, "the job did not survive"
     assert len(os.listdir(begun)) > 16, "no task was done again, so that nothing was lost"
