@@ -116,7 +116,7 @@ def ray(args: argparse.Namespace, told: Callable[[str, Callable[[], object]], No
             batch_format="pyarrow",
             batch_size=records,
             fn_constructor_kwargs={"text": args.text, "id": args.id},
-            concurrency=2,
+            compute=ray.data.ActorPoolStrategy(size=2),
             num_cpus=0.5,
         )
         for _ in judged.iter_internal_ref_bundles():

@@ -17,8 +17,13 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PARAGRAPHS = 100_000
-#: Two actors that leave Ray a core to read by.
-TWO_WORKERS: dict[str, Any] = {"concurrency": 2, "num_cpus": 0.5}
+
+def two_workers() -> dict[str, Any]:
+    """Two actors of Ray that leave it a core to read by."""
+    import ray.data
+
+    return {"compute": ray.data.ActorPoolStrategy(size=2), "num_cpus": 0.5}
+
 
 NEWS = (
     "the council officials bridge on Tuesday said police court report city voted minister hospital after "

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from adsift import Classifier
-from conftest import PARAGRAPHS, TWO_WORKERS, Exact, exact, exact_rows
+from conftest import PARAGRAPHS, Exact, exact, exact_rows, two_workers
 
 Expected = dict[int, list[Exact]]
 
@@ -56,7 +56,7 @@ def test_ray(by_cli: Expected, ray: Any, parquet: Path) -> None:
     import adsift.ray
 
     judged = ray.data.read_parquet(str(parquet)).map_batches(
-        adsift.ray.Classify, batch_format="pyarrow", fn_constructor_kwargs={"id": "id"}, **TWO_WORKERS
+        adsift.ray.Classify, batch_format="pyarrow", fn_constructor_kwargs={"id": "id"}, **two_workers()
     )
     found: Expected = {}
     for batch in judged.iter_batches(batch_format="pyarrow", batch_size=None):

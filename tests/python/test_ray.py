@@ -11,7 +11,7 @@ import pytest
 
 import adsift
 import adsift.ray
-from conftest import TWO_WORKERS
+from conftest import two_workers
 
 PAGE = "The council met on Tuesday.\n\nOrder now and save 50% on your first box!"
 
@@ -36,7 +36,7 @@ def test_two_workers_give_a_row_for_every_article(ray: Any) -> None:
             judged = super().__call__(batch)
             return judged.append_column("worker", pa.array([os.getpid()] * len(judged)))
 
-    rows = rows_of(dataset.map_batches(Told, batch_format="pyarrow", batch_size=5, **TWO_WORKERS))
+    rows = rows_of(dataset.map_batches(Told, batch_format="pyarrow", batch_size=5, **two_workers()))
     workers = {row.pop("worker") for row in rows}
     assert len(workers) == 2 and os.getpid() not in workers
     expected = adsift.Classifier.default().classify_batch(pa.table({"url": urls, "text": texts}), id="url")
@@ -53,7 +53,7 @@ def test_clean_texts_by_a_model_of_one_s_own(ray: Any, tmp_path: Path) -> None:
     for model in (path, path.read_bytes()):
         options = {"model": model, "threshold": 0.3}
         cleaned = dataset.map_batches(
-            adsift.ray.Clean, batch_format="pyarrow", fn_constructor_kwargs=options, **TWO_WORKERS
+            adsift.ray.Clean, batch_format="pyarrow", fn_constructor_kwargs=options, **two_workers()
         )
         assert rows_of(cleaned) == expected.to_pylist()
 

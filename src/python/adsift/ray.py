@@ -5,7 +5,8 @@ for ever: ask for fewer, or for less of a core each, as here.
 
 >>> import ray, adsift.ray  # doctest: +SKIP
 >>> judged = ray.data.read_parquet("crawl/").map_batches(  # doctest: +SKIP
-...     adsift.ray.Classify, batch_format="pyarrow", concurrency=2, num_cpus=0.5)
+...     adsift.ray.Classify, batch_format="pyarrow", num_cpus=0.5,
+...     compute=ray.data.ActorPoolStrategy(size=2))
 """
 
 from __future__ import annotations
