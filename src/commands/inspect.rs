@@ -34,6 +34,9 @@ fn inspect_model(args: &Inspect) -> anyhow::Result<()> {
             "a model is inspected alone; data to name its features by goes to --features"
         );
     };
+    if args.split_column.is_some() {
+        anyhow::bail!("--split-column is one of data, and a model has none");
+    }
     let model = file::load(Path::new(path))?;
     let mut report = ModelReport::of(&model)?;
     if let Some(data) = &args.features {

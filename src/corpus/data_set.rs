@@ -30,6 +30,8 @@ pub struct DataSet {
 /// The parts of a data set, such as train and test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Splits {
+    /// Whether they are files, since no column names them.
+    pub are_files: bool,
     /// Their names, in the order they first came.
     pub names: Vec<String>,
     /// The part of each paragraph.
@@ -113,12 +115,12 @@ impl Coder {
         }
     }
 
-    /// The values as the parts of a data set.
+    /// The values as the parts of a data set; whether they are files.
     ///
     /// # Errors
     ///
     /// [`Error::Setting`] where there were more than could be.
-    pub(crate) fn into_splits(self) -> Result<Splits> {
+    pub(crate) fn into_splits(self, are_files: bool) -> Result<Splits> {
         if self.is_overfull {
             return Err(Error::Setting {
                 name: "split column",
@@ -129,6 +131,7 @@ impl Coder {
             });
         }
         Ok(Splits {
+            are_files,
             names: self.values,
             of: self.codes.into_iter().map(|code| code as u8).collect(),
         })
@@ -163,7 +166,7 @@ mod tests {
         for value in 0..65 {
             coder.push(format!("{value}").as_bytes());
         }
-        let told = coder.into_splits().unwrap_err().to_string();
+        let told = coder.into_splits(false).unwrap_err().to_string();
         assert!(told.starts_with("split column: it has more than 64 values"));
     }
 }

@@ -150,7 +150,9 @@ impl<'a> Beside<'a> {
             let is_group = Some(name.as_str()) == group;
             coder.into_column(name, is_group)
         });
-        let splits = has_splits.then(|| self.splits.into_splits()).transpose()?;
+        let splits = has_splits
+            .then(|| self.splits.into_splits(self.split.is_none()))
+            .transpose()?;
         Ok(DataSet {
             corpus: builder.finish(),
             splits,

@@ -7,7 +7,7 @@ use crate::article::Label;
 use crate::corpus::{Corpus, DataSet};
 
 /// Share of the label's information from which on a column gives it away.
-pub const TELLING_INFORMATION: f64 = 0.3;
+pub const TELLING_INFORMATION: f64 = 0.25;
 /// Share of errors that it takes off from which on it does.
 pub const TELLING_REDUCTION: f64 = 0.5;
 

@@ -16,7 +16,7 @@ const TELLING_LENGTH: f64 = 0.8;
 const FOREIGN_SHARE: f64 = 0.02;
 /// Fewer paragraphs of a label are too few to be sure of any figure.
 const FEW_ROWS: usize = 1000;
-/// Share of texts that stood before that is worth a word.
+/// Share of texts that stand twice that is worth a word; between splits it makes figures untrue.
 const MANY_DUPLICATES: f64 = 0.01;
 /// Markers and columns that are told one by one.
 const TOLD: usize = 3;
@@ -54,6 +54,7 @@ pub(super) fn find(report: &DataReport) -> Vec<Finding> {
         found.splits(splits);
     }
     found.columns(&report.columns);
+    found.format(&report.tokens.format);
     found.markers(&report.tokens.markers);
     found.texts(report);
     found.lengths(report);
@@ -74,41 +75,49 @@ impl Findings {
     }
 
     fn labels(&mut self, report: &DataReport) {
+        let mut few = Vec::new();
         for label in [Label::News, Label::Sponsored] {
-            let rows = report.labels.of(label);
-            if rows == 0 {
-                let problem = format!("no paragraph is labelled {label}");
-                self.add(
-                    Severity::Error,
-                    problem,
-                    "add some; without both labels nothing can be learned",
-                );
-            } else if rows < FEW_ROWS {
-                let problem = format!("only {} labelled {label}", paragraphs(rows));
-                let repair =
-                    "gather more: with fewer than a thousand, figures are a matter of chance";
-                self.add(Severity::Note, problem, repair);
+            match report.labels.of(label) {
+                0 => {
+                    let problem = format!("no paragraph is labelled {label}");
+                    let repair = "add some; without both labels nothing can be learned";
+                    self.add(Severity::Error, problem, repair);
+                }
+                rows if rows < FEW_ROWS => few.push(format!("{} of {label}", paragraphs(rows))),
+                _ => {}
             }
+        }
+        if !few.is_empty() {
+            let problem = format!("there are only {}", few.join(" and "));
+            let repair = "gather more: with fewer than a thousand of a label, figures are a matter of chance";
+            self.add(Severity::Note, problem, repair);
         }
     }
 
     fn splits(&mut self, report: &SplitReport) {
+        let noun = report.noun();
         for pair in report.shared_texts.iter().take(TOLD) {
+            let share = (pair.exact + pair.near) as f64 / pair.texts.max(1) as f64;
             let problem = format!(
-                "split {} shares {} with {} word for word and {} nearly",
+                "of the {} of {noun} {}, {} stand in {} word for word and {} nearly",
+                count(pair.texts, "text"),
                 quoted(&pair.smaller),
-                count(pair.exact, "text"),
+                pair.exact,
                 quoted(&pair.larger),
                 pair.near
             );
+            let severity = match share >= MANY_DUPLICATES {
+                true => Severity::Error,
+                false => Severity::Warning,
+            };
             let repair =
-                "leave them out of one of the two: figures on what was learned are too good";
-            self.add(Severity::Error, problem, repair);
+                "leave them out of one of the two; figures on texts that were learned are too good";
+            self.add(severity, problem, repair);
         }
         let more = report.shared_texts.len().saturating_sub(TOLD);
         if more > 0 {
-            let problem = format!("{more} more pairs of splits share texts");
-            self.add(Severity::Error, problem, "mend them likewise");
+            let problem = format!("{} of {noun}s more share texts", count(more, "pair"));
+            self.add(Severity::Warning, problem, "mend them likewise");
         }
         for (what, number) in [
             ("article", report.articles_on_both_sides),
@@ -119,7 +128,7 @@ impl Findings {
                     1 => ("stands", "it"),
                     _ => ("stand", "each"),
                 };
-                let problem = format!("{} {stand} in more than one split", count(number, what));
+                let problem = format!("{} {stand} in more than one {noun}", count(number, what));
                 self.add(Severity::Error, problem, &format!("keep {one} on one side"));
             }
         }
@@ -133,7 +142,7 @@ impl Findings {
             let all = report.splits.len();
             if !lacking.is_empty() && lacking.len() < all {
                 let problem = format!(
-                    "{} of {all} splits hold no {label}: {}",
+                    "{} of {all} {noun}s hold no {label}: {}",
                     lacking.len(),
                     some(&lacking)
                 );
@@ -148,17 +157,21 @@ impl Findings {
             .iter()
             .filter(|leak| leak.is_telling() && !leak.is_group);
         for leak in telling.take(TOLD) {
-            let problem = format!(
-                "column {} gives the label away: {} right by it, {} without",
-                quoted(&leak.column),
-                percent(leak.accuracy),
-                percent(leak.base_accuracy)
-            );
+            let name = quoted(&leak.column);
+            let problem = format!("column {name} gives the label away ({})", rightness(leak));
             let repair = format!(
-                "hold out whole values with --group-column {}, or the model may learn the value from the words",
-                quoted(&leak.column)
+                "hold out whole values with --group-column {name}, or a model may learn the value from the words"
             );
             self.add(Severity::Warning, problem, &repair);
+        }
+    }
+
+    fn format(&mut self, leaks: &[ColumnLeak]) {
+        for leak in leaks.iter().filter(|leak| leak.is_telling()) {
+            let how = leak.column.trim_matches(['(', ')']);
+            let problem = format!("{how} tells the label of a paragraph ({})", rightness(leak));
+            let repair = "a habit of this publication: train with --no-style for pages of others";
+            self.add(Severity::Warning, problem, repair);
         }
     }
 
@@ -180,7 +193,7 @@ impl Findings {
                 marker.label,
                 percent(marker.share),
             );
-            let repair = "if a publisher or a tool put it there, take it out of the texts";
+            let repair = "take it out of the texts where it is a mark that somebody put there; else gather both labels from pages alike";
             self.add(Severity::Warning, problem, repair);
         }
         let more = markers.len().saturating_sub(TOLD);
@@ -265,6 +278,20 @@ impl Findings {
     }
 }
 
+/// How often the label is right by a column, and by its weightiest value.
+fn rightness(leak: &ColumnLeak) -> String {
+    let (right, without) = (percent(leak.accuracy), percent(leak.base_accuracy));
+    let value = leak.most_telling.as_ref().map(|telling| {
+        let (value, labels) = (quoted(&telling.value), telling.labels);
+        let (news, sponsored) = (labels.news, labels.sponsored);
+        format!("; {value} has {news} news, {sponsored} sponsored")
+    });
+    format!(
+        "right in {right} by it, {without} without{}",
+        value.unwrap_or_default()
+    )
+}
+
 /// A name short and safe for a terminal.
 fn quoted(name: &str) -> String {
     format!("\"{}\"", excerpt(name, NAME_CELLS))
@@ -289,4 +316,75 @@ fn count(number: usize, what: &str) -> String {
 
 pub(super) fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::DataReport;
+    use super::*;
+    use crate::corpus::data_set::{Column, Splits};
+    use crate::corpus::{CorpusBuilder, DataSet};
+
+    /// So many rows of each label, every third under "x" and sponsored alone.
+    fn data(rows: usize) -> DataSet {
+        let mut builder = CorpusBuilder::new(true);
+        for row in 0..rows {
+            builder.begin_article();
+            let label = [Label::News, Label::News, Label::Sponsored][row % 3];
+            let text = format!("The {} walked to the {} and back", WORDS[row % 7], row);
+            builder.push(&text, Some(label), "g", "s").unwrap();
+        }
+        DataSet {
+            corpus: builder.finish(),
+            splits: None,
+            article_names: (0..rows as u32).collect(),
+            has_groups: false,
+            columns: Vec::new(),
+        }
+    }
+
+    const WORDS: [&str; 7] = ["man", "woman", "dog", "cat", "child", "mayor", "judge"];
+
+    #[test]
+    fn sound_data_has_nothing_to_mend() {
+        let report = DataReport::of(&data(3 * FEW_ROWS));
+        assert_eq!(report.findings, []);
+        assert!(report.to_string().ends_with("nothing to mend was found"));
+    }
+
+    #[test]
+    fn the_worst_stands_first_and_names_are_safe_to_show() {
+        let mut data = data(300);
+        data.columns.push(Column {
+            name: "out\u{1b}let".to_owned(),
+            is_group: false,
+            values: vec!["a".to_owned(), "b".to_owned()],
+            codes: (0..300).map(|row| u32::from(row % 3 == 2)).collect(),
+        });
+        data.splits = Some(Splits {
+            are_files: false,
+            names: vec!["train".to_owned(), "test".to_owned()],
+            of: (0..300).map(|row| u8::from(row > 200)).collect(),
+        });
+        data.article_names[250] = 3;
+        let findings = DataReport::of(&data).findings;
+        let severities: Vec<_> = findings.iter().map(|finding| finding.severity).collect();
+        assert_eq!(
+            severities,
+            [Severity::Error, Severity::Warning, Severity::Note]
+        );
+        assert_eq!(
+            findings[0].problem,
+            "1 article stands in more than one split"
+        );
+        assert_eq!(
+            findings[1].problem,
+            "column \"out\\u{1b}let\" gives the label away (right in 100.0 % by it, 66.7 % without; \
+             \"a\" has 200 news, 0 sponsored)"
+        );
+        assert_eq!(
+            findings[2].problem,
+            "there are only 200 paragraphs of news and 100 paragraphs of sponsored"
+        );
+    }
 }

@@ -31,6 +31,8 @@ pub(super) struct Shared {
     /// The one with fewer different texts.
     pub smaller: usize,
     pub larger: usize,
+    /// The smaller's different texts.
+    pub texts: usize,
     /// Different texts of the smaller that stand in the larger word for word.
     pub exact: usize,
     /// And those that stand there nearly.
@@ -71,6 +73,7 @@ pub(super) fn across(corpus: &Corpus, splits: &Splits) -> Vec<Shared> {
                 shared.push(Shared {
                     smaller,
                     larger,
+                    texts: sizes[smaller],
                     exact,
                     near,
                 });
@@ -280,6 +283,7 @@ mod tests {
             builder.push(text, None, "g", "s").unwrap();
         }
         let splits = Splits {
+            are_files: false,
             names: (0..names).map(|name| name.to_string()).collect(),
             of: rows.iter().map(|&(_, split)| split).collect(),
         };
@@ -328,6 +332,7 @@ mod tests {
             [Shared {
                 smaller: 1,
                 larger: 0,
+                texts: 2,
                 exact: 1,
                 near: 1
             }]

@@ -12,6 +12,8 @@ use crate::corpus::data_set::Splits;
 /// What a data set's splits hold and share.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SplitReport {
+    /// Whether they are files, since no column names them.
+    pub are_files: bool,
     /// The labels of each, in the order they first came.
     pub splits: Vec<Split>,
     /// Each two that share texts, those that share most first.
@@ -39,13 +41,23 @@ pub struct SharedTexts {
     pub smaller: String,
     /// The other one.
     pub larger: String,
-    /// Different texts of the smaller that stand in the larger word for word.
+    /// The smaller's different texts.
+    pub texts: usize,
+    /// Those that stand in the larger word for word.
     pub exact: usize,
     /// And those that stand there nearly: shingles of three words with a Jaccard index of 0.8 or more.
     pub near: usize,
 }
 
 impl SplitReport {
+    /// What a split is called.
+    pub fn noun(&self) -> &'static str {
+        match self.are_files {
+            true => "file",
+            false => "split",
+        }
+    }
+
     pub(super) fn of(data: &DataSet, splits: &Splits) -> Self {
         let paragraphs = data.corpus.paragraphs();
         let mut labels = vec![Balance::default(); splits.names.len()];
@@ -60,6 +72,7 @@ impl SplitReport {
         let articles = data.article_names.iter().copied();
         let groups = paragraphs.iter().map(|paragraph| paragraph.group);
         SplitReport {
+            are_files: splits.are_files,
             splits: names
                 .map(|(name, labels)| Split {
                     name: name.clone(),
@@ -70,6 +83,7 @@ impl SplitReport {
                 .map(|pair| SharedTexts {
                     smaller: name(pair.smaller),
                     larger: name(pair.larger),
+                    texts: pair.texts,
                     exact: pair.exact,
                     near: pair.near,
                 })
@@ -107,6 +121,7 @@ mod tests {
             builder.push(text, Some(Label::News), group, "s").unwrap();
         }
         let splits = Splits {
+            are_files: false,
             names: vec!["train".to_owned(), "test".to_owned()],
             of: vec![0, 0, 1, 0],
         };

@@ -53,7 +53,8 @@ fn labels(report: &DataReport, f: &mut Formatter<'_>) -> Result {
 }
 
 fn shared(report: &SplitReport, f: &mut Formatter<'_>) -> Result {
-    let name = fit("texts in two splits");
+    let noun = report.noun();
+    let name = fit(&format!("texts in two {noun}s"));
     writeln!(
         f,
         "\n{name}{:NAME$}  word for word   nearly",
@@ -73,7 +74,7 @@ fn shared(report: &SplitReport, f: &mut Formatter<'_>) -> Result {
         ("groups", report.groups_on_both_sides),
     ] {
         if let Some(number) = number {
-            writeln!(f, "{what} in more than one split: {number}")?;
+            writeln!(f, "{what} in more than one {noun}: {number}")?;
         }
     }
     Ok(())
@@ -120,6 +121,9 @@ fn leaks(report: &DataReport, f: &mut Formatter<'_>) -> Result {
         writeln!(f, "{}", column(leak))?;
     }
     more(columns.len(), f)?;
+    if columns.is_empty() && report.tokens.format.is_empty() {
+        writeln!(f, "none")?;
+    }
     for leak in &report.tokens.format {
         writeln!(f, "{}", column(leak))?;
     }
