@@ -107,7 +107,7 @@ what to mend first
   1. there are only 165 paragraphs of news and 107 paragraphs of sponsored: gather more: with fewer than a thousand of a label, figures are a matter of chance
 ";
 
-/// News that ends in a number, of so many rows from this one on.
+/// So many rows from this number on, news and sponsored by turns, each with a text and an article of its own.
 fn rows(from: usize, count: usize, split: &str) -> String {
     let row = |at: usize| {
         let (label, text) = match at % 2 {

@@ -237,7 +237,7 @@ impl Findings {
         let Some(auc) = report.lengths.auc else {
             return;
         };
-        if auc > TELLING_LENGTH || auc < 1.0 - TELLING_LENGTH {
+        if auc.max(1.0 - auc) > TELLING_LENGTH {
             let which = if auc > 0.5 { "longer" } else { "shorter" };
             let problem = format!(
                 "length alone tells the label: the sponsored of two paragraphs is {which} in {} of pairs",
