@@ -1,5 +1,8 @@
 //! `adsift inspect`: what is in a model, or in labelled CSV.
 
+// In functions that tests share, which clippy does not take for tests.
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use std::fs;

@@ -184,7 +184,10 @@ impl Counts {
                 share: share(label),
             })
         };
-        self.of.values().filter_map(marker).collect()
+        // By where each first stands, so that no order of hashes is left among equals.
+        let mut counts: Vec<&Count> = self.of.values().collect();
+        counts.sort_unstable_by_key(|count| (count.row, count.span.start));
+        counts.into_iter().filter_map(marker).collect()
     }
 }
 
