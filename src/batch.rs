@@ -173,7 +173,10 @@ impl<'m> BatchClassifier<'m> {
             .limits
             .check(&article)
             .map_err(|problem| problem.to_string())?;
-        match self.classifier.classify_guarded(&article) {
+        match self
+            .classifier
+            .guarded(|classifier| classifier.classify(&article))
+        {
             Some(verdicts) => Ok((article, verdicts)),
             None => Err(Error::Internal("judging this article".to_owned()).to_string()),
         }

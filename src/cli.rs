@@ -256,9 +256,21 @@ pub struct Evaluate {
 
 #[derive(Debug, Args)]
 pub struct Inspect {
-    /// A model, or labelled CSV
-    #[arg(value_name = "MODEL|DATA")]
-    pub file: String,
+    /// A model, or labelled CSV files; several are looked at as splits, such as train and test
+    #[arg(value_name = "MODEL|DATA", required = true)]
+    pub files: Vec<String>,
+
+    /// Form of the report
+    #[arg(short, long, value_enum, default_value_t = InspectionFormat::Table)]
+    pub format: InspectionFormat,
+
+    /// Of a model: name the weightiest words and pairs of words that stand in this labelled CSV
+    #[arg(long, value_name = "DATA")]
+    pub features: Option<String>,
+
+    /// Column that names the split, such as train or test [default: the file, where there are several]
+    #[arg(long, value_name = "NAME")]
+    pub split_column: Option<String>,
 
     #[command(flatten)]
     pub columns: LabelledColumns,
@@ -413,6 +425,14 @@ pub enum ReportFormat {
     Json,
     /// A page for a browser: figures, curves, groups and mistakes
     Html,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InspectionFormat {
+    /// For reading at a terminal
+    Table,
+    /// One object
+    Json,
 }
 
 /// What becomes of bad records.

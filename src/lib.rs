@@ -33,6 +33,7 @@ pub mod evaluation;
 pub mod explanation;
 pub mod features;
 pub mod input;
+pub mod inspection;
 pub mod limits;
 pub mod model;
 pub mod output;
