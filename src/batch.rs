@@ -183,6 +183,19 @@ impl<'m> BatchClassifier<'m> {
     }
 }
 
+/// How long the text of each row is, in bytes; 0 for one that is null.
+///
+/// # Errors
+/// [`Error::Input`] where the column is missing, there twice, or of another type.
+pub(crate) fn text_bytes(batch: &RecordBatch, text_column: &str) -> Result<Vec<usize>> {
+    let index = column(batch.schema_ref(), text_column)?;
+    let texts = Texts::of(batch.column(index));
+    let texts = texts.ok_or_else(|| not_text(batch.schema_ref().field(index)))?;
+    Ok((0..batch.num_rows())
+        .map(|row| texts.get(row).map_or(0, str::len))
+        .collect())
+}
+
 fn classifier<'m>(model: &'m Model, settings: &BatchSettings) -> Classifier<'m> {
     Classifier::with_threshold(model, settings.threshold.unwrap_or(model.threshold))
 }

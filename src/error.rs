@@ -282,6 +282,9 @@ pub enum Problem {
         "more than 2 GiB in one batch; make smaller batches, or cast the texts to large strings"
     )]
     BatchTooLarge,
+    /// An article in a batch or shard that was refused.
+    #[error("{0}; or keep bad records as rows of their own with `--on-error skip`")]
+    Article(String),
     /// A Parquet file that cannot be read.
     #[error("cannot be read as Parquet ({0}); write it anew")]
     Parquet(String),

@@ -38,6 +38,7 @@ pub mod limits;
 pub mod model;
 pub mod output;
 pub mod paragraphs;
+pub mod shards;
 pub mod stemmer;
 pub mod terminal;
 pub mod threads;
