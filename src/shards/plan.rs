@@ -248,7 +248,7 @@ mod tests {
                 .contains("neither Parquet nor JSON Lines")
         );
         assert!(
-            told(&[a.clone()], &out)
+            told(std::slice::from_ref(&a), &out)
                 .unwrap_err()
                 .contains("neither Parquet nor JSON Lines")
         );
