@@ -8,7 +8,7 @@
 
 mod lines;
 mod mark;
-#[cfg(feature = "arrow")]
+#[cfg_attr(not(feature = "arrow"), path = "shards/no_parquet.rs")]
 mod parquet;
 mod plan;
 mod run;

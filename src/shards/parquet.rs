@@ -36,60 +36,92 @@ const PIECE_BYTES: usize = 4 << 20;
 /// A row group is closed when it holds so many bytes.
 const ROW_GROUP_BYTES: usize = 32 << 20;
 
-pub(super) fn classify(
-    model: &Model,
-    shard: &Shard,
-    settings: &ShardSettings,
-    threads: usize,
-) -> Result<Counts> {
-    let path = shard.input.display().to_string();
-    let at_path = |error| at(&path, error);
-    let unreadable = |error| reading_failed(&path, error);
-    let file = File::open(&shard.input).map_err(|error| Error::io(&*path, error))?;
-    let bytes = file.metadata().map_or(0, |file| file.len());
-    let metadata =
-        ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(unreadable)?;
-    let rows = metadata.metadata().file_metadata().num_rows().max(1) as u64;
-    let batches = batch_settings(settings, metadata.schema());
-    let classifier = || BatchClassifier::new(model, batches.clone());
-    let mut workers: Vec<BatchClassifier> = (0..threads).map(|_| classifier()).collect();
-    // What is wrong with the columns is told before the output is begun.
-    classifier()
-        .output_schema(metadata.schema())
-        .map_err(at_path)?;
-    let reader = reader(file, metadata, &batches).map_err(unreadable)?;
-    let output = classifier()
-        .output_schema(&reader.schema())
-        .map_err(at_path)?;
+/// The classifiers of a thread, whose caches are kept from one shard to the next.
+#[derive(Default)]
+pub(super) struct Workers<'m>(Vec<BatchClassifier<'m>>);
 
-    let written = |error| writing_failed(&shard.output, error);
-    let target = AtomicFile::create(&shard.output, true)?;
-    let mut writer = ArrowWriter::try_new(target, output, Some(properties())).map_err(written)?;
-    for batch in reader {
-        let batch = batch.map_err(|error| unreadable(error.into()))?;
-        for pieces in pieces(&batch, &batches)?.chunks(threads) {
-            for judged in side_by_side(&mut workers, pieces)? {
-                let judged = judged.map_err(at_path)?;
-                if !settings.keeps_bad_records {
-                    refuse_bad(&path, &judged)?;
-                }
-                writer.write(&judged).map_err(written)?;
-                if writer.in_progress_size() >= ROW_GROUP_BYTES {
-                    writer.flush().map_err(written)?;
+impl<'m> Workers<'m> {
+    /// Judges a shard on so many threads.
+    pub(super) fn classify(
+        &mut self,
+        model: &'m Model,
+        shard: &Shard,
+        settings: &ShardSettings,
+        threads: usize,
+    ) -> Result<Counts> {
+        let path = shard.input.display().to_string();
+        let at_path = |error| at(&path, error);
+        let unreadable = |error| reading_failed(&path, error);
+        let file = File::open(&shard.input).map_err(|error| Error::io(&*path, error))?;
+        let input = Input {
+            bytes: file.metadata().map_or(0, |file| file.len()),
+            metadata: ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
+                .map_err(unreadable)?,
+        };
+        let batches = batch_settings(settings, input.metadata.schema());
+        // What is wrong with the columns is told before the output is begun.
+        batches
+            .output_schema(input.metadata.schema())
+            .map_err(at_path)?;
+        let reader = reader(file, &input.metadata, &batches).map_err(unreadable)?;
+        let output = batches.output_schema(&reader.schema()).map_err(at_path)?;
+        self.prepare(model, &batches, threads);
+
+        let written = |error| writing_failed(&shard.output, error);
+        let target = AtomicFile::create(&shard.output, true)?;
+        let mut writer =
+            ArrowWriter::try_new(target, output, Some(properties())).map_err(written)?;
+        for batch in reader {
+            let batch = batch.map_err(|error| unreadable(error.into()))?;
+            for pieces in pieces(&batch, &batches)?.chunks(threads) {
+                for judged in side_by_side(&mut self.0, pieces)? {
+                    let judged = judged.map_err(at_path)?;
+                    if !settings.keeps_bad_records {
+                        refuse_bad(&path, &judged)?;
+                    }
+                    writer.write(&judged).map_err(written)?;
+                    if writer.in_progress_size() >= ROW_GROUP_BYTES {
+                        writer.flush().map_err(written)?;
+                    }
                 }
             }
+            if let Some(progress) = settings.reading.progress {
+                progress.count(batch.num_rows() as u64, input.bytes_of(batch.num_rows()));
+            }
         }
-        if let Some(progress) = settings.reading.progress {
-            let read = batch.num_rows() as u64;
-            progress.count(read, bytes * read / rows);
+        writer.into_inner().map_err(written)?.commit()?;
+        let mut counts = Counts::default();
+        for worker in &mut self.0 {
+            counts += worker.take_counts();
+        }
+        Ok(counts)
+    }
+
+    /// So many classifiers of these settings, with nothing counted yet.
+    fn prepare(&mut self, model: &'m Model, settings: &BatchSettings, threads: usize) {
+        self.0.truncate(threads);
+        for worker in &mut self.0 {
+            worker.set(settings.clone());
+            worker.take_counts();
+        }
+        while self.0.len() < threads {
+            self.0.push(BatchClassifier::new(model, settings.clone()));
         }
     }
-    writer.into_inner().map_err(written)?.commit()?;
-    let mut counts = Counts::default();
-    for worker in &workers {
-        counts += *worker.counts();
+}
+
+/// A file that is read, and how large it is.
+struct Input {
+    bytes: u64,
+    metadata: ArrowReaderMetadata,
+}
+
+impl Input {
+    /// The bytes of the file that so many rows take, on average.
+    fn bytes_of(&self, rows: usize) -> u64 {
+        let all = self.metadata.metadata().file_metadata().num_rows().max(1) as u64;
+        self.bytes * rows as u64 / all
     }
-    Ok(counts)
 }
 
 fn batch_settings(settings: &ShardSettings, schema: &Schema) -> BatchSettings {
@@ -108,7 +140,7 @@ fn batch_settings(settings: &ShardSettings, schema: &Schema) -> BatchSettings {
 /// dictionary has once is held once however often it stands there.
 fn reader(
     file: File,
-    metadata: ArrowReaderMetadata,
+    metadata: &ArrowReaderMetadata,
     settings: &BatchSettings,
 ) -> Result<ParquetRecordBatchReader, ParquetError> {
     let is_text = |field: &Field| *field.name() == settings.text_column;

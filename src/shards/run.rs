@@ -11,6 +11,7 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::mark::{Maker, Mark};
+use super::parquet::Workers;
 use super::{Form, Shard, ShardSettings, lines};
 use crate::counts::Counts;
 use crate::error::{Error, Result};
@@ -81,22 +82,22 @@ pub fn run(
     let next = AtomicUsize::new(0);
     let outcomes: Mutex<Vec<Option<Outcome>>> = Mutex::new(shards.iter().map(|_| None).collect());
     let work = || {
+        let mut workers = Workers::default();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(shard) = shards.get(index) else {
                 return;
             };
-            let judge = || judge(model, &maker, shard, settings, threads_of_one);
+            let judge = || judge(model, &maker, shard, settings, threads_of_one, &mut workers);
             // Parquet's readers may panic on what is malformed, and nothing of one shard is used for another.
             let judged = catch_unwind(AssertUnwindSafe(judge));
-            let outcome = judged
-                .unwrap_or_else(|_| {
-                    Err(Error::Internal(format!(
-                        "judging {}",
-                        shard.input.display()
-                    )))
-                })
-                .unwrap_or_else(Outcome::Failed);
+            let judged = judged.unwrap_or_else(|_| {
+                // What a panic leaves of the caches is anybody's guess.
+                workers = Workers::default();
+                let shard = shard.input.display();
+                Err(Error::Internal(format!("judging {shard}")))
+            });
+            let outcome = judged.unwrap_or_else(Outcome::Failed);
             told(shard, &outcome);
             let mut outcomes = outcomes.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(place) = outcomes.get_mut(index) {
@@ -137,12 +138,13 @@ fn prepare_folder(shards: &[Shard]) -> Result<()> {
     Ok(())
 }
 
-fn judge(
-    model: &Model,
+fn judge<'m>(
+    model: &'m Model,
     maker: &Maker,
     shard: &Shard,
     settings: &ShardSettings,
     threads: usize,
+    workers: &mut Workers<'m>,
 ) -> Result<Outcome> {
     if let Some(mark) = Mark::of_done(shard, maker)? {
         if let Some(progress) = settings.reading.progress {
@@ -157,23 +159,13 @@ fn judge(
     }
     Mark::remove(shard)?;
     let counts = match shard.form {
-        Form::Parquet => classify_parquet(model, shard, settings, threads)?,
+        Form::Parquet => workers.classify(model, shard, settings, threads)?,
         Form::Jsonl | Form::JsonlGzip | Form::JsonlZstd => {
             lines::classify(model, shard, settings, threads)?
         }
     };
     Mark::write(shard, maker, counts)?;
     Ok(Outcome::Done(counts))
-}
-
-#[cfg(feature = "arrow")]
-use super::parquet::classify as classify_parquet;
-
-#[cfg(not(feature = "arrow"))]
-fn classify_parquet(_: &Model, shard: &Shard, _: &ShardSettings, _: usize) -> Result<Counts> {
-    let what = "this adsift was built without Parquet; build it with `cargo install --path . --features arrow`";
-    let error = std::io::Error::new(std::io::ErrorKind::Unsupported, what);
-    Err(Error::io(shard.input.display().to_string(), error))
 }
 
 impl Summary {
