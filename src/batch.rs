@@ -52,6 +52,35 @@ impl Default for BatchSettings {
     }
 }
 
+impl BatchSettings {
+    /// The columns of what becomes of such a batch:
+    ///
+    /// | column | type | |
+    /// |---|---|---|
+    /// | the id's name | as it came | where it is asked for |
+    /// | `verdicts` | list of struct | where they are asked for: `start` and `end` (64-bit, bytes of the text's UTF-8), `label` (`news`, `sponsored`), `probability` (of sponsored), `reliable` |
+    /// | `clean` | string | where it is asked for: the news paragraphs, a blank line between them |
+    /// | `paragraphs`, `sponsored` | 64-bit | how many there are |
+    /// | `paid_share` | double | share of the paragraphs' bytes that is sponsored, 0 where there are none |
+    /// | `error` | string | why the article was refused |
+    ///
+    /// A text that is null has nulls in all of them; one that is refused, in all but `error`.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where a column is missing, there twice, or of another type.
+    pub fn output_schema(&self, input: &Schema) -> Result<SchemaRef> {
+        let text = column(input, &self.text_column)?;
+        let mut fields: Vec<Arc<Field>> = Vec::new();
+        if let Some(id) = &self.id_column {
+            fields.push(input.fields()[column(input, id)?].clone());
+        }
+        let text = input.field(text);
+        let clean = Texts::type_of_clean(text).ok_or_else(|| not_text(text))?;
+        fields.extend(rows::fields(self, clean).map(Arc::new));
+        Ok(Arc::new(Schema::new(fields)))
+    }
+}
+
 /// Judges batches by a model. Like [`Classifier`] it holds caches and is worth keeping.
 ///
 /// ```
@@ -100,36 +129,17 @@ impl<'m> BatchClassifier<'m> {
         self.settings = settings;
     }
 
-    /// What has been judged so far.
-    pub fn counts(&self) -> &Counts {
-        &self.counts
+    /// What has been judged since this was last asked.
+    pub fn take_counts(&mut self) -> Counts {
+        std::mem::take(&mut self.counts)
     }
 
-    /// The columns of what becomes of such a batch:
-    ///
-    /// | column | type | |
-    /// |---|---|---|
-    /// | the id's name | as it came | where it is asked for |
-    /// | `verdicts` | list of struct | where they are asked for: `start` and `end` (64-bit, bytes of the text's UTF-8), `label` (`news`, `sponsored`), `probability` (of sponsored), `reliable` |
-    /// | `clean` | string | where it is asked for: the news paragraphs, a blank line between them |
-    /// | `paragraphs`, `sponsored` | 64-bit | how many there are |
-    /// | `paid_share` | double | share of the paragraphs' bytes that is sponsored, 0 where there are none |
-    /// | `error` | string | why the article was refused |
-    ///
-    /// A text that is null has nulls in all of them; one that is refused, in all but `error`.
+    /// The columns of what becomes of such a batch: [`BatchSettings::output_schema`].
     ///
     /// # Errors
-    /// [`Error::Input`] where a column is missing, there twice, or of another type.
+    /// The same.
     pub fn output_schema(&self, input: &Schema) -> Result<SchemaRef> {
-        let text = column(input, &self.settings.text_column)?;
-        let mut fields: Vec<Arc<Field>> = Vec::new();
-        if let Some(id) = &self.settings.id_column {
-            fields.push(input.fields()[column(input, id)?].clone());
-        }
-        let text = input.field(text);
-        let clean = Texts::type_of_clean(text).ok_or_else(|| not_text(text))?;
-        fields.extend(rows::fields(&self.settings, clean).map(Arc::new));
-        Ok(Arc::new(Schema::new(fields)))
+        self.settings.output_schema(input)
     }
 
     /// A row for every row, in order.
@@ -192,11 +202,27 @@ impl<'m> BatchClassifier<'m> {
             .limits
             .check(&article)
             .map_err(|problem| problem.to_string())?;
-        match self.classifier.classify_guarded(&article) {
+        match self
+            .classifier
+            .guarded(|classifier| classifier.classify(&article))
+        {
             Some(verdicts) => Ok((article, verdicts)),
             None => Err(Error::Internal("judging this article".to_owned()).to_string()),
         }
     }
+}
+
+/// How long the text of each row is, in bytes; 0 for one that is null.
+///
+/// # Errors
+/// [`Error::Input`] where the column is missing, there twice, or of another type.
+pub(crate) fn text_bytes(batch: &RecordBatch, text_column: &str) -> Result<Vec<usize>> {
+    let index = column(batch.schema_ref(), text_column)?;
+    let texts = Texts::of(batch.column(index));
+    let texts = texts.ok_or_else(|| not_text(batch.schema_ref().field(index)))?;
+    Ok((0..batch.num_rows())
+        .map(|row| texts.get(row).map_or(0, str::len))
+        .collect())
 }
 
 fn classifier<'m>(model: &'m Model, settings: &BatchSettings) -> Classifier<'m> {
@@ -436,7 +462,8 @@ mod tests {
         let batch = batch(Arc::new(StringArray::from(texts())));
         classifier.classify(&batch).unwrap();
         classifier.classify(&batch).unwrap();
-        let counts = classifier.counts();
+        let counts = classifier.take_counts();
+        assert_eq!(classifier.take_counts(), Counts::default());
         assert_eq!(
             (counts.rows, counts.rejected, counts.paragraphs),
             (10, 2, 10)

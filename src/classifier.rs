@@ -61,15 +61,15 @@ impl<'m> Classifier<'m> {
         verdicts
     }
 
-    /// The verdicts of an article, or none where adsift panicked on it: nothing that stands in one article
+    /// What work on one article gives, or none where adsift panicked: nothing that stands in one article
     /// must touch another.
-    pub(crate) fn classify_guarded(&mut self, article: &Article) -> Option<Vec<Verdict>> {
-        let judged = catch_unwind(AssertUnwindSafe(|| self.classify(article)));
-        if judged.is_err() {
+    pub(crate) fn guarded<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        let done = catch_unwind(AssertUnwindSafe(|| work(self)));
+        if done.is_err() {
             // What a panic leaves of the caches is anybody's guess.
             *self = Classifier::with_threshold(self.model, self.threshold);
         }
-        judged.ok()
+        done.ok()
     }
 
     /// What is known of each paragraph by itself.

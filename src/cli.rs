@@ -57,7 +57,8 @@ Examples:
   adsift classify --explain page.txt               and why
   adsift classify -f clean page.html               the page without what was paid for
   adsift classify -f html pages/*.html -o paid.html  a report to open in a browser
-  zcat crawl.jsonl.gz | adsift classify --on-error skip > verdicts.jsonl")]
+  zcat crawl.jsonl.gz | adsift classify --on-error skip > verdicts.jsonl
+  adsift classify --shards 'crawl/*.parquet' --id-column url --out-dir judged")]
 pub struct Classify {
     /// Files to read: text, HTML, CSV or JSON Lines, plain or .gz or .zst; standard input without any or for -
     #[arg(value_name = "INPUT")]
@@ -115,6 +116,37 @@ pub struct Classify {
 
     #[command(flatten)]
     pub threads: Threads,
+
+    // The last, since its heading would be that of all that follow.
+    #[command(flatten)]
+    pub shards: Shards,
+}
+
+/// Many files at once.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Shards")]
+pub struct Shards {
+    /// Files, or patterns of them, of an article a row: Parquet, or JSON Lines, plain or .gz or .zst; each to
+    /// one of its own of the same name and form in --out-dir. Those that are done are passed over
+    #[arg(long, value_name = "PATTERN", num_args = 1.., requires = "out_dir",
+          conflicts_with_all = ["inputs", "output", "input_format", "explain", "with_text", "csv_safe", "article_column"])]
+    pub shards: Vec<String>,
+
+    /// Where the shards' outputs go, and beside each, once it is safe, a mark NAME.done
+    #[arg(long, value_name = "DIR", requires = "shards")]
+    pub out_dir: Option<PathBuf>,
+
+    /// Parquet's column of the articles' names, handed on as it is [default: id, where there is one]
+    #[arg(long, value_name = "NAME", requires = "shards")]
+    pub id_column: Option<String>,
+
+    /// Which part of the shards is this run's, from 0
+    #[arg(long, value_name = "R", default_value_t = 0, requires_all = ["shards", "world_size"])]
+    pub rank: usize,
+
+    /// Into how many parts the shards are divided
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "shards", value_parser = parts)]
+    pub world_size: usize,
 }
 
 #[derive(Debug, Args)]
@@ -256,9 +288,21 @@ pub struct Evaluate {
 
 #[derive(Debug, Args)]
 pub struct Inspect {
-    /// A model, or labelled CSV
-    #[arg(value_name = "MODEL|DATA")]
-    pub file: String,
+    /// A model, or labelled CSV files; several are looked at as splits, such as train and test
+    #[arg(value_name = "MODEL|DATA", required = true)]
+    pub files: Vec<String>,
+
+    /// Form of the report
+    #[arg(short, long, value_enum, default_value_t = InspectionFormat::Table)]
+    pub format: InspectionFormat,
+
+    /// Of a model: name the weightiest words and pairs of words that stand in this labelled CSV
+    #[arg(long, value_name = "DATA")]
+    pub features: Option<String>,
+
+    /// Column that names the split, such as train or test [default: the file, where there are several]
+    #[arg(long, value_name = "NAME")]
+    pub split_column: Option<String>,
 
     #[command(flatten)]
     pub columns: LabelledColumns,
@@ -415,6 +459,14 @@ pub enum ReportFormat {
     Html,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InspectionFormat {
+    /// For reading at a terminal
+    Table,
+    /// One object
+    Json,
+}
+
 /// What becomes of bad records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OnError {
@@ -448,6 +500,13 @@ fn probability(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
         _ => Err("a number from 0 to 1 is wanted".to_owned()),
+    }
+}
+
+fn parts(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(parts) if parts > 0 => Ok(parts),
+        _ => Err("a whole number of 1 or more is wanted".to_owned()),
     }
 }
 

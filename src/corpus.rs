@@ -1,11 +1,13 @@
 //! Labelled paragraphs in memory, for training and evaluation: every text once, in one arena.
 
 mod builder;
+pub mod data_set;
 mod summary;
 
 use std::ops::Range;
 
 pub use builder::CorpusBuilder;
+pub use data_set::DataSet;
 pub use summary::CorpusSummary;
 
 use crate::article::Label;

@@ -285,6 +285,9 @@ pub enum Problem {
     /// A batch that is not what Arrow says it should be.
     #[error("cannot be read as Arrow ({0}); make it anew")]
     Arrow(String),
+    /// An article in a batch or shard that was refused.
+    #[error("{0}; or keep bad records as rows of their own with `--on-error skip`")]
+    Article(String),
     /// A Parquet file that cannot be read.
     #[error("cannot be read as Parquet ({0}); write it anew")]
     Parquet(String),

@@ -1,5 +1,8 @@
 //! `adsift inspect`: what is in a model, or in labelled CSV.
 
+// In functions that tests share, which clippy does not take for tests.
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use std::fs;
@@ -55,15 +58,231 @@ fn labelled_csv_says_how_much_there_is_of_what() {
         command.args(["inspect", "--article-column", "article"]);
         command
     };
-    assert_eq!(stdout(inspect().arg(starter())), STARTER);
+    let shown = stdout(inspect().arg(starter()));
+    assert!(shown.starts_with(STARTER), "{shown}");
     let bytes = fs::read(starter()).unwrap();
-    assert_eq!(stdout(inspect().arg("-").write_stdin(bytes)), STARTER);
+    assert_eq!(stdout(inspect().arg("-").write_stdin(bytes)), shown);
     let without = stdout(
         inspect()
             .args(["--exclude", "outlet=wirehall"])
             .arg(starter()),
     );
-    assert!(without.contains("165 news, 87 sponsored") && without.ends_with("rows left out: 20\n"));
+    assert!(
+        without.contains("165 news, 87 sponsored") && without.contains("\nrows left out: 20\n")
+    );
+}
+
+#[test]
+fn labelled_csv_is_looked_through_section_by_section() {
+    let shown = stdout(
+        adsift()
+            .args(["inspect", "--article-column", "article"])
+            .arg(starter()),
+    );
+    let (_, sections) = shown.split_once("BLAKE3 ").unwrap();
+    assert_eq!(sections.split_once('\n').unwrap().1, SECTIONS);
+}
+
+const SECTIONS: &str = "
+labels                           news  sponsored  ignored  share sponsored
+all                               165        107        0           39.3 %
+
+lengths                            5 %     25 %     50 %     75 %     95 %  longest
+words of news                        8       22       31       38       67      109
+words of sponsored                   7       27       38       47       70      110
+paragraphs of an article             7        7        8       10       11       11
+AUC of length alone: 0.624
+articles with both labels: 15 of 32
+
+label leaks: columns           values  right by it  without  information
+outlet                             10       72.8 %   60.7 %        0.172
+(how it begins)                     7       61.8 %   60.7 %        0.012
+(how it ends)                       9       63.6 %   60.7 %        0.034
+
+label leaks: tokens              news  sponsored  share of its label
+none
+
+languages                      paragraphs    share
+english                               232  100.0 %
+judged: 248, of which unsure: 16
+
+what to mend first
+  1. there are only 165 paragraphs of news and 107 paragraphs of sponsored: gather more: with fewer than a thousand of a label, figures are a matter of chance
+";
+
+/// So many rows from this number on, news and sponsored by turns, each with a text and an article of its own.
+fn rows(from: usize, count: usize, split: &str) -> String {
+    let row = |at: usize| {
+        let (label, text) = match at % 2 {
+            0 => (
+                "news",
+                format!("The council of town number {at} met on Tuesday about its {at} bridges"),
+            ),
+            _ => (
+                "sponsored",
+                format!("Our sponsor has {at} deals for you and all the {at} friends you have"),
+            ),
+        };
+        format!("{text},{label},a{at},{split}\n")
+    };
+    (from..from + count).map(row).collect()
+}
+
+const HEADER: &str = "text,label,article,split\n";
+
+fn inspect_json(command: &mut assert_cmd::Command) -> serde_json::Value {
+    serde_json::from_str(&stdout(command.args(["-f", "json"]))).unwrap()
+}
+
+#[test]
+fn what_stands_in_train_and_test_is_warned_of() {
+    let twin = "the Council of Town number 4 met on Tuesday, about its 4 bridges!";
+    let long = |word: &str| {
+        let words: Vec<String> = (0..40).map(|at| format!("word{at}")).collect();
+        format!("{} {word} {}", words[..20].join(" "), words[20..].join(" "))
+    };
+    let csv = format!(
+        "{HEADER}{}{},news,b1,train\n{}\"{twin}\",news,b2,test\n{},news,a3,test\n",
+        rows(0, 60, "train"),
+        long("monday"),
+        rows(100, 20, "test"),
+        long("friday"),
+    );
+    let (_folder, path) = folder_with("data.csv", csv);
+    let mut command = adsift();
+    command.args([
+        "inspect",
+        "--article-column",
+        "article",
+        "--split-column",
+        "split",
+    ]);
+    let report = inspect_json(command.arg(path));
+    let shared = &report["splits"]["shared_texts"][0];
+    assert_eq!(shared["smaller"], "test");
+    assert_eq!((&shared["exact"], &shared["near"]), (&1.into(), &1.into()));
+    assert_eq!(report["splits"]["articles_on_both_sides"], 1);
+    let first = &report["findings"][0];
+    assert_eq!(first["severity"], "error");
+    assert_eq!(
+        first["problem"],
+        "of the 22 texts of split \"test\", 1 stand in \"train\" word for word and 1 nearly"
+    );
+    let markers = report["tokens"]["markers"].as_array().unwrap();
+    let tokens: Vec<_> = markers.iter().map(|marker| &marker["token"]).collect();
+    assert!(tokens.contains(&&"sponsor".into()), "{tokens:?}");
+}
+
+#[test]
+fn several_files_are_train_and_test() {
+    let (folder, train) = folder_with("train.csv", format!("{HEADER}{}", rows(0, 20, "")));
+    let test = folder.path().join("test.csv");
+    fs::write(&test, format!("{HEADER}{}", rows(18, 10, ""))).unwrap();
+    let report = inspect_json(adsift().arg("inspect").args([&train, &test]));
+    let shared = &report["splits"]["shared_texts"][0];
+    assert_eq!(
+        (&shared["texts"], &shared["exact"]),
+        (&10.into(), &2.into())
+    );
+    assert!(shared["smaller"].as_str().unwrap().ends_with("test.csv"));
+    let message = refusal(
+        adsift()
+            .arg("inspect")
+            .args([&train, tiny_model().to_path_buf().as_path()]),
+    );
+    assert!(message.contains("a model is inspected alone"), "{message}");
+}
+
+#[test]
+fn a_model_tells_its_weights_and_names_features_by_data_alone() {
+    let shown = stdout(adsift().arg("inspect").arg(tiny_model()));
+    let size = fs::metadata(tiny_model()).unwrap().len();
+    assert!(shown.contains(&format!(
+        "\nsize        {size} bytes: table 8192, vocabulary 512, "
+    )));
+    for line in ["\nweights of columns, in log-odds: ", "\nmost sponsored: "] {
+        assert!(shown.contains(line), "{line:?} is not in:\n{shown}");
+    }
+    assert!(!shown.contains("weightiest of"));
+    let named = stdout(
+        adsift()
+            .arg("inspect")
+            .arg(tiny_model())
+            .arg("--features")
+            .arg(starter()),
+    );
+    assert!(named.starts_with(shown.trim_end()), "{named}");
+    let your = named
+        .lines()
+        .find(|line| line.starts_with("your "))
+        .unwrap();
+    assert!(your.contains(" +"), "{your}");
+    let report = inspect_json(
+        adsift()
+            .arg("inspect")
+            .arg(tiny_model())
+            .arg("--features")
+            .arg(starter()),
+    );
+    for label in ["news", "sponsored"] {
+        let features = report["features"][label].as_array().unwrap();
+        assert_eq!(features.len(), 15);
+        let rows = |feature: &serde_json::Value| {
+            feature["news"].as_u64().unwrap() + feature["sponsored"].as_u64().unwrap()
+        };
+        assert!(features.iter().all(|feature| rows(feature) >= 3));
+    }
+    assert_eq!(report["sizes"]["file"], size);
+}
+
+#[test]
+fn flags_of_the_other_kind_are_refused() {
+    for (arguments, told) in [
+        (["--features", "x.csv"], "no model is given"),
+        (["--split-column", "set"], "no column \"set\""),
+    ] {
+        let message = refusal(adsift().arg("inspect").arg(starter()).args(arguments));
+        assert!(message.contains(told), "{message}");
+    }
+    let mut command = adsift();
+    command.arg("inspect").arg(tiny_model());
+    let message = refusal(command.args(["--split-column", "split"]));
+    assert!(message.contains("a model has none"), "{message}");
+}
+
+#[test]
+fn what_the_data_holds_cannot_reach_a_terminal_raw() {
+    let rows: String = (0..40)
+        .map(|at| match at % 2 {
+            0 => "Read \u{1b}[2J\u{202e}\u{85} this,news,\u{1b}[2J\n",
+            _ => "Buy this,sponsored,\u{202e}\n",
+        })
+        .collect();
+    let csv = format!("text,label,kind\u{1b}[2J\n{rows}");
+    let (_folder, path) = folder_with("data.csv", csv);
+    let shown = stdout(
+        adsift()
+            .args(["inspect", "--split-column", "kind\u{1b}[2J"])
+            .arg(&path),
+    );
+    assert!(shown.contains("\\u{202e}"), "{shown}");
+    let plain = stdout(adsift().arg("inspect").arg(&path));
+    assert!(plain.contains("kind\\u{1b}[2J"), "{plain}");
+    for shown in [shown, plain] {
+        assert!(!shown.contains(['\u{1b}', '\u{202e}', '\u{85}']), "{shown}");
+    }
+}
+
+#[test]
+fn data_of_one_row_and_none_left_over_are_told_of() {
+    let (_folder, path) = folder_with("one.csv", "text,label\nOne.,news\n");
+    for (exclude, told) in [
+        ("label=sponsored", "no paragraph is labelled sponsored"),
+        ("label=news", "no paragraph is labelled news"),
+    ] {
+        let shown = stdout(adsift().args(["inspect", "--exclude", exclude]).arg(&path));
+        assert!(shown.contains(told), "{shown}");
+    }
 }
 
 #[cfg(unix)]
@@ -71,7 +290,7 @@ fn labelled_csv_says_how_much_there_is_of_what() {
 fn what_comes_through_a_pipe_is_read_from_its_first_byte() {
     // As the shell's <(zcat data.csv.gz) does.
     let shown = adsift_in_shell("cat \"$1\" | \"$0\" inspect /dev/stdin --article-column article");
-    assert_eq!(shown, STARTER);
+    assert!(shown.starts_with(STARTER), "{shown}");
 }
 
 #[cfg(unix)]

@@ -4,7 +4,6 @@
 //! waiting, parse it, judge it and write the verdicts to bytes of their own; the calling thread
 //! hands these on in the order of the input. What is under way is bounded, however long the input.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
@@ -146,10 +145,8 @@ fn work(
     }
 }
 
-/// A classifier and what it takes to make another.
+/// A classifier and the form of its verdicts.
 struct Judge<'m> {
-    model: &'m Model,
-    threshold: f64,
     format: &'m dyn VerdictFormat,
     classifier: Classifier<'m>,
 }
@@ -157,8 +154,6 @@ struct Judge<'m> {
 impl<'m> Judge<'m> {
     fn new(model: &'m Model, threshold: f64, format: &'m dyn VerdictFormat) -> Self {
         Judge {
-            model,
-            threshold,
             format,
             classifier: Classifier::with_threshold(model, threshold),
         }
@@ -167,17 +162,16 @@ impl<'m> Judge<'m> {
     /// One article from its record to the bytes of its verdicts: all of them or an error.
     fn write(&mut self, article: Result<RawArticle>, written: &mut Written) {
         let before = written.bytes.len();
+        let (format, bytes) = (self.format, &mut written.bytes);
         let judged = article.and_then(RawArticle::parse).and_then(|article| {
-            let verdicts = AssertUnwindSafe(|| {
-                let verdicts = match self.format.wants_reasons() {
-                    false => self.classifier.classify(&article),
-                    true => self.classifier.classify_explained(&article),
+            let done = self.classifier.guarded(|classifier| {
+                let verdicts = match format.wants_reasons() {
+                    false => classifier.classify(&article),
+                    true => classifier.classify_explained(&article),
                 };
-                self.format.article(&article, &verdicts, &mut written.bytes)
+                format.article(&article, &verdicts, bytes)
             });
-            catch_unwind(verdicts).unwrap_or_else(|_| {
-                // What a panic leaves of the caches is anybody's guess.
-                self.classifier = Classifier::with_threshold(self.model, self.threshold);
+            done.unwrap_or_else(|| {
                 let id = terminal::excerpt(&article.id.to_string(), MAX_EXCERPT_CHARS);
                 Err(Error::Internal(format!("judging the article {id}")))
             })

@@ -19,6 +19,9 @@ use crate::notices::{self, Progress};
 const WIDTH_WITHOUT_A_TERMINAL: usize = 100;
 
 pub fn run(args: &Classify) -> anyhow::Result<ExitCode> {
+    if !args.shards.shards.is_empty() {
+        return super::shards::run(args);
+    }
     check(args)?;
     let inputs = Inputs::open(args)?;
     let mut rejections = Rejections::open(&args.on_error)?;

@@ -6,6 +6,7 @@ mod inputs;
 pub mod inspect;
 pub mod manual;
 mod rejections;
+mod shards;
 pub mod train;
 
 use std::fs;

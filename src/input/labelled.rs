@@ -1,6 +1,7 @@
 //! Labelled paragraphs from CSV files, for training and evaluation.
 
 use super::Reading;
+use super::beside::Beside;
 use super::columns::LabelledColumns;
 use super::rows::Rows;
 use super::source::Source;
@@ -24,19 +25,24 @@ pub fn read_corpus(
     let mut builder = CorpusBuilder::new(columns.article.is_some());
     for path in paths {
         let source = Source::open(path, reading)?;
-        read_file(source, columns, reading, &mut builder)?;
+        read_file(source, columns, reading, &mut builder, None)?;
     }
     Ok(builder.finish())
 }
 
-fn read_file(
+/// Adds the rows of a file to a corpus, and what stands beside them to that.
+pub(super) fn read_file(
     source: Source,
     columns: &LabelledColumns,
     reading: &Reading,
     builder: &mut CorpusBuilder,
+    mut beside: Option<&mut Beside<'_>>,
 ) -> Result<()> {
     let mut rows = Rows::open(source, reading.limits)?;
     let indices = Indices::of(&rows, columns)?;
+    if let Some(beside) = &mut beside {
+        beside.begin_file(&rows)?;
+    }
     let path = rows.path().to_owned();
     let mut article = String::new(); // the name of the one under way; empty where it has none
     let mut article_bytes = 0;
@@ -68,6 +74,9 @@ fn read_file(
         match rows.name(indices.group)?.or(name) {
             Some(group) => builder.push(text, label, group, source)?,
             None => builder.push(text, label, &rows.row_name(), source)?,
+        }
+        if let Some(beside) = &mut beside {
+            beside.push(&rows);
         }
     }
     if is_empty {
@@ -185,7 +194,7 @@ mod tests {
                 limits,
                 ..Reading::default()
             };
-            read_file(source, columns, &reading, &mut builder)?;
+            read_file(source, columns, &reading, &mut builder, None)?;
         }
         Ok(builder.finish())
     }

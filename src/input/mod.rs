@@ -1,6 +1,7 @@
 //! Articles and labelled data from files: one file per format, and [`articles`] as their one door.
 
 mod articles;
+mod beside;
 mod columns;
 mod csv;
 mod decompress;
@@ -19,6 +20,7 @@ mod tape;
 mod text;
 
 pub use articles::Articles;
+pub use beside::read_data_set;
 pub use columns::{Columns, LabelledColumns};
 pub use encoding::Encoding;
 pub use format::Format;

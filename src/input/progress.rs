@@ -29,6 +29,12 @@ impl ReadProgress {
         self.records.load(Ordering::Relaxed)
     }
 
+    /// So many more records, and bytes.
+    pub(crate) fn count(&self, records: u64, bytes: u64) {
+        self.records.fetch_add(records, Ordering::Relaxed);
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
     pub(super) fn count_record(&self) {
         self.records.fetch_add(1, Ordering::Relaxed);
     }

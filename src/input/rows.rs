@@ -80,14 +80,24 @@ impl Rows {
         Ok(true)
     }
 
+    /// The names of all columns.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        (0..self.header.len()).filter_map(|column| self.header.name(column))
+    }
+
+    /// The bytes of a cell of this row, whatever they are.
+    pub(super) fn bytes(&self, column: usize) -> &[u8] {
+        self.record.get(column).unwrap_or_default()
+    }
+
     /// A cell of this row.
     ///
     /// # Errors
     ///
     /// [`Problem::InvalidUtf8`] at the row and column.
     pub(super) fn cell(&self, column: usize) -> Result<&str> {
-        let bytes = self.record.get(column).unwrap_or_default();
-        std::str::from_utf8(bytes).map_err(|_| self.problem_in(column, Problem::InvalidUtf8))
+        std::str::from_utf8(self.bytes(column))
+            .map_err(|_| self.problem_in(column, Problem::InvalidUtf8))
     }
 
     /// The cell as one that names something, or none where it is empty and so names nothing.

@@ -142,13 +142,41 @@ pub fn load(path: &Path) -> Result<Model> {
     decode(&bytes).map_err(refuse)
 }
 
-/// The bytes of a model. Equal models have equal bytes.
+/// How many bytes of a model's file are what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Sizes {
+    /// All of it.
+    pub file: u64,
+    /// The header of JSON.
+    pub header: u64,
+    /// The weights of the words' stage.
+    pub table: u64,
+    /// The words it knows, a bit each.
+    pub vocabulary: u64,
+    /// The weights of the page's stage.
+    pub page_weights: u64,
+}
+
+/// The size of a model's file and of its parts; there is one file for one model.
 ///
 /// # Errors
 /// [`Error::Setting`] where the header is over its limit.
-pub fn encode(model: &Model) -> Result<Vec<u8>> {
-    let expected = expected_sections(&model.ngrams, model.page.columns);
-    let header = Header {
+pub fn sizes(model: &Model) -> Result<Sizes> {
+    let header = canonical(&header_of(model))?.len() as u64;
+    let [table, vocabulary, page_weights] =
+        section_lengths(&model.ngrams, model.page.columns).map(|(_, _, length)| length);
+    let fixed = MAGIC.len() + size_of_val(&VERSION) + size_of::<u32>() + CHECKSUM_BYTES;
+    Ok(Sizes {
+        file: fixed as u64 + header + table + vocabulary + page_weights,
+        header,
+        table,
+        vocabulary,
+        page_weights,
+    })
+}
+
+fn header_of(model: &Model) -> Header {
+    Header {
         ngrams: model.ngrams.clone(),
         paragraph: ParagraphHeader {
             step: model.paragraph.step,
@@ -160,9 +188,17 @@ pub fn encode(model: &Model) -> Result<Vec<u8>> {
         },
         threshold: model.threshold,
         training: model.training.clone(),
-        sections: expected.clone(),
-    };
-    let header = canonical(&header)?;
+        sections: expected_sections(&model.ngrams, model.page.columns),
+    }
+}
+
+/// The bytes of a model. Equal models have equal bytes.
+///
+/// # Errors
+/// [`Error::Setting`] where the header is over its limit.
+pub fn encode(model: &Model) -> Result<Vec<u8>> {
+    let header = canonical(&header_of(model))?;
+    let expected = expected_sections(&model.ngrams, model.page.columns);
     let sections: u64 = expected.iter().map(|section| section.length).sum();
     let mut bytes = Vec::with_capacity(header.len() + sections as usize + 2 * CHECKSUM_BYTES);
     bytes.extend_from_slice(&MAGIC);
@@ -275,13 +311,20 @@ fn decode_with<'b>(
     Ok(model)
 }
 
-/// The sections a model of these settings has; the format leaves no choice.
-fn expected_sections(ngrams: &NgramSettings, columns: PageColumns) -> Vec<Section> {
-    let sections = [
+/// The sections a model of these settings has, each with its bytes; the format leaves no choice.
+fn section_lengths(
+    ngrams: &NgramSettings,
+    columns: PageColumns,
+) -> [(&'static str, Dtype, u64); 3] {
+    [
         (TABLE, Dtype::I16, 2 * ngrams.columns() as u64),
         (VOCABULARY, Dtype::U64, 1 << (ngrams.vocabulary_bits() - 3)),
         (PAGE_WEIGHTS, Dtype::F64, 8 * columns.count() as u64),
-    ];
+    ]
+}
+
+fn expected_sections(ngrams: &NgramSettings, columns: PageColumns) -> Vec<Section> {
+    let sections = section_lengths(ngrams, columns);
     let mut offset = 0;
     let section = |(name, dtype, length)| {
         let section = Section {

@@ -3,11 +3,13 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::NamedTempFile;
 
+use super::temporary::{self, Unfinished, folder_of};
 use crate::error::{Error, Result};
+
+pub use super::temporary::remove_unfinished;
 
 /// Refuses an output file that would take the place of what is read.
 ///
@@ -46,34 +48,6 @@ enum Target {
     Device(File),
 }
 
-/// Temporary files that are neither renamed nor removed.
-static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
-
-/// A temporary file's place among those.
-#[derive(Debug)]
-struct Unfinished(PathBuf);
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        unfinished().retain(|path| *path != self.0);
-    }
-}
-
-fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
-    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Removes the temporary files of every [`AtomicFile`] that is under way; for a program that is about to
-/// end. None can be made afterwards: whoever tries waits.
-pub fn remove_unfinished() {
-    let unfinished = unfinished();
-    for path in unfinished.iter() {
-        // One that was renamed meanwhile is not there under this name.
-        let _ = fs::remove_file(path);
-    }
-    std::mem::forget(unfinished);
-}
-
 impl AtomicFile {
     /// Opens a temporary file in the target's folder, so that a bad path fails before the work.
     ///
@@ -96,7 +70,10 @@ impl AtomicFile {
                     .map_err(error)?,
             ),
             Some(_) if !force => return Err(error(already_there())),
-            _ => temporary_beside(&target).map_err(error)?,
+            _ => {
+                let (file, unfinished) = temporary::beside(&target).map_err(error)?;
+                Target::Temporary(file, unfinished)
+            }
         };
         Ok(AtomicFile {
             writer: BufWriter::with_capacity(1 << 16, open),
@@ -179,41 +156,6 @@ impl Write for Target {
             Target::Temporary(file, _) => file.flush(),
             Target::Device(file) => file.flush(),
         }
-    }
-}
-
-fn temporary_beside(target: &Path) -> io::Result<Target> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".adsift-").suffix(".tmp");
-    // As any new file: readable by whom the umask lets read it, not by its owner alone.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut unfinished = unfinished();
-    let file = builder
-        .tempfile_in(folder_of(target))
-        .map_err(|error| io::Error::new(error.kind(), plain(&error)))?;
-    unfinished.push(file.path().to_owned());
-    let registered = Unfinished(file.path().to_owned());
-    Ok(Target::Temporary(file, registered))
-}
-
-/// The system's own words, without the temporary file's name, which means nothing to anybody.
-fn plain(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "its folder does not exist".to_owned(),
-        io::ErrorKind::PermissionDenied => "its folder cannot be written to".to_owned(),
-        _ => {
-            let said = error.to_string();
-            let (said, _) = said.split_once(" at path ").unwrap_or((&said, ""));
-            said.to_owned()
-        }
-    }
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
     }
 }
 

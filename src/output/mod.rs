@@ -6,7 +6,9 @@ mod csv;
 mod html;
 mod jsonl;
 mod rejected;
+mod rows;
 mod table;
+pub(crate) mod temporary;
 mod writer;
 
 pub use clean::{Clean, CleanForm, clean_text};
@@ -14,6 +16,7 @@ pub use csv::Csv;
 pub use html::{EvaluationPage, Html};
 pub use jsonl::Jsonl;
 pub use rejected::rejected;
+pub use rows::ArticleRows;
 pub use table::Table;
 pub use writer::VerdictWriter;
 

@@ -1,0 +1,153 @@
+//! JSON Lines: an object an article, as shards have it.
+
+use std::sync::{Mutex, PoisonError};
+
+use serde::Serialize;
+
+use super::jsonl::json;
+use super::{VerdictFormat, clean_text};
+use crate::article::{Article, ArticleId, Label, Verdict};
+use crate::counts::Counts;
+use crate::error::{Error, Result};
+use crate::shards::RowForm;
+
+/// `{"id":"a1","verdicts":[{"start":0,"end":181,"label":"news","probability":0.031,"reliable":true}],
+/// "paragraphs":1,"sponsored":0,"paid_share":0.0}` a line, or `"clean":"…"` in the place of the verdicts: the
+/// columns of a batch.
+pub struct ArticleRows {
+    form: RowForm,
+    counts: Mutex<Counts>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    id: &'a ArticleId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdicts: Option<Vec<RowVerdict>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clean: Option<String>,
+    paragraphs: u64,
+    sponsored: u64,
+    paid_share: f64,
+}
+
+#[derive(Serialize)]
+struct RowVerdict {
+    start: usize,
+    end: usize,
+    label: Label,
+    probability: f64,
+    reliable: bool,
+}
+
+/// The row of a record that could not be read.
+#[derive(Serialize)]
+struct BadRow<'a> {
+    id: Option<&'a ArticleId>,
+    error: &'a str,
+}
+
+impl ArticleRows {
+    /// Rows of this form.
+    pub fn new(form: RowForm) -> Self {
+        ArticleRows {
+            form,
+            counts: Mutex::default(),
+        }
+    }
+
+    /// What has been written so far.
+    pub fn counts(&self) -> Counts {
+        *self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The row of a record that was refused: `{"id":null,"error":"a.jsonl: line 3 (byte 90): …"}`.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] for what JSON cannot hold; there is no such thing.
+    pub fn refused(&self, error: &Error, out: &mut Vec<u8>) -> Result<()> {
+        self.count(Counts::of_rejected());
+        let error = &*error.to_string();
+        json(&BadRow { id: None, error }, out)?;
+        out.push(b'\n');
+        Ok(())
+    }
+
+    fn count(&self, more: Counts) {
+        *self.counts.lock().unwrap_or_else(PoisonError::into_inner) += more;
+    }
+}
+
+impl VerdictFormat for ArticleRows {
+    fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
+        let counts = Counts::of(article, verdicts);
+        let (mut told, mut clean) = (None, None);
+        match self.form {
+            RowForm::Verdicts => told = Some(verdicts.iter().map(RowVerdict::of).collect()),
+            RowForm::Clean => clean_text(article, verdicts, clean.insert(String::new())),
+        }
+        let row = Row {
+            id: &article.id,
+            verdicts: told,
+            clean,
+            paragraphs: counts.paragraphs,
+            sponsored: counts.sponsored,
+            paid_share: counts.paid_share(),
+        };
+        json(&row, out)?;
+        out.push(b'\n');
+        self.count(counts);
+        Ok(())
+    }
+}
+
+impl RowVerdict {
+    fn of(verdict: &Verdict) -> Self {
+        RowVerdict {
+            start: verdict.span.start,
+            end: verdict.span.end,
+            label: verdict.label,
+            probability: verdict.probability,
+            reliable: verdict.reliable,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::tests::example;
+
+    #[test]
+    fn an_article_is_a_line_whatever_is_told_of_it() {
+        let (article, verdicts) = example();
+        let mut out = Vec::new();
+        let rows = ArticleRows::new(RowForm::Clean);
+        rows.article(&article, &verdicts, &mut out).unwrap();
+        rows.refused(&Error::Evaluation("no \"rows\"".into()), &mut out)
+            .unwrap();
+        let share = 21.0 / (16.0 + 21.0 + 5.0);
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            format!(
+                "{{\"id\":\"a,1\",\"clean\":\"News, \\\"plainly\\\".\\n\\nMore.\",\"paragraphs\":3,\"sponsored\":1,\"paid_share\":{share}}}\n\
+                 {{\"id\":null,\"error\":\"cannot evaluate: no \\\"rows\\\"\"}}\n"
+            )
+        );
+        assert_eq!(
+            (
+                rows.counts().rows,
+                rows.counts().rejected,
+                rows.counts().sponsored
+            ),
+            (2, 1, 1)
+        );
+        let mut out = Vec::new();
+        ArticleRows::new(RowForm::Verdicts)
+            .article(&article, &verdicts, &mut out)
+            .unwrap();
+        let line = String::from_utf8(out).unwrap();
+        let start = "{\"id\":\"a,1\",\"verdicts\":[{\"start\":0,\"end\":16,\"label\":\"news\",\"probability\":0.031,\"reliable\":true},{";
+        assert!(line.starts_with(start), "{line}");
+    }
+}

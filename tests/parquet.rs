@@ -1,0 +1,478 @@
+//! Shards of Parquet: the same verdicts as from JSON Lines, and nothing that is malformed ends the run.
+#![cfg(all(feature = "arrow", target_os = "linux"))]
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use adsift::shards::{Part, RowForm, ShardSettings, find, run};
+use arrow::array::{
+    Array, ArrayRef, AsArray, DictionaryArray, Int32Array, Int64Array, LargeStringArray,
+    RecordBatch, StringArray, StringViewArray, StructArray,
+};
+use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type};
+use common::process::wait;
+use common::{adsift, adsift_process, article, generated_text, names_in, stdout, verdicts};
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::file::properties::WriterProperties;
+use serde_json::Value;
+
+fn text(number: usize) -> String {
+    format!(
+        "{}\n\n{}",
+        generated_text(number),
+        generated_text(number + 7)
+    )
+}
+
+/// A file of these columns, in row groups of so many rows.
+fn write(path: &Path, columns: Vec<(&str, ArrayRef)>, group: usize) {
+    let batch = RecordBatch::try_from_iter_with_nullable(
+        columns
+            .into_iter()
+            .map(|(name, column)| (name, column, true)),
+    )
+    .unwrap();
+    let properties = WriterProperties::builder()
+        .set_max_row_group_row_count(Some(group))
+        .build();
+    let mut writer = ArrowWriter::try_new(
+        File::create(path).unwrap(),
+        batch.schema(),
+        Some(properties),
+    )
+    .unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+}
+
+fn ids(rows: usize) -> ArrayRef {
+    Arc::new(StringArray::from_iter_values(
+        (0..rows).map(|row| format!("a{row}")),
+    ))
+}
+
+fn texts(rows: usize) -> ArrayRef {
+    Arc::new(StringArray::from_iter_values((0..rows).map(text)))
+}
+
+fn read(path: &Path) -> Vec<RecordBatch> {
+    let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(path).unwrap()).unwrap();
+    reader.build().unwrap().map(Result::unwrap).collect()
+}
+
+fn classify(folder: &Path, arguments: &[&str]) -> assert_cmd::Command {
+    let mut command = adsift();
+    command
+        .current_dir(folder)
+        .args(["classify", "--out-dir", "out", "--shards"])
+        .args(arguments);
+    command
+}
+
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    names_in(folder)
+        .into_iter()
+        .map(|name| (name.clone(), fs::read(folder.join(name)).unwrap()))
+        .collect()
+}
+
+/// Start, end, label and the probability's bits.
+type Told = (i64, i64, String, u64);
+
+/// The verdicts of each row, where it has any.
+fn told(batches: &[RecordBatch]) -> Vec<Option<Vec<Told>>> {
+    let mut rows = Vec::new();
+    for batch in batches {
+        let lists = batch.column_by_name("verdicts").unwrap().as_list::<i32>();
+        for row in 0..batch.num_rows() {
+            rows.push(
+                lists
+                    .is_valid(row)
+                    .then(|| of_list(lists.value(row).as_struct())),
+            );
+        }
+    }
+    rows
+}
+
+fn of_list(verdicts: &StructArray) -> Vec<Told> {
+    let column = |name| verdicts.column_by_name(name).unwrap();
+    let numbers = |name, at| column(name).as_primitive::<Int64Type>().value(at);
+    let verdict = |at| {
+        let probability = column("probability")
+            .as_primitive::<Float64Type>()
+            .value(at);
+        (
+            numbers("start", at),
+            numbers("end", at),
+            column("label").as_string::<i32>().value(at).to_owned(),
+            probability.to_bits(),
+        )
+    };
+    (0..verdicts.len()).map(verdict).collect()
+}
+
+#[test]
+fn a_hundred_thousand_paragraphs_are_judged_as_by_json_lines() {
+    const ROWS: usize = 50_000;
+    let folder = tempfile::tempdir().unwrap();
+    write(
+        &folder.path().join("a.parquet"),
+        vec![
+            ("id", ids(ROWS)),
+            ("noise", ids(ROWS)),
+            ("text", texts(ROWS)),
+        ],
+        7000,
+    );
+    let lines: String = (0..ROWS)
+        .map(|row| article(&format!("a{row}"), &text(row)))
+        .collect();
+    let expected = verdicts(&stdout(adsift().arg("classify").write_stdin(lines)));
+    assert_eq!(expected.len(), 2 * ROWS);
+    let summary: Value =
+        serde_json::from_str(&stdout(&mut classify(folder.path(), &["a.parquet"]))).unwrap();
+    assert_eq!([&summary["rows"], &summary["paragraphs"]], [ROWS, 2 * ROWS]);
+    let batches = read(&folder.path().join("out/a.parquet"));
+    let names: Vec<_> = batches[0]
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| field.name().clone())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "id",
+            "verdicts",
+            "paragraphs",
+            "sponsored",
+            "paid_share",
+            "error"
+        ]
+    );
+    let ids: Vec<String> = batches
+        .iter()
+        .flat_map(|batch| {
+            batch
+                .column(0)
+                .as_string::<i32>()
+                .iter()
+                .map(|id| id.unwrap().to_owned())
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let told: Vec<_> = told(&batches)
+        .into_iter()
+        .zip(ids)
+        .flat_map(|(row, id)| {
+            row.unwrap()
+                .into_iter()
+                .map(move |verdict| (id.clone(), verdict))
+        })
+        .collect();
+    for ((id, found), expected) in told.iter().zip(&expected) {
+        assert_eq!(expected.id, *id);
+        let (start, end) = (expected.start as i64, expected.end as i64);
+        assert_eq!(
+            *found,
+            (
+                start,
+                end,
+                expected.label.clone(),
+                expected.probability.to_bits()
+            )
+        );
+    }
+    assert_eq!(told.len(), expected.len());
+}
+
+#[test]
+fn strings_of_every_kind_ids_of_any_type_nulls_and_no_rows_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts: Vec<Option<String>> = (0..40)
+        .map(|row| (row % 5 != 3).then(|| text(row)))
+        .collect();
+    let keys: Int32Array = (0..40).map(Some).collect();
+    let columns: [ArrayRef; 4] = [
+        Arc::new(StringArray::from(texts.clone())),
+        Arc::new(LargeStringArray::from(texts.clone())),
+        Arc::new(StringViewArray::from(texts.clone())),
+        Arc::new(
+            DictionaryArray::<Int32Type>::try_new(keys, Arc::new(StringArray::from(texts)))
+                .unwrap(),
+        ),
+    ];
+    let numbers: ArrayRef = Arc::new(Int64Array::from_iter_values(100..140));
+    for (at, column) in columns.iter().enumerate() {
+        write(
+            &folder.path().join(format!("{at}.parquet")),
+            vec![("url", numbers.clone()), ("body", column.clone())],
+            16,
+        );
+        write(
+            &folder.path().join(format!("empty-{at}.parquet")),
+            vec![("url", numbers.slice(0, 0)), ("body", column.slice(0, 0))],
+            16,
+        );
+    }
+    let arguments = ["*.parquet", "--text-column", "body", "--id-column", "url"];
+    stdout(&mut classify(folder.path(), &arguments));
+    let expected = read(&folder.path().join("out/0.parquet"));
+    assert_eq!(expected[0].column(0), &numbers);
+    assert_eq!(
+        told(&expected).iter().filter(|row| row.is_none()).count(),
+        8
+    );
+    for (at, column) in columns.iter().enumerate() {
+        let out = |name: &str| read(&folder.path().join(format!("out/{name}{at}.parquet")));
+        assert_eq!(out(""), expected, "{:?}", column.data_type());
+        assert_eq!(out("empty-").len(), 0);
+    }
+    let clean = [&arguments[..], &["-f", "clean", "--out-dir", "clean"]].concat();
+    adsift()
+        .current_dir(folder.path())
+        .args(["classify", "--shards"])
+        .args(clean)
+        .assert()
+        .success();
+    let clean = read(&folder.path().join("clean/0.parquet"));
+    assert_eq!(clean[0].schema().field(1).data_type(), &DataType::LargeUtf8);
+    assert!(
+        clean[0]
+            .column(1)
+            .as_string::<i64>()
+            .value(0)
+            .starts_with("Paragraph 0")
+    );
+}
+
+#[test]
+fn threads_and_interruptions_leave_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    for shard in 0..4 {
+        write(
+            &folder.path().join(format!("{shard}.parquet")),
+            vec![("id", ids(4000)), ("text", texts(4000))],
+            1500,
+        );
+    }
+    let run = |out: &str, threads: &str| {
+        let mut command = adsift_process();
+        command.current_dir(folder.path()).args([
+            "classify",
+            "-q",
+            "-j",
+            threads,
+            "--out-dir",
+            out,
+            "--shards",
+            "*.parquet",
+        ]);
+        command.stdout(std::process::Stdio::null()).spawn().unwrap()
+    };
+    let start = std::time::Instant::now();
+    assert!(wait(&mut run("1", "1")).success());
+    let whole = start.elapsed();
+    let expected = files(&folder.path().join("1"));
+    for threads in ["2", "9"] {
+        assert!(wait(&mut run(threads, threads)).success());
+        assert!(
+            files(&folder.path().join(threads)) == expected,
+            "{threads} threads"
+        );
+    }
+    for moment in 1..=5u32 {
+        let out = format!("killed-{moment}");
+        let mut child = run(&out, "1");
+        std::thread::sleep(whole * moment / 6);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(wait(&mut run(&out, "1")).success());
+        assert!(
+            files(&folder.path().join(&out)) == expected,
+            "killed at {moment}/6"
+        );
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_told_with_its_name_and_the_others_are_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    write(
+        &path("good.parquet"),
+        vec![("id", ids(10)), ("text", texts(10))],
+        16,
+    );
+    write(
+        &path("other.parquet"),
+        vec![("id", ids(10)), ("body", texts(10))],
+        16,
+    );
+    write(
+        &path("numbers.parquet"),
+        vec![("text", Arc::new(Int64Array::from(vec![1])))],
+        16,
+    );
+    let long: ArrayRef = Arc::new(StringArray::from(vec!["x ".repeat(40_000)]));
+    write(
+        &path("long.parquet"),
+        vec![("id", ids(1)), ("text", long)],
+        16,
+    );
+    fs::write(path("empty.parquet"), b"").unwrap();
+    fs::write(
+        path("text.parquet"),
+        "Some text that is no Parquet. ".repeat(9),
+    )
+    .unwrap();
+    // The footers of arrow-rs's issues 9874 and 10920: lists of more elements than there is memory.
+    for (name, thrift) in [
+        (
+            "bomb-1.parquet",
+            &[0x28, 0xfc, 0xff, 0xff, 0xff, 0x7f, 0x00, 0x00, 0x00, 0x00][..],
+        ),
+        (
+            "bomb-2.parquet",
+            &[
+                0x15, 0x04, 0x19, 0xfc, 0xfc, 0xff, 0xff, 0xff, 0x07, 0x15, 0x00,
+            ],
+        ),
+    ] {
+        let footer = [
+            b"PAR1",
+            thrift,
+            &(thrift.len() as u32).to_le_bytes(),
+            b"PAR1",
+        ]
+        .concat();
+        fs::write(path(name), footer).unwrap();
+    }
+    let mut cut = fs::read(path("good.parquet")).unwrap();
+    cut.truncate(cut.len() - 5);
+    fs::write(path("cut.parquet"), cut).unwrap();
+    let run = classify(folder.path(), &["*.parquet"]).assert().code(2);
+    let summary: Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
+    let failed: BTreeMap<&str, &str> = summary["failed"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|failure| {
+            (
+                failure["shard"].as_str().unwrap(),
+                failure["error"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    for (name, said) in [
+        ("bomb-1.parquet", "cannot be read as Parquet"),
+        ("bomb-2.parquet", "cannot be read as Parquet"),
+        ("cut.parquet", "cannot be read as Parquet"),
+        ("empty.parquet", "cannot be read as Parquet"),
+        ("long.parquet", "paragraph 1 has more than 65536 bytes"),
+        ("numbers.parquet", "holds Int64 and no text"),
+        (
+            "other.parquet",
+            "no column \"text\"; there are \"id\", \"body\"",
+        ),
+        ("text.parquet", "cannot be read as Parquet"),
+    ] {
+        let error = failed
+            .get(name)
+            .unwrap_or_else(|| panic!("{name} did not fail"));
+        assert!(error.starts_with(name) && error.contains(said), "{error}");
+    }
+    assert_eq!((failed.len(), &summary["done"]), (8, &1.into()));
+    assert_eq!(
+        names_in(&path("out")),
+        ["good.parquet", "good.parquet.done"]
+    );
+    // Passed over, the article is a row that says why.
+    let skipped = classify(folder.path(), &["long.parquet", "--on-error", "skip"]);
+    let summary: Value = serde_json::from_str(&stdout(&mut { skipped })).unwrap();
+    assert_eq!([&summary["rows"], &summary["rejected"]], [1, 1]);
+    let batch = &read(&path("out/long.parquet"))[0];
+    let error = batch
+        .column_by_name("error")
+        .unwrap()
+        .as_string::<i32>()
+        .value(0)
+        .to_owned();
+    assert!(error.starts_with("paragraph 1 has more than"), "{error}");
+}
+
+/// Changed, cut and garbled files, for as long as `ADSIFT_FUZZ_SECONDS` says.
+#[test]
+fn no_bytes_end_the_run() {
+    let seconds = std::env::var("ADSIFT_FUZZ_SECONDS")
+        .ok()
+        .and_then(|seconds| seconds.parse().ok());
+    let budget = Duration::from_secs(seconds.unwrap_or(3));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.parquet");
+    let repeated: ArrayRef = Arc::new(StringArray::from_iter_values(
+        (0..300).map(|row| text(row % 7)),
+    ));
+    write(&path, vec![("id", ids(300)), ("text", repeated)], 100);
+    let sound = fs::read(&path).unwrap();
+    let model = adsift::Model::embedded().unwrap();
+    let settings = ShardSettings {
+        rows: RowForm::Clean,
+        text_column: "text".into(),
+        id_column: None,
+        threshold: None,
+        reading: Default::default(),
+        keeps_bad_records: true,
+        threads: 1,
+    };
+    // What a panicking reader says is no output of a test.
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut random = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut next = move |below: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        (random % below as u64) as usize
+    };
+    let start = std::time::Instant::now();
+    let (mut runs, mut failed) = (0, 0);
+    while start.elapsed() < budget {
+        let mut bytes = sound.clone();
+        match next(4) {
+            0 => bytes.truncate(next(sound.len())),
+            1 => drop(bytes.drain(next(sound.len() / 2)..sound.len() / 2)),
+            _ => {
+                // Half of them in the footer, where the sizes are.
+                for _ in 0..=next(4) {
+                    let at = if next(2) == 0 {
+                        next(sound.len())
+                    } else {
+                        sound.len() - 1 - next(sound.len() / 8)
+                    };
+                    bytes[at] = next(256) as u8;
+                }
+            }
+        }
+        fs::write(&path, bytes).unwrap();
+        let shards = find(
+            &[path.display().to_string()],
+            &folder.path().join("out"),
+            Part::default(),
+        )
+        .unwrap();
+        let summary = run(&model, &shards, &settings, |_, _| {}).unwrap();
+        runs += 1;
+        failed += summary.failed.len();
+        assert_eq!(summary.done + summary.failed.len() + summary.skipped, 1);
+    }
+    let _ = std::panic::take_hook();
+    assert!(runs > 10 && failed > runs / 4, "{failed} of {runs}");
+}

@@ -1,0 +1,510 @@
+//! `adsift classify --shards`: an output for each input, whatever happens to the run.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use assert_cmd::Command;
+use common::process::wait;
+use common::{
+    GUARD, adsift, adsift_process, article, generated_text, gzip, names_in, refusal, stdout,
+    verdicts,
+};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Shards of so many articles each, in `in/`.
+fn folder(shards: usize, articles: usize) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("in")).unwrap();
+    for shard in 0..shards {
+        fs::write(
+            folder.path().join(format!("in/{shard:03}.jsonl")),
+            lines(shard, articles),
+        )
+        .unwrap();
+    }
+    folder
+}
+
+fn lines(shard: usize, articles: usize) -> String {
+    let text = |number| {
+        format!(
+            "{}\n\n{}",
+            generated_text(number),
+            generated_text(number + 7)
+        )
+    };
+    (0..articles)
+        .map(|at| article(&format!("{shard}/{at}"), &text(shard * articles + at)))
+        .collect()
+}
+
+fn classify(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = adsift();
+    command
+        .current_dir(folder)
+        .args(["classify", "--shards", "in/*", "--out-dir", "out"])
+        .args(arguments);
+    command
+}
+
+fn summary(command: &mut Command) -> Value {
+    serde_json::from_str(&stdout(command)).unwrap()
+}
+
+/// Every file of a folder, by name.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    names_in(folder)
+        .into_iter()
+        .map(|name| (name.clone(), fs::read(folder.join(name)).unwrap()))
+        .collect()
+}
+
+fn rows(bytes: &[u8]) -> Vec<Value> {
+    let text = String::from_utf8(bytes.to_vec()).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn every_shard_has_an_output_of_the_same_rows_and_verdicts() {
+    let folder = folder(3, 20);
+    let told = summary(&mut classify(folder.path(), &[]));
+    assert_eq!(
+        [
+            &told["shards"],
+            &told["done"],
+            &told["skipped"],
+            &told["rows"]
+        ],
+        [3, 3, 0, 60]
+    );
+    assert_eq!(
+        [
+            &told["rejected"],
+            &told["failed"].as_array().unwrap().len().into()
+        ],
+        [0, 0]
+    );
+    assert!(told["mb_per_second"].as_f64() > Some(0.0) && told["paid_share"].as_f64() < Some(1.0));
+    let out = folder.path().join("out");
+    assert_eq!(
+        names_in(&out),
+        [
+            "000.jsonl",
+            "000.jsonl.done",
+            "001.jsonl",
+            "001.jsonl.done",
+            "002.jsonl",
+            "002.jsonl.done"
+        ]
+    );
+    let mut paragraphs = 0;
+    for shard in 0..3 {
+        let input = folder.path().join(format!("in/{shard:03}.jsonl"));
+        let expected = verdicts(&stdout(adsift().arg("classify").arg(&input)));
+        let mut expected = expected.into_iter();
+        for (at, row) in rows(&fs::read(out.join(format!("{shard:03}.jsonl"))).unwrap())
+            .iter()
+            .enumerate()
+        {
+            assert_eq!(row["id"], format!("{shard}/{at}"));
+            for told in row["verdicts"].as_array().unwrap() {
+                let verdict = expected.next().unwrap();
+                assert_eq!(
+                    told["probability"].as_f64().unwrap().to_bits(),
+                    verdict.probability.to_bits()
+                );
+                assert_eq!([&told["start"], &told["end"]], [verdict.start, verdict.end]);
+                assert_eq!(
+                    [&told["label"], &row["id"]],
+                    [&verdict.label.into(), &verdict.id]
+                );
+                assert_eq!(told["reliable"], verdict.reliable);
+                paragraphs += 1;
+            }
+        }
+        assert_eq!(expected.next(), None);
+    }
+    assert_eq!(told["paragraphs"], paragraphs);
+}
+
+#[test]
+fn clean_rows_are_the_articles_without_what_is_paid() {
+    let folder = folder(1, 30);
+    let told = summary(&mut classify(
+        folder.path(),
+        &["-f", "clean", "--threshold", "0.3"],
+    ));
+    assert!(told["sponsored"].as_u64() > Some(0));
+    let clean = stdout(adsift().current_dir(folder.path()).args([
+        "classify",
+        "-f",
+        "clean",
+        "--threshold",
+        "0.3",
+        "in/000.jsonl",
+    ]));
+    let expected: Vec<Value> = clean
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let found = rows(&fs::read(folder.path().join("out/000.jsonl")).unwrap());
+    assert_eq!(found.len(), 30);
+    for (row, expected) in found.iter().zip(&expected) {
+        assert_eq!(
+            [&row["id"], &row["clean"]],
+            [&expected["id"], &expected["text"]]
+        );
+    }
+}
+
+#[test]
+fn compressed_shards_stay_compressed() {
+    let folder = folder(1, 5);
+    let plain = lines(0, 5);
+    fs::write(
+        folder.path().join("in/000.jsonl.gz"),
+        gzip(plain.as_bytes()),
+    )
+    .unwrap();
+    fs::write(
+        folder.path().join("in/000.jsonl.zst"),
+        zstd::encode_all(plain.as_bytes(), 1).unwrap(),
+    )
+    .unwrap();
+    stdout(&mut classify(folder.path(), &[]));
+    let out = files(&folder.path().join("out"));
+    let expected = &out["000.jsonl"];
+    let mut gzip = Vec::new();
+    std::io::Read::read_to_end(
+        &mut flate2::read::GzDecoder::new(&out["000.jsonl.gz"][..]),
+        &mut gzip,
+    )
+    .unwrap();
+    assert_eq!(&gzip, expected);
+    assert_eq!(
+        &zstd::decode_all(&out["000.jsonl.zst"][..]).unwrap(),
+        expected
+    );
+}
+
+#[test]
+fn what_is_done_is_passed_over_until_anything_of_it_has_changed() {
+    let folder = folder(2, 5);
+    stdout(&mut classify(folder.path(), &[]));
+    let out = folder.path().join("out");
+    let before = files(&out);
+    let skipped = |expected: u64| {
+        let told = summary(&mut classify(folder.path(), &[]));
+        assert_eq!(
+            [&told["skipped"], &told["done"], &told["rows"]],
+            [expected, 2 - expected, 10]
+        );
+        assert_eq!(files(&out), before);
+    };
+    skipped(2);
+    fs::remove_file(out.join("000.jsonl")).unwrap();
+    skipped(1);
+    fs::write(out.join("000.jsonl"), b"cut").unwrap();
+    skipped(1);
+    fs::write(out.join("001.jsonl.done"), b"no mark").unwrap();
+    skipped(1);
+    fs::remove_file(out.join("000.jsonl.done")).unwrap();
+    fs::remove_file(out.join("001.jsonl.done")).unwrap();
+    skipped(0);
+    let input = fs::File::options()
+        .append(true)
+        .open(folder.path().join("in/000.jsonl"))
+        .unwrap();
+    input
+        .set_modified(SystemTime::now() - Duration::from_secs(5000))
+        .unwrap();
+    let told = summary(&mut classify(folder.path(), &[]));
+    assert_eq!([&told["skipped"], &told["done"]], [1, 1]);
+    // Outputs of two thresholds in one folder would be nobody's result.
+    let run = classify(folder.path(), &["--threshold", "0.5"])
+        .assert()
+        .code(2);
+    let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    assert_eq!(
+        told.matches("was made by another model, version or other settings")
+            .count(),
+        2,
+        "{told}"
+    );
+    assert_eq!(files(&out)["001.jsonl"], before["001.jsonl"]);
+}
+
+#[test]
+fn a_poisoned_shard_fails_alone_and_is_listed() {
+    let folder = folder(3, 5);
+    for (name, bytes) in [
+        ("001.jsonl", b"{\"text\": 1}\n".to_vec()),
+        ("003.jsonl.gz", gzip(b"{}")[..10].to_vec()),
+        ("004.parquet", b"PAR1 no Parquet".to_vec()),
+    ] {
+        fs::write(folder.path().join("in").join(name), bytes).unwrap();
+    }
+    let run = classify(folder.path(), &[]).assert().code(2);
+    let told: Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
+    assert_eq!([&told["shards"], &told["done"], &told["rows"]], [5, 2, 10]);
+    let failed = told["failed"].as_array().unwrap();
+    let shards: Vec<&str> = failed
+        .iter()
+        .map(|failure| failure["shard"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        shards,
+        ["in/001.jsonl", "in/003.jsonl.gz", "in/004.parquet"]
+    );
+    assert!(
+        failed[0]["error"]
+            .as_str()
+            .unwrap()
+            .starts_with("in/001.jsonl: line 1 (byte 9): "),
+        "{}",
+        failed[0]
+    );
+    let stderr = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    assert_eq!(stderr.matches("failed: in/").count(), 3, "{stderr}");
+    assert_eq!(
+        names_in(&folder.path().join("out")),
+        ["000.jsonl", "000.jsonl.done", "002.jsonl", "002.jsonl.done"]
+    );
+}
+
+#[test]
+fn a_bad_record_is_a_row_of_its_own_where_it_is_passed_over() {
+    let folder = folder(1, 0);
+    fs::write(
+        folder.path().join("in/000.jsonl"),
+        lines(0, 2) + "{\"id\": 7}\n" + &lines(1, 2),
+    )
+    .unwrap();
+    let told = summary(&mut classify(folder.path(), &["--on-error", "skip"]));
+    assert_eq!([&told["rows"], &told["rejected"]], [5, 1]);
+    let rows = rows(&fs::read(folder.path().join("out/000.jsonl")).unwrap());
+    assert_eq!(rows.len(), 5);
+    assert!(
+        rows[2]["error"]
+            .as_str()
+            .unwrap()
+            .starts_with("in/000.jsonl: line 3 "),
+        "{}",
+        rows[2]
+    );
+    assert!(rows[2]["id"].is_null() && rows[3]["id"] == "1/0");
+    classify(folder.path(), &["--on-error", "skip", "--strict"])
+        .assert()
+        .code(1);
+}
+
+#[test]
+fn ranks_divide_the_shards_and_threads_change_nothing() {
+    let folder = folder(7, 40);
+    let run = |out: &str, arguments: &[&str]| {
+        let mut command = adsift();
+        command
+            .current_dir(folder.path())
+            .args(["classify", "--shards", "in/*", "--out-dir", out])
+            .args(arguments);
+        summary(&mut command)
+    };
+    run("one", &["-j", "1"]);
+    let expected = files(&folder.path().join("one"));
+    assert_eq!(expected.len(), 14);
+    for threads in ["2", "8", "20"] {
+        run(threads, &["-j", threads]);
+        assert_eq!(files(&folder.path().join(threads)), expected);
+    }
+    let shards = ["0", "1", "2"]
+        .map(|rank| run("ranks", &["--rank", rank, "--world-size", "3"])["shards"].as_u64());
+    assert_eq!(shards, [Some(3), Some(2), Some(2)]);
+    assert_eq!(files(&folder.path().join("ranks")), expected);
+    // One more with nothing to do.
+    assert_eq!(
+        run("ranks", &["--rank", "7", "--world-size", "8"])["shards"],
+        0
+    );
+}
+
+#[test]
+fn a_run_that_is_killed_at_any_moment_is_finished_by_running_it_again() {
+    let folder = folder(6, 1500);
+    let run = |out: &str| {
+        let mut command = adsift_process();
+        command.current_dir(folder.path()).args([
+            "classify",
+            "-q",
+            "--shards",
+            "in/*",
+            "--out-dir",
+            out,
+            "-j",
+            "2",
+        ]);
+        command
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let start = std::time::Instant::now();
+    assert!(wait(&mut run("undisturbed")).success());
+    let whole = start.elapsed();
+    let expected = files(&folder.path().join("undisturbed"));
+    let mut killed = 0;
+    for moment in 1..=12u32 {
+        let out = format!("killed-{moment}");
+        let mut child = run(&out);
+        std::thread::sleep(whole * moment / 13);
+        killed += u32::from(child.try_wait().unwrap().is_none());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(wait(&mut run(&out)).success());
+        assert_eq!(
+            names_in(&folder.path().join(&out)),
+            expected.keys().cloned().collect::<Vec<_>>()
+        );
+        assert!(
+            files(&folder.path().join(&out)) == expected,
+            "killed at {moment}/13"
+        );
+    }
+    assert!(killed > 2, "the run was too short to be killed: {whole:?}");
+}
+
+#[test]
+fn two_runs_at_the_same_shards_leave_what_one_leaves() {
+    let folder = folder(5, 800);
+    let run = |out: &str| {
+        let mut command = adsift_process();
+        command.current_dir(folder.path()).args([
+            "classify",
+            "-q",
+            "--shards",
+            "in/*",
+            "--out-dir",
+            out,
+        ]);
+        command.stdout(std::process::Stdio::null()).spawn().unwrap()
+    };
+    assert!(wait(&mut run("one")).success());
+    let (mut a, mut b) = (run("two"), run("two"));
+    assert!(wait(&mut a).success() && wait(&mut b).success());
+    assert!(files(&folder.path().join("two")) == files(&folder.path().join("one")));
+}
+
+#[test]
+fn memory_does_not_grow_with_the_number_of_shards() {
+    let folder = folder(300, 100);
+    for shards in ["in/000.jsonl", "in/*"] {
+        let script = "ulimit -v 200000; exec \"$0\" classify -q -j 1 --shards \"$1\" --out-dir \"$2\" > /dev/null";
+        let out = folder
+            .path()
+            .join(if shards.contains('*') { "many" } else { "one" });
+        let mut command = common::process::shell(script, &[shards, out.to_str().unwrap()]);
+        assert!(
+            wait(&mut command.current_dir(folder.path()).spawn().unwrap()).success(),
+            "{shards}"
+        );
+    }
+    assert_eq!(names_in(&folder.path().join("many")).len(), 600);
+}
+
+#[test]
+fn an_output_that_is_a_link_is_not_followed() {
+    let folder = folder(1, 2);
+    let (out, outside) = (folder.path().join("out"), folder.path().join("outside"));
+    fs::create_dir(&out).unwrap();
+    fs::write(&outside, b"mine").unwrap();
+    std::os::unix::fs::symlink(&outside, out.join("000.jsonl")).unwrap();
+    classify(folder.path(), &[])
+        .assert()
+        .code(2)
+        .stderr(predicates::str::contains("is a symbolic link"));
+    assert_eq!(fs::read(outside).unwrap(), b"mine");
+}
+
+#[test]
+fn flags_that_do_not_go_together_are_told() {
+    let folder = folder(1, 1);
+    let in_folder = |arguments: &[&str]| {
+        let mut command = adsift();
+        refusal(
+            command
+                .current_dir(folder.path())
+                .arg("classify")
+                .args(arguments)
+                .timeout(GUARD),
+        )
+    };
+    for (arguments, told) in [
+        (&["--shards", "in/*"][..], "--out-dir <DIR>"),
+        (&["--out-dir", "out"], "--shards <PATTERN>"),
+        (
+            &["--shards", "in/*", "--out-dir", "out", "--explain"],
+            "cannot be used with",
+        ),
+        (
+            &["--shards", "in/*", "--out-dir", "out", "-f", "csv"],
+            "--format is jsonl, for verdicts, or clean",
+        ),
+        (
+            &[
+                "--shards",
+                "in/*",
+                "--out-dir",
+                "out",
+                "--on-error",
+                "reject=x",
+            ],
+            "--on-error skip",
+        ),
+        (
+            &["--shards", "in/*", "--out-dir", "out", "--rank", "1"],
+            "--world-size",
+        ),
+        (
+            &[
+                "--shards",
+                "in/*",
+                "--out-dir",
+                "out",
+                "--rank",
+                "2",
+                "--world-size",
+                "2",
+            ],
+            "2 is not below",
+        ),
+        (
+            &["--shards", "in/*", "--out-dir", "out", "--world-size", "0"],
+            "1 or more",
+        ),
+        (
+            &["--shards", "in/*.csv", "--out-dir", "out"],
+            "in/*.csv: no file has such a path",
+        ),
+        (
+            &["--shards", "in/*", "--out-dir", "in"],
+            "would be replaced by its output",
+        ),
+        (
+            &["--shards", "in/*", "--out-dir", "in/000.jsonl/x"],
+            "in/000.jsonl",
+        ),
+    ] {
+        let error = in_folder(arguments);
+        assert!(error.contains(told), "{arguments:?}: {error}");
+    }
+    assert_eq!(names_in(folder.path()), ["in"]);
+}
