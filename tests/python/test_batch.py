@@ -24,7 +24,7 @@ def classifier() -> Classifier:
 
 def batch(type: pa.DataType = pa.string()) -> pa.RecordBatch:
     ids = pa.array([f"a{at}" for at in range(len(TEXTS))])
-    texts = pa.array(TEXTS).cast(type)
+    texts = pa.array(TEXTS, type)
     return pa.record_batch({"id": ids, "text": texts})
 
 
