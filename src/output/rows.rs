@@ -126,7 +126,7 @@ mod tests {
         rows.article(&article, &verdicts, &mut out).unwrap();
         rows.refused(&Error::Evaluation("no \"rows\"".into()), &mut out)
             .unwrap();
-        let share = 21.0 / (16.0 + 21.0 + 5.0);
+        let share = 24.0 / (16.0 + 24.0 + 5.0);
         assert_eq!(
             String::from_utf8(out).unwrap(),
             format!(
