@@ -73,6 +73,10 @@ impl BatchSettings {
         let mut fields: Vec<Arc<Field>> = Vec::new();
         if let Some(id) = &self.id_column {
             fields.push(input.fields()[column(input, id)?].clone());
+            if rows::NAMES.contains(&id.as_str()) {
+                let place = Place::file("batch");
+                return Err(Error::input(place, Problem::MadeColumn(id.clone())));
+            }
         }
         let text = input.field(text);
         let clean = Texts::type_of_clean(text).ok_or_else(|| not_text(text))?;
@@ -452,6 +456,30 @@ mod tests {
         assert_eq!(
             error,
             "batch: no column \"body\"; there are \"id\", \"text\""
+        );
+    }
+
+    #[test]
+    fn an_id_cannot_have_the_name_of_what_is_made() {
+        let batch = batch(Arc::new(StringArray::from(texts())));
+        let columns = [
+            ("error", batch.column(0).clone()),
+            ("text", batch.column(1).clone()),
+        ];
+        let batch = RecordBatch::try_from_iter(columns).unwrap();
+        let settings = BatchSettings {
+            id_column: Some("error".into()),
+            ..BatchSettings::default()
+        };
+        let model = Model::embedded().unwrap();
+        let error = BatchClassifier::new(&model, settings)
+            .classify(&batch)
+            .unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("\"error\" has the name of one that is made"),
+            "{error}"
         );
     }
 

@@ -177,7 +177,10 @@ fn flags_that_are_mistaken() {
             &["train", "a.csv", "-o", "m", "--language", "englsh"],
             "a similar value exists: 'english'",
         ),
-        (&["inspect", model, model], "unexpected argument"),
+        (
+            &["inspect", model, "--featurs", "a"],
+            "a similar argument exists: '--features'",
+        ),
     ] {
         let message = refusal(adsift().args(arguments));
         assert!(message.contains(told), "{arguments:?}: {message}");

@@ -20,6 +20,7 @@ use common::process::wait;
 use common::{adsift, adsift_process, article, generated_text, names_in, stdout, verdicts};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 use serde_json::Value;
 
@@ -33,21 +34,17 @@ fn text(number: usize) -> String {
 
 /// A file of these columns, in row groups of so many rows.
 fn write(path: &Path, columns: Vec<(&str, ArrayRef)>, group: usize) {
-    let batch = RecordBatch::try_from_iter_with_nullable(
-        columns
-            .into_iter()
-            .map(|(name, column)| (name, column, true)),
-    )
-    .unwrap();
-    let properties = WriterProperties::builder()
-        .set_max_row_group_row_count(Some(group))
-        .build();
-    let mut writer = ArrowWriter::try_new(
-        File::create(path).unwrap(),
-        batch.schema(),
-        Some(properties),
-    )
-    .unwrap();
+    let groups = WriterProperties::builder().set_max_row_group_row_count(Some(group));
+    write_with(path, columns, groups.build());
+}
+
+fn write_with(path: &Path, columns: Vec<(&str, ArrayRef)>, properties: WriterProperties) {
+    let columns = columns
+        .into_iter()
+        .map(|(name, column)| (name, column, true));
+    let batch = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
+    let file = File::create(path).unwrap();
+    let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(properties)).unwrap();
     writer.write(&batch).unwrap();
     writer.close().unwrap();
 }
@@ -356,6 +353,15 @@ fn what_is_wrong_with_a_file_is_told_with_its_name_and_the_others_are_done() {
         .concat();
         fs::write(path(name), footer).unwrap();
     }
+    // Little that becomes much.
+    let much: ArrayRef = Arc::new(StringArray::from(vec!["x ".repeat(20 << 20)]));
+    write_with(
+        &path("bomb-3.parquet"),
+        vec![("text", much)],
+        WriterProperties::builder()
+            .set_compression(Compression::ZSTD(Default::default()))
+            .build(),
+    );
     let mut cut = fs::read(path("good.parquet")).unwrap();
     cut.truncate(cut.len() - 5);
     fs::write(path("cut.parquet"), cut).unwrap();
@@ -375,6 +381,7 @@ fn what_is_wrong_with_a_file_is_told_with_its_name_and_the_others_are_done() {
     for (name, said) in [
         ("bomb-1.parquet", "cannot be read as Parquet"),
         ("bomb-2.parquet", "cannot be read as Parquet"),
+        ("bomb-3.parquet", "like nothing but a bomb"),
         ("cut.parquet", "cannot be read as Parquet"),
         ("empty.parquet", "cannot be read as Parquet"),
         ("long.parquet", "paragraph 1 has more than 65536 bytes"),
@@ -390,7 +397,7 @@ fn what_is_wrong_with_a_file_is_told_with_its_name_and_the_others_are_done() {
             .unwrap_or_else(|| panic!("{name} did not fail"));
         assert!(error.starts_with(name) && error.contains(said), "{error}");
     }
-    assert_eq!((failed.len(), &summary["done"]), (8, &1.into()));
+    assert_eq!((failed.len(), &summary["done"]), (9, &1.into()));
     assert_eq!(
         names_in(&path("out")),
         ["good.parquet", "good.parquet.done"]

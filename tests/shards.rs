@@ -421,6 +421,102 @@ fn memory_does_not_grow_with_the_number_of_shards() {
 }
 
 #[test]
+fn what_another_input_became_or_nobody_marked_is_not_lost() {
+    let folder = folder(1, 3);
+    fs::create_dir(folder.path().join("other")).unwrap();
+    fs::write(folder.path().join("other/000.jsonl"), lines(9, 4)).unwrap();
+    stdout(&mut classify(folder.path(), &[]));
+    let out = folder.path().join("out");
+    let before = files(&out);
+    let refused = |told: &str| {
+        let mut command = adsift();
+        command.current_dir(folder.path()).args([
+            "classify",
+            "--shards",
+            "other/*",
+            "--out-dir",
+            "out",
+        ]);
+        command
+            .assert()
+            .code(2)
+            .stderr(predicates::str::contains(told));
+    };
+    refused("in/000.jsonl; remove it and its .done");
+    assert_eq!(files(&out), before);
+    fs::remove_file(out.join("000.jsonl.done")).unwrap();
+    refused("is there already, and is not what it would become");
+    assert_eq!(files(&out)["000.jsonl"], before["000.jsonl"]);
+    // As a run leaves it that was killed between its output and its mark.
+    assert_eq!(summary(&mut classify(folder.path(), &[]))["done"], 1);
+    assert_eq!(files(&out), before);
+}
+
+#[test]
+fn what_went_well_stays_done_when_bad_records_are_passed_over_or_limits_raised() {
+    let folder = folder(1, 3);
+    fs::write(
+        folder.path().join("in/bad.jsonl"),
+        lines(1, 2) + "nonsense\n",
+    )
+    .unwrap();
+    classify(folder.path(), &[]).assert().code(2);
+    let told = summary(&mut classify(folder.path(), &["--on-error", "skip"]));
+    assert_eq!(
+        [&told["skipped"], &told["done"], &told["rejected"]],
+        [1, 1, 1]
+    );
+    // What was refused is another matter: it might pass now.
+    let laxer = ["--on-error", "skip", "--max-paragraph-bytes", "70000"];
+    let run = classify(folder.path(), &laxer).assert().code(2);
+    let told: Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
+    assert_eq!(
+        [&told["skipped"], &told["failed"][0]["shard"]],
+        [&Value::from(1), &"in/bad.jsonl".into()]
+    );
+    classify(
+        folder.path(),
+        &["--on-error", "skip", "--max-paragraph-bytes", "100"],
+    )
+    .assert()
+    .code(2);
+}
+
+#[test]
+fn a_pattern_that_reaches_the_outputs_finds_the_inputs_alone() {
+    let folder = folder(2, 2);
+    for done in [0, 2] {
+        let mut command = adsift();
+        command.current_dir(folder.path()).args([
+            "classify",
+            "--shards",
+            "**/*.jsonl",
+            "--out-dir",
+            "in/out",
+        ]);
+        let told = summary(&mut command);
+        assert_eq!([&told["shards"], &told["skipped"]], [2, done]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_no_pattern_can_find_are_told() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = folder(1, 1);
+    fs::write(
+        folder
+            .path()
+            .join("in")
+            .join(std::ffi::OsStr::from_bytes(b"bad\xff.jsonl")),
+        b"",
+    )
+    .unwrap();
+    let told = refusal(&mut classify(folder.path(), &[]));
+    assert!(told.contains("has a name that is no UTF-8"), "{told}");
+}
+
+#[test]
 fn an_output_that_is_a_link_is_not_followed() {
     let folder = folder(1, 2);
     let (out, outside) = (folder.path().join("out"), folder.path().join("outside"));
@@ -493,6 +589,10 @@ fn flags_that_do_not_go_together_are_told() {
         (
             &["--shards", "in/*.csv", "--out-dir", "out"],
             "in/*.csv: no file has such a path",
+        ),
+        (
+            &["--shards", "in/*", "--out-dir", "out", "--id-column", "url"],
+            "are Parquet's",
         ),
         (
             &["--shards", "in/*", "--out-dir", "in"],

@@ -15,6 +15,16 @@ use crate::counts::Counts;
 use crate::error::{Error, Place, Problem, Result};
 use crate::output::clean_text;
 
+/// The names of all columns that may be made.
+pub(super) const NAMES: [&str; 6] = [
+    "verdicts",
+    "clean",
+    "paragraphs",
+    "sponsored",
+    "paid_share",
+    "error",
+];
+
 /// The fields that are made, in order.
 pub(super) fn fields(settings: &BatchSettings, clean: DataType) -> impl Iterator<Item = Field> {
     let verdicts = settings.verdicts.then(|| {

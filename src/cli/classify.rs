@@ -51,7 +51,7 @@ pub struct Classify {
     #[arg(long)]
     pub csv_safe: bool,
 
-    /// CSV column of the text
+    /// CSV's or Parquet's column of the text
     #[arg(long, value_name = "NAME", default_value = "text")]
     pub text_column: String,
 

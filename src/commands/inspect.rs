@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use adsift::Error;
+use adsift::corpus::data_set::MAX_SPLITS;
 use adsift::input::read_data_set;
 use adsift::inspection::{DataReport, ModelReport, TopFeatures};
 use adsift::model::file;
@@ -14,7 +15,7 @@ use adsift::terminal::Notation;
 use serde::Serialize;
 
 use crate::cli::{Inspect, InspectionFormat};
-use crate::notices::Progress;
+use crate::notices::{self, Progress};
 
 pub fn run(args: &Inspect) -> anyhow::Result<ExitCode> {
     let mut is_model_there = false;
@@ -62,6 +63,11 @@ fn inspect_data(args: &Inspect) -> anyhow::Result<()> {
         &super::reading(&args.reading),
     )?;
     drop(progress);
+    if args.files.len() > MAX_SPLITS && args.split_column.is_none() {
+        notices::tell(&format!(
+            "more than {MAX_SPLITS} files are not compared with one another"
+        ));
+    }
     let progress = Progress::working(format!("looking at {} paragraphs", data.corpus.len()));
     let report = DataReport::of(&data);
     drop(progress);

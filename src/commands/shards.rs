@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use adsift::shards::{Outcome, Part, RowForm, Shard, ShardSettings, find, run as judge};
+use adsift::shards::{Form, Outcome, Part, RowForm, Shard, ShardSettings, find, run as judge};
 use adsift::terminal::escape;
 
 use crate::cli::{Classify, OnError, OutputFormat};
@@ -31,6 +31,12 @@ pub fn run(args: &Classify) -> anyhow::Result<ExitCode> {
         world_size: shards.world_size,
     };
     let found = find(&shards.shards, out_dir, part)?;
+    let has_lines = found.iter().any(|shard| shard.form != Form::Parquet);
+    if has_lines && (args.text_column != "text" || shards.id_column.is_some()) {
+        anyhow::bail!(
+            "--text-column and --id-column are Parquet's; JSON Lines have \"text\" and \"id\", so that they cannot be among the shards"
+        );
+    }
     let model = super::model(&args.model)?;
     let settings = ShardSettings {
         rows,

@@ -25,6 +25,11 @@ pub enum Problem {
     /// A column that was asked for is there twice.
     #[error("column {0:?} is there twice; rename one of the two")]
     DuplicateColumn(String),
+    /// A column of ids that has the name of one that is made.
+    #[error(
+        "column {0:?} has the name of one that is made; rename it, or name another for the ids"
+    )]
+    MadeColumn(String),
     /// Bytes that are no UTF-8.
     #[error("invalid UTF-8; name the encoding, for example with `--encoding windows-1252`")]
     InvalidUtf8,

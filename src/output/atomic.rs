@@ -1,7 +1,7 @@
 //! A file that appears whole or not at all.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -39,7 +39,16 @@ pub fn refuse_to_replace<'p>(
 pub struct AtomicFile {
     writer: BufWriter<Target>,
     path: PathBuf,
-    force: bool,
+    replaces: Replaces,
+}
+
+/// Which file that is there already may make room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Replaces {
+    Any,
+    None,
+    /// One of the same bytes.
+    Same,
 }
 
 #[derive(Debug)]
@@ -55,6 +64,20 @@ impl AtomicFile {
     /// [`Error::Io`] with the path where the folder cannot be written to, the target is a folder,
     /// or it is there already and `force` is false.
     pub fn create(path: &Path, force: bool) -> Result<Self> {
+        let replaces = if force { Replaces::Any } else { Replaces::None };
+        Self::open(path, replaces)
+    }
+
+    /// The same for a file that may be there already, if it is what this one becomes: as a run leaves it that
+    /// was killed before it could say that it was done. [`AtomicFile::commit`] fails where it is another.
+    ///
+    /// # Errors
+    /// [`Error::Io`] with the path where the folder cannot be written to, or the target is a folder.
+    pub fn create_unless_other(path: &Path) -> Result<Self> {
+        Self::open(path, Replaces::Same)
+    }
+
+    fn open(path: &Path, replaces: Replaces) -> Result<Self> {
         let error = |source| Error::io(path.display().to_string(), source);
         // Through a symbolic link, what it points to is replaced, not the link.
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -69,7 +92,7 @@ impl AtomicFile {
                     .open(&target)
                     .map_err(error)?,
             ),
-            Some(_) if !force => return Err(error(already_there())),
+            Some(_) if replaces == Replaces::None => return Err(error(already_there())),
             _ => {
                 let (file, unfinished) = temporary::beside(&target).map_err(error)?;
                 Target::Temporary(file, unfinished)
@@ -78,7 +101,7 @@ impl AtomicFile {
         Ok(AtomicFile {
             writer: BufWriter::with_capacity(1 << 16, open),
             path: target,
-            force,
+            replaces,
         })
     }
 
@@ -112,15 +135,21 @@ impl AtomicFile {
             return Ok(());
         };
         file.as_file().sync_all().map_err(error)?;
-        let renamed = if self.force {
-            file.persist(&self.path)
-        } else {
-            file.persist_noclobber(&self.path)
+        let renamed = match self.replaces {
+            Replaces::Any => file.persist(&self.path),
+            Replaces::None | Replaces::Same => file.persist_noclobber(&self.path),
         };
-        renamed.map_err(|refused| match refused.error.kind() {
-            io::ErrorKind::AlreadyExists => error(already_there()),
-            _ => error(refused.error),
-        })?;
+        if let Err(refused) = renamed {
+            match (refused.error.kind(), self.replaces) {
+                (io::ErrorKind::AlreadyExists, Replaces::Same) => {
+                    if !is_same(refused.file.path(), &self.path).map_err(error)? {
+                        return Err(error(is_another()));
+                    }
+                }
+                (io::ErrorKind::AlreadyExists, _) => return Err(error(already_there())),
+                _ => return Err(error(refused.error)),
+            }
+        }
         // The name itself is durable once its folder is synced; not every system can do that.
         if let Ok(folder) = File::open(folder_of(&self.path)) {
             let _ = folder.sync_all();
@@ -157,6 +186,30 @@ impl Write for Target {
             Target::Device(file) => file.flush(),
         }
     }
+}
+
+/// Whether two files have the same bytes.
+fn is_same(a: &Path, b: &Path) -> io::Result<bool> {
+    let (mut a, mut b) = (
+        BufReader::new(File::open(a)?),
+        BufReader::new(File::open(b)?),
+    );
+    loop {
+        let (left, right) = (a.fill_buf()?, b.fill_buf()?);
+        let length = left.len().min(right.len());
+        if length == 0 || left[..length] != right[..length] {
+            return Ok(left.is_empty() && right.is_empty());
+        }
+        a.consume(length);
+        b.consume(length);
+    }
+}
+
+fn is_another() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::AlreadyExists,
+        "is there already, and is not what it would become; remove it, or name another folder",
+    )
 }
 
 fn already_there() -> io::Error {
@@ -209,6 +262,25 @@ mod tests {
         );
         AtomicFile::create(&path, true).unwrap().commit().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"");
+    }
+
+    #[test]
+    fn what_is_there_already_is_left_and_right_where_it_is_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out");
+        for (there, made, fits) in [
+            ("", "", true),
+            ("new", "new", true),
+            ("ne", "new", false),
+            ("old", "new", false),
+        ] {
+            fs::write(&path, there).unwrap();
+            let mut file = AtomicFile::create_unless_other(&path).unwrap();
+            file.write_all(made.as_bytes()).unwrap();
+            assert_eq!(file.commit().is_ok(), fits, "{there:?}");
+            assert_eq!(fs::read(&path).unwrap(), there.as_bytes());
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        }
     }
 
     #[test]

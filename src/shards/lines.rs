@@ -20,6 +20,7 @@ const ZSTD_LEVEL: i32 = 3;
 pub(super) fn classify(
     model: &Model,
     shard: &Shard,
+    output: impl Fn() -> Result<AtomicFile>,
     settings: &ShardSettings,
     threads: usize,
 ) -> Result<Counts> {
@@ -28,8 +29,7 @@ pub(super) fn classify(
     let threshold = settings.threshold.unwrap_or(model.threshold);
     let rows = ArticleRows::new(settings.rows);
     let mut output = Output {
-        out: Encoder::new(AtomicFile::create(&shard.output, true)?, shard.form)
-            .map_err(|error| failed(shard, error))?,
+        out: Encoder::new(output()?, shard.form).map_err(|error| failed(shard, error))?,
         rows: &rows,
         shard,
         keeps_bad_records: settings.keeps_bad_records,

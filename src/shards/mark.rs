@@ -38,11 +38,47 @@ pub(super) struct Maker {
 #[serde(deny_unknown_fields)]
 pub(super) struct Mark {
     made_by: Maker,
-    pub(super) input_bytes: u64,
-    /// Seconds since 1970.
-    input_modified: u64,
+    pub(super) input: Input,
     output_bytes: u64,
     pub(super) counts: Counts,
+}
+
+/// Which file is read, and as what it was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Input {
+    /// Its whole path.
+    path: String,
+    pub(super) bytes: u64,
+    /// Nanoseconds since 1970.
+    modified: u64,
+}
+
+impl Input {
+    pub(super) fn of(shard: &Shard) -> Result<Self> {
+        let error = |error| Error::io(shard.input.display().to_string(), error);
+        let file = fs::metadata(&shard.input).map_err(error)?;
+        let modified = file.modified().ok();
+        let modified = modified.and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());
+        Ok(Input {
+            path: fs::canonicalize(&shard.input)
+                .map_err(error)?
+                .display()
+                .to_string(),
+            bytes: file.len(),
+            modified: modified.map_or(0, |since| since.as_nanos() as u64),
+        })
+    }
+}
+
+/// How far a shard is.
+pub(super) enum State {
+    /// As its mark says.
+    Done(Mark),
+    /// Its output, if any, is an older one of the same input, or has been damaged.
+    Ours,
+    /// Nothing is said of its output, if there is any.
+    Unmarked,
 }
 
 impl Maker {
@@ -81,39 +117,74 @@ impl Maker {
     }
 }
 
+impl Maker {
+    /// Whether this would make the same output of a shard that the other made it of. What was read without
+    /// anything refused is the same under laxer limits, and whatever becomes of bad records.
+    fn makes_what(&self, other: &Maker, counts: &Counts) -> bool {
+        let is_laxer = self
+            .limits
+            .iter()
+            .zip(&other.limits)
+            .all(|(ours, theirs)| ours >= theirs);
+        if counts.rejected > 0 || !is_laxer {
+            return self == other;
+        }
+        let alike = Maker {
+            keeps_bad_records: other.keeps_bad_records,
+            limits: other.limits,
+            ..self.clone()
+        };
+        alike == *other
+    }
+}
+
 impl Mark {
-    /// The mark of a shard that is as its mark says; none where there is anything still to be done.
+    /// How far a shard is.
     ///
     /// # Errors
-    /// [`Error::Io`] where the output is there and was made by something else: it would be lost, or the
-    /// folder would hold outputs of two kinds.
-    pub(super) fn of_done(shard: &Shard, maker: &Maker) -> Result<Option<Self>> {
+    /// [`Error::Io`] where its output is that of another input, or was made by something else: it would be
+    /// lost, or the folder would hold outputs of two kinds.
+    pub(super) fn state(shard: &Shard, input: &Input, maker: &Maker) -> Result<State> {
         let Some(mark) = read(&path_of(shard)) else {
-            return Ok(None);
+            return Ok(State::Unmarked);
         };
         let Ok(output) = fs::metadata(&shard.output) else {
-            return Ok(None);
+            return Ok(State::Ours);
         };
-        if mark.made_by != *maker {
-            let what = "was made by another model, version or other settings; remove it and its .done, or name another --out-dir";
+        let refused = |what: &str| {
+            let what = format!("{what}; remove it and its .done, or name another --out-dir");
             let error = io::Error::new(io::ErrorKind::AlreadyExists, what);
-            return Err(Error::io(shard.output.display().to_string(), error));
+            Err(Error::io(shard.output.display().to_string(), error))
+        };
+        if mark.input.path != input.path {
+            return refused(&format!("was made of {}", mark.input.path));
         }
-        let is_whole = output.len() == mark.output_bytes;
-        let is_same = input_of(shard)? == (mark.input_bytes, mark.input_modified);
-        Ok((is_whole && is_same).then_some(mark))
+        if !maker.makes_what(&mark.made_by, &mark.counts) {
+            return refused("was made by another model, version or other settings");
+        }
+        let is_done = output.len() == mark.output_bytes && mark.input == *input;
+        Ok(if is_done {
+            State::Done(mark)
+        } else {
+            State::Ours
+        })
     }
 
-    /// Marks a shard whose output is on the disk.
-    pub(super) fn write(shard: &Shard, maker: &Maker, counts: Counts) -> Result<()> {
+    /// Marks a shard whose output is on the disk, made of this input.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the input is not what it was, or the mark cannot be written.
+    pub(super) fn write(shard: &Shard, input: Input, maker: &Maker, counts: Counts) -> Result<()> {
+        if Input::of(shard)? != input {
+            let error = io::Error::other("has changed while it was read; run again");
+            return Err(Error::io(shard.input.display().to_string(), error));
+        }
         let output = fs::metadata(&shard.output);
         let output =
             output.map_err(|error| Error::io(shard.output.display().to_string(), error))?;
-        let (input_bytes, input_modified) = input_of(shard)?;
         let mark = Mark {
             made_by: maker.clone(),
-            input_bytes,
-            input_modified,
+            input,
             output_bytes: output.len(),
             counts,
         };
@@ -123,17 +194,6 @@ impl Mark {
         let mut file = AtomicFile::create(&path_of(shard), true)?;
         file.write_all(&json)?;
         file.commit()
-    }
-
-    /// Takes the mark off before its output is written anew.
-    pub(super) fn remove(shard: &Shard) -> Result<()> {
-        let path = path_of(shard);
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(Error::io(path.display().to_string(), error))
-            }
-            _ => Ok(()),
-        }
     }
 }
 
@@ -150,13 +210,4 @@ fn read(path: &Path) -> Option<Mark> {
         fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= MAX_MARK_BYTES);
     let bytes = is_mark.then(|| fs::read(path))?.ok()?;
     serde_json::from_slice(&bytes).ok()
-}
-
-/// How long the input is, and when it was last written.
-fn input_of(shard: &Shard) -> Result<(u64, u64)> {
-    let file = fs::metadata(&shard.input);
-    let file = file.map_err(|error| Error::io(shard.input.display().to_string(), error))?;
-    let modified = file.modified().ok();
-    let modified = modified.and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());
-    Ok((file.len(), modified.map_or(0, |since| since.as_secs())))
 }

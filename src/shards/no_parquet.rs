@@ -7,6 +7,7 @@ use super::{Shard, ShardSettings};
 use crate::counts::Counts;
 use crate::error::{Error, Result};
 use crate::model::Model;
+use crate::output::atomic::AtomicFile;
 
 /// What a thread would keep from one shard to the next.
 #[derive(Default)]
@@ -17,6 +18,7 @@ impl<'m> Workers<'m> {
         &mut self,
         _: &'m Model,
         shard: &Shard,
+        _: impl Fn() -> Result<AtomicFile>,
         _: &ShardSettings,
         _: usize,
     ) -> Result<Counts> {

@@ -20,7 +20,7 @@ use super::{RowForm, Shard, ShardSettings};
 use crate::batch::{BatchClassifier, BatchSettings, text_bytes};
 use crate::counts::Counts;
 use crate::error::{Error, Place, Problem, Result};
-use crate::limits::MAX_EXCERPT_CHARS;
+use crate::limits::{FREE_DECOMPRESSED_BYTES, MAX_EXCERPT_CHARS};
 use crate::model::Model;
 use crate::output::atomic::AtomicFile;
 use crate::terminal;
@@ -46,6 +46,7 @@ impl<'m> Workers<'m> {
         &mut self,
         model: &'m Model,
         shard: &Shard,
+        target: impl Fn() -> Result<AtomicFile>,
         settings: &ShardSettings,
         threads: usize,
     ) -> Result<Counts> {
@@ -59,6 +60,8 @@ impl<'m> Workers<'m> {
                 .map_err(unreadable)?,
         };
         let batches = batch_settings(settings, input.metadata.schema());
+        check_sizes(&input, &batches, settings)
+            .map_err(|problem| Error::input(Place::file(&*path), problem))?;
         // What is wrong with the columns is told before the output is begun.
         batches
             .output_schema(input.metadata.schema())
@@ -68,9 +71,8 @@ impl<'m> Workers<'m> {
         self.prepare(model, &batches, threads);
 
         let written = |error| writing_failed(&shard.output, error);
-        let target = AtomicFile::create(&shard.output, true)?;
         let mut writer =
-            ArrowWriter::try_new(target, output, Some(properties())).map_err(written)?;
+            ArrowWriter::try_new(target()?, output, Some(properties())).map_err(written)?;
         for batch in reader {
             let batch = batch.map_err(|error| unreadable(error.into()))?;
             for pieces in pieces(&batch, &batches)?.chunks(threads) {
@@ -108,6 +110,44 @@ impl<'m> Workers<'m> {
             self.0.push(BatchClassifier::new(model, settings.clone()));
         }
     }
+}
+
+/// Refuses what would become too much, by what the file says of its own sizes: a page is decompressed whole.
+fn check_sizes(
+    input: &Input,
+    batches: &BatchSettings,
+    settings: &ShardSettings,
+) -> Result<(), Problem> {
+    let limits = settings.reading.limits;
+    let is_read =
+        |name: &str| name == batches.text_column || batches.id_column.as_deref() == Some(name);
+    let mut all = 0;
+    for group in input.metadata.metadata().row_groups() {
+        for column in group.columns() {
+            if !column
+                .column_path()
+                .parts()
+                .first()
+                .is_some_and(|name| is_read(name))
+            {
+                continue;
+            }
+            let decompressed = column.uncompressed_size().max(0) as u64;
+            let compressed = column.compressed_size().max(1) as u64;
+            all += decompressed;
+            if all > limits.decompressed_bytes {
+                return Err(Problem::DecompressedTooLong {
+                    limit: limits.decompressed_bytes,
+                });
+            }
+            if decompressed > FREE_DECOMPRESSED_BYTES && decompressed / compressed > limits.ratio {
+                return Err(Problem::Bomb {
+                    limit: limits.ratio,
+                });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A file that is read, and how large it is.
@@ -236,6 +276,8 @@ fn refuse_bad(path: &str, judged: &RecordBatch) -> Result<()> {
 fn properties() -> WriterProperties {
     WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        // Types that Parquet has no name for are written as the nearest that it has one for.
+        .set_coerce_types(true)
         .set_created_by(concat!("adsift ", env!("CARGO_PKG_VERSION")).to_owned())
         .build()
 }

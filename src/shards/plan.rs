@@ -50,6 +50,8 @@ impl Form {
     }
 }
 
+const REPLACED: &str = "would be replaced by its output; name another folder with --out-dir";
+
 /// One of several runs that divide the shards among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
@@ -86,7 +88,7 @@ pub fn find(patterns: &[String], out_dir: &Path, part: Part) -> Result<Vec<Shard
     }
     let mut inputs = Vec::new();
     for pattern in patterns {
-        inputs.append(&mut matching(pattern)?);
+        inputs.append(&mut matching(pattern, out_dir)?);
     }
     inputs.sort();
     inputs.dedup();
@@ -109,7 +111,7 @@ pub fn find(patterns: &[String], out_dir: &Path, part: Part) -> Result<Vec<Shard
 }
 
 /// The files of a pattern; a path that is there is itself, whatever characters it has.
-fn matching(pattern: &str) -> Result<Vec<PathBuf>> {
+fn matching(pattern: &str, out_dir: &Path) -> Result<Vec<PathBuf>> {
     let path = Path::new(pattern);
     if path.exists() {
         return Ok(vec![path.to_owned()]);
@@ -118,21 +120,50 @@ fn matching(pattern: &str) -> Result<Vec<PathBuf>> {
         name: "shards",
         problem: format!("{pattern:?} is no pattern: {error}"),
     })?;
-    let mut files = Vec::new();
+    refuse_unnamed(pattern)?;
+    // What an earlier run made is no input, also where the pattern reaches it.
+    let outputs = fs::canonicalize(out_dir).ok();
+    let is_output = |path: &Path| {
+        let folder = path
+            .parent()
+            .and_then(|folder| fs::canonicalize(folder).ok());
+        outputs.is_some() && folder == outputs
+    };
+    let (mut files, mut outputs_found) = (Vec::new(), 0);
     for path in found {
         let path =
             path.map_err(|error| Error::io(error.path().display().to_string(), error.into()))?;
-        if path.is_file() {
-            files.push(path);
+        match path.is_file() {
+            true if is_output(&path) => outputs_found += 1,
+            true => files.push(path),
+            false => {}
         }
     }
-    match files.is_empty() {
-        true => Err(Error::io(
+    match (files.is_empty(), outputs_found) {
+        (false, _) => Ok(files),
+        (true, 0) => Err(Error::io(
             pattern,
             io::Error::new(io::ErrorKind::NotFound, "no file has such a path"),
         )),
-        false => Ok(files),
+        (true, _) => Err(refused(path, REPLACED)),
     }
+}
+
+/// Refuses a folder with a name that a pattern cannot see: its file would be left out without a word.
+fn refuse_unnamed(pattern: &str) -> Result<()> {
+    let folder = Path::new(pattern)
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let entries = fs::read_dir(folder.unwrap_or(Path::new(".")));
+    for entry in entries.into_iter().flatten().flatten() {
+        if entry.file_name().to_str().is_none() {
+            return Err(refused(
+                &entry.path(),
+                "has a name that is no UTF-8, which no pattern can find; rename it",
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn shard(input: PathBuf, out_dir: &Path) -> Result<Shard> {
@@ -146,10 +177,7 @@ fn shard(input: PathBuf, out_dir: &Path) -> Result<Shard> {
     let is_same = fs::canonicalize(&output)
         .is_ok_and(|output| fs::canonicalize(&input).is_ok_and(|input| input == output));
     if is_same {
-        return Err(refused(
-            &input,
-            "would be replaced by its output; name another folder with --out-dir",
-        ));
+        return Err(refused(&input, REPLACED));
     }
     Ok(Shard {
         output,

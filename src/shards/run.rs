@@ -10,12 +10,13 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use super::mark::{Maker, Mark};
+use super::mark::{Input, Maker, Mark, State};
 use super::parquet::Workers;
 use super::{Form, Shard, ShardSettings, lines};
 use crate::counts::Counts;
 use crate::error::{Error, Result};
 use crate::model::Model;
+use crate::output::atomic::AtomicFile;
 use crate::output::temporary;
 
 /// What became of a shard.
@@ -146,25 +147,34 @@ fn judge<'m>(
     threads: usize,
     workers: &mut Workers<'m>,
 ) -> Result<Outcome> {
-    if let Some(mark) = Mark::of_done(shard, maker)? {
-        if let Some(progress) = settings.reading.progress {
-            progress.count(mark.counts.rows, mark.input_bytes);
+    let input = Input::of(shard)?;
+    let is_ours = match Mark::state(shard, &input, maker)? {
+        State::Done(mark) => {
+            if let Some(progress) = settings.reading.progress {
+                progress.count(mark.counts.rows, mark.input.bytes);
+            }
+            return Ok(Outcome::Skipped(mark.counts));
         }
-        return Ok(Outcome::Skipped(mark.counts));
-    }
-    if fs::symlink_metadata(&shard.output).is_ok_and(|output| output.is_symlink()) {
-        let what = "is a symbolic link, which would be followed; remove it";
+        State::Ours => true,
+        State::Unmarked => false,
+    };
+    if fs::symlink_metadata(&shard.output).is_ok_and(|output| !output.is_file()) {
+        let what = "is a symbolic link, a folder or a device, and no file; remove it";
         let error = std::io::Error::new(std::io::ErrorKind::AlreadyExists, what);
         return Err(Error::io(shard.output.display().to_string(), error));
     }
-    Mark::remove(shard)?;
+    let output = || match is_ours {
+        true => AtomicFile::create(&shard.output, true),
+        // What nobody marked may be anybody's.
+        false => AtomicFile::create_unless_other(&shard.output),
+    };
     let counts = match shard.form {
-        Form::Parquet => workers.classify(model, shard, settings, threads)?,
+        Form::Parquet => workers.classify(model, shard, output, settings, threads)?,
         Form::Jsonl | Form::JsonlGzip | Form::JsonlZstd => {
-            lines::classify(model, shard, settings, threads)?
+            lines::classify(model, shard, output, settings, threads)?
         }
     };
-    Mark::write(shard, maker, counts)?;
+    Mark::write(shard, input, maker, counts)?;
     Ok(Outcome::Done(counts))
 }
 
