@@ -38,9 +38,9 @@ pub(super) struct Maker {
 #[serde(deny_unknown_fields)]
 pub(super) struct Mark {
     made_by: Maker,
-    pub(super) input: Input,
+    input: Input,
     output_bytes: u64,
-    pub(super) counts: Counts,
+    counts: Counts,
 }
 
 /// Which file is read, and as what it was found.
@@ -74,7 +74,7 @@ impl Input {
 /// How far a shard is.
 pub(super) enum State {
     /// As its mark says.
-    Done(Mark),
+    Done(Counts),
     /// Its output, if any, is an older one of the same input, or has been damaged.
     Ours,
     /// Nothing is said of its output, if there is any.
@@ -164,7 +164,7 @@ impl Mark {
         }
         let is_done = output.len() == mark.output_bytes && mark.input == *input;
         Ok(if is_done {
-            State::Done(mark)
+            State::Done(mark.counts)
         } else {
             State::Ours
         })

@@ -149,11 +149,11 @@ fn judge<'m>(
 ) -> Result<Outcome> {
     let input = Input::of(shard)?;
     let is_ours = match Mark::state(shard, &input, maker)? {
-        State::Done(mark) => {
+        State::Done(counts) => {
             if let Some(progress) = settings.reading.progress {
-                progress.count(mark.counts.rows, mark.input.bytes);
+                progress.count(counts.rows, input.bytes);
             }
-            return Ok(Outcome::Skipped(mark.counts));
+            return Ok(Outcome::Skipped(counts));
         }
         State::Ours => true,
         State::Unmarked => false,
