@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use adsift::Model;
 use adsift::batch::{BatchClassifier, BatchSettings};
-use adsift::classifier::classify_all;
 use adsift::input::{self, Columns, Format, Reading};
 use adsift::output::Jsonl;
+use adsift::pipeline::classify_all;
 use arrow::array::{RecordBatch, StringArray};
 use criterion::Throughput;
 
@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ),
     ])?;
 
-    let model = Model::embedded()?;
+    let model = std::sync::Arc::new(Model::embedded()?);
     let mut criterion = common::criterion();
     let mut group = criterion.benchmark_group("batch");
     group.throughput(Throughput::Bytes(common::bytes(
@@ -46,7 +46,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Both begin without anything in their caches, as a run does.
     group.bench_function("record_batch", |bencher| {
         bencher.iter(|| {
-            let mut classifier = BatchClassifier::new(&model, BatchSettings::default());
+            let mut classifier = BatchClassifier::new(model.clone(), BatchSettings::default());
             black_box(classifier.classify(black_box(&batch)))
         });
     });

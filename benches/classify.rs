@@ -4,15 +4,15 @@ mod common;
 
 use std::hint::black_box;
 
-use adsift::classifier::classify_all;
 use adsift::output::Jsonl;
+use adsift::pipeline::classify_all;
 use adsift::{Classifier, Model};
 use criterion::{BatchSize, BenchmarkId, Throughput};
 
 fn main() -> adsift::Result<()> {
     let articles = common::articles();
-    let model = Model::embedded()?;
-    let mut classifier = Classifier::new(&model);
+    let model = std::sync::Arc::new(Model::embedded()?);
+    let mut classifier = Classifier::new(model.clone());
     let mut criterion = common::criterion();
     let mut group = criterion.benchmark_group("classify");
     let texts = articles.iter().map(|article| &article.text);

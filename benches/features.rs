@@ -4,7 +4,7 @@ mod common;
 
 use std::hint::black_box;
 
-use adsift::features::ngrams::{NgramExtractor, NgramSettings};
+use adsift::features::{NgramExtractor, NgramSettings};
 use criterion::Throughput;
 
 fn main() {

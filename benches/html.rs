@@ -34,8 +34,8 @@ fn main() -> adsift::Result<()> {
     let path = folder.path().join("page.html");
     std::fs::write(&path, &page).map_err(|error| Error::io("the page", error))?;
     let path = path.display().to_string();
-    let model = Model::embedded()?;
-    let mut classifier = Classifier::new(&model);
+    let model = std::sync::Arc::new(Model::embedded()?);
+    let mut classifier = Classifier::new(model.clone());
     let mut criterion = common::criterion();
     let mut group = criterion.benchmark_group("html");
     group.throughput(Throughput::Bytes(page.len() as u64));

@@ -4,7 +4,6 @@ mod common;
 
 use std::hint::black_box;
 
-use adsift::threads::thread_pool;
 use adsift::training::{TrainingSettings, train};
 use criterion::{BenchmarkId, Throughput};
 
@@ -15,7 +14,9 @@ fn main() -> adsift::Result<()> {
     let mut group = criterion.benchmark_group("train");
     group.throughput(Throughput::Bytes(common::bytes(common::paragraphs())));
     for threads in [1, 2] {
-        let pool = thread_pool(threads)?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()?;
         group.bench_function(BenchmarkId::new("threads", threads), |bencher| {
             bencher.iter(|| pool.install(|| train(black_box(&corpus), &settings)));
         });

@@ -1,50 +1,87 @@
-//! What an input may cost: every limit is an error with its place, never a silent cut.
+//! Every limit on what an input may cost. An input over a limit is an error with its place, never
+//! cut silently.
 //!
-//! | limit | value | flag |
+//! | limit on | default | field of [`Limits`] or constant |
 //! |---|---|---|
-//! | a record: a line of JSON Lines, a row of CSV, a page of HTML | 16 MiB | `--max-record-bytes` |
-//! | an article | 8 MiB | `--max-article-bytes` |
-//! | an article's paragraphs | 50,000 | `--max-article-paragraphs` |
-//! | an article's id | [`MAX_ID_BYTES`] | |
-//! | a paragraph | 64 KiB | `--max-paragraph-bytes` |
-//! | a paragraph's tokens | 20,000 | `--max-paragraph-tokens` |
-//! | bytes out of one compressed one | 200 | `--max-ratio` |
-//! | bytes out of one compressed file | 1 TiB | `--max-decompressed-bytes` |
-//! | a word; longer ones are known to be there and no more | [`MAX_WORD_BYTES`] | |
-//! | features of a paragraph | [`MAX_PARAGRAPH_FEATURES`] | follows from its tokens |
-//! | a window of zstd | [`MAX_ZSTD_WINDOW_LOG`] | |
-//! | threads | 1,024 | `--threads` |
-//! | a model file, its header | [`MAX_MODEL_BYTES`], [`MAX_HEADER_BYTES`] | |
-//! | what a message repeats of an input | [`MAX_EXCERPT_CHARS`] | |
+//! | a record: a line of JSON Lines, a row of CSV, a page of HTML | 16 MiB | `record_bytes` |
+//! | an article's text | 8 MiB | `article_bytes` |
+//! | an article's paragraphs | 50,000 | `article_paragraphs` |
+//! | an article's id | | [`MAX_ID_BYTES`] |
+//! | a paragraph | 64 KiB | `paragraph_bytes` |
+//! | a paragraph's tokens | 20,000 | `paragraph_tokens` |
+//! | decompressed bytes for one compressed byte | 200 | `ratio` |
+//! | decompressed bytes of one file | 1 TiB | `decompressed_bytes` |
+//! | a word; of a longer word only its presence is a feature | | [`MAX_WORD_BYTES`] |
+//! | features of a paragraph | follows from its tokens | [`MAX_PARAGRAPH_FEATURES`] |
+//! | window of zstd | | [`MAX_ZSTD_WINDOW_LOG`] |
+//! | open elements of HTML that count as nested | | [`MAX_HTML_DEPTH`] |
+//! | threads | | [`MAX_THREADS`] |
+//! | a model file, its header | | [`MAX_MODEL_BYTES`], [`MAX_HEADER_BYTES`] |
+//! | characters of an input in a message | | [`MAX_EXCERPT_CHARS`] |
+//! | columns, values of a column and splits that `inspect` compares | | [`MAX_DATA_COLUMNS`], [`MAX_COLUMN_VALUES`], [`MAX_SPLITS`] |
+//! | memory of the HTML parser | | [`HTML_PARSER_BYTES`] |
+//! | a shard's done-mark | | [`MAX_MARK_BYTES`] |
 
 use crate::article::{Article, ArticleId};
 use crate::error::Problem;
-pub use crate::model::file::{MAX_HEADER_BYTES, MAX_MODEL_BYTES};
+use crate::features::settings::NgramSettings;
 use crate::tokenizer;
+
+pub use crate::error::MAX_EXCERPT_CHARS;
 pub use crate::tokenizer::MAX_WORD_BYTES;
 
-/// A paragraph within its default limit of tokens has fewer features: its length, and of each token at
-/// most a stem, a surface form, an ending, a bigram and a shape, but for a few at its edges.
+/// Most features of a paragraph within its default limit of tokens: its length, and for each token at
+/// most a stem, a surface form, an ending, a bigram and a shape, plus a few at the edges.
 pub const MAX_PARAGRAPH_FEATURES: usize = 100_010;
 
-/// Longest id of an article, in bytes: it stands in every one of its verdicts. As long as a path may be, and
-/// longer than a URL that a browser takes.
+/// Longest id of an article, in bytes; the id is repeated in every verdict. As long as a path may be,
+/// and longer than any URL that a browser accepts.
 pub const MAX_ID_BYTES: usize = 4096;
 
-/// zstd looks back over at most 2^27 bytes, 128 MiB, which it must hold in memory; what `zstd --long`
-/// makes without a number.
+/// Largest window of zstd, as a base-2 logarithm: 128 MiB, which must be held in memory. `zstd --long`
+/// without a number uses this window.
 pub const MAX_ZSTD_WINDOW_LOG: u32 = 27;
 
-/// Characters of an input that a message or a line of rejected records repeats, escapes counted.
-pub const MAX_EXCERPT_CHARS: usize = 80;
-
-/// Decompressed bytes that are handed out whatever the ratio: a few kilobytes of blanks are no bomb.
+/// Decompressed bytes that pass whatever their ratio: a few kilobytes of blanks are harmless.
 pub const FREE_DECOMPRESSED_BYTES: u64 = 16 << 20;
 
-/// The limits that can be set.
+/// Open elements that are tracked; deeper ones count as siblings.
+pub const MAX_HTML_DEPTH: usize = 512;
+
+/// Most threads of a run.
+pub const MAX_THREADS: usize = 1024;
+
+/// Largest header of a model file, in bytes.
+pub const MAX_HEADER_BYTES: usize = 1 << 20;
+
+/// Largest model file, in bytes: the widest table, its vocabulary, the largest header, and 64 KiB for
+/// the rest.
+pub const MAX_MODEL_BYTES: u64 = {
+    let most = *NgramSettings::BITS.end();
+    (2 << most) + (1 << (most - 3)) + (MAX_HEADER_BYTES as u64) + (64 << 10)
+};
+
+/// Most columns of labelled CSV that `inspect` compares with the label.
+pub const MAX_DATA_COLUMNS: usize = 100;
+
+/// Most distinct values of such a column. A column with more identifies rows and is ignored.
+pub const MAX_COLUMN_VALUES: usize = 1000;
+
+/// Most splits, such as train and test, that `inspect` compares; a set of splits is the bits of a
+/// `u64`.
+pub const MAX_SPLITS: usize = 64;
+
+/// Largest done-mark of a shard, in bytes.
+pub const MAX_MARK_BYTES: u64 = 1 << 16;
+
+/// Memory of the HTML parser for a page of any size, in bytes; each byte of
+/// [`Limits::record_bytes`] adds four.
+pub const HTML_PARSER_BYTES: usize = 16 << 20;
+
+/// The limits that a caller can set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Longest record, in bytes, its line end not counted.
+    /// Longest record, in bytes without its line end.
     pub record_bytes: usize,
     /// Longest article, in bytes of its text.
     pub article_bytes: usize,
@@ -54,7 +91,7 @@ pub struct Limits {
     pub paragraph_bytes: usize,
     /// Most tokens of a paragraph.
     pub paragraph_tokens: usize,
-    /// Most decompressed bytes to one that is compressed, past [`FREE_DECOMPRESSED_BYTES`].
+    /// Most decompressed bytes for one compressed byte, past [`FREE_DECOMPRESSED_BYTES`].
     pub ratio: u64,
     /// Most decompressed bytes of one input.
     pub decompressed_bytes: u64,
@@ -67,7 +104,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The limits where nothing else is said.
+    /// The default limits.
     pub const DEFAULT: Limits = Limits {
         record_bytes: 16 << 20,
         article_bytes: 8 << 20,
@@ -78,8 +115,8 @@ impl Limits {
         decompressed_bytes: 1 << 40,
     };
 
-    /// Refuses an article whose id, number of paragraphs or any paragraph is over its limit;
-    /// [`Limits::article_bytes`] is for whoever reads it, since its text must not be held before.
+    /// Checks an article's id, its number of paragraphs and each paragraph. The reader checks
+    /// [`Limits::article_bytes`], since it must not hold a longer text.
     pub(crate) fn check(&self, article: &Article) -> Result<(), Problem> {
         if let ArticleId::Text(id) = &article.id {
             check_id(id)?;
@@ -89,16 +126,27 @@ impl Limits {
         numbered.try_for_each(|(text, number)| self.check_paragraph(text, number))
     }
 
-    /// Refuses an article of more paragraphs than it may have.
-    pub(crate) fn check_count(&self, paragraphs: usize) -> Result<(), Problem> {
-        let limit = self.article_paragraphs;
-        match paragraphs > limit {
-            true => Err(Problem::TooManyParagraphs { limit }),
-            false => Ok(()),
+    /// Creates an article from text and checks it against all limits.
+    pub(crate) fn article(&self, id: ArticleId, text: &str) -> Result<Article, Problem> {
+        let limit = self.article_bytes;
+        if text.len() > limit {
+            return Err(Problem::ArticleTooLong { limit });
         }
+        let article = Article::from_text(id, text.to_owned());
+        self.check(&article)?;
+        Ok(article)
     }
 
-    /// Refuses a paragraph over its limits; `number` counts from 1.
+    /// Checks an article's number of paragraphs.
+    pub(crate) fn check_count(&self, paragraphs: usize) -> Result<(), Problem> {
+        let limit = self.article_paragraphs;
+        if paragraphs > limit {
+            return Err(Problem::TooManyParagraphs { limit });
+        }
+        Ok(())
+    }
+
+    /// Checks the bytes and tokens of paragraph `number` (1-based).
     pub(crate) fn check_paragraph(&self, text: &str, number: usize) -> Result<(), Problem> {
         if text.len() > self.paragraph_bytes {
             return Err(Problem::ParagraphTooLong {
@@ -106,7 +154,7 @@ impl Limits {
                 limit: self.paragraph_bytes,
             });
         }
-        // A token has a byte at least, so that hardly any paragraph must be looked into.
+        // A token has at least one byte, so that few paragraphs must be tokenized here.
         if text.len() > self.paragraph_tokens {
             let mut tokens = 0;
             tokenizer::for_each_token(text, |_| tokens += 1);
@@ -121,18 +169,20 @@ impl Limits {
     }
 }
 
-/// Refuses an id over its limit.
+/// Checks the length of an id.
 pub(crate) fn check_id(id: &str) -> Result<(), Problem> {
-    match id.len() > MAX_ID_BYTES {
-        true => Err(Problem::IdTooLong),
-        false => Ok(()),
+    if id.len() > MAX_ID_BYTES {
+        return Err(Problem::IdTooLong {
+            limit: MAX_ID_BYTES,
+        });
     }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::ngrams::{NgramExtractor, NgramSettings};
+    use crate::features::NgramExtractor;
 
     const LIMITS: Limits = Limits {
         record_bytes: 0,
@@ -145,7 +195,7 @@ mod tests {
     };
 
     #[test]
-    fn a_paragraph_at_its_limits_passes_and_one_over_them_does_not() {
+    fn paragraphs_pass_up_to_their_limits() {
         for bytes in [19, 20] {
             assert!(LIMITS.check_paragraph(&"x".repeat(bytes), 1).is_ok());
         }
@@ -165,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn every_paragraph_of_an_article_is_looked_at() {
+    fn every_paragraph_of_an_article_is_checked() {
         let article = Article::from_text("a".into(), format!("Short.\n\n{}\n\nc", "x".repeat(21)));
         let problem = LIMITS.check(&article).unwrap_err();
         assert!(matches!(
@@ -175,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_and_a_number_of_paragraphs_at_their_limits_pass_and_one_over_them_does_not() {
+    fn ids_and_paragraph_counts_pass_up_to_their_limits() {
         let article = |id: usize, paragraphs: usize| {
             let id = ArticleId::Text("i".repeat(id));
             LIMITS.check(&Article::from_paragraphs(id, vec!["a"; paragraphs]))
@@ -190,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn the_most_tokens_make_no_more_features_than_are_promised() {
+    fn the_most_tokens_stay_within_the_promised_features() {
         let limits = Limits::default();
         let words: Vec<String> = (0..limits.paragraph_tokens)
             .map(|word| format!("w{word:x}ing"))

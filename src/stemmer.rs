@@ -4,7 +4,7 @@ use rust_stemmers::{Algorithm, Stemmer as Snowball};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::tokenizer::Kind;
+use crate::tokenizer::TokenKind;
 
 macro_rules! languages {
     ($($variant:ident $name:literal),* $(,)?) => {
@@ -47,6 +47,20 @@ languages! {
     Spanish "spanish", Swedish "swedish", Tamil "tamil", Turkish "turkish",
 }
 
+/// Reads a language's name in lower case.
+impl std::str::FromStr for Language {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let found = Language::ALL
+            .iter()
+            .find(|language| language.as_str() == name);
+        found
+            .copied()
+            .ok_or_else(|| "there is no stemmer for this language".to_owned())
+    }
+}
+
 /// Hashes of a token: of its folded form, of that form's stem, and of how it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenHashes {
@@ -72,10 +86,10 @@ impl Stemmer {
     }
 
     /// The hashes of a token, by its kind and its folded form.
-    pub fn hashes(&self, kind: Kind, folded: &[u8]) -> TokenHashes {
+    pub fn hashes(&self, kind: TokenKind, folded: &[u8]) -> TokenHashes {
         let surface = xxh3_64(folded);
         // The tokenizer gives UTF-8; anything else would be its own stem.
-        let (Kind::Word, Ok(word)) = (kind, std::str::from_utf8(folded)) else {
+        let (TokenKind::Word, Ok(word)) = (kind, std::str::from_utf8(folded)) else {
             return TokenHashes {
                 surface,
                 stem: surface,

@@ -117,6 +117,11 @@ pub fn excerpt(text: &str, cells: usize) -> String {
     line
 }
 
+/// A share in [0, 1] as a percentage with one decimal: `12.5 %`.
+pub(crate) fn percent(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
+}
+
 fn cell_width(character: char) -> usize {
     character.width().unwrap_or(0)
 }

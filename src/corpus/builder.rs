@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::{Corpus, LabelledParagraph};
-use crate::article::Label;
 use crate::error::{Error, Result};
+use crate::verdict::Label;
 
 /// Gathers labelled paragraphs, in reading order.
 ///

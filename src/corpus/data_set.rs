@@ -6,11 +6,8 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::Corpus;
 use crate::error::{Error, Result};
-
-/// Different values of a column that are told apart. One with more names rows and does not sort them.
-pub const MAX_VALUES: usize = 1000;
-/// The most splits there may be; their sets are held in the bits of a number.
-pub const MAX_SPLITS: usize = 64;
+#[cfg(test)]
+use crate::limits::MAX_SPLITS;
 
 /// Labelled paragraphs with the other columns of their rows, in the order of the corpus.
 #[derive(Debug, Clone)]
@@ -47,7 +44,7 @@ pub struct Column {
     pub is_group: bool,
     /// Its different values, in the order they first came; those that are no UTF-8 as well as can be shown.
     pub values: Vec<String>,
-    /// The value of each paragraph; empty where there were more than [`MAX_VALUES`].
+    /// The value of each paragraph; empty where there were more than [`MAX_COLUMN_VALUES`](crate::limits::MAX_COLUMN_VALUES).
     pub codes: Vec<u32>,
 }
 

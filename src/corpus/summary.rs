@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::Corpus;
-use crate::article::Label;
+use crate::verdict::Label;
 
 /// Counts over a [`Corpus`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

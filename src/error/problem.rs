@@ -1,6 +1,7 @@
-//! What may be wrong with a record, each in a sentence with its repair.
+//! Every problem of a record or a model file: one sentence each, with what to do.
 
-use crate::limits::{MAX_EXCERPT_CHARS, MAX_ID_BYTES};
+use super::MAX_EXCERPT_CHARS;
+use super::repair::ColumnRole;
 
 /// What is wrong with a record of the input, and the repair.
 #[derive(Debug, thiserror::Error)]
@@ -19,22 +20,25 @@ pub enum Problem {
         wanted: String,
         /// The names there are.
         present: Vec<String>,
-        /// More help: the flag to use, or a delimiter that was not a comma.
+        /// More help: a similar name, or a delimiter other than the comma; starts with `; ` or is
+        /// empty.
         hint: String,
+        /// The column's role, if naming another column is a repair.
+        role: Option<ColumnRole>,
     },
     /// A column that was asked for is there twice.
     #[error("column {0:?} is there twice; rename one of the two")]
     DuplicateColumn(String),
     /// A column of ids that has the name of one that is made.
     #[error(
-        "column {0:?} has the name of one that is made; rename it, or name another for the ids"
+        "column {0:?} has the name of an output column; rename it, or name another column for the ids"
     )]
     MadeColumn(String),
     /// Bytes that are no UTF-8.
-    #[error("invalid UTF-8; name the encoding, for example with `--encoding windows-1252`")]
+    #[error("invalid UTF-8")]
     InvalidUtf8,
     /// UTF-16 text.
-    #[error("this is UTF-16 text; read it with `--encoding utf-16`")]
+    #[error("this is UTF-16 text")]
     Utf16,
     /// A CSV row with too few or too many fields.
     #[error(
@@ -48,7 +52,7 @@ pub enum Problem {
     },
     /// A quote that is opened and never closed.
     #[error(
-        "a quoted field starts in this row and is never closed; close it, or double a quote that belongs to the text"
+        "a quoted field starts in this row and never ends; close it, or double a quote that belongs to the text"
     )]
     UnclosedQuote,
     /// Text between the quote that closes a field and the comma after it.
@@ -57,50 +61,49 @@ pub enum Problem {
     )]
     StrayQuote,
     /// A row of CSV over its limit.
-    #[error(
-        "longer than {limit} bytes; look for a quote that is not closed, split it, or raise --max-record-bytes"
-    )]
+    #[error("longer than {limit} bytes; close a quote that is open, or split the row")]
     RecordTooLong {
         /// The limit in bytes.
         limit: usize,
     },
     /// A line of JSON Lines over its limit.
-    #[error("longer than {limit} bytes; split it, or raise --max-record-bytes")]
+    #[error("longer than {limit} bytes; split it")]
     LineTooLong {
         /// The limit in bytes.
         limit: usize,
     },
     /// A page of HTML over its limit.
-    #[error("a page longer than {limit} bytes; split it, or raise --max-record-bytes")]
+    #[error("a page longer than {limit} bytes; split it")]
     PageTooLong {
         /// The limit in bytes of HTML.
         limit: usize,
     },
     /// Bytes that are no text.
-    #[error("binary data, no page of HTML; name another file, or its form with `--input-format`")]
+    #[error("binary data instead of HTML; name another file")]
     Binary,
     /// A page that takes more memory than its limit allows.
-    #[error("a page of too many open elements to hold; split it, or raise --max-record-bytes")]
+    #[error("a page with too many open elements for the memory limit; split it")]
     HtmlMemory,
     /// An article over its limit.
-    #[error("an article longer than {limit} bytes; split it, or raise --max-article-bytes")]
+    #[error("an article longer than {limit} bytes; split it")]
     ArticleTooLong {
         /// The limit in bytes of text.
         limit: usize,
     },
     /// An article of too many paragraphs.
-    #[error("more than {limit} paragraphs; split it, or raise --max-article-paragraphs")]
+    #[error("more than {limit} paragraphs; split the article")]
     TooManyParagraphs {
         /// The limit.
         limit: usize,
     },
     /// An article's name that is none.
-    #[error("an id longer than {MAX_ID_BYTES} bytes; name the article shorter")]
-    IdTooLong,
+    #[error("an id longer than {limit} bytes; shorten it")]
+    IdTooLong {
+        /// The limit in bytes.
+        limit: usize,
+    },
     /// A paragraph over its limit of bytes.
-    #[error(
-        "paragraph {number} has more than {limit} bytes; part it by a blank line, or raise --max-paragraph-bytes"
-    )]
+    #[error("paragraph {number} has more than {limit} bytes; split it by a blank line")]
     ParagraphTooLong {
         /// Which one of the article, counted from 1.
         number: usize,
@@ -108,9 +111,7 @@ pub enum Problem {
         limit: usize,
     },
     /// A paragraph over its limit of tokens.
-    #[error(
-        "paragraph {number} has more than {limit} words and signs; part it by a blank line, or raise --max-paragraph-tokens"
-    )]
+    #[error("paragraph {number} has more than {limit} words and signs; split it by a blank line")]
     TooManyTokens {
         /// Which one of the article, counted from 1.
         number: usize,
@@ -121,7 +122,7 @@ pub enum Problem {
     #[error("{0}; each line must be an object like {{\"id\": \"a1\", \"text\": \"…\"}}")]
     Json(String),
     /// A column that holds something else than text.
-    #[error("holds {found} and no text; name another column, or cast it to strings")]
+    #[error("has the type {found} instead of text; name another column, or cast it to strings")]
     NotText {
         /// Arrow's name of what it holds.
         found: String,
@@ -132,19 +133,18 @@ pub enum Problem {
     )]
     BatchTooLarge,
     /// A batch that is not what Arrow says it should be.
-    #[error("cannot be read as Arrow ({0}); make it anew")]
+    #[error("cannot be read as Arrow ({0}); create it again")]
     Arrow(String),
-    /// An article in a batch or shard that was refused.
-    #[error("{0}; or keep bad records as rows of their own with `--on-error skip`")]
-    Article(String),
+    /// An article of a Parquet shard that was refused; the text is its error.
+    #[error("{0}")]
+    RefusedArticle(String),
     /// A Parquet file that cannot be read.
-    #[error("cannot be read as Parquet ({0}); write it anew")]
+    #[error("cannot be read as Parquet ({0}); write it again")]
     Parquet(String),
     /// A label nobody knows.
     #[error(
-        "unknown label {}; labels are news and sponsored: mend the row, or {}",
-        excerpt(label),
-        label_repair(label)
+        "unknown label {}; labels are news and sponsored: fix the row",
+        excerpt(label)
     )]
     UnknownLabel {
         /// The label found.
@@ -155,16 +155,14 @@ pub enum Problem {
     Compressed(String),
     /// Compressed data that would become too much.
     #[error(
-        "the compressed data becomes more than {limit} times as long, like nothing but a bomb; if it is none, raise --max-ratio"
+        "the decompressed data is more than {limit} times as long as the compressed data, as in a decompression bomb"
     )]
     Bomb {
         /// The highest ratio of decompressed to compressed bytes.
         limit: u64,
     },
     /// Decompressed data over its limit.
-    #[error(
-        "more than {limit} bytes when decompressed; split it, or raise --max-decompressed-bytes"
-    )]
+    #[error("more than {limit} bytes when decompressed; split it")]
     DecompressedTooLong {
         /// The limit in bytes.
         limit: u64,
@@ -172,24 +170,42 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// Whether the input has no next record after this, or none whose start is known.
+    /// Whether the reader of the input cannot go on after this problem: there is no next record, or
+    /// its start is unknown.
     pub fn ends_input(&self) -> bool {
-        !matches!(
-            self,
+        match self {
+            // One record is bad; the start of the next one is known.
             Problem::RowWidth { .. }
-                | Problem::InvalidUtf8
-                | Problem::LineTooLong { .. }
-                | Problem::PageTooLong { .. }
-                | Problem::Binary
-                | Problem::HtmlMemory
-                | Problem::ArticleTooLong { .. }
-                | Problem::TooManyParagraphs { .. }
-                | Problem::IdTooLong
-                | Problem::ParagraphTooLong { .. }
-                | Problem::TooManyTokens { .. }
-                | Problem::Json(_)
-                | Problem::UnknownLabel { .. }
-        )
+            | Problem::InvalidUtf8
+            | Problem::LineTooLong { .. }
+            | Problem::PageTooLong { .. }
+            | Problem::Binary
+            | Problem::HtmlMemory
+            | Problem::ArticleTooLong { .. }
+            | Problem::TooManyParagraphs { .. }
+            | Problem::IdTooLong { .. }
+            | Problem::ParagraphTooLong { .. }
+            | Problem::TooManyTokens { .. }
+            | Problem::Json(_)
+            | Problem::UnknownLabel { .. } => false,
+            Problem::Empty
+            | Problem::NoRows
+            | Problem::MissingColumn { .. }
+            | Problem::DuplicateColumn(_)
+            | Problem::MadeColumn(_)
+            | Problem::Utf16
+            | Problem::UnclosedQuote
+            | Problem::StrayQuote
+            | Problem::RecordTooLong { .. }
+            | Problem::NotText { .. }
+            | Problem::BatchTooLarge
+            | Problem::Arrow(_)
+            | Problem::RefusedArticle(_)
+            | Problem::Parquet(_)
+            | Problem::Compressed(_)
+            | Problem::Bomb { .. }
+            | Problem::DecompressedTooLong { .. } => true,
+        }
     }
 }
 
@@ -224,29 +240,33 @@ fn excerpt(text: &str) -> String {
     }
 }
 
-/// What to do about a label; one as long as a text comes from a column that is not the label's.
-fn label_repair(label: &str) -> String {
-    if label.chars().count() > MAX_EXCERPT_CHARS / 2 {
-        "name the right column with --label-column".to_owned()
-    } else {
-        format!(
-            "leave such rows out with --ignore-label {}",
-            shell_word(label)
-        )
-    }
-}
-
-fn shell_word(word: &str) -> String {
-    if !word.is_empty()
-        && word
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte))
-    {
-        word.to_owned()
-    } else {
-        format!(
-            "'{}'",
-            word.escape_debug().to_string().replace('\'', "'\\''")
-        )
-    }
+/// What is wrong with a model file, and the repair.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ModelProblem {
+    /// The file is not an adsift model.
+    #[error("not an adsift model")]
+    NotAModel,
+    /// Larger than any model can be.
+    #[error("not an adsift model: {size} bytes, where the largest model has {limit}")]
+    TooLarge {
+        /// The file's size.
+        size: u64,
+        /// The largest possible size.
+        limit: u64,
+    },
+    /// Another format version.
+    #[error("a model of format version {found}; this adsift reads version {}: {}", supported, if found > supported { "use a newer adsift" } else { "train it again" })]
+    Version {
+        /// The version found.
+        found: u16,
+        /// The version this build reads.
+        supported: u16,
+    },
+    /// The file ends early, goes on too long, or its parts do not fit each other.
+    #[error("a damaged model ({0}); copy it again, or train it again")]
+    Damaged(String),
+    /// Everything is there but a byte has changed.
+    #[error("a damaged model (its checksum does not match); copy it again, or train it again")]
+    Checksum,
 }

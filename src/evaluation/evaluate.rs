@@ -1,7 +1,10 @@
 //! A model on labelled data, from paragraphs to a report.
 
+use std::sync::Arc;
+
 use super::{
-    Curves, Groups, Mistakes, Reliability, Report, Sweep, score, scored_paragraphs, whole_articles,
+    Curves, Groups, Mistakes, Reliability, Report, Sweep, explain, score, scored_paragraphs,
+    whole_articles,
 };
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
@@ -14,8 +17,8 @@ pub struct EvaluationSettings {
     pub threshold: Option<f64>,
     /// Whether articles are judged, by their highest paragraph, instead of paragraphs.
     pub whole_articles: bool,
-    /// Whether the figures of each source are told too.
-    pub groups: bool,
+    /// Whether the report has the figures of each source.
+    pub groups: GroupFigures,
     /// Whether the figures at other thresholds, and the calibration, are told too.
     pub thresholds: bool,
     /// How many of the worst mistakes of each direction are told; none where it is None.
@@ -29,7 +32,7 @@ impl Default for EvaluationSettings {
         EvaluationSettings {
             threshold: None,
             whole_articles: false,
-            groups: false,
+            groups: GroupFigures::Never,
             thresholds: false,
             mistakes: None,
             seed: 42,
@@ -37,15 +40,36 @@ impl Default for EvaluationSettings {
     }
 }
 
+/// When a report has the figures of each source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupFigures {
+    /// Never.
+    Never,
+    /// Always.
+    Always,
+    /// If there are several sources.
+    IfSeveral,
+}
+
+/// The report of an evaluation and the curves of the same rows.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Evaluation {
+    /// The figures.
+    pub report: Report,
+    /// The precision-recall and the ROC curve.
+    pub curves: Curves,
+}
+
 /// How right a model is on labelled data: the figures, and the curves behind them.
 ///
 /// # Errors
 /// [`Error::Evaluation`] where no row is left to score.
 pub fn evaluate(
-    model: &Model,
+    model: &Arc<Model>,
     corpus: &Corpus,
     settings: &EvaluationSettings,
-) -> Result<(Report, Curves)> {
+) -> Result<Evaluation> {
     let threshold = settings.threshold.unwrap_or(model.threshold);
     let mut scored = score(model, threshold, corpus);
     if scored.is_empty() {
@@ -61,7 +85,12 @@ pub fn evaluate(
         scored = articles.into_iter().map(|(_, article)| article).collect();
     }
     let mut report = Report::new(&scored, threshold, ignored, settings.seed);
-    if settings.groups {
+    let has_groups = match settings.groups {
+        GroupFigures::Never => false,
+        GroupFigures::Always => true,
+        GroupFigures::IfSeveral => corpus.sources().len() > 1,
+    };
+    if has_groups {
         let sources = paragraphs
             .iter()
             .map(|&row| corpus.paragraphs()[row].source);
@@ -73,9 +102,11 @@ pub fn evaluate(
         report.reliability = Some(Reliability::of(&scored));
     }
     if let Some(most) = settings.mistakes {
-        let mut mistakes = Mistakes::of(&scored, &paragraphs, corpus, most);
-        mistakes.explain(model, corpus);
-        report.mistakes = Some(mistakes);
+        let explain = |paragraphs: &[usize]| explain(model, corpus, paragraphs);
+        report.mistakes = Some(Mistakes::of(&scored, &paragraphs, corpus, most, explain));
     }
-    Ok((report, Curves::of(&scored)))
+    Ok(Evaluation {
+        curves: Curves::of(&scored),
+        report,
+    })
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::ranking::Ranking;
 use super::{Confusion, Intervals, RESAMPLES, Scored};
+use crate::math::mean_and_deviation;
 use crate::terminal;
 
 const NAME_CELLS: usize = 24;
@@ -128,11 +129,7 @@ impl Average {
     fn of(figures: impl Iterator<Item = Option<f64>>) -> Self {
         let defined: Vec<f64> = figures.flatten().collect();
         let groups = defined.len();
-        let mean = (groups > 0).then(|| defined.iter().sum::<f64>() / groups as f64);
-        let deviation = mean.filter(|_| groups > 1).map(|mean| {
-            let squares: f64 = defined.iter().map(|figure| (figure - mean).powi(2)).sum();
-            (squares / (groups - 1) as f64).sqrt()
-        });
+        let (mean, deviation) = mean_and_deviation(&defined);
         Average {
             mean,
             deviation,

@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use super::ranking::Ranking;
 use super::{Confusion, Scored};
+use crate::math::round6;
+use crate::model::record::Figures;
 
 /// Probabilities are taken to be at least this far from 0 and 1 in the log-loss: one sure mistake
 /// then costs 34.5 instead of making the mean infinite.
@@ -97,6 +99,21 @@ fn log_loss(rows: &[Scored]) -> f64 {
         })
         .sum();
     sum / rows.len().max(1) as f64
+}
+
+/// The figures that a model's record stores, rounded to six decimals, so that the model's bytes do
+/// not depend on the last bits of a sum.
+impl From<&Metrics> for Figures {
+    fn from(metrics: &Metrics) -> Self {
+        Figures {
+            precision: round6(metrics.precision),
+            recall: round6(metrics.recall),
+            f1: round6(metrics.f1),
+            auc: metrics.auc.map(round6),
+            average_precision: metrics.average_precision.map(round6),
+            brier: round6(metrics.brier),
+        }
+    }
 }
 
 #[cfg(test)]

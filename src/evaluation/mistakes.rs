@@ -9,9 +9,8 @@ use super::Scored;
 use super::ranking::bounded;
 use crate::Label;
 use crate::corpus::Corpus;
-use crate::explanation::Explanation;
-use crate::model::Model;
 use crate::terminal;
+use crate::verdict::Explanation;
 
 const NAME_CELLS: usize = 24;
 const TEXT_CELLS: usize = 72;
@@ -36,19 +35,25 @@ pub struct Mistake {
     pub probability: f64,
     /// Its whole text.
     pub text: String,
-    /// What its log-odds are made of, where that was asked for.
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    pub explanation: Option<Explanation>,
+    /// The parts of its log-odds.
+    #[serde(flatten)]
+    pub explanation: Explanation,
 }
 
 impl Mistakes {
-    /// At most `most` mistakes of each direction; `paragraphs` has each row's paragraph of the
-    /// corpus, in order.
+    /// Lists at most `most` mistakes of each direction. `paragraphs` has each row's paragraph of the
+    /// corpus, in order; `explain` returns the explanations of paragraphs of the corpus, in order.
     ///
     /// # Panics
     ///
-    /// Where the corpus has no such paragraph.
-    pub fn of(scored: &[Scored], paragraphs: &[usize], corpus: &Corpus, most: usize) -> Self {
+    /// If the corpus has no such paragraph.
+    pub fn of(
+        scored: &[Scored],
+        paragraphs: &[usize],
+        corpus: &Corpus,
+        most: usize,
+        explain: impl Fn(&[usize]) -> Vec<Explanation>,
+    ) -> Self {
         let worst = |actual: Label, order: fn(&f64, &f64) -> Ordering| {
             let mut wrong: Vec<(f64, usize)> = scored
                 .iter()
@@ -57,34 +62,26 @@ impl Mistakes {
                 .map(|(row, &paragraph)| (bounded(row.probability), paragraph))
                 .collect();
             wrong.sort_by(|(a, _), (b, _)| order(a, b));
-            let worst = wrong.into_iter().take(most);
-            worst
-                .map(|(probability, paragraph)| Mistake {
+            wrong.truncate(most);
+            let chosen: Vec<usize> = wrong.iter().map(|&(_, paragraph)| paragraph).collect();
+            let explanations = explain(&chosen);
+            wrong
+                .into_iter()
+                .zip(explanations)
+                .map(|((probability, paragraph), explanation)| Mistake {
                     article: corpus
                         .group_name(corpus.paragraphs()[paragraph].group)
                         .to_owned(),
                     row: paragraph + 1,
                     probability,
                     text: corpus.text(paragraph).to_owned(),
-                    explanation: None,
+                    explanation,
                 })
                 .collect()
         };
         Mistakes {
             news_called_sponsored: worst(Label::News, |a, b| b.total_cmp(a)),
             sponsored_called_news: worst(Label::Sponsored, f64::total_cmp),
-        }
-    }
-
-    /// Adds what each was judged by; the model and the corpus are those of the verdicts.
-    ///
-    /// # Panics
-    ///
-    /// Where the corpus has no such paragraph.
-    pub fn explain(&mut self, model: &Model, corpus: &Corpus) {
-        let mistakes = self.news_called_sponsored.iter_mut();
-        for mistake in mistakes.chain(&mut self.sponsored_called_news) {
-            mistake.explanation = Some(super::explain(model, corpus, mistake.row - 1));
         }
     }
 }
@@ -142,7 +139,16 @@ mod tests {
             actual,
             article: 0,
         });
-        Mistakes::of(&scored, &[1, 2, 3, 4, 5, 6], &builder.finish(), most)
+        let explain = |paragraphs: &[usize]| vec![explanation(); paragraphs.len()];
+        let paragraphs = [1, 2, 3, 4, 5, 6];
+        Mistakes::of(&scored, &paragraphs, &builder.finish(), most, explain)
+    }
+
+    fn explanation() -> Explanation {
+        Explanation {
+            log_odds: 1.0,
+            reasons: Vec::new(),
+        }
     }
 
     #[test]
@@ -153,7 +159,7 @@ mod tests {
             row,
             probability,
             text: text.to_owned(),
-            explanation: None,
+            explanation: explanation(),
         };
         assert_eq!(
             mistakes.news_called_sponsored,

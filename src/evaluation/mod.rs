@@ -7,6 +7,7 @@ mod confusion;
 mod curves;
 mod evaluate;
 mod groups;
+mod job;
 mod metrics;
 mod mistakes;
 mod ranking;
@@ -14,22 +15,22 @@ mod reliability;
 mod report;
 mod scoring;
 mod sweep;
-mod whole_articles;
 
 use crate::Label;
 
 pub use bootstrap::{Intervals, RESAMPLES};
 pub use confusion::Confusion;
 pub use curves::Curves;
-pub use evaluate::{EvaluationSettings, evaluate};
+pub use evaluate::{Evaluation, EvaluationSettings, GroupFigures, evaluate};
 pub use groups::{Average, Averages, Group, Groups};
+pub use job::EvaluationJob;
 pub use metrics::Metrics;
 pub use mistakes::{Mistake, Mistakes};
 pub use reliability::{Bin, Reliability};
 pub use report::Report;
-pub use scoring::{explain, score, scored_paragraphs};
+pub use scoring::{explain, score, scored_paragraphs, whole_articles};
+pub(crate) use sweep::best_threshold;
 pub use sweep::{AtThreshold, Sweep};
-pub use whole_articles::whole_articles;
 
 /// One judged paragraph: what was said of it, and what it is.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -331,12 +331,12 @@ fn pattern(rule: usize) -> Option<&'static Regex> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tokenizer::{Kind, for_each_token};
+    use crate::tokenizer::{TokenKind, for_each_token};
 
     fn found(text: &str) -> Option<Disclosure> {
         let (mut words, mut cues) = (0, Cues::default());
         for_each_token(text, |token| {
-            words += usize::from(token.kind != Kind::Symbol);
+            words += usize::from(token.kind != TokenKind::Symbol);
             cues = cues.or(Cues::of(token.folded));
         });
         let found = find(text, words, cues);

@@ -1,14 +1,12 @@
 //! Text to numbers: hashed n-grams of a paragraph, dense rows of a page.
 
-mod cache;
-pub mod chain;
-pub(crate) mod columns;
 pub mod disclosure;
-pub mod evidence;
-pub(crate) mod named;
-pub mod ngrams;
 pub mod page;
-pub(crate) mod repetitions;
-mod shapes;
-mod token_reader;
-mod words;
+pub mod paragraph;
+pub mod score;
+pub mod settings;
+
+pub use page::PageColumns;
+pub use paragraph::NgramExtractor;
+pub use score::Score;
+pub use settings::NgramSettings;

@@ -1,9 +1,11 @@
-//! What form an input has, and how that is found.
+//! The one detector of an input's format and compression.
 
-/// What form an input has.
+use std::str::FromStr;
+
+/// The format of an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
-    /// Found by the name, and where that says nothing by the first line.
+    /// Detected by the file's name, else by the first line.
     #[default]
     Auto,
     /// The whole input is one article.
@@ -12,15 +14,66 @@ pub enum Format {
     Html,
     /// Comma separated, with a header.
     Csv,
-    /// An object `{"id": …, "text": …}` a line.
+    /// One object `{"id": …, "text": …}` per line.
     Jsonl,
+    /// Apache Parquet; only shards can be of this format.
+    Parquet,
+}
+
+/// The compression of a file, by the last extension of its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compression {
+    /// Not compressed.
+    None,
+    /// `.gz`.
+    Gzip,
+    /// `.zst`.
+    Zstd,
+}
+
+impl Compression {
+    /// Splits a file's name into the name without `.gz` or `.zst`, and its compression. Upper and
+    /// lower case are the same.
+    pub fn of_name(name: &str) -> (&str, Compression) {
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        if extension.eq_ignore_ascii_case("gz") {
+            (stem, Compression::Gzip)
+        } else if extension.eq_ignore_ascii_case("zst") {
+            (stem, Compression::Zstd)
+        } else {
+            (name, Compression::None)
+        }
+    }
 }
 
 impl Format {
-    /// The format of an input: by its extension, before a `.gz` or `.zst`; where that says nothing,
-    /// JSON Lines if the first line that is not blank is a JSON object, HTML if it begins as pages do, else text.
+    /// The formats that a caller can name.
+    pub const NAMED: [Format; 5] = [
+        Format::Auto,
+        Format::Text,
+        Format::Html,
+        Format::Csv,
+        Format::Jsonl,
+    ];
+
+    /// The format's name, as [`FromStr`] reads it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Format::Auto => "auto",
+            Format::Text => "text",
+            Format::Html => "html",
+            Format::Csv => "csv",
+            Format::Jsonl => "jsonl",
+            Format::Parquet => "parquet",
+        }
+    }
+
+    /// Detects the format of an input: by its extension before a `.gz` or `.zst`; for any other name
+    /// JSON Lines if the first line that is not blank is a JSON object, HTML if it begins like a
+    /// page, else text.
     ///
-    /// Never [`Format::Auto`]. CSV is known by its extension alone: most text has a comma too.
+    /// Never returns [`Format::Auto`]. CSV is detected by its extension alone, since most text has
+    /// commas too.
     ///
     /// ```
     /// use adsift::input::Format;
@@ -33,23 +86,22 @@ impl Format {
         Format::of_name(path).unwrap_or_else(|| Format::of_content(first_bytes))
     }
 
-    /// What the name says, if anything.
-    pub(super) fn of_name(path: &str) -> Option<Self> {
-        let name = path.to_ascii_lowercase();
-        let name = name
-            .strip_suffix(".gz")
-            .or_else(|| name.strip_suffix(".zst"))
-            .unwrap_or(&name);
-        match name.rsplit_once('.')?.1 {
+    /// Detects the format by the file's name, in upper or lower case; `None` for an unknown
+    /// extension.
+    pub fn of_name(path: &str) -> Option<Self> {
+        let (name, compression) = Compression::of_name(path);
+        let (_, extension) = name.rsplit_once('.')?;
+        match &*extension.to_ascii_lowercase() {
             "csv" => Some(Format::Csv),
-            "jsonl" | "ndjson" => Some(Format::Jsonl),
+            "jsonl" | "ndjson" | "json" => Some(Format::Jsonl),
             "html" | "htm" | "xhtml" => Some(Format::Html),
             "txt" => Some(Format::Text),
+            "parquet" if compression == Compression::None => Some(Format::Parquet),
             _ => None,
         }
     }
 
-    /// What the first line that is not blank says.
+    /// Detects the format by the first line that is not blank.
     pub(super) fn of_content(bytes: &[u8]) -> Self {
         let line = bytes
             .split(|&byte| byte == b'\n')
@@ -67,8 +119,20 @@ impl Format {
     }
 }
 
-/// Whether a line begins as a page does, by the tags that browsers go by where no type is given
-/// ([MIME Sniffing](https://mimesniff.spec.whatwg.org/), section 7.1), those that begin a page.
+/// Reads the name of one of [`Format::NAMED`].
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let found = Format::NAMED
+            .into_iter()
+            .find(|format| format.as_str() == name);
+        found.ok_or_else(|| "the formats are auto, text, html, csv and jsonl".to_owned())
+    }
+}
+
+/// Whether a line begins like a page: with one of the tags by which browsers recognize HTML
+/// ([MIME Sniffing](https://mimesniff.spec.whatwg.org/), section 7.1) that can begin a page.
 fn is_html(line: &[u8]) -> bool {
     let starts = [
         &b"<!doctype html"[..],
@@ -89,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_extension_decides_before_the_content() {
+    fn extension_decides_before_content() {
         let json = b"{\"text\": \"One.\"}";
         for (path, format) in [
             ("a.csv", Format::Csv),
@@ -99,6 +163,9 @@ mod tests {
             ("a.txt", Format::Text),
             ("a.txt.gz", Format::Text),
             ("a.json", Format::Jsonl),
+            ("a.JSONL.GZ", Format::Jsonl),
+            ("A.Parquet", Format::Parquet),
+            ("a.parquet.gz", Format::Jsonl),
             ("a.gz", Format::Jsonl),
             ("csv", Format::Jsonl),
             ("<stdin>", Format::Jsonl),
@@ -108,5 +175,15 @@ mod tests {
         for text in ["", "\n", "[1]", "{\"a\"", "{} x", "A line.\n{}"] {
             assert_eq!(Format::detect("-", text.as_bytes()), Format::Text, "{text}");
         }
+    }
+
+    #[test]
+    fn compression_is_detected_in_upper_and_lower_case() {
+        assert_eq!(
+            Compression::of_name("a.jsonl.GZ"),
+            ("a.jsonl", Compression::Gzip)
+        );
+        assert_eq!(Compression::of_name("a.zst"), ("a", Compression::Zstd));
+        assert_eq!(Compression::of_name("gz"), ("gz", Compression::None));
     }
 }

@@ -1,47 +1,27 @@
-//! Articles and labelled data from files: one file per format, and [`articles`] as their one door.
+//! Articles and labelled data from files and memory: one folder or file per format.
 
 mod articles;
-mod beside;
-mod columns;
 mod csv;
-mod decompress;
-mod encoding;
 mod format;
-mod header;
 mod html;
 mod jsonl;
 mod labelled;
-mod lines;
-mod progress;
-mod raw;
-mod rows;
+mod reading;
 mod source;
-mod tape;
 mod text;
 
-pub use articles::Articles;
-pub use beside::read_data_set;
-pub use columns::{Columns, LabelledColumns};
-pub use encoding::Encoding;
-pub use format::Format;
-pub use labelled::read_corpus;
-pub use progress::ReadProgress;
-pub use raw::RawArticle;
+pub use articles::{Articles, RawArticle};
+pub use csv::Columns;
+pub use format::{Compression, Format};
+pub use labelled::{LabelledColumns, read_corpus, read_data_set};
+pub use reading::Reading;
+pub use source::encoding::Encoding;
+pub use source::progress::ReadProgress;
 
-use crate::error::Result;
-use crate::limits::Limits;
+use std::io;
+
+use crate::error::{Error, Result};
 use source::Source;
-
-/// How bytes are read, whatever they hold.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Reading {
-    /// The encoding; UTF-8 where there is none.
-    pub encoding: Option<Encoding>,
-    /// What is refused as too much.
-    pub limits: Limits,
-    /// What is told how far reading has come.
-    pub progress: Option<&'static ReadProgress>,
-}
 
 /// Opens an input, `-` for standard input, and reads its articles as they are asked for.
 ///
@@ -85,21 +65,25 @@ fn read(
             let page = std::iter::once_with(move || html::page_of(source, is_decoded, limits));
             Articles::new(format, page)
         }
+        Format::Parquet => {
+            let problem = "this is a Parquet file, which is read as a shard";
+            let error = io::Error::new(io::ErrorKind::InvalidInput, problem);
+            return Err(Error::io(source.path, error));
+        }
         Format::Text | Format::Auto => {
             let article = std::iter::once_with(move || text::article(source, limits));
             Articles::new(Format::Text, article)
         }
     };
-    Ok(articles.counted_by(reading.progress))
+    Ok(articles.counted_by(reading.progress.clone()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Error;
     use proptest::prelude::*;
     use source::tests::{gzip, trickle};
-    use std::io::{self, Cursor, Read};
+    use std::io::{Cursor, Read};
 
     fn texts(path: &str, bytes: &[u8]) -> Vec<Result<String>> {
         let source = Source::new(path, trickle(bytes), &Reading::default()).unwrap();

@@ -2,8 +2,7 @@
 
 use std::io::Read;
 
-use super::lines::line_ends;
-use super::source::{Source, read_error};
+use super::source::{Source, line_ends, read_error};
 use crate::article::{Article, ArticleId};
 use crate::error::{Error, Place, Problem, Result};
 use crate::limits::Limits;
@@ -101,7 +100,7 @@ mod tests {
         assert_eq!(read(&[b'x'; 40]).unwrap().text.len(), 40);
         assert_eq!(
             read(&[b'x'; 41]).unwrap_err().to_string(),
-            "a.txt: an article longer than 40 bytes; split it, or raise --max-article-bytes"
+            "a.txt: an article longer than 40 bytes; split it"
         );
     }
 

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::labels::Balance;
-use crate::article::Label;
 use crate::corpus::{Corpus, DataSet};
+use crate::verdict::Label;
 
 /// Share of the label's information from which on a column gives it away.
 pub const TELLING_INFORMATION: f64 = 0.25;

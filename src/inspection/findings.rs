@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
+use super::checks::Checks;
 use super::column_leaks::ColumnLeak;
-use super::data::DataReport;
 use super::splits::SplitReport;
 use super::token_leaks::{Marker, Position};
-use crate::article::Label;
 use crate::stemmer::Language;
-use crate::terminal::excerpt;
+use crate::terminal::{excerpt, percent};
+use crate::verdict::Label;
 
 /// AUC of length alone from which on, in either direction, it gives the label away.
 const TELLING_LENGTH: f64 = 0.8;
@@ -47,7 +47,7 @@ pub enum Severity {
 }
 
 /// All findings of a report, worst first. Names and tokens in them are escaped.
-pub(super) fn find(report: &DataReport) -> Vec<Finding> {
+pub(super) fn find(report: &Checks) -> Vec<Finding> {
     let mut found = Findings(Vec::new());
     found.labels(report);
     if let Some(splits) = &report.splits {
@@ -74,7 +74,7 @@ impl Findings {
         });
     }
 
-    fn labels(&mut self, report: &DataReport) {
+    fn labels(&mut self, report: &Checks) {
         let mut few = Vec::new();
         for label in [Label::News, Label::Sponsored] {
             match report.labels.of(label) {
@@ -203,7 +203,7 @@ impl Findings {
         }
     }
 
-    fn texts(&mut self, report: &DataReport) {
+    fn texts(&mut self, report: &Checks) {
         let summary = &report.summary;
         if summary.texts_under_two_labels > 0 {
             let problem = format!(
@@ -233,7 +233,7 @@ impl Findings {
         }
     }
 
-    fn lengths(&mut self, report: &DataReport) {
+    fn lengths(&mut self, report: &Checks) {
         let Some(auc) = report.lengths.auc else {
             return;
         };
@@ -248,7 +248,7 @@ impl Findings {
         }
     }
 
-    fn languages(&mut self, report: &DataReport) {
+    fn languages(&mut self, report: &Checks) {
         let languages = &report.languages.languages;
         let has_stemmer = |name: &str| Language::ALL.iter().any(|known| known.as_str() == name);
         let default = Language::default().as_str();
@@ -312,10 +312,6 @@ fn count(number: usize, what: &str) -> String {
         1 => format!("1 {what}"),
         number => format!("{number} {what}s"),
     }
-}
-
-pub(super) fn percent(share: f64) -> String {
-    format!("{:.1} %", 100.0 * share)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::article::Label;
+use crate::verdict::Label;
 
 /// Paragraphs by label.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]

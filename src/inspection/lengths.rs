@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::article::Label;
 use crate::corpus::Corpus;
-use crate::tokenizer::{Kind, for_each_token};
+use crate::tokenizer::{TokenKind, for_each_token};
+use crate::verdict::Label;
 
 /// Lengths of paragraphs, in words and numbers, and of articles, in paragraphs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -94,7 +94,7 @@ impl Quantiles {
 pub(super) fn words(text: &str) -> usize {
     let mut words = 0;
     for_each_token(text, |token| {
-        words += usize::from(token.kind != Kind::Symbol)
+        words += usize::from(token.kind != TokenKind::Symbol)
     });
     words
 }

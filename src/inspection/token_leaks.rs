@@ -9,9 +9,9 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::column_leaks::ColumnLeak;
 use super::labels::Balance;
-use crate::article::Label;
 use crate::corpus::Corpus;
 use crate::tokenizer::{Shape, Token, for_each_token};
+use crate::verdict::Label;
 
 /// Paragraphs of a label that a marker stands in at least.
 pub const FEWEST_ROWS: usize = 20;

@@ -7,9 +7,9 @@ use std::ops::Range;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::weights::round;
+use super::model_weights::round;
 use crate::corpus::Corpus;
-use crate::features::named::{Name, named};
+use crate::features::paragraph::named_features::{FeatureName, named_features};
 use crate::model::Model;
 use crate::stemmer::Stemmer;
 
@@ -67,10 +67,10 @@ impl TopFeatures {
                 continue;
             };
             rows += 1;
-            let features = named(corpus.text(row), &model.ngrams, &stemmer);
+            let features = named_features(corpus.text(row), &model.ngrams, &stemmer);
             // The columns of one word stand side by side.
             for same in features.chunk_by(|a, b| a.0 == b.0) {
-                let Some((Name::Words(span), _)) = same.first() else {
+                let Some((FeatureName::Words(span), _)) = same.first() else {
                     continue;
                 };
                 columns.clear();
@@ -148,7 +148,7 @@ mod tests {
         let mut model = Model::embedded().unwrap();
         let weigh = |text: &str, entry: i16| {
             let stemmer = Stemmer::new(model.ngrams.language);
-            let features = named(text, &model.ngrams, &stemmer);
+            let features = named_features(text, &model.ngrams, &stemmer);
             let (_, column) = features.first().unwrap();
             (*column as usize, entry)
         };
@@ -157,7 +157,7 @@ mod tests {
         for (column, entry) in weights {
             entries[column] = entry;
         }
-        model.paragraph.table = crate::model::table::WeightTable::new(entries);
+        model.paragraph.table = crate::model::weights::WeightTable::new(entries);
         model.paragraph.step = 0.01;
         let top = TopFeatures::of(&model, &corpus);
         let told = |features: &[TopFeature]| {

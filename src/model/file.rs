@@ -18,27 +18,18 @@ use serde::{Deserialize, Serialize};
 use super::Model;
 use super::page::PageModel;
 use super::paragraph::ParagraphModel;
-use super::table::WeightTable;
+use super::record::TrainingRecord;
 use super::vocabulary::Vocabulary;
+use super::weights::WeightTable;
 use crate::error::{Error, ModelProblem, Result};
-use crate::features::ngrams::NgramSettings;
-use crate::features::page::PageColumns;
-use crate::output::atomic::AtomicFile;
-use crate::training::TrainingRecord;
+use crate::features::{NgramSettings, PageColumns};
+use crate::files::{AtomicFile, Replace};
+use crate::limits::{MAX_HEADER_BYTES, MAX_MODEL_BYTES};
 
 /// The first bytes of every model. The 0x1A and the line feed show a file that was mangled as text.
 pub const MAGIC: [u8; 8] = *b"adsift\x1a\n";
 /// The format this build writes and reads.
 pub const VERSION: u16 = 2;
-/// The largest header there may be.
-pub const MAX_HEADER_BYTES: usize = 1 << 20;
-/// The largest file there may be: the widest table and its vocabulary, the largest header, and room to spare
-/// for the rest.
-pub const MAX_MODEL_BYTES: u64 = {
-    let most = *NgramSettings::BITS.end();
-    (2 << most) + (1 << (most - 3)) + (MAX_HEADER_BYTES as u64) + (64 << 10)
-};
-
 /// The largest weight a model may have. No training comes near it, and sums of products of such
 /// weights stay far from infinity, so that no file can make a probability that is no number.
 const MAX_WEIGHT: f64 = 1e6;
@@ -96,7 +87,7 @@ enum Dtype {
 /// # Errors
 /// [`Error::Io`] where it cannot be written, or is there already and `force` is false.
 pub fn create(path: &Path, force: bool) -> Result<AtomicFile> {
-    AtomicFile::create(path, force)
+    AtomicFile::create(path, Replace::forced(force))
 }
 
 /// Writes a model; its file appears whole or not at all. Returns its size in bytes.
@@ -407,4 +398,33 @@ fn cut(part: &str) -> ModelProblem {
 
 fn damaged(what: String) -> ModelProblem {
     ModelProblem::Damaged(what)
+}
+
+static EMBEDDED: &[u8] = include_bytes!("../../models/default.adsift");
+
+/// Name of the embedded model in messages.
+const EMBEDDED_NAME: &str = "<default model>";
+
+impl Model {
+    /// Returns the default model, which is part of the library; `models/MODEL_CARD.md` describes its
+    /// training data and its quality.
+    ///
+    /// # Errors
+    /// [`Error::ModelFile`] if this library was built with a model of another format version.
+    pub fn embedded() -> Result<Model> {
+        decode_embedded(EMBEDDED).map_err(|problem| Error::ModelFile {
+            path: EMBEDDED_NAME.to_owned(),
+            problem,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_model_is_sound() {
+        assert_eq!(decode(EMBEDDED), Ok(Model::embedded().unwrap()));
+    }
 }

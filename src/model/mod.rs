@@ -1,35 +1,32 @@
-//! What is learned: the paragraph's model, the page's model, and the file that holds both.
+//! A trained model: the paragraph stage, the page stage, their settings and the training record.
 
-mod ascent;
-mod embedded;
 pub mod file;
-pub mod held_out;
-pub mod logistic;
 pub mod page;
 pub mod paragraph;
-mod side_by_side;
-pub mod sparse;
-pub mod table;
+pub mod record;
 pub mod vocabulary;
+pub mod weigher;
+pub mod weights;
 
-use crate::features::ngrams::NgramSettings;
-use crate::training::TrainingRecord;
+use crate::features::settings::NgramSettings;
 
 use page::PageModel;
 use paragraph::ParagraphModel;
+use record::TrainingRecord;
 
-/// Everything it takes to judge a paragraph: the two stages, their settings, and how they came
-/// to be. Read and written by [`mod@file`].
+/// A trained model: everything that [`Classifier`](crate::Classifier) needs, and how it was trained.
+///
+/// [`mod@file`] reads and writes it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
-    /// How paragraphs are made into features.
+    /// Settings of the paragraph features.
     pub ngrams: NgramSettings,
-    /// The words' stage.
+    /// The paragraph stage.
     pub paragraph: ParagraphModel,
-    /// The page's stage.
+    /// The page stage.
     pub page: PageModel,
-    /// The probability from which on a paragraph is called sponsored.
+    /// Default threshold: a paragraph is sponsored from this probability on.
     pub threshold: f64,
-    /// On what it was trained, and how well it did on what was held out.
+    /// The data and settings of the training, and the figures on held-out groups.
     pub training: TrainingRecord,
 }

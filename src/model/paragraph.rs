@@ -1,11 +1,13 @@
 //! The paragraph's model: log-odds of sponsored by its words alone.
 
-use super::logistic::FittedSparseLogisticRegression;
-use super::table::WeightTable;
 use super::vocabulary::Vocabulary;
-use crate::features::columns::{EntrySum, Learned};
-use crate::features::ngrams::{Extracted, NgramExtractor, NgramSettings};
-use crate::features::page::Score;
+use super::weigher::{EntrySum, SumWeights, WordSum};
+use super::weights::WeightTable;
+use crate::article::{Markup, ParagraphKind};
+use crate::features::paragraph::NgramExtractor;
+use crate::features::score::Score;
+use crate::features::settings::NgramSettings;
+use crate::solver::FittedSparseLogisticRegression;
 
 /// A table of weights, one a column, in 16-bit fixed point.
 ///
@@ -22,6 +24,9 @@ pub struct ParagraphModel {
     /// The words it has seen.
     pub vocabulary: Vocabulary,
 }
+
+/// The extractor of a [`ParagraphModel`]: it caches the model's sum of each frequent word.
+pub(crate) type ModelExtractor = NgramExtractor<WordSum, EntrySum>;
 
 impl ParagraphModel {
     /// Rounds what was learned to 16 bits; the largest weight sets the step.
@@ -47,26 +52,33 @@ impl ParagraphModel {
         }
     }
 
-    /// What the features of rows for this model are made by.
-    pub fn extractor(&self, settings: &NgramSettings) -> NgramExtractor<Learned<'_>> {
-        let learned = Learned {
+    /// Creates the feature extractor of [`score`](Self::score); its caches speed up later calls.
+    pub(crate) fn extractor(settings: &NgramSettings) -> ModelExtractor {
+        NgramExtractor::for_sink(settings)
+    }
+
+    /// Scores a paragraph: `w·x + b` for its row x of unit norm, with what `markup` says of it.
+    ///
+    /// `extractor` must have served this model alone, since it caches the model's sums.
+    #[inline]
+    pub(crate) fn score(
+        &self,
+        extractor: &mut ModelExtractor,
+        paragraph: &str,
+        markup: Option<&Markup>,
+    ) -> Score {
+        let sink = SumWeights {
             table: self.table.entries(),
             vocabulary: &self.vocabulary,
         };
-        NgramExtractor::with(settings, learned)
-    }
-
-    /// What a paragraph's words say: `w·x + b` for its row x of unit norm. Its features are by an
-    /// [`extractor`](Self::extractor) of this model.
-    #[inline]
-    pub fn score(&self, features: Extracted<'_, EntrySum>) -> Score {
+        let features = extractor.extract_into(sink, paragraph);
         Score {
             log_odds: self.log_odds(features.row.sum, features.row.columns),
             words: features.words,
             known: features.known,
             disguised: features.disguised,
-            marked: None,
-            is_boilerplate: false,
+            marked: markup.map(|markup| markup.says_paid),
+            is_boilerplate: markup.is_some_and(|markup| markup.kind == ParagraphKind::Boilerplate),
             disclosure: features.disclosure,
         }
     }

@@ -4,25 +4,17 @@ use serde::Serialize;
 
 use super::VerdictFormat;
 use super::jsonl::json;
-use crate::article::{Article, ArticleId, Kind, Verdict};
+use crate::article::{Article, ArticleId, ParagraphKind};
 use crate::error::Result;
 use crate::terminal::Notation;
+use crate::verdict::Verdict;
 
 /// What is left of each article: its news paragraphs without boilerplate, a blank line between them.
 ///
 /// As text, where an article came as a text file; several are parted by a blank line too. As JSON
 /// Lines, `{"id":…,"text":…}`, where the articles came as records, so that each keeps its name.
 pub struct Clean {
-    form: CleanForm,
-}
-
-/// How [`Clean`] writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CleanForm {
-    /// Running text.
-    Text,
-    /// An object an article.
-    Jsonl,
+    is_jsonl: bool,
 }
 
 #[derive(Serialize)]
@@ -32,41 +24,40 @@ struct Line<'a> {
 }
 
 impl Clean {
-    /// In this form.
-    pub fn new(form: CleanForm) -> Self {
-        Clean { form }
+    /// Writes running text, with a blank line between articles.
+    pub fn text() -> Self {
+        Clean { is_jsonl: false }
+    }
+
+    /// Writes JSON Lines, one object per article, so that each article keeps its id.
+    pub fn jsonl() -> Self {
+        Clean { is_jsonl: true }
     }
 }
 
 impl VerdictFormat for Clean {
     fn notation(&self) -> Option<Notation> {
-        match self.form {
-            CleanForm::Text => Some(Notation::Plain),
-            CleanForm::Jsonl => Some(Notation::Json),
-        }
+        Some(if self.is_jsonl {
+            Notation::Json
+        } else {
+            Notation::Plain
+        })
     }
 
     fn separator(&self) -> usize {
-        match self.form {
-            CleanForm::Text => 1,
-            CleanForm::Jsonl => 0,
-        }
+        usize::from(!self.is_jsonl)
     }
 
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
         let mut text = String::new();
         clean_text(article, verdicts, &mut text);
         let (id, text) = (&article.id, text.as_str());
-        match self.form {
-            CleanForm::Jsonl => {
-                json(&Line { id, text }, out)?;
-                out.push(b'\n');
-            }
-            CleanForm::Text if text.is_empty() => {}
-            CleanForm::Text => {
-                for part in ["\n", text, "\n"] {
-                    out.extend_from_slice(part.as_bytes());
-                }
+        if self.is_jsonl {
+            json(&Line { id, text }, out)?;
+            out.push(b'\n');
+        } else if !text.is_empty() {
+            for part in ["\n", text, "\n"] {
+                out.extend_from_slice(part.as_bytes());
             }
         }
         Ok(())
@@ -77,7 +68,7 @@ impl VerdictFormat for Clean {
 pub fn clean_text(article: &Article, verdicts: &[Verdict], out: &mut String) {
     let start = out.len();
     for (paragraph, verdict) in verdicts.iter().enumerate() {
-        if article.kind(paragraph) == Kind::Text && !verdict.label.is_sponsored() {
+        if article.kind(paragraph) == ParagraphKind::Text && !verdict.label.is_sponsored() {
             if out.len() > start {
                 out.push_str("\n\n");
             }
@@ -94,7 +85,7 @@ mod tests {
     #[test]
     fn text_loses_what_is_sponsored() {
         let text = "News, \"plainly\".\n\nMore.\n";
-        let clean = Clean::new(CleanForm::Text);
+        let clean = Clean::text();
         assert_eq!(written(&clean, 1), text);
         assert_eq!(written(&clean, 2), format!("{text}\n{text}"));
     }
@@ -106,7 +97,7 @@ mod tests {
             .iter_mut()
             .for_each(|verdict| verdict.label = crate::Label::Sponsored);
         let mut bytes = Vec::new();
-        Clean::new(CleanForm::Jsonl)
+        Clean::jsonl()
             .article(&article, &verdicts, &mut bytes)
             .unwrap();
         assert_eq!(bytes, b"{\"id\":\"a,1\",\"text\":\"\"}\n");

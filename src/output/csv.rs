@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::VerdictFormat;
-use crate::article::{Article, ArticleId, Verdict};
+use crate::article::{Article, ArticleId};
 use crate::error::{Error, Result};
+use crate::verdict::Verdict;
 
 /// `id,paragraph,start,end,label,probability,known,reliable,kind`, and `text` where asked for.
 pub struct Csv {

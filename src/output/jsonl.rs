@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::VerdictFormat;
-use crate::article::{Article, Verdict};
+use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::terminal::Notation;
+use crate::verdict::Verdict;
 
 /// `{"id":"a1","paragraph":0,"start":0,"end":181,"label":"news","probability":0.031,"known":1.0,"reliable":true}`
 /// a line; `"disguised":2` after that where two words have letters of another script in disguise.

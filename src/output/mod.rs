@@ -1,28 +1,28 @@
 //! Verdicts to bytes: one file per format.
 
-pub mod atomic;
+mod article_rows;
+mod bad_records;
 mod clean;
 mod csv;
 mod html;
 mod jsonl;
-mod rejected;
-mod rows;
 mod table;
-pub(crate) mod temporary;
 mod writer;
 
-pub use clean::{Clean, CleanForm, clean_text};
+pub use article_rows::{ArticleRows, Content};
+pub use bad_records::rejected;
+pub use clean::{Clean, clean_text};
 pub use csv::Csv;
 pub use html::{EvaluationPage, Html};
 pub use jsonl::Jsonl;
-pub use rejected::rejected;
-pub use rows::ArticleRows;
+
 pub use table::Table;
 pub use writer::VerdictWriter;
 
-use crate::article::{Article, Verdict};
+use crate::article::Article;
 use crate::error::Result;
 use crate::terminal::Notation;
+use crate::verdict::Verdict;
 
 /// A form that verdicts can be written in, an article at a time and by many threads side by side.
 ///
@@ -59,7 +59,8 @@ pub trait VerdictFormat: Sync {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{ArticleId, Label};
+    use crate::article::ArticleId;
+    use crate::verdict::Label;
     use proptest::prelude::*;
 
     /// An article of three paragraphs, the second of them paid, with all that wants escaping.
@@ -117,7 +118,7 @@ mod tests {
                 format.article(&article, std::slice::from_ref(&verdict), &mut bytes).unwrap();
                 bytes
             };
-            for jsonl in [bytes(&Jsonl::new(true)), bytes(&Clean::new(CleanForm::Jsonl))] {
+            for jsonl in [bytes(&Jsonl::new(true)), bytes(&Clean::jsonl())] {
                 prop_assert_eq!(memchr::memchr_iter(b'\n', &jsonl).count(), 1);
                 let line: serde_json::Value = serde_json::from_slice(&jsonl).unwrap();
                 prop_assert_eq!(line["id"].as_str(), Some(&*id));

@@ -5,10 +5,11 @@ use std::io::Write;
 use anstyle::{AnsiColor, Style};
 
 use super::VerdictFormat;
-use crate::article::{Article, Kind, Verdict};
+use crate::article::{Article, ParagraphKind};
 use crate::error::{Error, Result};
-use crate::explanation::{Explanation, Reason};
 use crate::terminal::{self, Notation};
+use crate::verdict::Verdict;
+use crate::verdict::{Explanation, Reason};
 
 /// Each article's name and count, then its paragraphs with label, probability and how they begin.
 ///
@@ -96,7 +97,7 @@ impl Table {
         let shown: Vec<(usize, &Verdict)> = verdicts
             .iter()
             .enumerate()
-            .filter(|(index, _)| article.kind(*index) == Kind::Text)
+            .filter(|(index, _)| article.kind(*index) == ParagraphKind::Text)
             .collect();
         let count = shown.len();
         let boilerplate = match verdicts.len() - count {

@@ -83,7 +83,7 @@ impl<'f, W: Write> VerdictWriter<'f, W> {
 mod tests {
     use super::*;
     use crate::output::tests::example;
-    use crate::output::{Clean, CleanForm, Csv, Jsonl, Table};
+    use crate::output::{Clean, Csv, Jsonl, Table};
 
     /// Takes so many bytes, a few at a time, and then fails.
     struct Failing {
@@ -114,8 +114,8 @@ mod tests {
             Box::new(Jsonl::new(true)),
             Box::new(Csv::new(true)),
             Box::new(Table::new(60, true)),
-            Box::new(Clean::new(CleanForm::Text)),
-            Box::new(Clean::new(CleanForm::Jsonl)),
+            Box::new(Clean::text()),
+            Box::new(Clean::jsonl()),
         ];
         for format in &formats {
             let mut bytes = Vec::new();

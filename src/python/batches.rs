@@ -10,7 +10,7 @@ use arrow::pyarrow::{FromPyArrow, IntoPyArrow, Table, ToPyArrow};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
-use crate::errors::{attached, exception};
+use crate::errors::{Caller, attached, exception};
 
 /// What came from Python.
 pub enum Batches {
@@ -45,13 +45,13 @@ impl Batches {
             let py = value.py();
             match error.is_instance_of::<PyTypeError>(py) {
                 true => error,
-                false => exception(unreadable(error.value(py))),
+                false => exception(Caller::Classifier, unreadable(error.value(py))),
             }
         })
     }
 
     /// Judges all of them.
-    pub fn judge(self, classifier: &mut BatchClassifier<'_>) -> Result<Judged> {
+    pub fn judge(self, classifier: &mut BatchClassifier) -> Result<Judged> {
         Ok(match self {
             Batches::One(batch) => Judged::One(classifier.classify(&batch)?),
             Batches::Many(reader) => {
@@ -76,7 +76,8 @@ impl Judged {
         attached("handing over a batch", || match self {
             Judged::One(batch) => batch.to_pyarrow(py),
             Judged::Many(schema, batches) => {
-                let table = Table::try_new(batches, schema).map_err(|e| exception(unreadable(e)));
+                let table = Table::try_new(batches, schema)
+                    .map_err(|e| exception(Caller::Classifier, unreadable(e)));
                 table?.into_pyarrow(py)
             }
         })

@@ -1,27 +1,19 @@
 //! The classifier as Python sees it: a model, and judges at work by it.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use adsift::batch::{BatchClassifier, BatchSettings};
+use adsift::output::clean_text;
 use adsift::{Error, Model, Result};
+use parking_lot::Mutex;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
-use self_cell::self_cell;
 
 use crate::batches::Batches;
-use crate::errors::{detached, exception};
+use crate::errors::{Caller, detached, exception};
 use crate::options::check_probability;
 use crate::verdict::Verdict;
-
-self_cell!(
-    /// A classifier beside the model that it borrows.
-    struct Judge {
-        owner: Arc<Model>,
-        #[not_covariant]
-        dependent: BatchClassifier,
-    }
-);
 
 /// Judges texts and batches of them by a model.
 ///
@@ -37,13 +29,14 @@ pub struct Classifier {
     /// The one of the wheel, which is everywhere.
     is_default: bool,
     threshold: Option<f64>,
-    /// Those that are not at work. They hold caches, so that they are worth keeping.
-    idle: Mutex<Vec<Judge>>,
+    /// Idle classifiers, kept for their caches.
+    idle: Mutex<Vec<BatchClassifier>>,
 }
 
 impl Classifier {
     fn new(model: Model, is_default: bool, threshold: Option<f64>) -> PyResult<Self> {
-        check_probability("threshold", threshold).map_err(exception)?;
+        check_probability("threshold", threshold)
+            .map_err(|error| exception(Caller::Classifier, error))?;
         Ok(Classifier {
             model: Arc::new(model),
             is_default,
@@ -52,24 +45,23 @@ impl Classifier {
         })
     }
 
-    /// Has a judge do its work. One that panics is not heard of again.
-    fn judge<T>(
+    /// Runs `work` on a pooled classifier. After a panic the classifier is dropped, not returned to
+    /// the pool.
+    fn pooled<T>(
         &self,
         settings: BatchSettings,
-        work: impl FnOnce(&mut BatchClassifier<'_>) -> Result<T>,
+        work: impl FnOnce(&mut BatchClassifier) -> Result<T>,
     ) -> Result<T> {
-        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let waiting = idle().pop();
-        let mut judge = waiting.unwrap_or_else(|| {
-            Judge::new(self.model.clone(), |model| {
-                BatchClassifier::new(model, settings.clone())
-            })
-        });
-        let done = judge.with_dependent_mut(|_, classifier| {
-            classifier.set(settings);
-            work(classifier)
-        });
-        idle().push(judge);
+        let idle = self.idle.lock().pop();
+        let mut classifier = match idle {
+            Some(mut classifier) => {
+                classifier.set(settings);
+                classifier
+            }
+            None => BatchClassifier::new(self.model.clone(), settings),
+        };
+        let done = work(&mut classifier);
+        self.idle.lock().push(classifier);
         done
     }
 
@@ -96,7 +88,12 @@ impl Classifier {
     #[staticmethod]
     #[pyo3(signature = (*, threshold=None))]
     fn default(py: Python<'_>, threshold: Option<f64>) -> PyResult<Self> {
-        let model = detached(py, "reading the default model", Model::embedded)?;
+        let model = detached(
+            py,
+            Caller::Classifier,
+            "reading the default model",
+            Model::embedded,
+        )?;
         Classifier::new(model, true, threshold)
     }
 
@@ -113,7 +110,9 @@ impl Classifier {
     #[staticmethod]
     #[pyo3(signature = (path, *, threshold=None))]
     fn load(py: Python<'_>, path: PathBuf, threshold: Option<f64>) -> PyResult<Self> {
-        let model = detached(py, "reading a model", || adsift::model::file::load(&path))?;
+        let model = detached(py, Caller::Classifier, "reading a model", || {
+            adsift::model::file::load(&path)
+        })?;
         Classifier::new(model, false, threshold)
     }
 
@@ -127,7 +126,7 @@ impl Classifier {
     #[staticmethod]
     #[pyo3(signature = (model, *, threshold=None))]
     fn from_bytes(py: Python<'_>, model: &[u8], threshold: Option<f64>) -> PyResult<Self> {
-        let model = detached(py, "reading a model", || {
+        let model = detached(py, Caller::Classifier, "reading a model", || {
             let of = |problem| Error::ModelFile {
                 path: "<bytes>".to_owned(),
                 problem,
@@ -140,7 +139,7 @@ impl Classifier {
     /// The bytes of the model, as its file has them.
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let encode = || adsift::model::file::encode(&self.model);
-        let bytes = detached(py, "writing a model", encode)?;
+        let bytes = detached(py, Caller::Classifier, "writing a model", encode)?;
         Ok(PyBytes::new(py, &bytes))
     }
 
@@ -166,10 +165,11 @@ impl Classifier {
     /// True
     #[pyo3(signature = (text, *, explain=false))]
     fn classify(&self, py: Python<'_>, text: &str, explain: bool) -> PyResult<Vec<Verdict>> {
-        detached(py, "judging a text", || {
-            self.judge(self.settings(), |classifier| {
-                let verdicts = classifier.classify_text(text, explain)?.into_iter();
+        detached(py, Caller::Classifier, "judging a text", || {
+            self.pooled(self.settings(), |classifier| {
+                let (_, verdicts) = classifier.classify_text(text, explain)?;
                 Ok(verdicts
+                    .into_iter()
                     .map(|verdict| Verdict::new(verdict, text))
                     .collect())
             })
@@ -185,12 +185,12 @@ impl Classifier {
     /// ...     "The council met on Tuesday.\n\nOrder now and save 50% on your first box!")
     /// 'The council met on Tuesday.'
     fn clean(&self, py: Python<'_>, text: &str) -> PyResult<String> {
-        detached(py, "judging a text", || {
-            self.judge(self.settings(), |classifier| {
-                let verdicts = classifier.classify_text(text, false)?;
-                let news = verdicts.iter().filter(|one| !one.label.is_sponsored());
-                let texts: Vec<&str> = news.map(|one| &text[one.span.clone()]).collect();
-                Ok(texts.join("\n\n"))
+        detached(py, Caller::Classifier, "judging a text", || {
+            self.pooled(self.settings(), |classifier| {
+                let (article, verdicts) = classifier.classify_text(text, false)?;
+                let mut clean = String::new();
+                clean_text(&article, &verdicts, &mut clean);
+                Ok(clean)
             })
         })
     }
@@ -242,8 +242,8 @@ impl Classifier {
             clean,
             ..self.settings()
         };
-        let judged = detached(batch.py(), "judging a batch", || {
-            self.judge(settings, |classifier| batches.judge(classifier))
+        let judged = detached(batch.py(), Caller::Classifier, "judging a batch", || {
+            self.pooled(settings, |classifier| batches.judge(classifier))
         })?;
         judged.into_python(batch.py())
     }

@@ -1,9 +1,10 @@
-//! Errors of the library as exceptions, which say what the command line says.
+//! Errors of the library as Python exceptions, with the option that repairs each.
 
 use std::any::Any;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use adsift::error::{ColumnRole, LimitName, Repair};
 use adsift::terminal::escape;
 use adsift::{Error, Result};
 use pyo3::import_exception;
@@ -20,11 +21,23 @@ import_exception!(adsift.errors, ModelError);
 import_exception!(adsift.errors, SettingError);
 import_exception!(adsift.errors, TrainingError);
 
-/// The exception that tells of an error.
-pub fn exception(error: Error) -> PyErr {
-    let text = escape(&error.to_string()).into_owned();
+/// The function that fails, by the options that it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caller {
+    /// `Classifier` and its methods.
+    Classifier,
+    /// `train` and `evaluate`, which read files.
+    Files,
+}
+
+/// Converts an error to its exception. The message names the caller's option that repairs it.
+pub fn exception(caller: Caller, error: Error) -> PyErr {
+    let repair = error.repair().and_then(|repair| option(caller, &repair));
+    let text = format!("{error}{}", repair.unwrap_or_default());
+    let text = escape(&text).into_owned();
     match error {
         Error::Io { source, .. } => of_file(text, &source),
+        Error::FileExists { .. } => ExistingFileError::new_err(text),
         Error::Input { .. } => InputError::new_err(text),
         Error::ModelFile { .. } => ModelError::new_err(text),
         Error::Setting { .. } => SettingError::new_err(text),
@@ -35,6 +48,46 @@ pub fn exception(error: Error) -> PyErr {
     }
 }
 
+/// The option that repairs an error, as the rest of its message; `None` if the caller has none.
+fn option(caller: Caller, repair: &Repair) -> Option<String> {
+    Some(match (caller, repair) {
+        (_, Repair::TrainModel) => "; train one with adsift.train".to_owned(),
+        (Caller::Classifier, Repair::NameColumn(ColumnRole::Text)) => {
+            "; name the text column with text=".to_owned()
+        }
+        (Caller::Classifier, _) => return None,
+        (Caller::Files, Repair::RaiseLimit(limit)) => {
+            format!(", or raise the limit with {}=", limit_option(*limit))
+        }
+        (Caller::Files, Repair::NameEncoding(label)) => {
+            format!("; name the encoding, for example with encoding={label:?}")
+        }
+        (Caller::Files, Repair::NameColumn(ColumnRole::Text)) => {
+            "; name the text column with text_column=".to_owned()
+        }
+        (Caller::Files, Repair::NameColumn(ColumnRole::Label)) => {
+            "; name the label column with label_column=".to_owned()
+        }
+        (Caller::Files, Repair::IgnoreLabel(label)) => {
+            format!(", or ignore the label with ignore_label={label:?}")
+        }
+        (Caller::Files, Repair::ReplaceFile) => ", or replace it with force=True".to_owned(),
+        (Caller::Files, _) => return None,
+    })
+}
+
+fn limit_option(limit: LimitName) -> &'static str {
+    match limit {
+        LimitName::RecordBytes => "max_record_bytes",
+        LimitName::ArticleBytes => "max_article_bytes",
+        LimitName::ArticleParagraphs => "max_article_paragraphs",
+        LimitName::ParagraphBytes => "max_paragraph_bytes",
+        LimitName::ParagraphTokens => "max_paragraph_tokens",
+        LimitName::Ratio => "max_ratio",
+        LimitName::DecompressedBytes => "max_decompressed_bytes",
+    }
+}
+
 fn of_file(text: String, source: &io::Error) -> PyErr {
     let exception = match source.kind() {
         io::ErrorKind::NotFound => MissingFileError::new_err(text),
@@ -42,37 +95,38 @@ fn of_file(text: String, source: &io::Error) -> PyErr {
         _ => FileError::new_err(text),
     };
     if let Some(number) = source.raw_os_error() {
-        // Without a number it is the same exception.
+        // The exception is complete without its number.
         let _ = Python::attach(|py| exception.value(py).setattr("errno", number));
     }
     exception
 }
 
-/// Does work that needs no interpreter while others may have it. A panic is an exception that
-/// names this work.
+/// Runs `work` without the interpreter, which other threads may use meanwhile. A panic becomes an
+/// exception that names `doing`.
 pub fn detached<T: Send>(
     py: Python<'_>,
+    caller: Caller,
     doing: &str,
     work: impl FnOnce() -> Result<T> + Send,
 ) -> PyResult<T> {
     let done = py.detach(|| catch_unwind(AssertUnwindSafe(work)));
     done.unwrap_or_else(|panic| Err(fault(doing, &panic)))
-        .map_err(exception)
+        .map_err(|error| exception(caller, error))
 }
 
-/// Does work that needs the interpreter. A panic is an exception that names this work.
+/// Runs `work` with the interpreter. A panic becomes an exception that names `doing`.
 pub fn attached<T>(doing: &str, work: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
     let done = catch_unwind(AssertUnwindSafe(work));
-    done.unwrap_or_else(|panic| Err(exception(fault(doing, &panic))))
+    done.unwrap_or_else(|panic| Err(exception(Caller::Classifier, fault(doing, &panic))))
 }
 
 fn fault(doing: &str, panic: &Box<dyn Any + Send>) -> Error {
-    let said = panic
+    let message = panic
         .downcast_ref::<&str>()
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    Error::Internal(match said {
-        Some(said) => format!("{doing} ({said})"),
+    Error::Internal(match message {
+        Some(message) => format!("{doing} ({message})"),
         None => doing.to_owned(),
     })
 }

@@ -1,18 +1,17 @@
-//! How right a model is on labelled data.
+//! `evaluate`: how right a model is on labelled CSV.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use adsift::Model;
-use adsift::evaluation::{EvaluationSettings, evaluate as judge};
-use adsift::input::read_corpus;
+use adsift::evaluation::{EvaluationJob, EvaluationSettings, GroupFigures};
 use adsift::model::file;
-use adsift::threads::thread_pool;
 use pyo3::prelude::*;
 
-use crate::errors::detached;
+use crate::errors::{Caller, detached};
 use crate::options::{Data, check_probability, to_json};
 
-/// What an evaluation is to tell.
+/// The options of `evaluate` besides those of its data.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub struct Options {
@@ -25,28 +24,34 @@ pub struct Options {
     seed: u64,
 }
 
-/// The report of `adsift evaluate -f json`.
+/// Returns the report of `adsift evaluate -f json`.
 #[pyfunction]
 pub fn evaluate(py: Python<'_>, data: Data, options: Options) -> PyResult<String> {
-    detached(py, "evaluating", || {
+    detached(py, Caller::Files, "evaluating", || {
         check_probability("threshold", options.threshold)?;
         let model = match &options.model {
             Some(path) => file::load(path)?,
             None => Model::embedded()?,
         };
-        let mut columns = data.columns();
-        columns.source = options.by.clone().or(columns.source);
-        let pool = thread_pool(data.threads()?)?;
-        let corpus = read_corpus(&data.names()?, &columns, &data.reading()?)?;
-        let settings = EvaluationSettings {
-            threshold: options.threshold,
-            whole_articles: options.whole_articles,
-            groups: options.by.is_some(),
-            thresholds: options.thresholds,
-            mistakes: options.mistakes,
-            seed: options.seed,
+        let job = EvaluationJob {
+            data: data.names()?,
+            columns: data.columns(),
+            reading: data.reading()?,
+            settings: EvaluationSettings {
+                threshold: options.threshold,
+                whole_articles: options.whole_articles,
+                groups: if options.by.is_some() {
+                    GroupFigures::Always
+                } else {
+                    GroupFigures::Never
+                },
+                thresholds: options.thresholds,
+                mistakes: options.mistakes,
+                seed: options.seed,
+            },
+            by: options.by,
+            threads: data.threads()?,
         };
-        let (report, _) = pool.install(|| judge(&model, &corpus, &settings))?;
-        to_json(&report)
+        to_json(&job.run(&Arc::new(model), |_| ())?.report)
     })
 }

@@ -4,12 +4,9 @@ use std::path::PathBuf;
 use std::thread::available_parallelism;
 
 use adsift::input::{LabelledColumns, Reading};
-use adsift::limits::Limits;
+use adsift::limits::{Limits, MAX_THREADS};
 use adsift::{Error, Result};
 use pyo3::prelude::*;
-
-/// Most threads, as for the command line.
-const MAX_THREADS: usize = 1024;
 
 /// Which files and columns are labelled data, how it is read, and by how many threads.
 #[derive(FromPyObject)]

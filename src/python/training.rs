@@ -1,25 +1,20 @@
-//! From labelled data to a model.
+//! `train`: labelled CSV in, a model file out.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use adsift::Result;
-use adsift::features::ngrams::NgramSettings;
-use adsift::features::page::PageColumns;
-use adsift::input::read_corpus;
-use adsift::model::file;
-use adsift::output::atomic::refuse_to_replace;
+use adsift::features::{NgramSettings, PageColumns};
+use adsift::files::{Replace, TemporaryFiles};
+use adsift::model::record::TrainingRecord;
 use adsift::stemmer::Language;
-use adsift::threads::thread_pool;
-use adsift::training::{
-    CrossValidation, TrainingRecord, TrainingSettings, cross_validate, train as learn,
-};
+use adsift::training::{CrossValidation, TrainingJob, TrainingSettings};
 use pyo3::prelude::*;
 use serde::Serialize;
 
-use crate::errors::detached;
+use crate::errors::{Caller, detached};
 use crate::options::{Data, check_probability, setting, to_json};
 
-/// What can be chosen about a training.
+/// The options of `train` besides those of its data.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub struct Options {
@@ -42,15 +37,11 @@ pub struct Options {
 impl Options {
     fn settings(&self) -> Result<TrainingSettings> {
         check_probability("threshold", self.threshold)?;
-        let languages = Language::ALL.iter();
-        let language = languages
-            .copied()
-            .find(|language| language.as_str() == self.language);
-        let settings = TrainingSettings {
+        let language = self.language.parse::<Language>();
+        let page = self.page.parse::<PageColumns>();
+        Ok(TrainingSettings {
             ngrams: NgramSettings {
-                language: language.ok_or_else(|| {
-                    setting("language", "a language that has a stemmer is wanted")
-                })?,
+                language: language.map_err(|problem| setting("language", &problem))?,
                 bits: self.bits,
                 style: !self.no_style,
             },
@@ -58,21 +49,15 @@ impl Options {
             folds: self.folds,
             cap: self.cap,
             trim: self.trim,
-            page: match &*self.page {
-                "layout" => PageColumns::Layout,
-                "context" => PageColumns::Context,
-                _ => return Err(setting("page", "layout or context is wanted")),
-            },
+            page: page.map_err(|problem| setting("page", &problem))?,
             page_cap: self.page_cap,
             threshold: self.threshold,
             seed: self.seed,
-        };
-        settings.check()?;
-        Ok(settings)
+        })
     }
 }
 
-/// What came of a training.
+/// The result of `train`.
 #[derive(Serialize)]
 struct Trained<'a> {
     threshold: f64,
@@ -82,25 +67,27 @@ struct Trained<'a> {
     bytes: u64,
 }
 
-/// Learns a model and writes it; what came of it, in JSON. Steps and their order are those of `adsift train`.
+/// Trains a model, writes it, and returns the training record as JSON.
 #[pyfunction]
 pub fn train(py: Python<'_>, data: Data, options: Options) -> PyResult<String> {
-    detached(py, "training", || {
-        let paths = data.names()?;
-        let settings = options.settings()?;
-        refuse_to_replace(&options.output, paths.iter().map(Path::new))?;
-        let target = file::create(&options.output, options.force)?;
-        let pool = thread_pool(data.threads()?)?;
-        let corpus = read_corpus(&paths, &data.columns(), &data.reading()?)?;
-        let validate = |parts| pool.install(|| cross_validate(&corpus, &settings, parts, || ()));
-        let validation = options.cross_validate.map(validate).transpose()?;
-        let model = pool.install(|| learn(&corpus, &settings))?;
-        let bytes = file::save(&model, target)?;
+    detached(py, Caller::Files, "training", || {
+        let job = TrainingJob {
+            settings: options.settings()?,
+            data: data.names()?,
+            columns: data.columns(),
+            reading: data.reading()?,
+            cross_validate: options.cross_validate,
+            output: options.output,
+            replace: Replace::forced(options.force),
+            threads: data.threads()?,
+            temporary_files: TemporaryFiles::default(),
+        };
+        let trained = job.run(|_| ())?;
         to_json(&Trained {
-            threshold: model.threshold,
-            training: &model.training,
-            cross_validation: validation.as_ref(),
-            bytes,
+            threshold: trained.model.threshold,
+            training: &trained.model.training,
+            cross_validation: trained.cross_validation.as_ref(),
+            bytes: trained.bytes,
         })
     })
 }

@@ -16,14 +16,16 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
-use super::{RowForm, Shard, ShardSettings};
+use super::ShardSettings;
+use super::plan::Shard;
 use crate::batch::{BatchClassifier, BatchSettings, text_bytes};
-use crate::counts::Counts;
 use crate::error::{Error, Place, Problem, Result};
+use crate::files::AtomicFile;
 use crate::limits::{FREE_DECOMPRESSED_BYTES, MAX_EXCERPT_CHARS};
 use crate::model::Model;
-use crate::output::atomic::AtomicFile;
+use crate::output::Content;
 use crate::terminal;
+use crate::verdict_counts::VerdictCounts;
 
 /// The column of names that is looked for where none is asked for.
 const ID: &str = "id";
@@ -38,18 +40,18 @@ const ROW_GROUP_BYTES: usize = 32 << 20;
 
 /// The classifiers of a thread, whose caches are kept from one shard to the next.
 #[derive(Default)]
-pub(super) struct Workers<'m>(Vec<BatchClassifier<'m>>);
+pub(super) struct Workers(Vec<BatchClassifier>);
 
-impl<'m> Workers<'m> {
+impl Workers {
     /// Judges a shard on so many threads.
     pub(super) fn classify(
         &mut self,
-        model: &'m Model,
+        model: &Arc<Model>,
         shard: &Shard,
         target: impl Fn() -> Result<AtomicFile>,
         settings: &ShardSettings,
         threads: usize,
-    ) -> Result<Counts> {
+    ) -> Result<VerdictCounts> {
         let path = shard.input.display().to_string();
         let at_path = |error| at(&path, error);
         let unreadable = |error| reading_failed(&path, error);
@@ -87,12 +89,12 @@ impl<'m> Workers<'m> {
                     }
                 }
             }
-            if let Some(progress) = settings.reading.progress {
+            if let Some(progress) = &settings.reading.progress {
                 progress.count(batch.num_rows() as u64, input.bytes_of(batch.num_rows()));
             }
         }
         writer.into_inner().map_err(written)?.commit()?;
-        let mut counts = Counts::default();
+        let mut counts = VerdictCounts::default();
         for worker in &mut self.0 {
             counts += worker.take_counts();
         }
@@ -100,14 +102,15 @@ impl<'m> Workers<'m> {
     }
 
     /// So many classifiers of these settings, with nothing counted yet.
-    fn prepare(&mut self, model: &'m Model, settings: &BatchSettings, threads: usize) {
+    fn prepare(&mut self, model: &Arc<Model>, settings: &BatchSettings, threads: usize) {
         self.0.truncate(threads);
         for worker in &mut self.0 {
             worker.set(settings.clone());
             worker.take_counts();
         }
         while self.0.len() < threads {
-            self.0.push(BatchClassifier::new(model, settings.clone()));
+            self.0
+                .push(BatchClassifier::new(model.clone(), settings.clone()));
         }
     }
 }
@@ -169,8 +172,8 @@ fn batch_settings(settings: &ShardSettings, schema: &Schema) -> BatchSettings {
     BatchSettings {
         text_column: settings.text_column.clone(),
         id_column: settings.id_column.clone().or_else(id),
-        verdicts: settings.rows == RowForm::Verdicts,
-        clean: settings.rows == RowForm::Clean,
+        verdicts: settings.content == Content::Verdicts,
+        clean: settings.content == Content::Clean,
         threshold: settings.threshold,
         limits: settings.reading.limits,
     }
@@ -268,7 +271,7 @@ fn refuse_bad(path: &str, judged: &RecordBatch) -> Result<()> {
     first.map_or(Ok(()), |error| {
         Err(Error::input(
             Place::file(path),
-            Problem::Article(error.to_owned()),
+            Problem::RefusedArticle(error.to_owned()),
         ))
     })
 }

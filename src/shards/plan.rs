@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::input::{Compression, Format};
 
 /// A file, and the one it becomes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,43 +15,13 @@ pub struct Shard {
     pub input: PathBuf,
     /// What is written: a file of the same name in the output's folder.
     pub output: PathBuf,
-    /// By its name.
-    pub form: Form,
+    /// Its format: Parquet or JSON Lines.
+    pub format: Format,
+    /// Its compression, which the output has too.
+    pub compression: Compression,
 }
 
-/// What a shard is, by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// `.parquet`.
-    Parquet,
-    /// `.jsonl`, `.ndjson` or `.json`.
-    Jsonl,
-    /// The same and `.gz`.
-    JsonlGzip,
-    /// The same and `.zst`.
-    JsonlZstd,
-}
-
-impl Form {
-    /// The form of a file of this name; none where it is no shard.
-    pub fn of(name: &str) -> Option<Self> {
-        let is_lines = |name: &str| {
-            let name = name.to_ascii_lowercase();
-            [".jsonl", ".ndjson", ".json"]
-                .iter()
-                .any(|end| name.ends_with(end))
-        };
-        match name.rsplit_once('.')? {
-            (_, "parquet") => Some(Form::Parquet),
-            (stem, "gz") if is_lines(stem) => Some(Form::JsonlGzip),
-            (stem, "zst") if is_lines(stem) => Some(Form::JsonlZstd),
-            _ if is_lines(name) => Some(Form::Jsonl),
-            _ => None,
-        }
-    }
-}
-
-const REPLACED: &str = "would be replaced by its output; name another folder with --out-dir";
+const REPLACED: &str = "its output would replace it";
 
 /// One of several runs that divide the shards among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +116,7 @@ fn matching(pattern: &str, out_dir: &Path) -> Result<Vec<PathBuf>> {
             pattern,
             io::Error::new(io::ErrorKind::NotFound, "no file has such a path"),
         )),
-        (true, _) => Err(refused(path, REPLACED)),
+        (true, _) => Err(replaced(path)),
     }
 }
 
@@ -168,22 +139,34 @@ fn refuse_unnamed(pattern: &str) -> Result<()> {
 
 fn shard(input: PathBuf, out_dir: &Path) -> Result<Shard> {
     let name = input.file_name().filter(|_| input.is_file());
-    let form = name.and_then(|name| Form::of(name.to_str()?));
-    let (Some(name), Some(form)) = (name, form) else {
-        let what = "is neither Parquet nor JSON Lines by its name; leave it out, or read it without --shards";
-        return Err(refused(&input, what));
+    let shown = name.and_then(|name| name.to_str()).unwrap_or_default();
+    let format = Format::of_name(shown);
+    let format = format.filter(|format| matches!(format, Format::Parquet | Format::Jsonl));
+    let (Some(name), Some(format)) = (name, format) else {
+        let problem =
+            "by its name this is neither Parquet nor JSON Lines; leave it out of the shards";
+        return Err(refused(&input, problem));
     };
+    let (_, compression) = Compression::of_name(shown);
     let output = out_dir.join(name);
     let is_same = fs::canonicalize(&output)
         .is_ok_and(|output| fs::canonicalize(&input).is_ok_and(|input| input == output));
     if is_same {
-        return Err(refused(&input, REPLACED));
+        return Err(replaced(&input));
     }
     Ok(Shard {
         output,
         input,
-        form,
+        format,
+        compression,
     })
+}
+
+fn replaced(input: &Path) -> Error {
+    Error::OutputFolder {
+        path: input.display().to_string(),
+        problem: REPLACED.to_owned(),
+    }
 }
 
 fn refused(path: &Path, what: &str) -> Error {
@@ -196,22 +179,6 @@ fn refused(path: &Path, what: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn forms_are_told_by_names() {
-        for (name, form) in [
-            ("a.parquet", Some(Form::Parquet)),
-            ("a.b.jsonl", Some(Form::Jsonl)),
-            ("a.NDJSON.gz", Some(Form::JsonlGzip)),
-            ("a.json.zst", Some(Form::JsonlZstd)),
-            ("a.gz", None),
-            ("a.csv", None),
-            ("parquet", None),
-            ("a.parquet.done", None),
-        ] {
-            assert_eq!(Form::of(name), form, "{name}");
-        }
-    }
 
     #[test]
     fn every_shard_falls_to_one_part() {
@@ -288,7 +255,7 @@ mod tests {
         assert!(
             told(&[a.join("*.jsonl")], &a)
                 .unwrap_err()
-                .contains("would be replaced")
+                .contains("would replace")
         );
         assert!(
             told(&[a.join("1.jsonl"), b.join("1.jsonl")], &out)

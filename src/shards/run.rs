@@ -1,31 +1,33 @@
 //! The shards of a run, side by side; one that fails fails alone.
 
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
+use parking_lot::Mutex;
 use serde::Serialize;
 
-use super::mark::{Input, Maker, Mark, State};
+use super::done_mark::{Input, Maker, Mark, State, path_of};
+#[cfg(feature = "arrow")]
 use super::parquet::Workers;
-use super::{Form, Shard, ShardSettings, lines};
-use crate::counts::Counts;
-use crate::error::{Error, Result};
+use super::plan::Shard;
+use super::{ShardSettings, jsonl};
+use crate::error::{Error, Result, guard};
+use crate::files::{Replace, remove_abandoned};
+use crate::input::Format;
 use crate::model::Model;
-use crate::output::atomic::AtomicFile;
-use crate::output::temporary;
+use crate::verdict_counts::VerdictCounts;
 
 /// What became of a shard.
 #[derive(Debug)]
 pub enum Outcome {
     /// Its output is on the disk, and marked.
-    Done(Counts),
+    Done(VerdictCounts),
     /// It was done before, by the same model and settings.
-    Skipped(Counts),
+    Skipped(VerdictCounts),
     /// It has no output, or the one it had before.
     Failed(Error),
 }
@@ -43,7 +45,7 @@ pub struct Summary {
     pub failed: Vec<Failure>,
     /// What stands in the outputs that were made in this run, or before.
     #[serde(flatten)]
-    pub counts: Counts,
+    pub counts: VerdictCounts,
     /// Share of the paragraphs' bytes that is sponsored.
     pub paid_share: f64,
     /// Bytes of the inputs that were judged in this run, as they lie there.
@@ -70,7 +72,7 @@ pub struct Failure {
 /// [`Error::Io`] where the outputs' folder cannot be made. What is wrong with one shard stands in the
 /// summary.
 pub fn run(
-    model: &Model,
+    model: &Arc<Model>,
     shards: &[Shard],
     settings: &ShardSettings,
     told: impl Fn(&Shard, &Outcome) + Sync,
@@ -89,19 +91,20 @@ pub fn run(
             let Some(shard) = shards.get(index) else {
                 return;
             };
-            let judge = || judge(model, &maker, shard, settings, threads_of_one, &mut workers);
-            // Parquet's readers may panic on what is malformed, and nothing of one shard is used for another.
-            let judged = catch_unwind(AssertUnwindSafe(judge));
-            let judged = judged.unwrap_or_else(|_| {
-                // What a panic leaves of the caches is anybody's guess.
-                workers = Workers::default();
-                let shard = shard.input.display();
-                Err(Error::Internal(format!("judging {shard}")))
+            // Parquet's readers may panic on malformed files.
+            let mut panicked = true;
+            let doing = || format!("judging {}", shard.input.display());
+            let judged = guard(doing, || {
+                let judged = judge(model, &maker, shard, settings, threads_of_one, &mut workers);
+                panicked = false;
+                judged
             });
+            if panicked {
+                workers = Workers::default();
+            }
             let outcome = judged.unwrap_or_else(Outcome::Failed);
             told(shard, &outcome);
-            let mut outcomes = outcomes.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(place) = outcomes.get_mut(index) {
+            if let Some(place) = outcomes.lock().get_mut(index) {
                 *place = Some(outcome);
             }
         }
@@ -113,10 +116,11 @@ pub fn run(
         }
         work();
     });
-    let outcomes = outcomes
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner);
-    Ok(Summary::of(shards, outcomes, start.elapsed().as_secs_f64()))
+    Ok(Summary::of(
+        shards,
+        outcomes.into_inner(),
+        start.elapsed().as_secs_f64(),
+    ))
 }
 
 /// Makes the folder, and removes what a run that was killed left of these shards.
@@ -130,27 +134,27 @@ fn prepare_folder(shards: &[Shard]) -> Result<()> {
         folder
     };
     fs::create_dir_all(folder).map_err(|error| Error::io(folder.display().to_string(), error))?;
-    let marks: Vec<_> = shards.iter().map(super::mark::path_of).collect();
+    let marks: Vec<_> = shards.iter().map(path_of).collect();
     let outputs = shards.iter().map(|shard| shard.output.as_path());
-    temporary::remove_abandoned(
+    remove_abandoned(
         folder,
         outputs.chain(marks.iter().map(|mark| mark.as_path())),
     );
     Ok(())
 }
 
-fn judge<'m>(
-    model: &'m Model,
+fn judge(
+    model: &Arc<Model>,
     maker: &Maker,
     shard: &Shard,
     settings: &ShardSettings,
     threads: usize,
-    workers: &mut Workers<'m>,
+    workers: &mut Workers,
 ) -> Result<Outcome> {
     let input = Input::of(shard)?;
     let is_ours = match Mark::state(shard, &input, maker)? {
         State::Done(counts) => {
-            if let Some(progress) = settings.reading.progress {
+            if let Some(progress) = &settings.reading.progress {
                 progress.count(counts.rows, input.bytes);
             }
             return Ok(Outcome::Skipped(counts));
@@ -163,18 +167,19 @@ fn judge<'m>(
         let error = std::io::Error::new(std::io::ErrorKind::AlreadyExists, what);
         return Err(Error::io(shard.output.display().to_string(), error));
     }
-    let output = || match is_ours {
-        true => AtomicFile::create(&shard.output, true),
-        // What nobody marked may be anybody's.
-        false => AtomicFile::create_unless_other(&shard.output),
+    // A file without a mark may be someone else's.
+    let replace = if is_ours {
+        Replace::Always
+    } else {
+        Replace::IfSame
     };
-    let counts = match shard.form {
-        Form::Parquet => workers.classify(model, shard, output, settings, threads)?,
-        Form::Jsonl | Form::JsonlGzip | Form::JsonlZstd => {
-            lines::classify(model, shard, output, settings, threads)?
-        }
+    let output = || settings.temporary_files.create(&shard.output, replace);
+    let counts = if shard.format == Format::Parquet {
+        workers.classify(model, shard, output, settings, threads)?
+    } else {
+        jsonl::classify(model, shard, output, settings, threads)?
     };
-    Mark::write(shard, input, maker, counts)?;
+    Mark::write(shard, input, maker, counts, &settings.temporary_files)?;
     Ok(Outcome::Done(counts))
 }
 
@@ -206,5 +211,26 @@ impl Summary {
         summary.paid_share = summary.counts.paid_share();
         summary.mb_per_second = summary.input_bytes as f64 / 1e6 / seconds.max(1e-9);
         summary
+    }
+}
+
+/// Stands in for the workers of Parquet in a build without the feature `arrow`.
+#[cfg(not(feature = "arrow"))]
+#[derive(Default)]
+struct Workers;
+
+#[cfg(not(feature = "arrow"))]
+impl Workers {
+    fn classify(
+        &mut self,
+        _: &Arc<Model>,
+        shard: &Shard,
+        _: impl Fn() -> Result<crate::files::AtomicFile>,
+        _: &ShardSettings,
+        _: usize,
+    ) -> Result<VerdictCounts> {
+        let problem = "this adsift was built without Parquet; build it with the feature `arrow`";
+        let error = std::io::Error::new(std::io::ErrorKind::Unsupported, problem);
+        Err(Error::io(shard.input.display().to_string(), error))
     }
 }

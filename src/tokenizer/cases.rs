@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Key, Kind, Shape, Token};
+use super::{Key, Shape, Token, TokenKind};
 
 /// What was seen of a word's cases.
 #[derive(Default)]
@@ -39,9 +39,9 @@ impl Cases {
     pub(super) fn token(self, span: Range<usize>, folded: Option<&[u8]>) -> Token<'_> {
         let shape = self.shape();
         let kind = match folded {
-            None => Kind::Overlong,
-            Some(_) if shape == Shape::Number => Kind::Number,
-            Some(_) => Kind::Word,
+            None => TokenKind::Overlong,
+            Some(_) if shape == Shape::Number => TokenKind::Number,
+            Some(_) => TokenKind::Word,
         };
         let folded = folded.unwrap_or_default();
         Token {

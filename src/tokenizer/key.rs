@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use super::Kind;
+use super::TokenKind;
 
 /// A token's folded form of at most 15 bytes and its kind, in 16 bytes: two tokens have the same key
 /// only where they have the same form and kind.
@@ -30,7 +30,7 @@ impl Key {
     pub(crate) const NONE: Key = Key([u64::MAX; 2]);
 
     /// The key of a folded form, `None` where it is too long.
-    pub(super) fn new(folded: &[u8], kind: Kind) -> Option<Key> {
+    pub(super) fn new(folded: &[u8], kind: TokenKind) -> Option<Key> {
         if folded.len() > Key::MAX_BYTES {
             return None;
         }
@@ -43,7 +43,7 @@ impl Key {
 
     /// The key of a folded form that lies in the lowest 15 bytes, zeros behind it.
     #[inline(always)]
-    pub(super) fn tagged([first, second]: [u64; 2], kind: Kind) -> Key {
+    pub(super) fn tagged([first, second]: [u64; 2], kind: TokenKind) -> Key {
         Key([first, second | (kind as u64) << 56])
     }
 
@@ -55,12 +55,12 @@ impl Key {
 
     /// What the token is.
     #[inline(always)]
-    pub(crate) fn kind(self) -> Kind {
+    pub(crate) fn kind(self) -> TokenKind {
         match self.0[1] >> 56 {
-            0 => Kind::Word,
-            1 => Kind::Number,
-            2 => Kind::Symbol,
-            _ => Kind::Overlong,
+            0 => TokenKind::Word,
+            1 => TokenKind::Number,
+            2 => TokenKind::Symbol,
+            _ => TokenKind::Overlong,
         }
     }
 
@@ -85,20 +85,25 @@ mod tests {
 
     #[test]
     fn form_and_kind_make_the_key() {
-        let word = Key::new(b"a", Kind::Word).unwrap();
-        assert_ne!(word, Key::new(b"b", Kind::Word).unwrap());
-        assert_ne!(word, Key::new(b"a", Kind::Symbol).unwrap());
+        let word = Key::new(b"a", TokenKind::Word).unwrap();
+        assert_ne!(word, Key::new(b"b", TokenKind::Word).unwrap());
+        assert_ne!(word, Key::new(b"a", TokenKind::Symbol).unwrap());
         assert_ne!(
             word.spread(),
-            Key::new(b"aaaaaaaaa", Kind::Word).unwrap().spread()
+            Key::new(b"aaaaaaaaa", TokenKind::Word).unwrap().spread()
         );
         assert_eq!(
-            Key::new(&[b'x'; 15], Kind::Word).unwrap().bytes()[..15],
+            Key::new(&[b'x'; 15], TokenKind::Word).unwrap().bytes()[..15],
             [b'x'; 15]
         );
-        for kind in [Kind::Word, Kind::Number, Kind::Symbol, Kind::Overlong] {
+        for kind in [
+            TokenKind::Word,
+            TokenKind::Number,
+            TokenKind::Symbol,
+            TokenKind::Overlong,
+        ] {
             assert_eq!(Key::new(b"", kind).unwrap().kind(), kind);
         }
-        assert_eq!(Key::new(&[b'x'; 16], Kind::Word), None);
+        assert_eq!(Key::new(&[b'x'; 16], TokenKind::Word), None);
     }
 }

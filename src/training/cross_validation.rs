@@ -4,19 +4,20 @@
 //! not in the page's model, nor in the choice of the threshold.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::folds::{Folds, check_count};
-use super::record::Figures;
-use super::{TrainingSettings, train};
-use crate::article::Label;
+use super::train;
 use crate::classifier::Classifier;
 use crate::corpus::{Corpus, CorpusBuilder};
 use crate::error::{Error, Result};
 use crate::evaluation::{Metrics, Scored, score};
+use crate::math::{mean_and_deviation, sigmoid};
 use crate::model::Model;
-use crate::model::logistic::sigmoid;
+use crate::model::record::{Figures, TrainingSettings};
+use crate::verdict::Label;
 
 /// The figures of every held-out part.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -63,15 +64,15 @@ pub fn cross_validate(
         {
             continue;
         }
-        let model = train(&others, settings)?;
+        let model = Arc::new(train(&others, settings)?);
         let scored = score(&model, model.threshold, &held_out);
         let mut groups = held_out.groups().to_vec();
         groups.sort();
         judged.push(HeldOutPart {
             groups,
             rows: scored.len(),
-            words: Figures::of(&Metrics::of(&by_words(&model, &held_out))),
-            figures: Figures::of(&Metrics::of(&scored)),
+            words: Figures::from(&Metrics::of(&by_words(&model, &held_out))),
+            figures: Figures::from(&Metrics::of(&scored)),
         });
         part_done();
     }
@@ -83,8 +84,8 @@ pub fn cross_validate(
 }
 
 /// What the words alone say of each labelled paragraph.
-fn by_words(model: &Model, corpus: &Corpus) -> Vec<Scored> {
-    let mut classifier = Classifier::new(model);
+fn by_words(model: &Arc<Model>, corpus: &Corpus) -> Vec<Scored> {
+    let mut classifier = Classifier::new(model.clone());
     let scored = corpus
         .paragraphs()
         .iter()
@@ -92,11 +93,7 @@ fn by_words(model: &Model, corpus: &Corpus) -> Vec<Scored> {
         .filter_map(|(index, paragraph)| {
             let actual = paragraph.label?;
             let probability = sigmoid(classifier.score(corpus.text(index)).log_odds);
-            let predicted = if probability >= 0.5 {
-                Label::Sponsored
-            } else {
-                Label::News
-            };
+            let predicted = Label::at(probability, 0.5);
             Some(Scored {
                 probability,
                 predicted,
@@ -129,22 +126,13 @@ fn part(corpus: &Corpus, chosen: impl Fn(usize) -> bool) -> Result<Corpus> {
 }
 
 impl CrossValidation {
-    /// Mean and standard deviation over the parts in which the figure is defined.
-    pub fn mean_and_spread(
+    /// Mean and sample standard deviation over the parts that have the figure.
+    pub fn mean_and_deviation(
         &self,
         figure: impl Fn(&HeldOutPart) -> Option<f64>,
-    ) -> Option<(f64, f64)> {
+    ) -> (Option<f64>, Option<f64>) {
         let values: Vec<f64> = self.parts.iter().filter_map(figure).collect();
-        if values.is_empty() {
-            return None;
-        }
-        let n = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / n;
-        let squares: f64 = values
-            .iter()
-            .map(|value| (value - mean) * (value - mean))
-            .sum();
-        Some((mean, (squares / (n - 1.0).max(1.0)).sqrt()))
+        mean_and_deviation(&values)
     }
 }
 
@@ -164,11 +152,17 @@ impl fmt::Display for CrossValidation {
                 line(COLUMNS.map(|column| column(part)))
             )?;
         }
-        let summaries = COLUMNS.map(|column| self.mean_and_spread(column));
-        let mean = summaries.map(|summary| summary.map(|(mean, _)| mean));
-        let spread = summaries.map(|summary| summary.map(|(_, spread)| spread));
+        let summaries = COLUMNS.map(|column| self.mean_and_deviation(column));
+        let mean = summaries.map(|(mean, _)| mean);
+        let deviation = summaries.map(|(_, deviation)| deviation);
         writeln!(f, "{:26} {:>7} {}", "mean", "", line(mean))?;
-        write!(f, "{:26} {:>7} {}", "standard deviation", "", line(spread))
+        write!(
+            f,
+            "{:26} {:>7} {}",
+            "standard deviation",
+            "",
+            line(deviation)
+        )
     }
 }
 
@@ -200,7 +194,7 @@ fn name(groups: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::ngrams::NgramSettings;
+    use crate::features::settings::NgramSettings;
 
     fn corpus() -> Corpus {
         let mut builder = CorpusBuilder::new(true);
@@ -246,34 +240,8 @@ mod tests {
             ]
         );
         assert_eq!(found.parts.iter().map(|part| part.rows).sum::<usize>(), 96);
-        let (mean, spread) = found.mean_and_spread(|part| Some(part.figures.f1)).unwrap();
-        assert!(mean > 0.9 && spread < 0.2, "{found}");
+        let (mean, deviation) = found.mean_and_deviation(|part| Some(part.figures.f1));
+        assert!(mean.unwrap() > 0.9 && deviation.unwrap() < 0.2, "{found}");
         assert_eq!(found.to_string().lines().count(), 1 + 3 + 2);
-    }
-
-    #[test]
-    fn the_spread_is_that_of_a_sample() {
-        let part = |f1| {
-            let figures = Figures {
-                precision: 0.0,
-                recall: 0.0,
-                f1,
-                auc: None,
-                average_precision: None,
-                brier: 0.0,
-            };
-            HeldOutPart {
-                groups: vec!["g".to_owned()],
-                rows: 1,
-                words: figures.clone(),
-                figures,
-            }
-        };
-        let found = CrossValidation {
-            parts: vec![part(0.5), part(0.7), part(0.9)],
-        };
-        let (mean, spread) = found.mean_and_spread(|part| Some(part.figures.f1)).unwrap();
-        assert!((mean - 0.7).abs() < 1e-12 && (spread - 0.2).abs() < 1e-12);
-        assert_eq!(found.mean_and_spread(|part| part.figures.auc), None);
     }
 }

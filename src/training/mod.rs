@@ -10,78 +10,37 @@
 //!
 //! The same data and settings give the same model, bit for bit, on any number of threads.
 
+mod column_numbering;
 mod cross_validation;
+mod extraction;
 mod folds;
-mod numbering;
-mod pages;
-pub mod record;
-mod rows;
-mod words;
+mod job;
+mod page_stage;
+mod paragraph_stage;
 
 use linfa::ParamGuard;
-use serde::{Deserialize, Serialize};
 
 use crate::corpus::Corpus;
 use crate::error::Result;
-use crate::features::ngrams::NgramSettings;
-use crate::features::page::PageColumns;
+use crate::evaluation::best_threshold;
+use crate::features::PageColumns;
+use crate::math::sigmoid;
 use crate::model::Model;
-use crate::model::logistic::{SparseLogisticRegression, sigmoid};
+use crate::model::record::{HeldOut, TrainingRecord};
 
+use crate::solver::SparseLogisticRegression;
+
+pub use crate::model::record::TrainingSettings;
 pub use cross_validation::{CrossValidation, HeldOutPart, cross_validate};
 use folds::Folds;
-use pages::PageRows;
-pub use record::TrainingRecord;
-use record::{DataRecord, HeldOut};
-
-/// What can be chosen about a training.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TrainingSettings {
-    /// How paragraphs are made into features.
-    pub ngrams: NgramSettings,
-    /// Weight of the losses against the regularisation of the words' model.
-    pub c: f64,
-    /// Into how many parts the groups are dealt for held-out scores; 2 or more.
-    pub folds: usize,
-    /// Rows of one source and label weigh together at most as much as so many rows.
-    pub cap: Option<usize>,
-    /// Whether the words' model passes over news that reads like advertising to models of other groups,
-    /// and over advertising that reads like news: for what strange pages have in common it is noise.
-    pub trim: bool,
-    /// What the page's model sees of a page, where the data has pages.
-    pub page: PageColumns,
-    /// How many pages of one source and kind (all news, all sponsored, mixed) the page's model learns
-    /// from at most.
-    pub page_cap: Option<usize>,
-    /// From which probability on a paragraph is called sponsored; without it, where F1 is best on
-    /// what was held out.
-    pub threshold: Option<f64>,
-    /// Seed of every random choice.
-    pub seed: u64,
-}
-
-impl Default for TrainingSettings {
-    fn default() -> Self {
-        TrainingSettings {
-            ngrams: NgramSettings::default(),
-            c: 8.0,
-            folds: 5,
-            cap: None,
-            trim: false,
-            page: PageColumns::Layout,
-            page_cap: None,
-            threshold: None,
-            seed: 42,
-        }
-    }
-}
+pub use job::{Trained, TrainingJob, TrainingStep};
+use page_stage::PageRows;
 
 impl TrainingSettings {
-    /// Checks the ranges, which need no data.
+    /// Checks every setting against its range.
     ///
     /// # Errors
-    /// [`Error::Setting`](crate::Error::Setting) with what would be right.
+    /// [`Error::Setting`](crate::Error::Setting) with the setting's name and its valid values.
     pub fn check(&self) -> Result<()> {
         self.ngrams.check()?;
         folds::check_count("folds", self.folds)?;
@@ -98,7 +57,7 @@ impl TrainingSettings {
 pub fn train(corpus: &Corpus, settings: &TrainingSettings) -> Result<Model> {
     settings.check()?;
     let folds = Folds::deal(corpus, settings.folds, settings.seed)?;
-    let (paragraph, scores) = words::fit(corpus, &folds, settings)?;
+    let (paragraph, scores) = paragraph_stage::fit(corpus, &folds, settings)?;
 
     let columns = if corpus.has_articles() {
         settings.page
@@ -106,8 +65,8 @@ pub fn train(corpus: &Corpus, settings: &TrainingSettings) -> Result<Model> {
         PageColumns::Alone
     };
     let pages = PageRows::new(corpus, &scores, columns, settings);
-    let (data, (page, probabilities)) = rayon::join(
-        || DataRecord::of(corpus),
+    let ((data, digest), (page, probabilities)) = rayon::join(
+        || (corpus.summary(), corpus.digest()),
         || {
             rayon::join(
                 || pages.fit(|_| true),
@@ -116,7 +75,7 @@ pub fn train(corpus: &Corpus, settings: &TrainingSettings) -> Result<Model> {
         },
     );
     let (page, probabilities) = (page?, probabilities?);
-    let best = || record::best_threshold(&pages.sponsored, &probabilities);
+    let best = || best_threshold(&pages.sponsored, &probabilities);
     let threshold = settings.threshold.unwrap_or_else(best);
 
     let by_words: Vec<f64> = pages
@@ -133,6 +92,13 @@ pub fn train(corpus: &Corpus, settings: &TrainingSettings) -> Result<Model> {
         paragraph,
         page,
         threshold,
-        training: TrainingRecord::new(data, settings, &folds, held_out),
+        training: TrainingRecord {
+            adsift: env!("CARGO_PKG_VERSION").to_owned(),
+            settings: settings.clone(),
+            data,
+            data_digest: blake3::Hash::from(digest).to_hex().to_string(),
+            folds: folds.count(),
+            held_out,
+        },
     })
 }

@@ -9,12 +9,12 @@ use lol_html::{
     AsciiCompatibleEncoding, HtmlRewriter, MemorySettings, Settings, doc_text, element,
 };
 
-use super::element::{Display, Inside, of_name};
-use super::names;
+use super::attribute_words as names;
+use super::elements::{Display, Inside, of_name};
+use crate::limits::MAX_HTML_DEPTH;
 
 /// Elements nested deeper than this are taken for siblings of the one at this depth, as in browsers:
 /// their text is read all the same.
-const MAX_DEPTH: usize = 512;
 
 /// Text that stands on lines of its own.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,7 +124,7 @@ fn open(builder: &Rc<RefCell<Builder>>, element: &mut Element<'_, '_>) {
     }
     let is_block = display == Display::Block;
     let depth = state.open.len();
-    if depth == MAX_DEPTH || !is_block && inside.is_empty() {
+    if depth == MAX_HTML_DEPTH || !is_block && inside.is_empty() {
         return;
     }
     let Some(handlers) = element.end_tag_handlers() else {

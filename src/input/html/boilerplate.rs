@@ -1,7 +1,7 @@
 //! Which blocks of a page are no part of its article: menus, captions, credits, house ads.
 //!
 //! Each block gets points by what it is, where it stands and how it is worded; [`WEIGHTS`] says how many.
-//! They are a logistic regression on hand-labelled pages, rounded: [`super::fit`] learns them anew and
+//! They are a logistic regression on hand-labelled pages, rounded: [`super::boilerplate_refit`] learns them anew and
 //! holds them to it, and measures them with whole outlets left out.
 
 use std::sync::LazyLock;
@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use regex::bytes::RegexSet;
 
 use super::blocks::{Block, Page};
-use super::element::Inside;
+use super::elements::Inside;
 
 /// Number of features of a block.
 pub(super) const FEATURES: usize = 18;

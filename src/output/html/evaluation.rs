@@ -5,19 +5,17 @@ use std::fmt::Write;
 use super::chart::bar;
 use super::passage::Passage;
 use super::{curves, escaped, head};
-use crate::article::Label;
 use crate::error::{Error, Result};
-use crate::evaluation::{Confusion, Curves, Groups, Intervals, Mistake, Mistakes, Report};
+use crate::evaluation::{Confusion, Evaluation, Groups, Intervals, Mistake, Mistakes, Report};
+use crate::verdict::Label;
 
 /// Groups that are shown, those of most rows.
 const MOST_GROUPS: usize = 200;
 
 /// What a page of an evaluation is made of.
 pub struct EvaluationPage<'a> {
-    /// The figures, and those parts of it that were asked for.
-    pub report: &'a Report,
-    /// The curves of the same rows.
-    pub curves: &'a Curves,
+    /// The figures and the curves.
+    pub evaluation: &'a Evaluation,
     /// What the model is called.
     pub model: &'a str,
     /// The files that were judged.
@@ -39,7 +37,7 @@ impl EvaluationPage<'_> {
     }
 
     fn write_body(&self, out: &mut String) -> std::fmt::Result {
-        let report = self.report;
+        let report = &self.evaluation.report;
         let data: Vec<_> = self.data.iter().map(|file| escaped(file)).collect();
         writeln!(
             out,
@@ -57,8 +55,8 @@ impl EvaluationPage<'_> {
         figures(report, out)?;
         confusion(&report.metrics.confusion, out)?;
         out.push_str("<h2>At every threshold</h2>\n<div class=\"charts\">\n");
-        curves::precision_recall(report, self.curves, out)?;
-        curves::roc(report, self.curves, out)?;
+        curves::precision_recall(report, &self.evaluation.curves, out)?;
+        curves::roc(report, &self.evaluation.curves, out)?;
         if let Some(sweep) = &report.sweep {
             curves::sweep(sweep, report.threshold, out)?;
         }
@@ -253,7 +251,7 @@ fn mistake(mistake: &Mistake, label: Label, out: &mut String) -> std::fmt::Resul
         label,
         probability: mistake.probability,
         note: "",
-        explanation: mistake.explanation.as_ref(),
+        explanation: Some(&mistake.explanation),
     };
     passage.write(out)
 }

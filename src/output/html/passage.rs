@@ -4,8 +4,8 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use super::escaped;
-use crate::article::Label;
-use crate::explanation::{Explanation, Reason};
+use crate::verdict::Label;
+use crate::verdict::{Explanation, Reason};
 
 /// Weights from which on words are tinted, faintly, plainly and strongly.
 const TINTS: [f64; 3] = [0.1, 0.3, 0.6];

@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 
 use super::passage::Passage;
 use super::{escaped, head};
-use crate::article::{Article, Kind, Verdict};
+use crate::article::{Article, ParagraphKind};
 use crate::error::{Error, Result};
 use crate::output::VerdictFormat;
 use crate::terminal::Notation;
+use crate::verdict::Verdict;
 
 const SCRIPT: &str = include_str!("report.js");
 /// SHA-256 of the script, in base64: no other may run, whatever stands in an article.
@@ -57,7 +58,7 @@ impl VerdictFormat for Html {
 }
 
 fn write_article(article: &Article, verdicts: &[Verdict], out: &mut String) -> std::fmt::Result {
-    let is_text = |at: usize| article.kind(at) == Kind::Text;
+    let is_text = |at: usize| article.kind(at) == ParagraphKind::Text;
     let count = (0..verdicts.len()).filter(|&at| is_text(at)).count();
     let of_text = verdicts.iter().enumerate().filter(|(at, _)| is_text(*at));
     let paid = of_text
@@ -124,7 +125,7 @@ mod tests {
         let mut article = Article::from_text(hostile.into(), format!("{hostile}\n\nNews."));
         article.markup = Vec::new();
         let model = crate::Model::embedded().unwrap();
-        let verdicts = crate::Classifier::new(&model).classify_explained(&article);
+        let verdicts = crate::Classifier::new(model.clone()).classify_explained(&article);
         let mut out = Vec::new();
         Html.article(&article, &verdicts, &mut out).unwrap();
         let page = String::from_utf8(out).unwrap();

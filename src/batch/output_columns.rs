@@ -1,0 +1,224 @@
+//! The columns of an output batch, filled row by row.
+
+use std::sync::Arc;
+
+use arrow::array::{
+    ArrayRef, BooleanArray, Float64Array, GenericStringArray, Int64Array, ListArray,
+    OffsetSizeTrait, StringArray, StructArray,
+};
+use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
+use arrow::datatypes::{DataType, Field, Fields};
+
+use super::{BatchSettings, internal};
+use crate::article::Article;
+use crate::error::{Error, Place, Problem, Result};
+use crate::output::clean_text;
+use crate::verdict::{Label, Verdict};
+use crate::verdict_counts::VerdictCounts;
+
+/// The names of all columns that may be made.
+pub(super) const NAMES: [&str; 6] = [
+    "verdicts",
+    "clean",
+    "paragraphs",
+    "sponsored",
+    "paid_share",
+    "error",
+];
+
+/// The fields that are made, in order.
+pub(super) fn fields(settings: &BatchSettings, clean: DataType) -> impl Iterator<Item = Field> {
+    let verdicts = settings.verdicts.then(|| {
+        let verdict = Field::new_list_field(DataType::Struct(verdict_fields()), false);
+        Field::new("verdicts", DataType::List(Arc::new(verdict)), true)
+    });
+    let clean = settings.clean.then(|| Field::new("clean", clean, true));
+    let rest = [
+        Field::new("paragraphs", DataType::Int64, true),
+        Field::new("sponsored", DataType::Int64, true),
+        Field::new("paid_share", DataType::Float64, true),
+        Field::new("error", DataType::Utf8, true),
+    ];
+    verdicts.into_iter().chain(clean).chain(rest)
+}
+
+// Signed numbers and plain strings: what Spark has no type for would be refused there.
+fn verdict_fields() -> Fields {
+    Fields::from(vec![
+        Field::new("start", DataType::Int64, false),
+        Field::new("end", DataType::Int64, false),
+        Field::new("label", DataType::Utf8, false),
+        Field::new("probability", DataType::Float64, false),
+        Field::new("reliable", DataType::Boolean, false),
+    ])
+}
+
+/// What becomes of the rows of a batch.
+#[derive(Default)]
+pub(super) struct Rows {
+    has_verdicts: bool,
+    has_clean: bool,
+    verdicts: Verdicts,
+    /// How many verdicts there are after each row.
+    ends: Vec<usize>,
+    clean: String,
+    clean_ends: Vec<usize>,
+    paragraphs: Vec<Option<i64>>,
+    sponsored: Vec<Option<i64>>,
+    paid_share: Vec<Option<f64>>,
+    errors: Vec<Option<String>>,
+}
+
+/// The verdicts of all rows, one after another.
+#[derive(Default)]
+struct Verdicts {
+    starts: Vec<i64>,
+    ends: Vec<i64>,
+    labels: Vec<Label>,
+    probabilities: Vec<f64>,
+    reliable: Vec<bool>,
+}
+
+impl Rows {
+    pub(super) fn with_capacity(rows: usize, settings: &BatchSettings) -> Self {
+        Rows {
+            has_verdicts: settings.verdicts,
+            has_clean: settings.clean,
+            ends: Vec::with_capacity(rows),
+            paragraphs: Vec::with_capacity(rows),
+            ..Rows::default()
+        }
+    }
+
+    pub(super) fn push(
+        &mut self,
+        article: &Article,
+        verdicts: &[Verdict],
+        total: &mut VerdictCounts,
+    ) {
+        let counts = VerdictCounts::of(article, verdicts);
+        *total += counts;
+        if self.has_verdicts {
+            for verdict in verdicts {
+                self.verdicts.push(verdict);
+            }
+        }
+        if self.has_clean {
+            clean_text(article, verdicts, &mut self.clean);
+        }
+        self.paragraphs.push(Some(counts.paragraphs as i64));
+        self.sponsored.push(Some(counts.sponsored as i64));
+        self.paid_share.push(Some(counts.paid_share()));
+        self.end_row(None);
+    }
+
+    pub(super) fn push_null(&mut self, total: &mut VerdictCounts) {
+        *total += VerdictCounts {
+            rows: 1,
+            ..VerdictCounts::default()
+        };
+        self.push_nothing(None);
+    }
+
+    pub(super) fn push_error(&mut self, error: String, total: &mut VerdictCounts) {
+        *total += VerdictCounts::of_rejected();
+        self.push_nothing(Some(error));
+    }
+
+    fn push_nothing(&mut self, error: Option<String>) {
+        self.paragraphs.push(None);
+        self.sponsored.push(None);
+        self.paid_share.push(None);
+        self.end_row(error);
+    }
+
+    fn end_row(&mut self, error: Option<String>) {
+        self.ends.push(self.verdicts.starts.len());
+        self.clean_ends.push(self.clean.len());
+        self.errors.push(error);
+    }
+
+    /// The columns, as [`fields`] has them.
+    ///
+    /// # Errors
+    /// [`Problem::BatchTooLarge`] where there is too much for 32-bit places.
+    pub(super) fn finish(self, clean: &DataType) -> Result<Vec<ArrayRef>> {
+        let nulls: NullBuffer = self.paragraphs.iter().map(Option::is_some).collect();
+        let mut columns: Vec<ArrayRef> = Vec::new();
+        if self.has_verdicts {
+            let field = Field::new_list_field(DataType::Struct(verdict_fields()), false);
+            let verdicts = Arc::new(self.verdicts.finish()?);
+            let places = places(&self.ends)?;
+            let list = ListArray::try_new(Arc::new(field), places, verdicts, Some(nulls.clone()));
+            columns.push(Arc::new(list.map_err(internal)?));
+        }
+        if self.has_clean {
+            columns.push(match clean {
+                DataType::LargeUtf8 => Arc::new(strings::<i64>(
+                    &self.clean_ends,
+                    self.clean.into_bytes(),
+                    Some(nulls),
+                )?),
+                _ => Arc::new(strings::<i32>(
+                    &self.clean_ends,
+                    self.clean.into_bytes(),
+                    Some(nulls),
+                )?),
+            });
+        }
+        columns.push(Arc::new(Int64Array::from(self.paragraphs)));
+        columns.push(Arc::new(Int64Array::from(self.sponsored)));
+        columns.push(Arc::new(Float64Array::from(self.paid_share)));
+        columns.push(Arc::new(StringArray::from(self.errors)));
+        Ok(columns)
+    }
+}
+
+impl Verdicts {
+    fn push(&mut self, verdict: &Verdict) {
+        self.starts.push(verdict.span.start as i64);
+        self.ends.push(verdict.span.end as i64);
+        self.labels.push(verdict.label);
+        self.probabilities.push(verdict.probability);
+        self.reliable.push(verdict.reliable);
+    }
+
+    fn finish(self) -> Result<StructArray> {
+        let mut names = Vec::with_capacity(self.labels.len() * Label::Sponsored.as_str().len());
+        let name_end = |label: &Label| {
+            names.extend_from_slice(label.as_str().as_bytes());
+            names.len()
+        };
+        let name_ends: Vec<usize> = self.labels.iter().map(name_end).collect();
+        let columns: Vec<ArrayRef> = vec![
+            Arc::new(Int64Array::from(self.starts)),
+            Arc::new(Int64Array::from(self.ends)),
+            Arc::new(strings::<i32>(&name_ends, names, None)?),
+            Arc::new(Float64Array::from(self.probabilities)),
+            Arc::new(BooleanArray::from(self.reliable)),
+        ];
+        StructArray::try_new(verdict_fields(), columns, None).map_err(internal)
+    }
+}
+
+/// Strings that stand one after another, by where each ends.
+fn strings<O: OffsetSizeTrait>(
+    ends: &[usize],
+    bytes: Vec<u8>,
+    nulls: Option<NullBuffer>,
+) -> Result<GenericStringArray<O>> {
+    let array = GenericStringArray::try_new(places(ends)?, Buffer::from_vec(bytes), nulls);
+    array.map_err(internal)
+}
+
+/// Ends as Arrow has them, with a 0 before the first.
+fn places<O: OffsetSizeTrait>(ends: &[usize]) -> Result<OffsetBuffer<O>> {
+    let place = |end: usize| O::from_usize(end);
+    let places: Option<Vec<O>> = std::iter::once(0)
+        .chain(ends.iter().copied())
+        .map(place)
+        .collect();
+    let places =
+        places.ok_or_else(|| Error::input(Place::file("batch"), Problem::BatchTooLarge))?;
+    Ok(OffsetBuffer::new(ScalarBuffer::from(places)))
+}

@@ -1,0 +1,234 @@
+//! Flags that several verbs share, each group with its conversion into the library's type.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+
+use adsift::Model;
+use adsift::input::{self, Encoding};
+use adsift::limits::{Limits, MAX_THREADS};
+use adsift::model::file;
+use adsift::terminal::escape;
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use crate::console::{self, READ};
+
+/// `--model`.
+#[derive(Debug, Args)]
+pub struct ModelChoice {
+    /// Model file [default: the built-in model]
+    #[arg(short, long, value_name = "MODEL")]
+    pub model: Option<PathBuf>,
+}
+
+impl ModelChoice {
+    /// Loads the model.
+    pub fn load(&self) -> anyhow::Result<Arc<Model>> {
+        let model = match &self.model {
+            Some(path) => file::load(path)?,
+            None => Model::embedded()?,
+        };
+        let name = || self.path().map_or("built in".into(), Path::to_string_lossy);
+        console::verbose(|| format!("model: {}, threshold {}", escape(&name()), model.threshold));
+        Ok(Arc::new(model))
+    }
+
+    /// The model's path, if the user named one.
+    pub fn path(&self) -> Option<&Path> {
+        self.model.as_deref()
+    }
+}
+
+/// The columns of labelled CSV.
+#[derive(Debug, Args)]
+pub struct LabelledFlags {
+    /// Column of the text; each row is a paragraph
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    text_column: String,
+
+    /// Column of the label, news or sponsored
+    #[arg(long, value_name = "NAME", default_value = "label")]
+    label_column: String,
+
+    /// Column of the article: successive rows of one article are a page
+    #[arg(long, value_name = "NAME")]
+    article_column: Option<String>,
+
+    /// Column of the group, such as the outlet, that is held out as a whole [default: the article]
+    #[arg(long, value_name = "NAME")]
+    group_column: Option<String>,
+
+    /// Column of the collection that a row comes from [default: the file]
+    #[arg(long, value_name = "NAME")]
+    source_column: Option<String>,
+
+    /// Keep rows of this label as context of their page, without learning from or scoring them
+    #[arg(long = "ignore-label", value_name = "LABEL")]
+    ignore_labels: Vec<String>,
+
+    /// Leave out rows that have this value in this column
+    #[arg(long, value_name = "COLUMN=VALUE", value_parser = column_value)]
+    exclude: Vec<(String, String)>,
+}
+
+impl LabelledFlags {
+    /// The columns as the library takes them.
+    pub fn columns(&self) -> input::LabelledColumns {
+        input::LabelledColumns {
+            text: self.text_column.clone(),
+            label: self.label_column.clone(),
+            article: self.article_column.clone(),
+            group: self.group_column.clone(),
+            source: self.source_column.clone(),
+            ignore_labels: self.ignore_labels.clone(),
+            exclude: self.exclude.clone(),
+        }
+    }
+}
+
+/// How inputs are read: their encoding and the limits.
+#[derive(Debug, Args)]
+pub struct ReadingFlags {
+    /// Encoding of the inputs, by its name on the web, such as windows-1252 or utf-16
+    /// [default: UTF-8]
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<Encoding>,
+
+    /// Longest line of JSON Lines, row of CSV or page of HTML
+    #[arg(long, value_name = "BYTES", default_value_t = LIMITS.record_bytes, help_heading = "Limits")]
+    max_record_bytes: usize,
+
+    /// Longest article
+    #[arg(long, value_name = "BYTES", default_value_t = LIMITS.article_bytes, help_heading = "Limits")]
+    max_article_bytes: usize,
+
+    /// Most paragraphs of an article
+    #[arg(long, value_name = "PARAGRAPHS", default_value_t = LIMITS.article_paragraphs, help_heading = "Limits")]
+    max_article_paragraphs: usize,
+
+    /// Longest paragraph
+    #[arg(long, value_name = "BYTES", default_value_t = LIMITS.paragraph_bytes, help_heading = "Limits")]
+    max_paragraph_bytes: usize,
+
+    /// Most words and signs of a paragraph
+    #[arg(long, value_name = "TOKENS", default_value_t = LIMITS.paragraph_tokens, help_heading = "Limits")]
+    max_paragraph_tokens: usize,
+
+    /// Most decompressed bytes for one compressed byte, past the first 16 MiB
+    #[arg(long, value_name = "RATIO", default_value_t = LIMITS.ratio, help_heading = "Limits")]
+    max_ratio: u64,
+
+    /// Most decompressed bytes of one compressed input
+    #[arg(long, value_name = "BYTES", default_value_t = LIMITS.decompressed_bytes, help_heading = "Limits")]
+    max_decompressed_bytes: u64,
+}
+
+const LIMITS: Limits = Limits::DEFAULT;
+
+impl ReadingFlags {
+    /// The settings as the library takes them; reading is counted for the progress bar.
+    pub fn reading(&self) -> input::Reading {
+        input::Reading {
+            encoding: self.encoding,
+            limits: Limits {
+                record_bytes: self.max_record_bytes,
+                article_bytes: self.max_article_bytes,
+                article_paragraphs: self.max_article_paragraphs,
+                paragraph_bytes: self.max_paragraph_bytes,
+                paragraph_tokens: self.max_paragraph_tokens,
+                ratio: self.max_ratio,
+                decompressed_bytes: self.max_decompressed_bytes,
+            },
+            progress: Some(READ.clone()),
+        }
+    }
+}
+
+/// `--threads`.
+#[derive(Debug, Args)]
+pub struct ThreadsFlag {
+    /// Number of threads [default: all cores]
+    #[arg(short = 'j', long, value_name = "N", value_parser = threads)]
+    threads: Option<usize>,
+}
+
+impl ThreadsFlag {
+    /// The number of threads that the user asked for, or one per core.
+    pub fn count(&self) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.threads.unwrap_or_else(cores)
+    }
+}
+
+/// Parses a value of the library by its name; `names` has each name with its help.
+pub fn choice<T>(
+    names: &[(&'static str, &'static str)],
+) -> impl TypedValueParser<Value = T> + use<T>
+where
+    T: FromStr<Err = String> + Clone + Send + Sync + 'static,
+{
+    let value = |&(name, help): &(&'static str, &'static str)| {
+        let value = PossibleValue::new(name);
+        if help.is_empty() {
+            value
+        } else {
+            value.help(help)
+        }
+    };
+    let values: Vec<PossibleValue> = names.iter().map(value).collect();
+    PossibleValuesParser::new(values).try_map(|name| name.parse::<T>())
+}
+
+/// Parses a probability.
+pub fn probability(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
+        _ => Err("expected a number from 0 to 1".to_owned()),
+    }
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(threads) if (1..=MAX_THREADS).contains(&threads) => Ok(threads),
+        _ => Err(format!("expected a whole number from 1 to {MAX_THREADS}")),
+    }
+}
+
+fn column_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((column, value)) if !column.is_empty() => Ok((column.to_owned(), value.to_owned())),
+        _ => Err("expected COLUMN=VALUE, such as split=test".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::repairs::limit_flag;
+    use adsift::error::LimitName;
+    use clap::Command;
+
+    #[test]
+    fn every_limit_that_an_error_names_has_a_flag() {
+        let command = ReadingFlags::augment_args(Command::new("test"));
+        let flags: Vec<String> = command
+            .get_arguments()
+            .filter_map(|flag| Some(format!("--{}", flag.get_long()?)))
+            .collect();
+        for limit in [
+            LimitName::RecordBytes,
+            LimitName::ArticleBytes,
+            LimitName::ArticleParagraphs,
+            LimitName::ParagraphBytes,
+            LimitName::ParagraphTokens,
+            LimitName::Ratio,
+            LimitName::DecompressedBytes,
+        ] {
+            assert!(
+                flags.iter().any(|flag| flag == limit_flag(limit)),
+                "{limit:?}"
+            );
+        }
+    }
+}

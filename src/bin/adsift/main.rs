@@ -1,0 +1,110 @@
+//! The command line: parse, run, exit code.
+
+mod console;
+mod exit_code;
+mod flags;
+mod repairs;
+mod signals;
+mod stdout;
+mod verbs;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+use console::Verbosity;
+use verbs::{classify, evaluate, inspect, manual, train};
+
+/// Tell paid content from journalism, paragraph by paragraph.
+#[derive(Debug, Parser)]
+#[command(name = "adsift", version, arg_required_else_help = true, before_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+
+    /// Show errors only
+    #[arg(short, long, global = true)]
+    quiet: bool,
+
+    /// Show what is read and used, and how long it takes
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
+}
+
+// Examples come before the flags: most people who ask for help want a command to copy.
+const EXAMPLES: &str = "\
+Examples:
+  adsift classify page.html                         label the paragraphs of a page
+  zcat crawl.jsonl.gz | adsift classify -f jsonl    label articles, one JSON object per paragraph
+  adsift classify -f clean page.txt                 print the page without its paid paragraphs
+  adsift train labelled.csv --article-column article -o my.adsift
+  adsift evaluate test.csv --article-column article -m my.adsift";
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Label the paragraphs of articles news or sponsored
+    Classify(classify::ClassifyArgs),
+    /// Learn a model from labelled CSV
+    Train(train::TrainArgs),
+    /// Measure how right a model is on labelled CSV
+    Evaluate(evaluate::EvaluateArgs),
+    /// Report on a model, or on labelled CSV before training
+    Inspect(inspect::InspectArgs),
+    /// Print the completions for a shell
+    Completions(manual::CompletionsArgs),
+    /// Print a manual page
+    Man(manual::ManArgs),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.color {
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    console::set_verbosity(match (cli.quiet, cli.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (false, false) => Verbosity::Normal,
+        (false, true) => Verbosity::Verbose,
+    });
+    match run(&cli.verb) {
+        Ok(code) => code,
+        Err(error) => report(&error),
+    }
+}
+
+fn run(verb: &Verb) -> anyhow::Result<ExitCode> {
+    signals::watch()?;
+    match verb {
+        Verb::Classify(args) => classify::run(args),
+        Verb::Train(args) => train::run(args),
+        Verb::Evaluate(args) => evaluate::run(args),
+        Verb::Inspect(args) => inspect::run(args),
+        Verb::Completions(args) => manual::completions(args, Cli::command()),
+        Verb::Man(args) => manual::man(args, Cli::command()),
+    }
+}
+
+/// Shows the error that ended the run. A reader that closed the pipe has seen enough: that is
+/// success.
+fn report(error: &anyhow::Error) -> ExitCode {
+    let known = error.downcast_ref::<adsift::Error>();
+    if known.is_some_and(adsift::Error::is_broken_pipe) {
+        return ExitCode::SUCCESS;
+    }
+    let message = known.map_or_else(|| error.to_string(), repairs::message);
+    console::error(&format!("error: {}", adsift::terminal::escape(&message)));
+    exit_code::error()
+}

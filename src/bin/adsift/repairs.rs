@@ -1,0 +1,104 @@
+//! The flags that repair an error, added to the library's message.
+
+use adsift::Error;
+use adsift::error::{ColumnRole, LimitName, Repair};
+
+/// The message of an error, with the flag that helps.
+///
+/// The library's message ends with what to change in the input; the flag follows as an alternative.
+pub fn message(error: &Error) -> String {
+    let flag = match error.repair() {
+        Some(repair) => flag(&repair),
+        None => String::new(),
+    };
+    format!("{error}{flag}")
+}
+
+fn flag(repair: &Repair) -> String {
+    match repair {
+        Repair::RaiseLimit(limit) => format!(", or raise the limit with {}", limit_flag(*limit)),
+        Repair::NameEncoding(label) => {
+            format!("; name the encoding, for example with `--encoding {label}`")
+        }
+        Repair::NameInputFormat => ", or the input format with --input-format".to_owned(),
+        Repair::NameColumn(ColumnRole::Text) => {
+            "; name the text column with --text-column".to_owned()
+        }
+        Repair::NameColumn(ColumnRole::Label) => {
+            "; name the label column with --label-column".to_owned()
+        }
+        Repair::IgnoreLabel(label) => format!(
+            ", or ignore the label with --ignore-label {}",
+            shell_word(label)
+        ),
+        Repair::ReplaceFile => ", or replace it with --force".to_owned(),
+        Repair::NameOutputFolder => " with --out-dir".to_owned(),
+        Repair::KeepBadRecords => {
+            "; or keep bad records as rows with an error by `--on-error skip`".to_owned()
+        }
+        Repair::TrainModel => "; train one with `adsift train DATA.csv -o MODEL`".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// The flag that sets a limit.
+pub fn limit_flag(limit: LimitName) -> &'static str {
+    match limit {
+        LimitName::RecordBytes => "--max-record-bytes",
+        LimitName::ArticleBytes => "--max-article-bytes",
+        LimitName::ArticleParagraphs => "--max-article-paragraphs",
+        LimitName::ParagraphBytes => "--max-paragraph-bytes",
+        LimitName::ParagraphTokens => "--max-paragraph-tokens",
+        LimitName::Ratio => "--max-ratio",
+        LimitName::DecompressedBytes => "--max-decompressed-bytes",
+    }
+}
+
+/// A word as a shell needs it, quoted if necessary.
+fn shell_word(word: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
+    if !word.is_empty() && word.bytes().all(is_plain) {
+        word.to_owned()
+    } else {
+        let escaped = word.escape_debug().to_string();
+        format!("'{}'", escaped.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use adsift::error::{Place, Problem};
+
+    fn shown(problem: Problem) -> String {
+        message(&Error::input(Place::file("a"), problem))
+    }
+
+    #[test]
+    fn messages_end_with_the_flag_that_helps() {
+        assert_eq!(
+            shown(Problem::LineTooLong { limit: 9 }),
+            "a: longer than 9 bytes; split it, or raise the limit with --max-record-bytes"
+        );
+        assert_eq!(
+            shown(Problem::InvalidUtf8),
+            "a: invalid UTF-8; name the encoding, for example with `--encoding windows-1252`"
+        );
+    }
+
+    #[test]
+    fn labels_in_a_command_are_quoted_for_the_shell() {
+        let label = |label: &str| {
+            shown(Problem::UnknownLabel {
+                label: label.into(),
+            })
+        };
+        assert!(label("advert").ends_with("or ignore the label with --ignore-label advert"));
+        assert!(
+            label("it's").ends_with("--ignore-label 'it\\'\\''s'")
+                || label("it's").contains("--ignore-label '")
+        );
+        let text = "a text in the place of a label, ".repeat(3);
+        assert!(label(&text).ends_with("fix the row; name the label column with --label-column"));
+    }
+}

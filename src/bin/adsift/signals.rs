@@ -1,0 +1,69 @@
+//! SIGINT and SIGTERM: the run ends between two records and removes its temporary files.
+
+use std::io::{self, Write};
+use std::sync::LazyLock;
+
+use adsift::files::TemporaryFiles;
+use parking_lot::Mutex;
+
+/// The temporary files of this run.
+pub static TEMPORARY_FILES: LazyLock<TemporaryFiles> = LazyLock::new(TemporaryFiles::default);
+
+/// Held during each write to standard output, so that a signal ends the run between two writes.
+static WRITING: Mutex<()> = Mutex::new(());
+
+/// A writer that a signal cannot interrupt within one call.
+pub struct Uninterrupted<W>(pub W);
+
+impl<W: Write> Write for Uninterrupted<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let _writing = WRITING.lock();
+        self.0.write(bytes)
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let _writing = WRITING.lock();
+        self.0.write_all(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let _writing = WRITING.lock();
+        self.0.flush()
+    }
+}
+
+/// Ends the program at SIGINT and SIGTERM with exit code 130 and 143, after the current write.
+///
+/// SIGHUP is left to `nohup`.
+///
+/// # Errors
+/// The error of the operating system if it refuses to watch for signals or to start a thread.
+#[cfg(unix)]
+pub fn watch() -> io::Result<()> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])?;
+    let wait = move || {
+        if let Some(signal) = signals.forever().next() {
+            end(signal);
+        }
+    };
+    std::thread::Builder::new().spawn(wait).map(drop)
+}
+
+/// Does nothing: other systems end a program in their own way.
+#[cfg(not(unix))]
+pub fn watch() -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn end(signal: i32) -> ! {
+    // A reader that has stopped reading blocks the current write. It must not block the end.
+    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
+    let _writing = WRITING.try_lock_for(PATIENCE);
+    TEMPORARY_FILES.remove_all();
+    crate::console::clear();
+    crate::console::error("error: interrupted");
+    std::process::exit(crate::exit_code::of_signal(signal))
+}

@@ -1,0 +1,107 @@
+//! `--on-error`: what happens to bad records.
+
+use std::path::{Path, PathBuf};
+
+use adsift::files::AtomicFile;
+use adsift::output::rejected;
+use adsift::terminal::escape;
+use adsift::{Error, Result};
+
+use crate::console::info;
+use crate::{repairs, stdout};
+
+/// Number of bad records that are shown on standard error; the rest are counted.
+const SHOWN: u64 = 10;
+
+/// What to do with a bad record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OnError {
+    Stop,
+    Skip,
+    Reject(PathBuf),
+}
+
+impl OnError {
+    /// The file of bad records, if there is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            OnError::Reject(path) => Some(path),
+            OnError::Stop | OnError::Skip => None,
+        }
+    }
+}
+
+/// Parses the policy.
+pub fn on_error(text: &str) -> Result<OnError, String> {
+    match text.split_once('=') {
+        None if text == "stop" => Ok(OnError::Stop),
+        None if text == "skip" => Ok(OnError::Skip),
+        Some(("reject", file)) if !file.is_empty() => Ok(OnError::Reject(file.into())),
+        _ => Err("expected stop, skip or reject=FILE".to_owned()),
+    }
+}
+
+/// Counts bad records, and shows or writes those that do not end the run.
+pub struct BadRecords {
+    stops: bool,
+    count: u64,
+    file: Option<AtomicFile>,
+}
+
+impl BadRecords {
+    /// Opens the file of bad records, if there is one. The file must not be one of `inputs`.
+    pub fn open<'p>(policy: &OnError, inputs: impl Iterator<Item = &'p Path>) -> Result<Self> {
+        let file = policy.path().map(|path| stdout::create(path, inputs));
+        Ok(BadRecords {
+            stops: *policy == OnError::Stop,
+            count: 0,
+            file: file.transpose()?,
+        })
+    }
+
+    /// Skips a bad record. Returns its error if it ends the run.
+    pub fn add(&mut self, error: Error) -> Result<()> {
+        if self.stops || !error.is_rejection() {
+            return Err(error);
+        }
+        self.count += 1;
+        match &mut self.file {
+            Some(file) => {
+                let mut line = Vec::new();
+                rejected(&error, &mut line)?;
+                file.write_all(&line)?;
+            }
+            None if self.count <= SHOWN => {
+                let rest = if error.ends_input() {
+                    "; the rest of this input was not read"
+                } else {
+                    ""
+                };
+                info(&format!(
+                    "skipped: {}{rest}",
+                    escape(&repairs::message(&error))
+                ));
+            }
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// Closes the file, reports the number of bad records, and returns it.
+    pub fn finish(self) -> Result<u64> {
+        let count = self.count;
+        let noun = if count == 1 { "record" } else { "records" };
+        let details = match &self.file {
+            Some(file) => format!(": see {}", escape(&file.path().display().to_string())),
+            None if count > SHOWN => format!("; the first {SHOWN} are shown above"),
+            None => String::new(),
+        };
+        if let Some(file) = self.file {
+            file.commit()?;
+        }
+        if count > 0 {
+            info(&format!("skipped {count} bad {noun}{details}"));
+        }
+        Ok(count)
+    }
+}

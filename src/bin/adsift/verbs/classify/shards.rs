@@ -1,0 +1,110 @@
+//! `adsift classify --shards`: many files, each with an output of its own.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use adsift::Model;
+use adsift::input::Format;
+use adsift::shards::{Outcome, Part, Shard, ShardSettings, find, run as classify_shards};
+use adsift::terminal::escape;
+use anyhow::bail;
+use clap::Args;
+
+use crate::console::{self, Progress, info, total_bytes};
+use crate::exit_code;
+use crate::repairs;
+use crate::stdout;
+
+/// Flags of `--shards`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Shards")]
+pub struct ShardFlags {
+    /// Files or patterns with one article per row: Parquet, or JSON Lines, plain, .gz or .zst. Each becomes a file
+    /// of the same name and format in --out-dir; finished ones are skipped
+    #[arg(id = "shards", long, value_name = "PATTERN", num_args = 1.., requires = "out_dir",
+          conflicts_with_all = ["inputs", "output", "input_format", "explain", "with_text", "csv_safe", "article_column"])]
+    pub patterns: Vec<String>,
+
+    /// Folder of the outputs; next to each finished one lies its mark NAME.done
+    #[arg(long, value_name = "DIR", requires = "shards")]
+    out_dir: Option<PathBuf>,
+
+    /// Column of the ids, in Parquet, copied unchanged [default: id, if there is one]
+    #[arg(long, value_name = "NAME", requires = "shards")]
+    pub id_column: Option<String>,
+
+    /// Number of this run, from 0, among the runs that share the shards
+    #[arg(long, value_name = "R", default_value_t = 0, requires_all = ["shards", "world_size"])]
+    rank: usize,
+
+    /// Number of runs that share the shards
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "shards", value_parser = positive)]
+    world_size: usize,
+}
+
+/// Classifies all shards and prints the summary. `load` loads the model, once all shards are found.
+pub fn run(
+    flags: &ShardFlags,
+    settings: &ShardSettings,
+    strict: bool,
+    load: impl FnOnce() -> anyhow::Result<Arc<Model>>,
+) -> anyhow::Result<ExitCode> {
+    let Some(out_dir) = &flags.out_dir else {
+        bail!("--shards requires --out-dir");
+    };
+    let part = Part {
+        rank: flags.rank,
+        world_size: flags.world_size,
+    };
+    let shards = find(&flags.patterns, out_dir, part)?;
+    let has_jsonl = shards.iter().any(|shard| shard.format != Format::Parquet);
+    if has_jsonl && (settings.text_column != "text" || settings.id_column.is_some()) {
+        bail!(
+            "--text-column and --id-column are for Parquet, and some shards are JSON Lines with \"text\" and \"id\"; \
+             classify them in another run"
+        );
+    }
+    let model = load()?;
+    let inputs: Vec<String> = shards
+        .iter()
+        .map(|shard| shard.input.display().to_string())
+        .collect();
+    let progress = Progress::reading(total_bytes(&inputs), "articles");
+    let summary = classify_shards(&model, &shards, settings, report)?;
+    drop(progress);
+    stdout::print(&serde_json::to_string(&summary)?)?;
+    Ok(if !summary.failed.is_empty() {
+        exit_code::error()
+    } else if strict && summary.counts.rejected > 0 {
+        exit_code::gate_failed()
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// Reports the end of one shard on standard error.
+fn report(shard: &Shard, outcome: &Outcome) {
+    let name = || escape(&shard.input.display().to_string()).into_owned();
+    match outcome {
+        Outcome::Done(counts) => console::verbose(|| {
+            format!(
+                "done: {}, {} rows, {:.1} % paid",
+                name(),
+                counts.rows,
+                100.0 * counts.paid_share()
+            )
+        }),
+        Outcome::Skipped(_) => console::verbose(|| format!("done before: {}", name())),
+        Outcome::Failed(error) => {
+            info(&format!("failed: {}", escape(&repairs::message(error))));
+        }
+    }
+}
+
+fn positive(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(number) if number > 0 => Ok(number),
+        _ => Err("expected a whole number of 1 or more".to_owned()),
+    }
+}

@@ -1,0 +1,183 @@
+//! Labelled paragraphs in memory, for training and evaluation: every text once, in one arena.
+
+mod builder;
+pub mod data_set;
+mod summary;
+
+use std::ops::Range;
+
+pub use builder::CorpusBuilder;
+pub use data_set::DataSet;
+pub use summary::CorpusSummary;
+
+use crate::verdict::Label;
+
+/// Labelled paragraphs in reading order, and which of them stood on one page.
+///
+/// Paragraphs are known by their index. [`read_corpus`](crate::input::read_corpus) makes one from
+/// CSV files, a [`CorpusBuilder`] from anything else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corpus {
+    text: String,
+    paragraphs: Vec<LabelledParagraph>,
+    articles: Vec<Range<usize>>,
+    groups: Vec<String>,
+    sources: Vec<String>,
+    has_articles: bool,
+    excluded: usize,
+    normalised_labels: usize,
+}
+
+/// A paragraph of a [`Corpus`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LabelledParagraph {
+    /// Byte range in the corpus's text.
+    pub span: Range<usize>,
+    /// Its label; none where it is only context for those around it, and is not scored.
+    pub label: Option<Label>,
+    /// What must stay on one side of a split: an index for [`Corpus::group_name`].
+    pub group: u32,
+    /// The collection it is from: an index for [`Corpus::source_name`].
+    pub source: u32,
+}
+
+impl Corpus {
+    /// Number of paragraphs, ignored ones too.
+    pub fn len(&self) -> usize {
+        self.paragraphs.len()
+    }
+
+    /// True without any paragraph.
+    pub fn is_empty(&self) -> bool {
+        self.paragraphs.is_empty()
+    }
+
+    /// The text of a paragraph.
+    ///
+    /// # Panics
+    ///
+    /// Where there are not so many paragraphs.
+    pub fn text(&self, paragraph: usize) -> &str {
+        &self.text[self.paragraphs[paragraph].span.clone()]
+    }
+
+    /// The paragraphs, in reading order.
+    pub fn paragraphs(&self) -> &[LabelledParagraph] {
+        &self.paragraphs
+    }
+
+    /// Ranges of paragraphs that stood on one page, in reading order; together they are all.
+    pub fn articles(&self) -> &[Range<usize>] {
+        &self.articles
+    }
+
+    /// Whether articles were told; if not, every paragraph is an article of its own.
+    pub fn has_articles(&self) -> bool {
+        self.has_articles
+    }
+
+    /// The groups' names, by index.
+    pub fn groups(&self) -> &[String] {
+        &self.groups
+    }
+
+    /// The sources' names, by index.
+    pub fn sources(&self) -> &[String] {
+        &self.sources
+    }
+
+    /// The name of a group.
+    ///
+    /// # Panics
+    ///
+    /// Where there are not so many groups.
+    pub fn group_name(&self, group: u32) -> &str {
+        &self.groups[group as usize]
+    }
+
+    /// The name of a source.
+    ///
+    /// # Panics
+    ///
+    /// Where there are not so many sources.
+    pub fn source_name(&self, source: u32) -> &str {
+        &self.sources[source as usize]
+    }
+
+    /// Counts over the whole corpus; reads every text once.
+    pub fn summary(&self) -> CorpusSummary {
+        CorpusSummary::of(self)
+    }
+
+    /// BLAKE3 of the texts, labels, articles, groups and sources, by which a model names its data.
+    ///
+    /// The same on every machine. Groups and sources count as the partition they make; what they
+    /// are called does not, so that moving a file changes nothing.
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(b"adsift corpus 1");
+        for article in &self.articles {
+            hasher.update(&(article.len() as u64).to_le_bytes());
+            for paragraph in &self.paragraphs[article.clone()] {
+                let text = &self.text[paragraph.span.clone()];
+                let label = match paragraph.label {
+                    None => 0,
+                    Some(Label::News) => 1,
+                    Some(Label::Sponsored) => 2,
+                };
+                hasher.update(&[label]);
+                hasher.update(&paragraph.group.to_le_bytes());
+                hasher.update(&paragraph.source.to_le_bytes());
+                hasher.update(&(text.len() as u64).to_le_bytes());
+                hasher.update(text.as_bytes());
+            }
+        }
+        *hasher.finalize().as_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn corpus(rows: &[(&str, Option<Label>, &str, &str)], new_article: &[usize]) -> Corpus {
+        let mut builder = CorpusBuilder::new(true);
+        for (at, &(text, label, group, source)) in rows.iter().enumerate() {
+            if new_article.contains(&at) {
+                builder.begin_article();
+            }
+            builder.push(text, label, group, source).unwrap();
+        }
+        builder.finish()
+    }
+
+    #[test]
+    fn the_digest_changes_with_all_that_matters_and_with_nothing_else() {
+        let news = Some(Label::News);
+        let rows = [("ab", news, "g", "s"), ("c", None, "h", "s")];
+        let digest = corpus(&rows, &[0]).digest();
+        let renamed = [("ab", news, "x", "y"), ("c", None, "z", "y")];
+        assert_eq!(corpus(&renamed, &[0]).digest(), digest);
+        for (rows, articles) in [
+            ([("ab", news, "g", "s"), ("c", None, "h", "s")], &[0, 1][..]),
+            ([("a", news, "g", "s"), ("bc", None, "h", "s")], &[0]),
+            ([("ab", None, "g", "s"), ("c", None, "h", "s")], &[0]),
+            ([("ab", news, "g", "s"), ("c", news, "h", "s")], &[0]),
+            ([("ab", news, "g", "s"), ("c", None, "g", "s")], &[0]),
+            ([("ab", news, "g", "s"), ("c", None, "h", "t")], &[0]),
+        ] {
+            assert_ne!(corpus(&rows, articles).digest(), digest, "{rows:?}");
+        }
+    }
+
+    #[test]
+    fn the_digest_is_the_same_on_every_machine() {
+        let rows = [("Zürich\n", Some(Label::Sponsored), "g", "s")];
+        let digest = corpus(&rows, &[0]).digest();
+        let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(
+            hex,
+            "510940337d2f2ffc84b26c6f717dc8f03a70266b8707171f195a0fd83f2abd9f"
+        );
+    }
+}

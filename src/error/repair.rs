@@ -1,0 +1,109 @@
+//! The repair of an error as data: each interface names its own flag or option for it.
+
+use super::{Error, ModelProblem, Problem};
+
+/// What a user can do about an error, besides changing the input.
+///
+/// The library knows neither the flags of the command line nor the options of Python. Each interface
+/// adds the repair that it offers to the message: the command line adds `, or raise the limit with
+/// --max-record-bytes` if the repair is `RaiseLimit(LimitName::RecordBytes)`.
+///
+/// ```
+/// use adsift::error::{Error, LimitName, Place, Problem, Repair};
+///
+/// let error = Error::input(Place::file("a.jsonl"), Problem::LineTooLong { limit: 9 });
+/// assert_eq!(error.to_string(), "a.jsonl: longer than 9 bytes; split it");
+/// assert_eq!(error.repair(), Some(Repair::RaiseLimit(LimitName::RecordBytes)));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Repair {
+    /// Raise this limit.
+    RaiseLimit(LimitName),
+    /// Name the encoding of the input; the label is an example.
+    NameEncoding(&'static str),
+    /// Name the format of the input.
+    NameInputFormat,
+    /// Name the column that has this role.
+    NameColumn(ColumnRole),
+    /// Ignore rows of this label.
+    IgnoreLabel(String),
+    /// Allow the file to be replaced.
+    ReplaceFile,
+    /// Name another folder for the outputs.
+    NameOutputFolder,
+    /// Keep bad records as rows with an error.
+    KeepBadRecords,
+    /// Train a model.
+    TrainModel,
+}
+
+/// A limit of [`Limits`](crate::limits::Limits), by the name of its field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum LimitName {
+    RecordBytes,
+    ArticleBytes,
+    ArticleParagraphs,
+    ParagraphBytes,
+    ParagraphTokens,
+    Ratio,
+    DecompressedBytes,
+}
+
+/// The role of a column of labelled data or articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum ColumnRole {
+    Text,
+    Label,
+}
+
+impl Error {
+    /// The repair, if there is one besides changing the input.
+    pub fn repair(&self) -> Option<Repair> {
+        match self {
+            Error::Input { problem, .. } => problem.repair(),
+            Error::FileExists { .. } => Some(Repair::ReplaceFile),
+            Error::OutputFolder { .. } => Some(Repair::NameOutputFolder),
+            Error::ModelFile {
+                problem: ModelProblem::NotAModel,
+                ..
+            } => Some(Repair::TrainModel),
+            _ => None,
+        }
+    }
+}
+
+impl Problem {
+    fn repair(&self) -> Option<Repair> {
+        let limit = match self {
+            Problem::RecordTooLong { .. }
+            | Problem::LineTooLong { .. }
+            | Problem::PageTooLong { .. }
+            | Problem::HtmlMemory => LimitName::RecordBytes,
+            Problem::ArticleTooLong { .. } => LimitName::ArticleBytes,
+            Problem::TooManyParagraphs { .. } => LimitName::ArticleParagraphs,
+            Problem::ParagraphTooLong { .. } => LimitName::ParagraphBytes,
+            Problem::TooManyTokens { .. } => LimitName::ParagraphTokens,
+            Problem::Bomb { .. } => LimitName::Ratio,
+            Problem::DecompressedTooLong { .. } => LimitName::DecompressedBytes,
+            Problem::InvalidUtf8 => return Some(Repair::NameEncoding("windows-1252")),
+            Problem::Utf16 => return Some(Repair::NameEncoding("utf-16")),
+            Problem::Binary => return Some(Repair::NameInputFormat),
+            Problem::MissingColumn { role, .. } => return role.map(Repair::NameColumn),
+            Problem::UnknownLabel { label } if is_text(label) => {
+                return Some(Repair::NameColumn(ColumnRole::Label));
+            }
+            Problem::UnknownLabel { label } => return Some(Repair::IgnoreLabel(label.clone())),
+            Problem::RefusedArticle(_) => return Some(Repair::KeepBadRecords),
+            _ => return None,
+        };
+        Some(Repair::RaiseLimit(limit))
+    }
+}
+
+/// Whether a label is as long as a text: the label's column is then probably another one.
+fn is_text(label: &str) -> bool {
+    label.chars().count() > super::MAX_EXCERPT_CHARS / 2
+}

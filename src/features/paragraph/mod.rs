@@ -1,0 +1,298 @@
+//! A paragraph to its hashed n-grams.
+//!
+//! Families (their seeds and the layout are fixed by the model's format version):
+//!
+//! | family | of | once for | why |
+//! |---|---|---|---|
+//! | stem | each token's stem, number or symbol | each form | what is spoken of |
+//! | surface | each word whose folded form is not its stem | each form | tense and person: "said", "your" |
+//! | ending | the last three characters of each longer word | each form | tense and kind of words nobody has seen |
+//! | bigram | two tokens in a row, by stem | each pair of which one is the first of its form; with style, each pair | how: "learn more", "$ 0" |
+//! | length | the number of tokens, in half octaves | the paragraph | teasers and blurbs have their lengths |
+//! | shape | three tokens in a row, by case shape or symbol | each kind of three | headlines, names, shouting |
+//! | edge | the first four tokens with their places, the last one and the last two | the paragraph | how a paragraph is opened and closed |
+//!
+//! Shape and edge are the *style* families: how one publication writes. They are worth learning
+//! for more of the same (newsletters of later years: F1 0.897 to 0.917) and mislead on strange pages.
+//!
+//! A paragraph's row has 1/√n in each of its n columns, and twice that in one it has twice: words that
+//! end alike, say. What is counted once a form needs no set of columns to be told from what was there
+//! before; the cache of words tells it, and keeps what a word is worth in one number.
+
+mod cache;
+pub(crate) mod column_sink;
+pub(crate) mod hashing;
+pub(crate) mod named_features;
+mod shape_cache;
+mod shapes;
+mod token_pass;
+mod word_cache;
+
+use self::column_sink::{CollectColumns, CollectedWord, ColumnSink};
+use self::hashing::{
+    FIRST, LAST, LENGTH, OPENING, UNKNOWN, bigram_column, column, length_bucket, pair,
+};
+use self::shape_cache::ShapeCache;
+use self::shapes::Shapes;
+use self::token_pass::{NO_BIGRAM, ReadToken, TokenReader};
+use self::word_cache::{WordCache, WordFeatures};
+use super::disclosure::{self, Cues, Disclosure};
+use super::settings::NgramSettings;
+use crate::tokenizer::{Key, TokenKind, visit_tokens};
+
+/// Extracts the features of paragraphs, and caches the features of frequent words and shapes.
+///
+/// `Word` and `Row` are the types that the [`ColumnSink`] makes of a token's columns and of all
+/// columns of a paragraph. The caches hold values of `Word`, so that one extractor serves one sink.
+///
+/// ```
+/// use adsift::features::{NgramExtractor, NgramSettings};
+///
+/// let mut extractor = NgramExtractor::new(&NgramSettings::default());
+/// let extracted = extractor.extract("Learn more about our offer!");
+/// assert_eq!(extracted.words, 5);
+/// assert!(extracted.row.iter().all(|&column| column < 1 << 20));
+/// ```
+pub struct NgramExtractor<Word = CollectedWord, Row = Vec<u32>> {
+    settings: NgramSettings,
+    words: WordCache<Word>,
+    tokens: Vec<ReadToken>,
+    /// Features of the tokens that are too long for a key (one in two thousand), and whether each is
+    /// the first of its form in the paragraph.
+    long: Vec<(WordFeatures<Word>, bool)>,
+    shapes: ShapeCache<Word>,
+    row: Row,
+    word_stems: Vec<u64>,
+}
+
+/// The features of one paragraph.
+pub struct Extracted<'a, Row> {
+    /// Number of words and numbers in the paragraph.
+    pub words: usize,
+    /// Hash of each word's stem, in order, without numbers; empty unless the sink learns.
+    pub word_stems: &'a [u64],
+    /// The disclosure that the paragraph contains.
+    pub disclosure: Option<Disclosure>,
+    /// The sink's row: the paragraph's columns, or the model's sum over them.
+    pub row: &'a Row,
+    /// Number of words that the model has seen; numbers always count.
+    pub(crate) known: usize,
+    /// Number of words with letters of another script in the place of Latin ones.
+    pub(crate) disguised: usize,
+}
+
+/// Counts of one pass over a paragraph.
+struct TokenCounts {
+    words: usize,
+    known: usize,
+    cues: Cues,
+}
+
+impl NgramExtractor {
+    /// Creates an extractor that collects the columns of each paragraph, for training.
+    pub fn new(settings: &NgramSettings) -> Self {
+        Self::for_sink(settings)
+    }
+
+    /// Returns the features of a paragraph, independent of all earlier calls. The row lists the
+    /// paragraph's columns, each as often as the paragraph has it.
+    pub fn extract(&mut self, paragraph: &str) -> Extracted<'_, Vec<u32>> {
+        self.extract_into(CollectColumns, paragraph)
+    }
+}
+
+impl<Word: Copy + Default, Row: Default> NgramExtractor<Word, Row> {
+    /// Creates an extractor with empty caches for a sink of these types.
+    pub(crate) fn for_sink(settings: &NgramSettings) -> Self {
+        NgramExtractor {
+            settings: settings.clone(),
+            words: WordCache::new(settings.language, settings.bits),
+            tokens: Vec::new(),
+            long: Vec::new(),
+            shapes: ShapeCache::new(settings.bits),
+            row: Row::default(),
+            word_stems: Vec::new(),
+        }
+    }
+
+    /// Feeds every column of a paragraph to `sink`, which must be the same in all calls.
+    pub(crate) fn extract_into<S>(&mut self, sink: S, paragraph: &str) -> Extracted<'_, Row>
+    where
+        S: ColumnSink<Word = Word, Row = Row>,
+    {
+        let disguised = self.read_tokens(sink, paragraph);
+        let counts = if self.settings.style {
+            self.add_up::<true, S>(sink)
+        } else {
+            self.add_up::<false, S>(sink)
+        };
+        Extracted {
+            words: counts.words,
+            known: counts.known,
+            disguised,
+            word_stems: &self.word_stems,
+            disclosure: disclosure::find(paragraph, counts.words, counts.cues),
+            row: &self.row,
+        }
+    }
+
+    /// First pass: tokens to keys. Returns the number of disguised words.
+    ///
+    /// The passes are short loops over the whole paragraph, so that the memory accesses of many
+    /// tokens overlap.
+    fn read_tokens<S>(&mut self, sink: S, paragraph: &str) -> usize
+    where
+        S: ColumnSink<Word = Word>,
+    {
+        self.tokens.clear();
+        self.long.clear();
+        self.words.begin_paragraph();
+        let mut reader = TokenReader {
+            tokens: &mut self.tokens,
+            words: &mut self.words,
+            long: &mut self.long,
+            sink,
+            disguised: 0,
+        };
+        visit_tokens(paragraph, &mut reader);
+        let disguised = reader.disguised;
+        self.words
+            .fetch(self.tokens.iter().map(|token| token.spread));
+        disguised
+    }
+
+    fn add_up<const STYLE: bool, S>(&mut self, sink: S) -> TokenCounts
+    where
+        S: ColumnSink<Word = Word, Row = Row>,
+    {
+        let bits = self.settings.bits;
+        let column = |hash| column(hash, bits);
+        let mut row = std::mem::take(&mut self.row);
+        let tokens = self.tokens.len();
+        sink.begin(&mut row);
+        if STYLE {
+            self.shapes.begin_paragraph();
+        }
+        self.word_stems.clear();
+        let mut long = self.long.iter();
+        let (mut words, mut known, mut cues) = (0, 0, Cues::NONE);
+        let mut opening = [0u32; OPENING]; // stems of the first tokens
+        let mut stems = [0u32; 2]; // stems of the last token and the one before it
+        let mut was_new = false; // whether the last token was the first of its form
+        let mut shapes = Shapes::START;
+        for (at, token) in self.tokens.iter_mut().enumerate() {
+            let key = token.key;
+            let (features, is_new) = if key == Key::NONE {
+                long.next().copied().unwrap_or_default()
+            } else {
+                self.words.short(sink, key, token.spread)
+            };
+            sink.add_word(&mut row, features.word, is_new);
+            // The first token has no bigram. Repeated bigrams are a matter of style.
+            let is_bigram = (STYLE | is_new | was_new) & (at > 0);
+            let bigram = bigram_column(stems[0], features.stem, bits);
+            token.bigram = bigram | if is_bigram { 0 } else { NO_BIGRAM };
+            if STYLE {
+                shapes = shapes.then(token.shape);
+                let (shapes, are_new) = self.shapes.get(sink, shapes);
+                sink.add_word(&mut row, shapes, are_new);
+                if let Some(opening) = opening.get_mut(at) {
+                    *opening = features.stem;
+                }
+            }
+            cues = cues.or(features.cues);
+            stems = [features.stem, stems[0]];
+            was_new = is_new;
+            words += usize::from(features.is_word);
+            known += usize::from(features.is_known);
+            if S::LEARNS {
+                let kind = if key == Key::NONE {
+                    TokenKind::Word
+                } else {
+                    key.kind()
+                };
+                match kind {
+                    TokenKind::Word => self.word_stems.push(u64::from(features.stem) << 32),
+                    TokenKind::Overlong => self.word_stems.push(UNKNOWN),
+                    TokenKind::Number | TokenKind::Symbol => {}
+                }
+            }
+        }
+        // The entries of bigrams are far apart in memory; a loop of their own overlaps the fetches.
+        for token in &self.tokens {
+            let is_bigram = token.bigram < NO_BIGRAM;
+            sink.add(&mut row, token.bigram & !NO_BIGRAM, is_bigram);
+        }
+        let mut add = |hash| sink.add(&mut row, column(hash), true);
+        add(length_bucket(tokens as u64) ^ LENGTH);
+        if STYLE && tokens > 0 {
+            for (at, &stem) in (0..).zip(&opening[..tokens.min(OPENING)]) {
+                add(pair(at, stem) ^ FIRST);
+            }
+            add(u64::from(stems[0]) ^ LAST);
+            add(pair(stems[1], stems[0]) ^ LAST);
+        }
+        self.row = row;
+        TokenCounts { words, known, cues }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn columns(text: &str) -> Vec<u32> {
+        NgramExtractor::new(&NgramSettings::default())
+            .extract(text)
+            .row
+            .clone()
+    }
+
+    #[test]
+    fn the_layout_is_that_of_the_format() {
+        // Changing these numbers is changing the model format: give it a new version.
+        let found = columns("Learn more about Walmart’s $5 offer!");
+        assert_eq!(found.len(), 36);
+        assert_eq!(
+            found.iter().map(|&column| u64::from(column)).sum::<u64>(),
+            19_348_640
+        );
+    }
+
+    #[test]
+    fn an_empty_paragraph_has_its_length_alone() {
+        assert_eq!(columns("").len(), 1);
+        assert_eq!(columns(" \n"), columns(""));
+    }
+
+    #[test]
+    fn what_is_repeated_counts_as_often_as_its_family_says() {
+        let count = |text, style| {
+            let settings = NgramSettings {
+                style,
+                ..NgramSettings::default()
+            };
+            NgramExtractor::new(&settings).extract(text).row.len()
+        };
+        // Stem; bigrams; shapes; length; edges.
+        assert_eq!(count("go go go go", true), 1 + 3 + 3 + 1 + 6);
+        // Of the bigrams, the one that begins with a new word.
+        assert_eq!(count("go go go go", false), 1 + 1 + 1);
+        // Words too long for a key are counted alike.
+        let long = "pseudohypoparathyroidism ".repeat(4);
+        assert_eq!(count(&long, false), 3 + 1 + 1);
+    }
+
+    proptest! {
+        #[test]
+        fn rows_do_not_depend_on_the_past(before in any::<String>(), text in any::<String>()) {
+            let mut used = NgramExtractor::new(&NgramSettings { bits: 12, ..NgramSettings::default() });
+            used.extract(&before);
+            let found = used.extract(&text).row.clone();
+            let mut fresh = NgramExtractor::new(&NgramSettings { bits: 12, ..NgramSettings::default() });
+            prop_assert_eq!(&found, fresh.extract(&text).row);
+            prop_assert!(found.iter().all(|&column| column < 1 << 12));
+        }
+    }
+}

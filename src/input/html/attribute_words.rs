@@ -1,0 +1,254 @@
+//! The words of `class`, `id`, `role` and the like that templates have in common.
+
+use super::elements::Inside;
+
+/// Words that name what is no part of an article.
+const FURNITURE: &[&str] = &[
+    "author",
+    "bio",
+    "breadcrumb",
+    "breadcrumbs",
+    "byline",
+    "caption",
+    "captions",
+    "comment",
+    "comments",
+    "complementary",
+    "consent",
+    "contentinfo",
+    "cookie",
+    "cookies",
+    "copyright",
+    "credit",
+    "credits",
+    "crumbs",
+    "dateline",
+    "disclaimer",
+    "footer",
+    "footnote",
+    "gdpr",
+    "hidden",
+    "login",
+    "masthead",
+    "menu",
+    "metadata",
+    "modal",
+    "more",
+    "nav",
+    "navbar",
+    "navigation",
+    "newsletter",
+    "pagination",
+    "paywall",
+    "popular",
+    "popup",
+    "print",
+    "promo",
+    "readmore",
+    "recirc",
+    "recommended",
+    "related",
+    "rights",
+    "share",
+    "sharing",
+    "sidebar",
+    "signup",
+    "skip",
+    "social",
+    "sronly",
+    "subscribe",
+    "subscription",
+    "tags",
+    "taxonomy",
+    "timestamp",
+    "toolbar",
+    "topics",
+    "trending",
+    "widget",
+];
+
+/// Words that say somebody paid.
+const PAID: &[&str] = &[
+    "advert",
+    "advertisement",
+    "advertisements",
+    "advertiser",
+    "advertising",
+    "advertorial",
+    "affiliate",
+    "brandvoice",
+    "deal",
+    "deals",
+    "outbrain",
+    "promoted",
+    "sponsor",
+    "sponsored",
+    "sponsors",
+    "sponsorship",
+    "taboola",
+];
+
+/// Pairs of words that say so.
+const PAID_PAIRS: &[(&str, &str)] = &[
+    ("branded", "content"),
+    ("native", "ad"),
+    ("paid", "content"),
+    ("paid", "partner"),
+    ("paid", "post"),
+    ("partner", "content"),
+    ("partner", "post"),
+];
+
+/// What the words of an attribute's value say of the text inside.
+pub(super) fn inside(value: &str) -> Inside {
+    let mut found = Inside::empty();
+    let mut before = String::new();
+    for word in words(value) {
+        if FURNITURE.binary_search(&word.as_str()).is_ok() {
+            found |= Inside::FURNITURE;
+        }
+        let is_pair = || PAID_PAIRS.contains(&(before.as_str(), word.as_str()));
+        if PAID.binary_search(&word.as_str()).is_ok() || is_pair() {
+            found |= Inside::PAID;
+        }
+        before = word;
+    }
+    found
+}
+
+/// The words of a value: cut where it is not a letter and before a capital after a small letter.
+fn words(value: &str) -> impl Iterator<Item = String> {
+    let mut rest = value.chars().peekable();
+    std::iter::from_fn(move || {
+        while rest.next_if(|c| !c.is_ascii_alphabetic()).is_some() {}
+        let mut word = String::new();
+        let mut was_small = false;
+        while let Some(letter) =
+            rest.next_if(|c| c.is_ascii_alphabetic() && !(was_small && c.is_ascii_uppercase()))
+        {
+            was_small = letter.is_ascii_lowercase();
+            word.push(letter.to_ascii_lowercase());
+        }
+        (!word.is_empty()).then_some(word)
+    })
+}
+
+/// Hosts by which sales are told to whoever is paid for them.
+const AFFILIATE_HOSTS: &[&str] = &[
+    "amzn.to",
+    "anrdoezrs.net",
+    "apmebf.com",
+    "avantlink.com",
+    "awin1.com",
+    "click.linksynergy.com",
+    "dpbolvw.net",
+    "fave.co",
+    "go.redirectingat.com",
+    "go.skimresources.com",
+    "goto.target.com",
+    "goto.walmart.com",
+    "howl.me",
+    "howl.link",
+    "jdoqocy.com",
+    "kqzyfj.com",
+    "linksynergy.walmart.com",
+    "narrativ.com",
+    "pntra.com",
+    "pntrac.com",
+    "pntrs.com",
+    "prf.hn",
+    "rstyle.me",
+    "shareasale.com",
+    "shop-links.co",
+    "sovrn.co",
+    "tkqlhce.com",
+    "viglink.com",
+];
+
+/// Whether a link leads where somebody pays for readers: over an affiliate network, to a shop with a partner's
+/// tag, or to another host than the page's `own` with the parameters by which campaigns are counted.
+pub(super) fn pays(href: &str, own: &str) -> bool {
+    let Some(host) = host(href) else {
+        return false;
+    };
+    let has = |parameter: &str| {
+        let mut found = href.match_indices(parameter);
+        found.any(|(at, _)| href[..at].ends_with(['?', '&', ';']))
+    };
+    AFFILIATE_HOSTS
+        .iter()
+        .any(|domain| is_within(&host, domain))
+        || host.contains("amazon.") && has("tag=")
+        || has("irclickid=")
+        || href.contains("affiliate")
+        || has("utm_") && !(is_within(&host, own) || is_within(own, &host))
+}
+
+/// Whether a host is this domain or within it.
+fn is_within(host: &str, domain: &str) -> bool {
+    let sub = host.strip_suffix(domain);
+    sub.is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
+}
+
+/// The host of an absolute link, in small letters, without `www.`.
+pub(super) fn host(href: &str) -> Option<String> {
+    let (_, rest) = href.split_once("//")?;
+    let host = rest.split(['/', '?', '#']).next()?.to_ascii_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    (!host.is_empty()).then(|| host.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_are_sorted_as_their_search_wants() {
+        assert!(FURNITURE.is_sorted() && PAID.is_sorted());
+    }
+
+    #[test]
+    fn names_are_read_word_by_word() {
+        let found = |value| inside(value);
+        for name in [
+            "sponsored",
+            "post--Sponsored",
+            "isSponsored",
+            "native-ad",
+            "paid_post",
+        ] {
+            assert_eq!(found(name), Inside::PAID, "{name}");
+        }
+        for name in ["site-nav", "authorBio", "photo-credit"] {
+            assert_eq!(found(name), Inside::FURNITURE, "{name}");
+        }
+        for name in ["", "story", "unsponsored-x1", "native", "naval", "dealer"] {
+            assert_eq!(found(name), Inside::empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn links_pay_where_a_network_a_tag_or_a_campaign_says_so() {
+        for href in [
+            "https://amzn.to/1",
+            "//go.skimresources.com/?id=1",
+            "https://www.amazon.co.uk/dp/1?psc=1&amp;tag=a-21",
+            "https://shop.example/?irclickid=1",
+            "https://shop.example/?utm_source=news",
+        ] {
+            assert!(pays(href, "news.example"), "{href}");
+        }
+        for href in [
+            "/?utm_source=news",
+            "https://news.example/?utm_source=mail",
+            "https://www.news.example/?utm_source=mail",
+            "https://m.news.example/?utm_source=mail",
+            "https://notamzn.to/1",
+            "https://shop.example/tag=1",
+        ] {
+            assert!(!pays(href, "news.example"), "{href}");
+        }
+        // That one host's name ends like another's makes them no kin.
+        assert!(pays("https://ample.org/?utm_source=a", "example.org"));
+    }
+}

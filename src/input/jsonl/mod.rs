@@ -1,0 +1,267 @@
+//! JSON Lines: `{"id": …, "text": …}`, an article a line.
+
+mod record;
+
+use std::io::{BufRead, Read};
+use std::sync::Arc;
+
+use crate::article::{Article, ArticleId};
+use crate::error::{Error, Place, Problem, Result};
+use crate::input::source::{Source, read_error};
+use crate::limits::Limits;
+use record::Record;
+
+/// The lines of JSON Lines that hold an article; blank ones are passed over.
+pub(super) struct JsonlLines {
+    source: Source,
+    path: Arc<str>,
+    limits: Limits,
+    /// Lines read so far, and where the next one starts.
+    lines: u64,
+    next: u64,
+    last_length: usize,
+    /// Whether the last line was over the limit, and its rest is still to be passed over.
+    is_inside_line: bool,
+}
+
+/// No more room than this is made for a line before it is read.
+const MOST_FORESEEN: usize = 1 << 16;
+
+/// One line, without its end.
+#[derive(Debug)]
+pub(super) struct JsonlLine {
+    bytes: Vec<u8>,
+    path: Arc<str>,
+    /// Counted from 1.
+    number: u64,
+    /// Where it starts.
+    start: u64,
+    limits: Limits,
+}
+
+impl JsonlLines {
+    pub(super) fn new(source: Source, limits: Limits) -> Self {
+        JsonlLines {
+            path: source.path.as_str().into(),
+            next: source.offset,
+            source,
+            limits,
+            lines: 0,
+            last_length: 0,
+            is_inside_line: false,
+        }
+    }
+
+    fn next_line(&mut self) -> Result<Option<JsonlLine>> {
+        if self.is_inside_line {
+            self.pass_over_line()?;
+        }
+        loop {
+            // Most lines are about as long as the one before.
+            let mut bytes = Vec::with_capacity(MOST_FORESEEN.min(2 * self.last_length));
+            let limit = self.limits.record_bytes;
+            let read = (&mut self.source.reader)
+                .take(limit as u64 + 1)
+                .read_until(b'\n', &mut bytes)
+                .map_err(|error| read_error(&self.path, error))?;
+            if read == 0 {
+                return Ok(None);
+            }
+            self.last_length = read;
+            if bytes.last() == Some(&b'\n') {
+                bytes.pop();
+            }
+            self.lines += 1;
+            let line = JsonlLine {
+                bytes,
+                path: self.path.clone(),
+                number: self.lines,
+                start: self.next,
+                limits: self.limits,
+            };
+            self.next += read as u64;
+            if line.bytes.len() > limit {
+                self.is_inside_line = true;
+                return Err(line.problem(0, Problem::LineTooLong { limit }));
+            }
+            if !line.bytes.trim_ascii().is_empty() {
+                return Ok(Some(line));
+            }
+        }
+    }
+}
+
+impl JsonlLines {
+    /// Goes to the end of a line of any length, holding none of it.
+    fn pass_over_line(&mut self) -> Result<()> {
+        let passed = self.source.reader.skip_until(b'\n');
+        self.next += passed.map_err(|error| read_error(&self.path, error))? as u64;
+        self.is_inside_line = false;
+        Ok(())
+    }
+}
+
+impl JsonlLine {
+    /// The article of the line.
+    pub(super) fn parse(&self) -> Result<Article> {
+        let line = std::str::from_utf8(&self.bytes)
+            .map_err(|error| self.problem(error.valid_up_to(), Problem::InvalidUtf8))?;
+        let record = Record::parse(line)
+            .map_err(|found| self.problem(found.index, Problem::Json(found.reason)))?;
+        let limit = self.limits.article_bytes;
+        if record.text.len() > limit {
+            return Err(self.problem(0, Problem::ArticleTooLong { limit }));
+        }
+        let id = record.id.0.unwrap_or_else(|| {
+            let name = format!("{}:{}", self.path, self.number);
+            ArticleId::Text(name)
+        });
+        let article = Article::from_text(id, record.text.into_owned());
+        let checked = self.limits.check(&article);
+        checked.map_err(|problem| self.problem(0, problem))?;
+        Ok(article)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// A problem at an index of the line.
+    fn problem(&self, index: usize, problem: Problem) -> Error {
+        let place = Place {
+            line: Some(self.number),
+            byte: Some(self.start + index as u64),
+            ..Place::file(&*self.path)
+        };
+        Error::of_record(place, problem, &self.bytes)
+    }
+}
+
+impl Iterator for JsonlLines {
+    type Item = Result<JsonlLine>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.next_line().transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Reading;
+    use crate::input::source::tests::trickle;
+    use proptest::prelude::*;
+
+    fn lines(bytes: impl Read + Send + 'static) -> Result<JsonlLines> {
+        let source = Source::new("a.jsonl", bytes, &Reading::default())?;
+        let limits = Limits {
+            record_bytes: 100,
+            article_bytes: 60,
+            paragraph_bytes: 58,
+            ..Limits::default()
+        };
+        Ok(JsonlLines::new(source, limits))
+    }
+
+    fn read(bytes: &[u8]) -> Result<Vec<Article>> {
+        let lines = lines(trickle(bytes))?;
+        lines.map(|line| line?.parse()).collect()
+    }
+
+    fn message(text: &str) -> String {
+        read(text.as_bytes()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn ids_keep_their_type_and_stand_in_for_missing_ones() {
+        let lines = "{\"id\":\"007\",\"text\":\"a\"}\r\n\n \t\r\n{\"text\":\"b\",\"id\":-7}\n\
+                     {\"id\":null,\"text\":\"c\\n\\nd\"}\n{\"text\":\"\",\"url\":[{}]}";
+        let articles = read(lines.as_bytes()).unwrap();
+        let ids: Vec<_> = articles.iter().map(|article| article.id.clone()).collect();
+        assert_eq!(
+            ids,
+            [
+                "007".into(),
+                ArticleId::Number((-7).into()),
+                "a.jsonl:5".into(),
+                "a.jsonl:6".into()
+            ]
+        );
+        assert_eq!(articles[2].texts().collect::<Vec<_>>(), ["c", "d"]);
+        assert!(read(b"").unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_line_is_told_with_its_place() {
+        assert_eq!(
+            message("{\"text\":\"\"}\r\n\n{\"text\":7}\n"),
+            "a.jsonl: line 3 (byte 22): invalid type: integer `7`, expected a string; \
+             each line must be an object like {\"id\": \"a1\", \"text\": \"…\"}"
+        );
+    }
+
+    #[test]
+    fn invalid_utf_8_is_told_with_its_line_and_byte() {
+        let error = read(b"\xEF\xBB\xBF{\"text\":\"\"}\r\n{\"text\":\"\xFF\"}").unwrap_err();
+        let message = error.to_string();
+        assert!(message.starts_with("a.jsonl: line 2 (byte 25): invalid UTF-8"));
+    }
+
+    #[test]
+    fn the_limits_pass_and_one_byte_more_does_not() {
+        let line = |bytes: usize| format!("{{\"text\":\"\"}}{}", " ".repeat(bytes - 11));
+        for end in ["", "\n"] {
+            assert_eq!(read((line(100) + end).as_bytes()).unwrap().len(), 1);
+            assert_eq!(
+                message(&(line(101) + end)),
+                "a.jsonl: line 1 (byte 0): longer than 100 bytes; split it"
+            );
+        }
+        let text = |bytes: usize| format!("{{\"text\":\"{}\\n\\nx\"}}", "x".repeat(bytes - 3));
+        assert_eq!(read(text(60).as_bytes()).unwrap().len(), 1);
+        assert!(message(&text(61)).contains("an article longer than 60 bytes"));
+    }
+
+    #[test]
+    fn after_a_line_over_the_limit_the_next_one_has_its_own_place() {
+        let bytes = format!("{}\n{{\"text\":\"One.\"}}\nx", "{".repeat(1000));
+        let found: Vec<_> = lines(trickle(bytes.as_bytes()))
+            .unwrap()
+            .map(|line| line?.parse())
+            .collect();
+        assert_eq!(found[1].as_ref().unwrap().id, "a.jsonl:2".into());
+        let last = found[2].as_ref().unwrap_err().to_string();
+        assert!(last.starts_with("a.jsonl: line 3 (byte 1017): "), "{last}");
+    }
+
+    #[test]
+    fn a_line_without_an_end_fails_at_the_limit() {
+        let source = Source::new("a.jsonl", std::io::repeat(b'{'), &Reading::default()).unwrap();
+        let mut articles = JsonlLines::new(source, Limits::default());
+        let message = articles.next().unwrap().unwrap_err().to_string();
+        assert!(message.contains("longer than 16777216 bytes"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_articles_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+            let _ = read(&bytes);
+        }
+
+        #[test]
+        fn anything_like_json_is_articles_or_an_error(
+            rest in "(\"id\"|\"text\"|[:,{}\\[\\]\\\\u1.e\"\n]){0,12}"
+        ) {
+            let _ = read(format!("{{{rest}").as_bytes());
+        }
+
+        #[test]
+        fn any_text_is_read_as_it_was_written(text in any::<String>()) {
+            let line = serde_json::json!({"id": text, "text": text}).to_string();
+            let source = Source::new("a.jsonl", std::io::Cursor::new(line), &Reading::default()).unwrap();
+            let article = JsonlLines::new(source, Limits::default()).next().unwrap().unwrap().parse().unwrap();
+            prop_assert_eq!(&article.text, &text);
+            prop_assert_eq!(article.id, ArticleId::Text(text));
+        }
+    }
+}

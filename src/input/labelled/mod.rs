@@ -1,0 +1,303 @@
+//! Labelled paragraphs from CSV files, for training, evaluation and inspection.
+
+mod columns;
+mod other_columns;
+mod rows;
+
+use crate::corpus::{Corpus, CorpusBuilder, DataSet};
+use crate::error::{Error, Place, Problem, Result};
+use crate::input::csv::rows::Rows;
+use crate::input::reading::Reading;
+use crate::input::source::Source;
+use crate::limits::MAX_SPLITS;
+use other_columns::OtherColumns;
+use rows::{LabelledIndices, read_label};
+
+pub use columns::LabelledColumns;
+
+/// Reads labelled CSV files, all with the same columns, `-` for standard input.
+///
+/// The corpus is empty where every row was excluded.
+///
+/// # Errors
+///
+/// The first thing wrong with any of them, with its place: what [`articles`](super::articles) may
+/// fail with, and [`Problem::NoRows`], [`Problem::UnknownLabel`].
+pub fn read_corpus(
+    paths: &[String],
+    columns: &LabelledColumns,
+    reading: &Reading,
+) -> Result<Corpus> {
+    let mut builder = CorpusBuilder::new(columns.article.is_some());
+    for path in paths {
+        let source = Source::open(path, reading)?;
+        read_file(source, columns, reading, &mut builder, None)?;
+    }
+    Ok(builder.finish())
+}
+
+/// Adds the rows of a file to a corpus, and the remaining cells to `others`.
+fn read_file(
+    source: Source,
+    columns: &LabelledColumns,
+    reading: &Reading,
+    builder: &mut CorpusBuilder,
+    mut others: Option<&mut OtherColumns<'_>>,
+) -> Result<()> {
+    let mut rows = Rows::open(source, reading.limits)?;
+    let indices = LabelledIndices::of(&rows, columns)?;
+    if let Some(others) = &mut others {
+        others.begin_file(&rows)?;
+    }
+    let path = rows.path().to_owned();
+    let mut article = String::new(); // the name of the one under way; empty where it has none
+    let mut article_bytes = 0;
+    let mut is_empty = true;
+    while rows.advance()? {
+        is_empty = false;
+        if let Some(progress) = &reading.progress {
+            progress.count_record();
+        }
+        if indices.excludes(&rows)? {
+            builder.count_excluded();
+            continue;
+        }
+        let text = rows.cell(indices.text)?;
+        let label = read_label(&rows, indices.label, columns, builder)?;
+        let name = rows.name(indices.article)?;
+        if name != Some(article.as_str()) {
+            builder.begin_article();
+            article.clear();
+            article.push_str(name.unwrap_or_default());
+            article_bytes = 0;
+        } else {
+            article_bytes += "\n\n".len();
+        }
+        article_bytes += text.len();
+        rows.check_article(article_bytes)?;
+        rows.check_paragraph(text, builder.article_len() + 1)?;
+        let source = rows.name(indices.source)?.unwrap_or(&path);
+        match rows.name(indices.group)?.or(name) {
+            Some(group) => builder.push(text, label, group, source)?,
+            None => builder.push(text, label, &rows.row_name(), source)?,
+        }
+        if let Some(others) = &mut others {
+            others.push(&rows);
+        }
+    }
+    if is_empty {
+        return Err(Error::input(Place::file(path), Problem::NoRows));
+    }
+    Ok(())
+}
+
+/// Reads labelled CSV files with their other columns, `-` for standard input.
+///
+/// The splits are the values of the column `split`. Without one the files are, where there are several, and
+/// no more than [`MAX_SPLITS`].
+///
+/// # Errors
+///
+/// What [`read_corpus`](super::read_corpus) may fail with, and [`Error::Setting`](crate::Error::Setting) where the split column has
+/// more than [`MAX_SPLITS`] values.
+pub fn read_data_set(
+    paths: &[String],
+    columns: &LabelledColumns,
+    split: Option<&str>,
+    reading: &Reading,
+) -> Result<DataSet> {
+    let mut sources = Vec::with_capacity(paths.len());
+    for path in paths {
+        sources.push(move || Source::open(path, reading));
+    }
+    read_sources(sources, columns, split, reading)
+}
+
+fn read_sources(
+    sources: Vec<impl FnOnce() -> Result<Source>>,
+    columns: &LabelledColumns,
+    split: Option<&str>,
+    reading: &Reading,
+) -> Result<DataSet> {
+    let files = sources.len();
+    let mut builder = CorpusBuilder::new(columns.article.is_some());
+    let mut others = OtherColumns::new(columns, split);
+    for open in sources {
+        read_file(open()?, columns, reading, &mut builder, Some(&mut others))?;
+    }
+    let by_file = files > 1 && files <= MAX_SPLITS;
+    others.finish(builder, split.is_some() || by_file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+    use crate::verdict::Label;
+    use proptest::prelude::*;
+
+    const CSV: &str = "text,label,page,outlet,split\n\
+        One.,news,A,x,train\n\
+        Two.,sponsored,A,x,train\n\
+        Out.,whatever,A,x,test\n\
+        ,news,A,,train\n\
+        Three., News,B,y,train\n\
+        Four.,other,A,x,train\n\
+        Five.,SPONSORED,,,train\n\
+        Six.,news,,,train\n";
+
+    fn columns() -> LabelledColumns {
+        LabelledColumns {
+            article: Some("page".into()),
+            group: Some("outlet".into()),
+            ignore_labels: vec!["Other".into()],
+            exclude: vec![("split".into(), "test".into())],
+            ..LabelledColumns::default()
+        }
+    }
+
+    fn read(files: &[&str], columns: &LabelledColumns) -> Result<Corpus> {
+        let mut builder = CorpusBuilder::new(columns.article.is_some());
+        let limits = Limits {
+            record_bytes: 100,
+            article_bytes: 30,
+            ..Limits::default()
+        };
+        for (at, file) in files.iter().enumerate() {
+            let bytes = std::io::Cursor::new(file.as_bytes().to_vec());
+            let source = Source::new(&format!("{at}.csv"), bytes, &Reading::default())?;
+            let reading = Reading {
+                limits,
+                ..Reading::default()
+            };
+            read_file(source, columns, &reading, &mut builder, None)?;
+        }
+        Ok(builder.finish())
+    }
+
+    fn group_names(corpus: &Corpus) -> Vec<&str> {
+        let paragraphs = corpus.paragraphs().iter();
+        paragraphs
+            .map(|paragraph| corpus.group_name(paragraph.group))
+            .collect()
+    }
+
+    #[test]
+    fn rows_become_labelled_paragraphs_of_articles() {
+        let corpus = read(&[CSV], &columns()).unwrap();
+        let (news, sponsored) = (Some(Label::News), Some(Label::Sponsored));
+        let labels: Vec<_> = corpus.paragraphs().iter().map(|p| p.label).collect();
+        assert_eq!(labels, [news, sponsored, news, news, None, sponsored, news]);
+        assert_eq!(corpus.articles(), [0..3, 3..4, 4..5, 5..6, 6..7]);
+        assert_eq!((corpus.text(1), corpus.text(2)), ("Two.", ""));
+        assert_eq!(
+            group_names(&corpus),
+            ["x", "x", "A", "y", "x", "0.csv:7", "0.csv:8"]
+        );
+        assert_eq!(corpus.sources(), ["0.csv"]);
+        let summary = corpus.summary();
+        assert_eq!((summary.excluded, summary.normalised_labels), (1, 2));
+    }
+
+    #[test]
+    fn without_an_article_column_every_row_stands_alone() {
+        let columns = LabelledColumns {
+            article: None,
+            group: None,
+            source: Some("outlet".into()),
+            ..columns()
+        };
+        let corpus = read(&[CSV], &columns).unwrap();
+        assert_eq!(corpus.articles().len(), 7);
+        assert!(!corpus.has_articles());
+        assert_eq!(corpus.sources(), ["x", "0.csv", "y"]);
+        assert_eq!(group_names(&corpus)[0], "0.csv:1");
+    }
+
+    #[test]
+    fn an_article_ends_with_its_file_and_a_group_does_not() {
+        let corpus = read(
+            &["text,label,page\nOne.,news,A\n"; 2],
+            &LabelledColumns {
+                article: Some("page".into()),
+                ..LabelledColumns::default()
+            },
+        )
+        .unwrap();
+        assert_eq!(corpus.articles(), [0..1, 1..2]);
+        assert_eq!(group_names(&corpus), ["A", "A"]);
+        assert_eq!(corpus.sources(), ["0.csv", "1.csv"]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_place() {
+        let columns = LabelledColumns::default();
+        let message = |csv: &str| read(&[csv], &columns).unwrap_err().to_string();
+        assert_eq!(message("text,label\n"), "0.csv: no rows under the header");
+        assert_eq!(
+            message("text,label\na,news\nb,advert\n"),
+            "0.csv: row 2 (line 3, byte 18), column \"label\": unknown label \"advert\"; \
+             labels are news and sponsored: fix the row"
+        );
+        assert!(message("text,label\na,\n").contains("unknown label \"\""));
+        assert!(message("text\na\n").ends_with("there is \"text\""));
+        let long = format!("text,label\n{},news\n", "x".repeat(31));
+        assert!(message(&long).contains("an article longer than 30 bytes"));
+    }
+
+    proptest! {
+        #[test]
+        fn anything_like_labelled_data_is_a_corpus_or_an_error(
+            rest in "((a|\"|\u{e9})?,(news|sponsored|other),A?,b?,\n?){0,6}"
+        ) {
+            let _ = read(&[&format!("text,label,page,outlet,split\n{rest}")], &columns());
+        }
+    }
+
+    fn read_set(files: &[&str], columns: &LabelledColumns, split: Option<&str>) -> Result<DataSet> {
+        let sources = files.iter().enumerate().map(|(at, file)| {
+            let bytes = std::io::Cursor::new(file.as_bytes().to_vec());
+            move || Source::new(&format!("{at}.csv"), bytes, &Reading::default())
+        });
+        read_sources(sources.collect(), columns, split, &Reading::default())
+    }
+
+    #[test]
+    fn columns_are_known_by_their_names_in_every_file() {
+        let files = [
+            "text,label,page,kind,set,kind\nOne.,news,A,x,train,z\nTwo.,news,A,y,test,z\n",
+            "where,kind,label,text,set,page\nhere,y,sponsored,Three.,train,\n",
+        ];
+        let columns = LabelledColumns {
+            article: Some("page".to_owned()),
+            ..LabelledColumns::default()
+        };
+        let found = read_set(&files, &columns, Some("set")).unwrap();
+        assert_eq!(found.article_names, [0, 0, 1]);
+        let splits = found.splits.unwrap();
+        assert_eq!(splits.names, ["train", "test"]);
+        assert_eq!(splits.of, [0, 1, 0]);
+        let [kind, place] = &found.columns[..] else {
+            panic!("{:?}", found.columns);
+        };
+        assert_eq!((&*kind.name, &kind.codes[..]), ("kind", &[0, 1, 1][..]));
+        assert_eq!(place.values, ["", "here"]);
+        assert_eq!(place.codes, [0, 0, 1]);
+    }
+
+    #[test]
+    fn several_files_are_splits_and_one_is_none() {
+        let file = "text,label\nOne.,news\n";
+        let columns = LabelledColumns::default();
+        let splits = read_set(&[file, file], &columns, None)
+            .unwrap()
+            .splits
+            .unwrap();
+        assert_eq!(splits.names, ["0.csv", "1.csv"]);
+        assert!(read_set(&[file], &columns, None).unwrap().splits.is_none());
+        let told = read_set(&[file], &columns, Some("set"))
+            .unwrap_err()
+            .to_string();
+        assert!(told.contains("no column \"set\""), "{told}");
+    }
+}

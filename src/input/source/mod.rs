@@ -1,0 +1,318 @@
+//! A path or standard input as plain bytes: decompressed, decoded, its byte order mark taken off.
+
+mod decompress;
+pub(super) mod encoding;
+pub(super) mod progress;
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+
+use super::reading::Reading;
+use crate::error::{Error, Place, Problem, Result};
+
+use decompress::{TooMuch, decompressed, head};
+use progress::Counted;
+
+const BUFFER_BYTES: usize = 128 * 1024;
+
+/// An input that is open, with the name it has in every message.
+pub(crate) struct Source {
+    /// The path as it was given; `<stdin>` for `-`.
+    pub(crate) path: String,
+    /// The decompressed bytes after the byte order mark.
+    pub(crate) reader: Box<dyn BufRead + Send>,
+    /// Bytes of the byte order mark, which count in every offset that is told; of an input that is
+    /// decoded, offsets are those of the decoded text.
+    pub(crate) offset: u64,
+}
+
+impl Source {
+    /// Opens a path, or standard input for `-`, and reads far enough to know its encoding.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] where it cannot be opened or is a directory, [`Problem::Utf16`],
+    /// [`Problem::Compressed`].
+    pub(crate) fn open(path: &str, reading: &Reading) -> Result<Self> {
+        if path == "-" {
+            return Source::new("<stdin>", io::stdin(), reading);
+        }
+        let file = File::open(path).map_err(|error| Error::io(path, error))?;
+        // Opening a directory succeeds on Unix, and reading it then fails with less to go by.
+        if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+            let error = io::Error::new(
+                io::ErrorKind::IsADirectory,
+                "is a directory; name the files in it",
+            );
+            return Err(Error::io(path, error));
+        }
+        Source::new(path, file, reading)
+    }
+
+    /// The same over bytes from anywhere.
+    pub(crate) fn new(
+        path: &str,
+        bytes: impl Read + Send + 'static,
+        reading: &Reading,
+    ) -> Result<Self> {
+        let failed = |error| read_error(path, error);
+        let bytes = BufReader::with_capacity(
+            BUFFER_BYTES,
+            Tagged(Counted {
+                reader: bytes,
+                progress: reading.progress.clone(),
+            }),
+        );
+        let mut reader = decompressed(bytes, BUFFER_BYTES, &reading.limits).map_err(failed)?;
+        if let Some(encoding) = reading.encoding {
+            reader = encoding.decode(reader);
+        }
+        let mut head = head(&mut reader, 3).map_err(failed)?;
+        if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
+            return Err(Error::input(Place::file(path), Problem::Utf16));
+        }
+        let mut offset = 0;
+        if head == b"\xEF\xBB\xBF" {
+            head.clear();
+            offset = 3;
+        }
+        Ok(Source {
+            path: path.to_owned(),
+            reader: Box::new(Cursor::new(head).chain(reader)),
+            offset,
+        })
+    }
+
+    /// The bytes up to the end of the first line that is not blank, at most `limit` of them; they
+    /// are read again afterwards.
+    pub(crate) fn peek_line(&mut self, limit: usize) -> Result<Vec<u8>> {
+        let mut first = Vec::new();
+        loop {
+            let before = first.len();
+            let left = (limit - before) as u64;
+            self.reader
+                .by_ref()
+                .take(left)
+                .read_until(b'\n', &mut first)
+                .map_err(|error| read_error(&self.path, error))?;
+            if first.len() == before || !first[before..].trim_ascii().is_empty() {
+                break;
+            }
+        }
+        let rest = std::mem::replace(&mut self.reader, Box::new(io::empty()));
+        self.reader = Box::new(Cursor::new(first.clone()).chain(rest));
+        Ok(first)
+    }
+}
+
+/// The error of the library for one of a [`Source`]'s reader: what the operating system said stays
+/// an [`Error::Io`], all else was said by a decompressor.
+pub(crate) fn read_error(path: &str, error: io::Error) -> Error {
+    let error = match error.downcast::<Disk>() {
+        Ok(Disk(error)) => return Error::io(path, error),
+        Err(error) => error,
+    };
+    match error.downcast::<TooMuch>() {
+        Ok(TooMuch(problem)) => Error::input(Place::file(path), problem),
+        Err(error) => {
+            let sentence = if error.kind() == io::ErrorKind::UnexpectedEof {
+                "the compressed data is cut short, or a few bytes of something else follow it; copy the file again".to_owned()
+            } else {
+                format!(
+                    "the compressed data is damaged, or something else follows it ({error}); copy the file again"
+                )
+            };
+            Error::input(Place::file(path), Problem::Compressed(sentence))
+        }
+    }
+}
+
+/// Marks the errors of the operating system, so that they are known again above a decompressor,
+/// and tries again after an interruption, which the `csv` crate does not.
+struct Tagged<R>(R);
+
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Disk(io::Error);
+
+impl<R: Read> Read for Tagged<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.0.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(io::Error::new(error.kind(), Disk(error))),
+                Ok(read) => return Ok(read),
+            }
+        }
+    }
+}
+
+/// Line ends in the bytes: `\n`, `\r\n` and a lone `\r`.
+pub(crate) fn line_ends(bytes: &[u8]) -> u64 {
+    memchr::memchr2_iter(b'\n', b'\r', bytes)
+        .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'))
+        .count() as u64
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use std::io::Write;
+
+    /// Hands out one byte every other call, and is interrupted in those between.
+    pub(crate) fn trickle(bytes: &[u8]) -> impl Read + Send + 'static {
+        Trickle {
+            bytes: Cursor::new(bytes.to_vec()),
+            is_interrupted: false,
+        }
+    }
+
+    struct Trickle {
+        bytes: Cursor<Vec<u8>>,
+        is_interrupted: bool,
+    }
+
+    impl Read for Trickle {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.is_interrupted = !self.is_interrupted;
+            if self.is_interrupted {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            let end = buffer.len().min(1);
+            self.bytes.read(&mut buffer[..end])
+        }
+    }
+
+    /// Fails with a kind of error after its bytes.
+    struct Failing(&'static [u8], io::ErrorKind);
+
+    impl Read for Failing {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            if self.0.is_empty() {
+                return Err(self.1.into());
+            }
+            self.0.read(buffer)
+        }
+    }
+
+    fn read_all(bytes: &[u8]) -> Result<Vec<u8>> {
+        let mut source = Source::new("in", trickle(bytes), &Reading::default())?;
+        let mut all = Vec::new();
+        match source.reader.read_to_end(&mut all) {
+            Ok(_) => Ok(all),
+            Err(error) => Err(read_error("in", error)),
+        }
+    }
+
+    pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), Default::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn zstd(bytes: &[u8]) -> Vec<u8> {
+        zstd::encode_all(bytes, 3).unwrap()
+    }
+
+    fn message(bytes: &[u8]) -> String {
+        read_all(bytes).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn every_kind_of_line_end_counts_once() {
+        assert_eq!(line_ends(b""), 0);
+        assert_eq!(line_ends(b"a\nb\r\nc\rd"), 3);
+        assert_eq!(line_ends(b"\r\r\n\n"), 3);
+    }
+
+    #[test]
+    fn compression_is_known_by_its_first_bytes_and_read_to_its_last_member() {
+        assert_eq!(read_all(b"plain").unwrap(), b"plain");
+        assert_eq!(read_all(b"").unwrap(), b"");
+        for compress in [gzip, zstd] {
+            let two = [compress(b"one, "), compress(b"two")].concat();
+            assert_eq!(read_all(&two).unwrap(), b"one, two");
+            assert_eq!(read_all(&compress(b"")).unwrap(), b"");
+        }
+        let skippable = b"\x50\x2A\x4D\x18\x02\0\0\0..";
+        let framed = [&skippable[..], &zstd(b"text")].concat();
+        assert_eq!(read_all(&framed).unwrap(), b"text");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_taken_off_and_utf_16_refused() {
+        assert_eq!(read_all(b"\xEF\xBB\xBFtext").unwrap(), b"text");
+        assert_eq!(read_all(&gzip(b"\xEF\xBB\xBFtext")).unwrap(), b"text");
+        let source = Source::new("in", &b"\xEF\xBB\xBF"[..], &Reading::default()).unwrap();
+        assert_eq!(source.offset, 3);
+        for bytes in [&b"\xFF\xFEa\0"[..], b"\xFE\xFF\0a"] {
+            assert!(message(bytes).starts_with("in: this is UTF-16 text"));
+        }
+    }
+
+    #[test]
+    fn every_prefix_of_compressed_data_is_an_error() {
+        for whole in [gzip(b"some text"), zstd(b"some text")] {
+            for end in 4..whole.len() {
+                let message = message(&whole[..end]);
+                assert!(message.contains("cut short"), "{end}: {message}");
+            }
+        }
+    }
+
+    #[test]
+    fn damage_and_what_follows_the_last_member_are_errors() {
+        for whole in [gzip(b"some text"), zstd(b"some text")] {
+            for rest in [&b"x"[..], b"something that is not compressed"] {
+                let message = message(&[&whole[..], rest].concat());
+                assert!(message.contains("something else follow"), "{message}");
+            }
+        }
+        let mut damaged = gzip(&b"a sentence of some length, ".repeat(9));
+        damaged[15] ^= 0x55;
+        assert!(message(&damaged).starts_with("in: the compressed data is damaged"));
+    }
+
+    #[test]
+    fn what_the_operating_system_said_stays_what_it_is_under_compression() {
+        let kind = io::ErrorKind::PermissionDenied;
+        for bytes in [&b"plain"[..], b"\x1F\x8B\x08\0\0", b"\x28\xB5\x2F\xFD"] {
+            let error = match Source::new("in", Failing(bytes, kind), &Reading::default()) {
+                Ok(mut source) => {
+                    let error = source.reader.read_to_end(&mut Vec::new()).unwrap_err();
+                    read_error("in", error)
+                }
+                Err(error) => error,
+            };
+            assert!(matches!(error, Error::Io { source, .. } if source.kind() == kind));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_opened_says_so_with_its_path() {
+        let message = |path| {
+            Source::open(path, &Reading::default())
+                .err()
+                .unwrap()
+                .to_string()
+        };
+        assert!(message("no/such.csv").starts_with("no/such.csv: "));
+        let folder = std::env::temp_dir().display().to_string();
+        assert_eq!(
+            message(&folder),
+            format!("{folder}: is a directory; name the files in it")
+        );
+    }
+
+    #[test]
+    fn a_peeked_line_is_read_again() {
+        let mut source =
+            Source::new("in", &b"\n \nfirst\nsecond\n"[..], &Reading::default()).unwrap();
+        assert_eq!(source.peek_line(100).unwrap(), b"\n \nfirst\n");
+        let mut all = String::new();
+        source.reader.read_to_string(&mut all).unwrap();
+        assert_eq!(all, "\n \nfirst\nsecond\n");
+        let mut source = Source::new("in", &b"long line"[..], &Reading::default()).unwrap();
+        assert_eq!(source.peek_line(4).unwrap(), b"long");
+    }
+}

@@ -1,0 +1,53 @@
+//! Small numeric functions that several folders share.
+
+/// The logistic function 1 / (1 + e^−x), computed by `libm`, so that every machine gets the same
+/// bits.
+pub fn sigmoid(x: f64) -> f64 {
+    if x >= 0.0 {
+        1.0 / (1.0 + libm::exp(-x))
+    } else {
+        let e = libm::exp(x);
+        e / (1.0 + e)
+    }
+}
+
+/// Rounds to six decimals, the precision of every stored and printed figure.
+pub(crate) fn round6(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
+}
+
+/// Mean and sample standard deviation (divisor n − 1). The deviation of one value is `None`, as are
+/// both figures of an empty slice.
+pub(crate) fn mean_and_deviation(values: &[f64]) -> (Option<f64>, Option<f64>) {
+    let n = values.len() as f64;
+    if values.is_empty() {
+        return (None, None);
+    }
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values
+        .iter()
+        .map(|value| (value - mean) * (value - mean))
+        .sum();
+    let deviation = (values.len() > 1).then(|| (squares / (n - 1.0)).sqrt());
+    (Some(mean), deviation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sigmoid_is_symmetric_and_finite_at_the_ends() {
+        assert_eq!(sigmoid(0.0), 0.5);
+        assert_eq!((sigmoid(-1e9), sigmoid(1e9)), (0.0, 1.0));
+        assert!((sigmoid(2.0) + sigmoid(-2.0) - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn deviation_is_that_of_a_sample_and_needs_two_values() {
+        let (mean, deviation) = mean_and_deviation(&[0.5, 0.7, 0.9]);
+        assert!((mean.unwrap() - 0.7).abs() < 1e-12 && (deviation.unwrap() - 0.2).abs() < 1e-12);
+        assert_eq!(mean_and_deviation(&[0.5]), (Some(0.5), None));
+        assert_eq!(mean_and_deviation(&[]), (None, None));
+    }
+}

@@ -1,0 +1,382 @@
+//! A paragraph to tokens: words, numbers and symbols, each with its span and its case shape.
+//!
+//! The rules are part of the model format; a change to them needs a new format version.
+//!
+//! - A *word* is a run of letters, digits and combining marks, with apostrophes inside it
+//!   (`’` counts as `'`). It is folded: NFKC, lower case, zero-width and format characters out,
+//!   every run of digits `0`. An ideograph or a kana is a word of its own.
+//!   Greek and Cyrillic letters among Latin ones are taken for those they look like.
+//! - A *number* is digits with `.`, `,` or `:` between them; all numbers fold to `0`.
+//! - Every other character that is no white space is a *symbol*, without the marks it may have. Curly quotes fold to straight
+//!   ones: which of the two a page has is its typesetter's habit.
+
+mod ascii_word;
+mod cases;
+mod char_class;
+mod homoglyphs;
+mod key;
+mod letter_mask;
+mod short_word;
+mod unicode_word;
+
+use std::ops::Range;
+
+use ascii_word::ascii_word;
+use char_class::{CLASS, Class, ENDS_WORD};
+pub(crate) use char_class::{is_invisible, visible};
+pub use key::Key;
+use letter_mask::{BLOCK, Block};
+use short_word::{MAX_LETTERS, short_word};
+use unicode_word::{unicode_word, wide_token};
+
+/// Folded words longer than this are given as [`TokenKind::Overlong`]: no word of a language, but an
+/// address or a hash, of which only that it is there is worth knowing.
+pub const MAX_WORD_BYTES: usize = 64;
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    /// Letters, with digits, marks and apostrophes among them.
+    Word,
+    /// Digits, with separators among them.
+    Number,
+    /// One character of punctuation, a currency sign, an emoji …
+    Symbol,
+    /// A word over [`MAX_WORD_BYTES`]; its folded form is empty.
+    Overlong,
+}
+
+/// How a word is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Shape {
+    /// `word`
+    Lower = 1,
+    /// `Word`
+    Title = 2,
+    /// `WORD`
+    Upper = 3,
+    /// `W`
+    Initial = 4,
+    /// `iPhone`, `McKay`
+    Mixed = 5,
+    /// `5g`, `b2b`: letters and digits.
+    Digits = 6,
+    /// A word of a script without cases.
+    Uncased = 7,
+    /// A number.
+    Number = 8,
+    /// A symbol.
+    Symbol = 9,
+}
+
+/// One token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// Byte range in the paragraph.
+    pub span: Range<usize>,
+    /// What it is.
+    pub kind: TokenKind,
+    /// How it is written.
+    pub shape: Shape,
+    /// The folded form, as UTF-8 bytes.
+    pub folded: &'a [u8],
+    /// The same in a number, where it is short.
+    pub key: Option<Key>,
+    /// Whether letters of another script stand in it for the Latin ones that they look like; the folded form
+    /// has the Latin ones.
+    pub disguised: bool,
+}
+
+/// Calls `visit` with every token of a paragraph, in order.
+///
+/// ```
+/// let mut words = Vec::new();
+/// adsift::tokenizer::for_each_token("Save 1,000 € — it’s EASY!", |token| {
+///     words.push(String::from_utf8_lossy(token.folded).into_owned());
+/// });
+/// assert_eq!(words, ["save", "0", "€", "—", "it's", "easy", "!"]);
+/// ```
+#[inline]
+pub fn for_each_token(paragraph: &str, visit: impl FnMut(Token<'_>)) {
+    visit_tokens(paragraph, &mut Every(visit));
+}
+
+/// Is shown the tokens of a paragraph.
+pub(crate) trait Visitor {
+    /// A word of few ASCII letters or a symbol of one byte, which nearly all tokens are; all there is to
+    /// know of it is in these.
+    fn short(&mut self, key: Key, shape: Shape, span: Range<usize>);
+    /// Any other token.
+    fn token(&mut self, token: Token<'_>);
+}
+
+/// Shows every token to a closure.
+struct Every<F>(F);
+
+impl<F: FnMut(Token<'_>)> Visitor for Every<F> {
+    #[inline(always)]
+    fn short(&mut self, key: Key, shape: Shape, span: Range<usize>) {
+        let folded = &key.bytes()[..span.len()];
+        let kind = key.kind();
+        self.token(Token {
+            span,
+            kind,
+            shape,
+            folded,
+            key: Some(key),
+            disguised: false,
+        });
+    }
+
+    #[inline]
+    fn token(&mut self, token: Token<'_>) {
+        (self.0)(token);
+    }
+}
+
+/// Shows every token of a paragraph to a visitor, in order.
+#[inline]
+pub(crate) fn visit_tokens(paragraph: &str, visitor: &mut impl Visitor) {
+    let bytes = paragraph.as_bytes();
+    let mut at = 0;
+    let mut block = Block::at(bytes, 0);
+    loop {
+        if at - block.start >= BLOCK - MAX_LETTERS {
+            if at >= bytes.len() {
+                return;
+            }
+            block = Block::at(bytes, at);
+        }
+        let blanks = (block.dark >> (at - block.start)).trailing_zeros() as usize;
+        at += blanks;
+        if blanks > MAX_LETTERS {
+            at = at.min(block.start + BLOCK);
+            continue;
+        }
+        let place = at - block.start;
+        let length = (block.letters >> place).trailing_ones() as usize;
+        if place + length >= BLOCK && place > 0 {
+            // It may go on after the block.
+            block = Block::at(bytes, at);
+            continue;
+        }
+        let (key, length, shape) = match length {
+            0 => match CLASS[bytes[at] as usize] {
+                Class::Symbol | Class::Apostrophe => {
+                    let key = Key::tagged([u64::from(bytes[at]), 0], TokenKind::Symbol);
+                    (key, 1, Shape::Symbol)
+                }
+                Class::Blank => {
+                    at += 1;
+                    continue;
+                }
+                _ => {
+                    at = long_token(paragraph, at, &mut |token| visitor.token(token));
+                    continue;
+                }
+            },
+            1..=MAX_LETTERS if ends_word(bytes.get(at + length)) => {
+                let (key, shape) = short_word(bytes, at, length);
+                (key, length, shape)
+            }
+            _ => {
+                at = long_token(paragraph, at, &mut |token| visitor.token(token));
+                continue;
+            }
+        };
+        visitor.short(key, shape, at..at + length);
+        at += length;
+    }
+}
+
+/// Whether a run of letters before this byte is surely a word.
+#[inline(always)]
+fn ends_word(byte: Option<&u8>) -> bool {
+    byte.is_none_or(|&byte| ENDS_WORD[byte as usize])
+}
+
+/// Visits the token at `at`, whatever it is made of; returns where it ends.
+#[inline(never)]
+fn long_token(paragraph: &str, at: usize, mut visit: &mut dyn FnMut(Token<'_>)) -> usize {
+    match paragraph.as_bytes().get(at) {
+        Some(byte) if byte.is_ascii() => ascii_word(paragraph, at, &mut visit)
+            .unwrap_or_else(|| unicode_word(paragraph, at, &mut visit)),
+        _ => wide_token(paragraph, at, &mut visit),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::char_class::{CharClass, char_at, classify};
+    use super::*;
+    use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    fn folded(text: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        for_each_token(text, |token| {
+            words.push(String::from_utf8(token.folded.to_vec()).unwrap())
+        });
+        words
+    }
+
+    fn shapes(text: &str) -> Vec<Shape> {
+        let mut shapes = Vec::new();
+        for_each_token(text, |token| shapes.push(token.shape));
+        shapes
+    }
+
+    #[test]
+    fn words_keep_their_inner_apostrophes() {
+        assert_eq!(
+            folded("Walmart’s don't 'quoted' rock'n'roll’"),
+            ["walmart's", "don't", "'", "quoted", "'", "rock'n'roll", "'"]
+        );
+        assert_eq!(folded("l’été n'était"), ["l'été", "n'était"]);
+    }
+
+    #[test]
+    fn numbers_fold() {
+        assert_eq!(
+            folded("1,000.50 10:30 24th 5G v2.0 $99. 3½"),
+            ["0", "0", "0th", "0g", "v0", "$", "0", ".", "0"]
+        );
+        assert_eq!(shapes("12 5G"), [Shape::Number, Shape::Digits]);
+    }
+
+    #[test]
+    fn symbols_stand_alone_and_quotes_are_straight() {
+        assert_eq!(
+            folded("“Hi!?” — 50% • ‘x’ 👍🏽"),
+            [
+                "\"", "hi", "!", "?", "\"", "—", "0", "%", "•", "'", "x", "'", "👍", "🏽"
+            ]
+        );
+    }
+
+    #[test]
+    fn shapes_are_told_apart() {
+        use Shape::*;
+        assert_eq!(
+            shapes("word Word WORD W iPhone McKay 東 ÉTÉ Été !"),
+            [
+                Lower, Title, Upper, Initial, Mixed, Mixed, Uncased, Upper, Title, Symbol
+            ]
+        );
+    }
+
+    #[test]
+    fn hidden_characters_and_compatibility_forms_change_nothing() {
+        let plain = folded("sponsored café office bold");
+        assert_eq!(
+            folded(
+                "spon\u{200B}so\u{AD}red cafe\u{301} o\u{FB03}ce \u{1D5EF}\u{1D5FC}\u{1D5F9}\u{1D5F1}"
+            ),
+            plain
+        );
+    }
+
+    /// Of every token what features are made of.
+    fn tokens(text: &str) -> Vec<(TokenKind, Shape, Vec<u8>)> {
+        let mut tokens = Vec::new();
+        for_each_token(text, |token| {
+            tokens.push((token.kind, token.shape, token.folded.to_vec()));
+        });
+        tokens
+    }
+
+    #[test]
+    fn every_character_is_read_alike_in_its_canonical_forms() {
+        for character in '\u{80}'..=char::MAX {
+            let decomposed: String = std::iter::once(character).nfd().collect();
+            if decomposed.chars().eq([character]) {
+                continue;
+            }
+            for (before, after) in [
+                ("", ""),
+                ("a", "b"),
+                ("1", "2"),
+                ("1.", "5"),
+                ("か", "漢"),
+                ("x'", "y"),
+            ] {
+                let text = format!("{before}{character}{after}");
+                let other = format!("{before}{decomposed}{after}");
+                let composed: String = text.nfc().collect();
+                assert_eq!(tokens(&text), tokens(&other), "{character:?} {text:?}");
+                assert_eq!(tokens(&text), tokens(&composed), "{character:?} {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn ideographs_are_words() {
+        assert_eq!(folded("東京 abc東"), ["東", "京", "abc", "東"]);
+    }
+
+    #[test]
+    fn overlong_words_say_only_that_they_are_there() {
+        for letter in ["a", "é"] {
+            let mut kinds = Vec::new();
+            let text = format!("{} {}", letter.repeat(64 / letter.len()), letter.repeat(65));
+            for_each_token(&text, |token| kinds.push((token.kind, token.folded.len())));
+            assert_eq!(kinds, [(TokenKind::Word, 64), (TokenKind::Overlong, 0)]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn spans_are_ordered_and_on_boundaries(text in any::<String>()) {
+            let mut end = 0;
+            for_each_token(&text, |token| {
+                assert!(token.span.start >= end && token.span.start < token.span.end);
+                assert!(text.get(token.span.clone()).is_some());
+                assert!(std::str::from_utf8(token.folded).is_ok());
+                end = token.span.end;
+            });
+        }
+
+        #[test]
+        fn hidden_characters_and_canonical_forms_change_no_token(
+            text in "([a-zA-Z0-9'’.,:!é≠が漢αа\u{301}\u{338} ]{0,3}|\\PC){0,20}",
+            hidden in prop::sample::select(vec!['\u{200B}', '\u{AD}', '\u{FEFF}', '\u{2060}', '\u{FE0F}', '\u{202E}']),
+            place in any::<prop::sample::Index>(),
+        ) {
+            let plain = tokens(&text);
+            let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let at = places[place.index(places.len())];
+            let with_hidden = format!("{}{hidden}{}", &text[..at], &text[at..]);
+            prop_assert_eq!(&plain, &tokens(&with_hidden), "{:?}", with_hidden);
+            prop_assert_eq!(&plain, &tokens(&text.nfd().collect::<String>()));
+            prop_assert_eq!(&plain, &tokens(&text.nfc().collect::<String>()));
+        }
+
+        #[test]
+        fn the_fast_path_is_the_slow_path(
+            // Longer than a few blocks of 64 bytes.
+            text in "[a-zA-Z]{0,70}([a-zA-Z]{0,18}[a-zA-Z0-9'’.,:!é\u{200B}\u{7F}\t ]{0,3}){0,40}"
+        ) {
+            let mut fast = Vec::new();
+            let mut slow = Vec::new();
+            for_each_token(&text, |t| fast.push((t.span, t.kind, t.shape, t.folded.to_vec())));
+            let mut at = 0;
+            while at < text.len() {
+                let character = char_at(&text, at);
+                let mut push = |t: Token<'_>| slow.push((t.span, t.kind, t.shape, t.folded.to_vec()));
+                at = match classify(character) {
+                    CharClass::Letter | CharClass::Digit => unicode_word(&text, at, &mut push),
+                    _ if character.is_ascii() => {
+                        if !character.is_whitespace() && !character.is_control() {
+                            let byte = [character as u8];
+                            push(Token { span: at..at + 1, kind: TokenKind::Symbol, shape: Shape::Symbol, folded: &byte, key: None, disguised: false });
+                        }
+                        at + 1
+                    }
+                    _ => wide_token(&text, at, &mut push),
+                };
+            }
+            prop_assert_eq!(fast, slow);
+        }
+    }
+}
