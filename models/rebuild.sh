@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Trains the default model anew, from the shared data, by adsift itself: the same bytes every time.
-# The new model is in the program once that is built again.
+# Maintainers only: trains the default model from the shared data, to the same bytes every time.
+# The next build of the program embeds the new model.
 set -euo pipefail
-export LC_ALL=C # the order of the files is part of the data
+export LC_ALL=C # the order of the files affects the bytes of the model
 cd "$(dirname "$0")/.."
 
 labelled="${ADSIFT_SHARED:-../shared}/data/labelled"

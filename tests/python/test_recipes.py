@@ -1,4 +1,4 @@
-"""README's recipes, as they stand there."""
+"""The recipes of GUIDE.md, run as written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 import adsift
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-SECTION = re.search(r"^## From Python\n(.*?)^## ", (REPOSITORY / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+SECTION = re.search(r"^## From Python\n(.*?)^## ", (REPOSITORY / "GUIDE.md").read_text(), re.MULTILINE | re.DOTALL)
 BLOCKS: list[str] = re.findall(r"^```python\n(.*?)^```", SECTION[1] if SECTION else "", re.MULTILINE | re.DOTALL)
 NEWS = "The council met on Tuesday."
 PAID = "Order now and save 50% on your first box!"
@@ -41,7 +41,7 @@ def cook(name: str, folder: Path | None = None, **given: Any) -> dict[str, Any]:
     """What a recipe makes of what is given. Workers have another folder of their own, so that a path is made whole."""
     scope = {"adsift": adsift, "classifier": adsift.Classifier.default(), **given}
     text = recipe(name).replace('"pages"', repr(str(folder and folder / "pages")))
-    exec(compile(text, f"README.md, {name}", "exec"), scope)
+    exec(compile(text, f"GUIDE.md, {name}", "exec"), scope)
     return scope
 
 
@@ -52,7 +52,7 @@ def test_every_recipe_has_a_test() -> None:
 
 def test_the_first_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(REPOSITORY)
-    exec(compile(BLOCKS[0], "README.md", "exec"), {})
+    exec(compile(BLOCKS[0], "GUIDE.md", "exec"), {})
     printed = capsys.readouterr().out.splitlines()
     assert len(printed) == 12 and sum(line.startswith("sponsored 0.") for line in printed) == 2
 
