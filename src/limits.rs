@@ -127,7 +127,10 @@ impl Limits {
     }
 
     /// Creates an article from text and checks it against all limits.
-    pub(crate) fn article(&self, id: ArticleId, text: &str) -> Result<Article, Problem> {
+    ///
+    /// # Errors
+    /// The [`Problem`] of the first limit that the article is over.
+    pub fn article(&self, id: ArticleId, text: &str) -> Result<Article, Problem> {
         let limit = self.article_bytes;
         if text.len() > limit {
             return Err(Problem::ArticleTooLong { limit });
