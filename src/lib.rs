@@ -43,6 +43,7 @@ pub mod shards;
 pub mod solver;
 pub mod stemmer;
 pub mod terminal;
+mod text_table;
 pub mod tokenizer;
 pub mod training;
 pub mod verdict;
