@@ -1,14 +1,9 @@
 //! JSON Lines as strangers write them: ids, texts and lines of any shape.
 
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::process::Stdio;
 
-use common::{adsift, article, error, folder_with, names_in, stdout, verdicts};
+use crate::common::{adsift, article, error, folder_with, names_in, stdout, verdicts};
 use serde_json::{Value, json};
 
 const TEXT: &str = "The council met.";
@@ -116,9 +111,9 @@ fn what_is_deep_huge_or_half_a_character_is_refused_where_it_matters() {
 fn every_article_and_paragraph_of_a_long_input_is_there_once() {
     let is_long = std::env::var_os("ADSIFT_LONG").is_some();
     let articles: usize = if is_long { 5_000_000 } else { 10_000 };
-    let mut child = common::adsift_process()
+    let mut child = crate::common::adsift_process()
         .args(["classify", "--input-format", "jsonl", "-j", "2", "-m"])
-        .arg(common::tiny_model())
+        .arg(crate::common::tiny_model())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

@@ -1,14 +1,9 @@
 //! `adsift evaluate`: the report's forms, what is scored, and the gate.
 
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::fs;
 
+use crate::common::{adsift, folder_with, refusal, starter, stdout, tiny_model, verdicts};
 use assert_cmd::Command;
-use common::{adsift, folder_with, refusal, starter, stdout, tiny_model, verdicts};
 use predicates::str::contains;
 use serde_json::Value;
 

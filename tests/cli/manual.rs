@@ -1,13 +1,9 @@
 //! Manual pages and completions: every flag is in them, and in the README.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::collections::BTreeSet;
 use std::fs;
 
-use common::{adsift, refusal, repository, stdout};
+use crate::common::{adsift, refusal, repository, stdout};
 
 const VERBS: [&str; 6] = [
     "classify",

@@ -1,16 +1,13 @@
 //! Between two other programs: what comes in is answered at once, who has seen enough may leave.
 
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::Stdio;
 use std::sync::mpsc::{Receiver, channel};
 
-use common::process::{TEXT, told_by, wait};
-use common::{GUARD, adsift, adsift_process, article, folder_with, refusal, tiny_model, verdicts};
+use crate::common::process::{TEXT, told_by, wait};
+use crate::common::{
+    GUARD, adsift, adsift_process, article, folder_with, refusal, tiny_model, verdicts,
+};
 
 /// Lines as they come, read by a thread so that a test need not wait for ever.
 fn lines_of(reader: impl Read + Send + 'static) -> Receiver<String> {

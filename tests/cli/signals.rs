@@ -1,17 +1,13 @@
 //! A run that is told to stop, or killed: whole records on standard output, the old file or the new one.
 #![cfg(target_os = "linux")]
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
 
 use std::fs::{self, File};
 use std::io::Write;
 use std::process::Stdio;
 use std::time::Duration;
 
-use common::process::{TEXT, endless, signal, told_by, until, wait};
-use common::{adsift, adsift_process, article, folder_with, names_in, stdout, verdicts};
+use crate::common::process::{TEXT, endless, signal, told_by, until, wait};
+use crate::common::{adsift, adsift_process, article, folder_with, names_in, stdout, verdicts};
 
 #[test]
 fn an_interrupted_run_leaves_whole_records_and_its_exit_code() {

@@ -1,12 +1,9 @@
 //! Every limit from both sides: what is just within passes, one more is refused with the limit's name.
 
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
+use crate::common::{
+    adsift, article, error, folder_with, gzip, refusal, starter, stdout, verdicts,
+};
 use adsift::limits::{Limits, MAX_EXCERPT_CHARS, MAX_ID_BYTES, MAX_WORD_BYTES};
-use common::{adsift, article, error, folder_with, gzip, refusal, starter, stdout, verdicts};
 
 /// Whether an input of this size is taken under a limit; how it is refused, if not.
 fn judged(flag: &str, limit: usize, name: &str, bytes: &[u8]) -> Result<(), String> {

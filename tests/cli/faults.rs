@@ -1,17 +1,13 @@
 //! Disks, folders, neighbours and environments that fail: the old file or the new one, never a part of one.
 #![cfg(target_os = "linux")]
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
 
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::Stdio;
 
-use common::process::{TEXT, apart, endless, skip, told, told_by, until, wait};
-use common::{adsift, adsift_process, article, folder_with, names_in, refusal, starter};
-use common::{stdout, tiny_model, verdicts};
+use crate::common::process::{TEXT, apart, endless, skip, told, told_by, until, wait};
+use crate::common::{adsift, adsift_process, article, folder_with, names_in, refusal, starter};
+use crate::common::{stdout, tiny_model, verdicts};
 
 #[test]
 fn a_disk_that_fills_up_anywhere_leaves_the_old_file() {

@@ -1,7 +1,5 @@
 //! No model file that is cut, changed, of another version or no model at all is ever loaded.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
@@ -11,8 +9,8 @@ use adsift::model::file::{
 };
 use proptest::prelude::*;
 
-use common::model_bytes::{forge, parts, problem, small_model};
-use common::{adsift, folder_with, refusal, starter};
+use crate::common::model_bytes::{forge, parts, problem, small_model};
+use crate::common::{adsift, folder_with, refusal, starter};
 
 #[test]
 fn a_model_comes_back_as_it_went() {

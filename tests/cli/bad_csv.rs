@@ -1,11 +1,6 @@
 //! Whatever is wrong with a CSV is told with its row and its repair, by every verb that reads it.
 
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{adsift, error, folder_with, generated_text, stdout};
+use crate::common::{adsift, error, folder_with, generated_text, stdout};
 
 /// The errors of the three verbs that read labelled CSV, which say the same.
 fn labelled(csv: &[u8], options: &[&str]) -> String {

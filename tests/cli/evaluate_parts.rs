@@ -1,14 +1,9 @@
 //! `adsift evaluate`: what is only reported when asked for.
 
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::fs;
 
+use crate::common::{adsift, folder_with, refusal, starter, stdout, tiny_model};
 use assert_cmd::Command;
-use common::{adsift, folder_with, refusal, starter, stdout, tiny_model};
 use serde_json::Value;
 
 fn evaluate(options: &[&str]) -> Command {

@@ -1,10 +1,8 @@
 //! `adsift classify`: what can be read, what it is called, and when it is sponsored.
 
-mod common;
-
 use std::fs;
 
-use common::{adsift, article, folder_with, gzip, stdout, verdicts};
+use crate::common::{adsift, article, folder_with, gzip, stdout, verdicts};
 use serde_json::json;
 
 const PAGE: &str = "The council voted on Tuesday to close the bridge.\n\n\
@@ -208,7 +206,9 @@ fn any_text_has_a_probability() {
 fn another_model_is_used_where_it_is_named() {
     let default = stdout(adsift().arg("classify").write_stdin(PAGE));
     let mut command = adsift();
-    command.args(["classify", "-m"]).arg(common::tiny_model());
+    command
+        .args(["classify", "-m"])
+        .arg(crate::common::tiny_model());
     assert_ne!(stdout(command.write_stdin(PAGE)), default);
 }
 
@@ -235,7 +235,7 @@ fn a_model_brings_its_own_language() {
     let folder = tempfile::tempdir().unwrap();
     let known = |language: &str| {
         let model = folder.path().join(language);
-        common::train(&common::starter(), &model, &["--language", language]);
+        crate::common::train(&crate::common::starter(), &model, &["--language", language]);
         let mut command = adsift();
         command.args(["classify", "-m"]).arg(&model);
         verdicts(&stdout(command.write_stdin(PAGE)))

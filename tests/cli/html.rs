@@ -1,12 +1,8 @@
 //! HTML: what of a page a reader sees, where it stands, and what is refused.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::time::Duration;
 
-use common::{Verdict, adsift, error, folder_with, gzip, repository, stdout, verdicts};
+use crate::common::{Verdict, adsift, error, folder_with, gzip, repository, stdout, verdicts};
 
 /// What no page may take, however it is nested: a guard, far above what was measured.
 const GUARD: Duration = Duration::from_secs(10);

@@ -1,13 +1,13 @@
 //! `adsift train`: what it tells, what it leaves out, and where the model goes.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
+use crate::common::{
+    adsift, folder_with, generated_text, names_in, refusal, starter, stdout, train,
+};
 use adsift::model::file;
 use adsift::stemmer::Language;
-use common::{adsift, folder_with, generated_text, names_in, refusal, starter, stdout, train};
 use predicates::str::contains;
 
 /// A CSV of so many rows under two labels in turn, without articles.

@@ -1,10 +1,6 @@
 //! `--explain`: what every probability is made of.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{
+use crate::common::{
     Verdict, adsift, article, refusal, repository, starter, stdout, tiny_model, verdicts,
 };
 use serde_json::Number;

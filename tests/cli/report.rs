@@ -1,13 +1,9 @@
 //! The pages of `-f html`, opened in Chromium where there is one: in light, dark, narrow and print.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::path::Path;
 
-use common::browser::Browser;
-use common::{adsift, folder_with, repository, starter, stdout, tiny_model};
+use crate::common::browser::Browser;
+use crate::common::{adsift, folder_with, repository, starter, stdout, tiny_model};
 use serde_json::{Value, json};
 
 /// The key Enter, in WebDriver's table.

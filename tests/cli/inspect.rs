@@ -1,13 +1,8 @@
 //! `adsift inspect`: what is in a model, or in labelled CSV.
 
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::fs;
 
-use common::{adsift, folder_with, refusal, starter, stdout, tiny_model};
+use crate::common::{adsift, folder_with, refusal, starter, stdout, tiny_model};
 
 const STARTER: &str = "272 paragraphs in 32 articles: 165 news, 107 sponsored, 0 ignored\n\
                        bytes of text: 51543, sources: 1, groups: 32\n\
@@ -297,7 +292,7 @@ fn what_comes_through_a_pipe_is_read_from_its_first_byte() {
 fn adsift_in_shell(script: &str) -> String {
     let mut shell = assert_cmd::Command::new("sh");
     shell.args(["-c", script, env!("CARGO_BIN_EXE_adsift")]);
-    stdout(shell.arg(starter()).timeout(common::GUARD))
+    stdout(shell.arg(starter()).timeout(crate::common::GUARD))
 }
 
 #[test]

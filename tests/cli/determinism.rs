@@ -1,15 +1,10 @@
 //! The same input gives the same bytes: in another process, on any number of threads, in any form.
 
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use common::{
+use crate::common::{
     adsift, article, folder_with, generated_text, starter, stdout, tiny_model, train, verdicts,
 };
 

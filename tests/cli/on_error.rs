@@ -1,14 +1,9 @@
 //! `--on-error`: one bad record never changes another's verdict, and none is lost without a word.
 
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{adsift, article, folder_with, gzip, names_in, refusal, stdout};
+use crate::common::{adsift, article, folder_with, gzip, names_in, refusal, stdout};
 use serde_json::Value;
 
 const TEXT: &str = "The council met on Tuesday.\n\nOrder today and save 50% on your first box!";
@@ -202,7 +197,7 @@ fn a_missing_file_or_a_full_disk_is_no_bad_record() {
 fn what_is_read_is_never_replaced() {
     let (folder, path) = folder_with("a.jsonl", article("a", TEXT));
     let model = folder.path().join("model");
-    fs::copy(common::tiny_model(), &model).unwrap();
+    fs::copy(crate::common::tiny_model(), &model).unwrap();
     let reject = |path: &Path| format!("--on-error=reject={}", path.display());
     let same = folder.path().join(".").join("a.jsonl");
     for output in [&path, &same, &model] {
@@ -228,7 +223,7 @@ fn what_is_read_is_never_replaced() {
         .arg(&path);
     assert!(refusal(&mut command).contains("name the same file"));
     let data = folder.path().join("data.csv");
-    fs::copy(common::starter(), &data).unwrap();
+    fs::copy(crate::common::starter(), &data).unwrap();
     let mut command = adsift();
     command
         .arg("train")
@@ -239,7 +234,7 @@ fn what_is_read_is_never_replaced() {
     assert!(refusal(&mut command).contains("would be replaced"));
     assert_eq!(
         fs::read(&data).unwrap(),
-        fs::read(common::starter()).unwrap()
+        fs::read(crate::common::starter()).unwrap()
     );
     assert_eq!(names_in(folder.path()), ["a.jsonl", "data.csv", "model"]);
 }

@@ -1,11 +1,8 @@
 //! What is told on standard error: how far long work has come, on a terminal alone, and how much of the rest.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used)]
 
-mod common;
-
-use common::process::shell;
-use common::{GUARD, adsift, article, starter, stdout};
+use crate::common::process::shell;
+use crate::common::{GUARD, adsift, article, starter, stdout};
 
 /// What a terminal gets as standard error of a script in which `adsift` is the program; standard output
 /// goes to a file.

@@ -1,20 +1,17 @@
 //! `adsift classify --shards`: an output for each input, whatever happens to the run.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used)]
-
-mod common;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use assert_cmd::Command;
-use common::process::wait;
-use common::{
+use crate::common::process::wait;
+use crate::common::{
     GUARD, adsift, adsift_process, article, generated_text, gzip, names_in, refusal, stdout,
     verdicts,
 };
+use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -411,7 +408,7 @@ fn memory_does_not_grow_with_the_number_of_shards() {
         let out = folder
             .path()
             .join(if shards.contains('*') { "many" } else { "one" });
-        let mut command = common::process::shell(script, &[shards, out.to_str().unwrap()]);
+        let mut command = crate::common::process::shell(script, &[shards, out.to_str().unwrap()]);
         assert!(
             wait(&mut command.current_dir(folder.path()).spawn().unwrap()).success(),
             "{shards}"

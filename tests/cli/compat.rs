@@ -3,15 +3,10 @@
 //! A folder `models/compat/vN` holds a small model of version N, and the verdicts that the adsift of its day
 //! gave on `data/examples`. It is never changed; a new version adds one.
 
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::fs;
 
+use crate::common::{Verdict, adsift, repository, stdout, verdicts};
 use adsift::model::file::{VERSION, decode, encode};
-use common::{Verdict, adsift, repository, stdout, verdicts};
 
 /// The first version that was released.
 const FIRST: u16 = 2;

@@ -1,13 +1,8 @@
 //! Inputs that are compressed, or in another encoding, or both.
 
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::fs;
 
-use common::{adsift, article, error, folder_with, gzip, stdout};
+use crate::common::{adsift, article, error, folder_with, gzip, stdout};
 
 const TEXT: &str = "The café’s council met.\n\nOrder today and save 50%!";
 
@@ -98,6 +93,6 @@ fn a_header_of_gzip_without_an_end_is_refused() {
     bytes.resize(100 << 20, b'n');
     let (_folder, path) = folder_with("a.txt.gz", "");
     fs::write(&path, bytes).unwrap();
-    let told = common::refusal(adsift().arg("classify").arg(&path));
+    let told = crate::common::refusal(adsift().arg("classify").arg(&path));
     assert!(told.contains("the compressed data is "), "{told}");
 }

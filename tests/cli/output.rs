@@ -1,10 +1,10 @@
 //! The forms of verdicts that others read by program, and how they reach a file.
 
-mod common;
-
 use std::fs;
 
-use common::{adsift, article, folder_with, names_in, refusal, repository, stdout, verdicts};
+use crate::common::{
+    adsift, article, folder_with, names_in, refusal, repository, stdout, verdicts,
+};
 
 const PAGE: &str = "The council voted on Tuesday to close the bridge.\n\n\
                     Order today and save 50% on your first box!\n";

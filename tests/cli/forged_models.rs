@@ -1,10 +1,8 @@
 //! A file whose lengths and checksum are all right is still refused for what it says.
 
-mod common;
-
+use crate::common::model_bytes::{PREFIX, forge, parts, problem, small_model};
+use crate::common::{adsift, folder_with, stdout};
 use adsift::model::file::decode;
-use common::model_bytes::{PREFIX, forge, parts, problem, small_model};
-use common::{adsift, folder_with, stdout};
 
 #[test]
 fn a_forged_header_is_refused_for_what_it_says() {

@@ -1,10 +1,8 @@
 //! Whatever is wrong with an input is told with its place and its repair, in a moment, with exit
 //! code 2 and nothing on standard output.
 
-mod common;
-
+use crate::common::{GUARD, adsift, error, gzip, refusal, starter, tiny_model};
 use assert_cmd::Command;
-use common::{GUARD, adsift, error, gzip, refusal, starter, tiny_model};
 
 #[test]
 fn a_path_that_cannot_be_read() {

@@ -1,11 +1,7 @@
 //! On a terminal nothing that a stranger wrote does anything but be read; through a pipe not a byte is changed.
 #![cfg(target_os = "linux")]
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
 
-mod common;
-
-use common::{GUARD, adsift, folder_with, stdout};
+use crate::common::{GUARD, adsift, folder_with, stdout};
 use serde_json::json;
 
 /// Sets the clipboard, clears the screen (also by one byte of C1), turns the writing around, hides.

@@ -1,14 +1,9 @@
 //! SECURITY.md is held to the sources: every test it names is there, every number of the list has its row.
 
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::repository;
+use crate::common::repository;
 
 fn rows() -> Vec<(u32, String)> {
     let text = fs::read_to_string(repository("SECURITY.md")).unwrap();

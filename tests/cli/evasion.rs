@@ -1,12 +1,7 @@
 //! What a reader does not see changes no label, and what is made to look like something else is told.
 
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
+use crate::common::{adsift, article, stdout, verdicts};
 use adsift::{Article, Classifier, Label, Model};
-use common::{adsift, article, stdout, verdicts};
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
