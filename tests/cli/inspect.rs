@@ -1,4 +1,4 @@
-//! `adsift inspect`: what is in a model, or in labelled CSV.
+//! `adsift inspect`: the reports on a model and on labelled CSV.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ const STARTER: &str = "272 paragraphs in 32 articles: 165 news, 107 sponsored, 0
                        texts that stood before: 0, that stand under both labels: 0, empty: 0\n";
 
 #[test]
-fn a_model_says_what_it_is_and_where_it_comes_from() {
+fn model_report_shows_settings_and_provenance() {
     let shown = stdout(adsift().arg("inspect").arg(tiny_model()));
     for line in [
         "adsift model, format version 2, trained by adsift ",
@@ -35,7 +35,7 @@ fn a_model_says_what_it_is_and_where_it_comes_from() {
 }
 
 #[test]
-fn a_model_is_known_by_its_bytes_and_not_by_its_name() {
+fn model_is_detected_by_content_not_by_name() {
     let shown = stdout(adsift().arg("inspect").arg(tiny_model()));
     let (_folder, path) = folder_with("model.csv", fs::read(tiny_model()).unwrap());
     assert_eq!(stdout(adsift().arg("inspect").arg(path)), shown);
@@ -47,7 +47,7 @@ fn a_model_is_known_by_its_bytes_and_not_by_its_name() {
 }
 
 #[test]
-fn labelled_csv_says_how_much_there_is_of_what() {
+fn data_report_starts_with_counts() {
     let inspect = || {
         let mut command = adsift();
         command.args(["inspect", "--article-column", "article"]);
@@ -68,7 +68,7 @@ fn labelled_csv_says_how_much_there_is_of_what() {
 }
 
 #[test]
-fn labelled_csv_is_looked_through_section_by_section() {
+fn data_report_has_every_section() {
     let shown = stdout(
         adsift()
             .args(["inspect", "--article-column", "article"])
@@ -105,7 +105,7 @@ what to mend first
   1. there are only 165 paragraphs of news and 107 paragraphs of sponsored: gather more: with fewer than a thousand of a label, figures are a matter of chance
 ";
 
-/// So many rows from this number on, news and sponsored by turns, each with a text and an article of its own.
+/// `count` rows numbered from `from`, news and sponsored in turn, each with its own text and article.
 fn rows(from: usize, count: usize, split: &str) -> String {
     let row = |at: usize| {
         let (label, text) = match at % 2 {
@@ -130,7 +130,7 @@ fn inspect_json(command: &mut assert_cmd::Command) -> serde_json::Value {
 }
 
 #[test]
-fn what_stands_in_train_and_test_is_warned_of() {
+fn texts_shared_by_splits_are_reported() {
     let twin = "the Council of Town number 4 met on Tuesday, about its 4 bridges!";
     let long = |word: &str| {
         let words: Vec<String> = (0..40).map(|at| format!("word{at}")).collect();
@@ -169,7 +169,7 @@ fn what_stands_in_train_and_test_is_warned_of() {
 }
 
 #[test]
-fn several_files_are_train_and_test() {
+fn several_files_are_compared_as_splits() {
     let (folder, train) = folder_with("train.csv", format!("{HEADER}{}", rows(0, 20, "")));
     let test = folder.path().join("test.csv");
     fs::write(&test, format!("{HEADER}{}", rows(18, 10, ""))).unwrap();
@@ -189,7 +189,7 @@ fn several_files_are_train_and_test() {
 }
 
 #[test]
-fn a_model_tells_its_weights_and_names_features_by_data_alone() {
+fn model_report_names_features_only_with_data() {
     let shown = stdout(adsift().arg("inspect").arg(tiny_model()));
     let size = fs::metadata(tiny_model()).unwrap().len();
     assert!(shown.contains(&format!(
@@ -231,7 +231,7 @@ fn a_model_tells_its_weights_and_names_features_by_data_alone() {
 }
 
 #[test]
-fn flags_of_the_other_kind_are_refused() {
+fn flags_of_the_other_input_kind_are_refused() {
     for (arguments, told) in [
         (["--features", "x.csv"], "no model is given"),
         (["--split-column", "set"], "no column \"set\""),
@@ -246,7 +246,7 @@ fn flags_of_the_other_kind_are_refused() {
 }
 
 #[test]
-fn what_the_data_holds_cannot_reach_a_terminal_raw() {
+fn data_report_escapes_control_characters() {
     let rows: String = (0..40)
         .map(|at| match at % 2 {
             0 => "Read \u{1b}[2J\u{202e}\u{85} this,news,\u{1b}[2J\n",
@@ -269,7 +269,7 @@ fn what_the_data_holds_cannot_reach_a_terminal_raw() {
 }
 
 #[test]
-fn data_of_one_row_and_none_left_over_are_told_of() {
+fn data_without_one_of_the_labels_is_reported() {
     let (_folder, path) = folder_with("one.csv", "text,label\nOne.,news\n");
     for (exclude, told) in [
         ("label=sponsored", "no paragraph is labelled sponsored"),
@@ -282,8 +282,8 @@ fn data_of_one_row_and_none_left_over_are_told_of() {
 
 #[cfg(unix)]
 #[test]
-fn what_comes_through_a_pipe_is_read_from_its_first_byte() {
-    // As the shell's <(zcat data.csv.gz) does.
+fn pipe_is_read_from_its_first_byte() {
+    // As with `<(zcat data.csv.gz)` in a shell.
     let shown = adsift_in_shell("cat \"$1\" | \"$0\" inspect /dev/stdin --article-column article");
     assert!(shown.starts_with(STARTER), "{shown}");
 }
@@ -296,7 +296,7 @@ fn adsift_in_shell(script: &str) -> String {
 }
 
 #[test]
-fn what_is_neither_is_refused() {
+fn input_that_is_neither_model_nor_csv_is_refused() {
     let (folder, path) = folder_with("notes.txt", "Some notes.\n");
     for (path, told) in [
         (

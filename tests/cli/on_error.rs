@@ -1,4 +1,4 @@
-//! `--on-error`: one bad record never changes another's verdict, and none is lost without a word.
+//! `--on-error`: a bad record changes no other verdict, and every bad record is reported.
 
 use std::fs;
 use std::path::Path;
@@ -42,7 +42,7 @@ fn lines(path: &Path) -> Vec<Value> {
 }
 
 #[test]
-fn others_are_judged_as_if_the_bad_ones_were_not_there() {
+fn skipped_records_do_not_change_other_verdicts() {
     let (good, all) = mixed();
     let (_good, good) = folder_with("good.jsonl", good);
     let (_all, all) = folder_with("all.jsonl", all);
@@ -57,14 +57,14 @@ fn others_are_judged_as_if_the_bad_ones_were_not_there() {
             told.starts_with(&format!("skipped: {path}: line 2 (byte ")),
             "{told}"
         );
-        // The first ten, and how many there are.
+        // The first ten are listed, and all are counted.
         assert_eq!(told.matches("skipped: ").count(), 10);
         assert!(told.ends_with("skipped 12 bad records; the first 10 are told above\n"));
     }
 }
 
 #[test]
-fn the_first_bad_record_stops_unless_told_otherwise() {
+fn first_bad_record_stops_the_run_by_default() {
     let (_, all) = mixed();
     for policy in [
         &[][..],
@@ -84,7 +84,7 @@ fn the_first_bad_record_stops_unless_told_otherwise() {
 }
 
 #[test]
-fn strict_is_exit_code_1_where_something_was_skipped() {
+fn strict_exits_with_1_after_a_skipped_record() {
     let (good, all) = mixed();
     for (input, code) in [(good, 0), (all, 1)] {
         let mut command = adsift();
@@ -101,7 +101,7 @@ fn strict_is_exit_code_1_where_something_was_skipped() {
 }
 
 #[test]
-fn a_file_of_rejects_has_every_bad_record_with_its_place_reason_and_beginning() {
+fn rejects_file_lists_place_reason_and_excerpt() {
     let (_, all) = mixed();
     let (folder, path) = folder_with("all.jsonl", &all);
     let rejects = folder.path().join("rejects");
@@ -131,7 +131,7 @@ fn a_file_of_rejects_has_every_bad_record_with_its_place_reason_and_beginning() 
 }
 
 #[test]
-fn a_file_that_cannot_be_read_on_ends_and_the_next_one_is_read() {
+fn next_file_is_read_after_an_unreadable_one() {
     let folder = tempfile::tempdir().unwrap();
     let csv = "text\nOne council.\n";
     let whole = gzip(csv.repeat(40).as_bytes());
@@ -175,7 +175,7 @@ fn a_file_that_cannot_be_read_on_ends_and_the_next_one_is_read() {
 }
 
 #[test]
-fn a_missing_file_or_a_full_disk_is_no_bad_record() {
+fn missing_file_and_full_disk_stop_the_run() {
     let missing = refusal(adsift().args(["classify", "--on-error", "skip", "no/such"]));
     assert!(missing.starts_with("no/such: "));
     if cfg!(target_os = "linux") {
@@ -194,7 +194,7 @@ fn a_missing_file_or_a_full_disk_is_no_bad_record() {
 }
 
 #[test]
-fn what_is_read_is_never_replaced() {
+fn inputs_are_never_replaced() {
     let (folder, path) = folder_with("a.jsonl", article("a", TEXT));
     let model = folder.path().join("model");
     fs::copy(crate::common::tiny_model(), &model).unwrap();

@@ -1,4 +1,4 @@
-//! `adsift train`: what it tells, what it leaves out, and where the model goes.
+//! `adsift train`: the report, rows that are left out, and the model file.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use adsift::model::file;
 use adsift::stemmer::Language;
 use predicates::str::contains;
 
-/// A CSV of so many rows under two labels in turn, without articles.
+/// A CSV of `count` rows with the two labels in turn, without articles.
 fn rows(count: usize) -> String {
     let labels = ["news", "sponsored"].into_iter().cycle();
     let rows = (0..count).zip(labels);
@@ -24,7 +24,7 @@ fn inspect(model: &Path) -> String {
 }
 
 #[test]
-fn it_tells_what_was_read_how_right_it_is_and_where_the_model_went() {
+fn report_shows_data_figures_and_model_path() {
     let folder = tempfile::tempdir().unwrap();
     let model = folder.path().join("starter.adsift");
     let mut command = adsift();
@@ -55,7 +55,7 @@ fn it_tells_what_was_read_how_right_it_is_and_where_the_model_went() {
 }
 
 #[test]
-fn a_model_is_replaced_only_by_force() {
+fn model_is_replaced_only_with_force() {
     let (folder, data) = folder_with("data.csv", rows(20));
     let model = folder.path().join("model.adsift");
     fs::write(&model, "old").unwrap();
@@ -76,7 +76,7 @@ fn a_model_is_replaced_only_by_force() {
 }
 
 #[test]
-fn a_training_that_fails_leaves_the_old_model_and_nothing_beside_it() {
+fn failed_training_keeps_the_old_model() {
     let (folder, data) = folder_with("data.csv", "text,label\nOne.,news\nTwo.,news\n");
     let model = folder.path().join("model.adsift");
     fs::write(&model, "old").unwrap();
@@ -91,7 +91,7 @@ fn a_training_that_fails_leaves_the_old_model_and_nothing_beside_it() {
 }
 
 #[test]
-fn a_model_that_cannot_be_written_is_told_before_the_data_is_read() {
+fn impossible_model_path_is_refused_before_reading() {
     let folder = tempfile::tempdir().unwrap();
     for target in [
         folder.path().join("no/such/folder/m"),
@@ -106,7 +106,7 @@ fn a_model_that_cannot_be_written_is_told_before_the_data_is_read() {
 
 #[cfg(unix)]
 #[test]
-fn through_a_symbolic_link_the_file_it_points_to_is_written() {
+fn symbolic_link_keeps_its_target() {
     let (folder, data) = folder_with("data.csv", rows(20));
     let (model, link) = (folder.path().join("real"), folder.path().join("link"));
     fs::write(&model, "old").unwrap();
@@ -117,7 +117,7 @@ fn through_a_symbolic_link_the_file_it_points_to_is_written() {
 }
 
 #[test]
-fn rows_are_excluded_by_a_value_of_a_column() {
+fn exclude_leaves_rows_out() {
     let folder = tempfile::tempdir().unwrap();
     let model = folder.path().join("m");
     let told = train(
@@ -138,7 +138,7 @@ fn rows_are_excluded_by_a_value_of_a_column() {
 }
 
 #[test]
-fn an_ignored_label_is_context_alone() {
+fn ignored_label_is_only_context() {
     let csv = rows(20) + "A caption.,Photo\nAnother.,photo\n";
     let (folder, data) = folder_with("data.csv", csv);
     let model = folder.path().join("m");
@@ -147,7 +147,7 @@ fn an_ignored_label_is_context_alone() {
 }
 
 #[test]
-fn a_cap_limits_what_is_learned_of_each_source_and_label() {
+fn cap_limits_the_rows_of_each_source_and_label() {
     let (folder, data) = folder_with("data.csv", rows(60));
     let model = |options: &[&str]| {
         let path = folder.path().join("m");
@@ -158,7 +158,7 @@ fn a_cap_limits_what_is_learned_of_each_source_and_label() {
     assert!(shown.contains("cap none"));
     let (capped, shown) = model(&["--cap", "8"]);
     assert!(shown.contains("cap 8 rows of a source and label"));
-    // The weights, not the header's note of the cap alone.
+    // Compare the weights, since the header records the cap.
     let weights = |model: &[u8]| file::decode(model).unwrap().paragraph.table;
     assert_ne!(weights(&all), weights(&capped));
     let (loose, _) = model(&["--cap", "30"]);
@@ -166,7 +166,7 @@ fn a_cap_limits_what_is_learned_of_each_source_and_label() {
 }
 
 #[test]
-fn groups_and_sources_are_counted_as_their_columns_tell() {
+fn groups_and_sources_are_counted_by_their_columns() {
     let folder = tempfile::tempdir().unwrap();
     let columns = ["--group-column", "outlet", "--source-column", "outlet"];
     let told = train(&starter(), &folder.path().join("m"), &columns);
@@ -174,7 +174,7 @@ fn groups_and_sources_are_counted_as_their_columns_tell() {
 }
 
 #[test]
-fn texts_that_stand_twice_or_under_both_labels_are_told() {
+fn repeated_and_contradictory_texts_are_counted() {
     let csv = rows(20) + "Same.,news\nSame.,sponsored\nSame.,news\n , News\n";
     let (folder, data) = folder_with("data.csv", csv);
     let told = train(&data, &folder.path().join("m"), &[]);
@@ -186,7 +186,7 @@ fn texts_that_stand_twice_or_under_both_labels_are_told() {
 }
 
 #[test]
-fn every_language_trains_and_judges() {
+fn every_language_trains_and_classifies() {
     let (folder, data) = folder_with("data.csv", rows(20));
     assert_eq!(Language::ALL.len(), 18);
     for language in Language::ALL {
@@ -205,7 +205,7 @@ fn every_language_trains_and_judges() {
 }
 
 #[test]
-fn several_files_are_one_corpus_and_standard_input_is_one_of_them() {
+fn several_files_and_standard_input_are_one_corpus() {
     let (folder, data) = folder_with("data.csv", rows(20));
     let path = folder.path().join("m");
     let told = train(&data, &path, &[data.to_str().unwrap()]);
@@ -228,7 +228,7 @@ fn several_files_are_one_corpus_and_standard_input_is_one_of_them() {
 }
 
 #[test]
-fn settings_out_of_their_range_are_refused() {
+fn settings_out_of_range_are_refused() {
     let (folder, data) = folder_with("data.csv", rows(20));
     for (flag, value, told) in [
         ("--bits", "9", "bits: 9 is not between 10 and 24"),
@@ -251,7 +251,7 @@ fn settings_out_of_their_range_are_refused() {
 
 #[cfg(unix)]
 #[test]
-fn the_name_of_a_model_cannot_reach_the_terminal() {
+fn model_path_is_escaped_in_messages() {
     let (folder, data) = folder_with("data.csv", rows(20));
     let told = train(&data, &folder.path().join("m\u{1b}[2J"), &[]);
     assert!(
