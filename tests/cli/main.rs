@@ -1,6 +1,6 @@
 //! The command line and the library behind it, in one crate, so that the tests link once.
 //!
-//! A module tests one verb or one promise. `tests/README.md` says which file tests what.
+//! A module tests one verb or one promise. `tests/README.md` lists them.
 
 // clippy takes only `#[test]` functions for tests, and these modules share many others.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
