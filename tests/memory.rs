@@ -9,7 +9,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 
-use common::process::{peak_memory, shell, told, told_by, wait};
+use common::process::{peak_memory, shell, stderr_of, stderr_of_child, wait};
 use common::{adsift_process, article, generated_text, tiny_model};
 
 #[test]
@@ -85,8 +85,8 @@ fn endless_line_is_refused_in_100_mb() {
         }
         drop(input);
         assert_eq!(wait(&mut child).code(), Some(2), "{format}");
-        let told = told_by(&mut child);
-        assert!(told.contains("longer than "), "{told}");
+        let message = stderr_of_child(&mut child);
+        assert!(message.contains("longer than "), "{message}");
         assert!(peak > 0 && peak < 100 << 20, "{format} {peak}");
     }
 }
@@ -104,7 +104,7 @@ fn huge_damaged_model_is_refused_in_100_mb() {
         let run = shell(script, &["inspect", path.to_str().unwrap()])
             .output()
             .unwrap();
-        assert_eq!(run.status.code(), Some(2), "{}", told(&run));
-        assert!(told(&run).contains(reason), "{}", told(&run));
+        assert_eq!(run.status.code(), Some(2), "{}", stderr_of(&run));
+        assert!(stderr_of(&run).contains(reason), "{}", stderr_of(&run));
     }
 }

@@ -81,10 +81,10 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Start, end, label and the bits of the probability.
-type Told = (i64, i64, String, u64);
+type FoundVerdict = (i64, i64, String, u64);
 
 /// The verdicts of each row; `None` for a null.
-fn told(batches: &[RecordBatch]) -> Vec<Option<Vec<Told>>> {
+fn found_verdicts(batches: &[RecordBatch]) -> Vec<Option<Vec<FoundVerdict>>> {
     let mut rows = Vec::new();
     for batch in batches {
         let lists = batch.column_by_name("verdicts").unwrap().as_list::<i32>();
@@ -99,7 +99,7 @@ fn told(batches: &[RecordBatch]) -> Vec<Option<Vec<Told>>> {
     rows
 }
 
-fn of_list(verdicts: &StructArray) -> Vec<Told> {
+fn of_list(verdicts: &StructArray) -> Vec<FoundVerdict> {
     let column = |name| verdicts.column_by_name(name).unwrap();
     let numbers = |name, at| column(name).as_primitive::<Int64Type>().value(at);
     let verdict = |at| {
@@ -175,7 +175,7 @@ fn has_the_verdicts_of_json_lines(rows: usize) {
                 .collect::<Vec<_>>()
         })
         .collect();
-    let told: Vec<_> = told(&batches)
+    let judged: Vec<_> = found_verdicts(&batches)
         .into_iter()
         .zip(ids)
         .flat_map(|(row, id)| {
@@ -184,7 +184,7 @@ fn has_the_verdicts_of_json_lines(rows: usize) {
                 .map(move |verdict| (id.clone(), verdict))
         })
         .collect();
-    for ((id, found), expected) in told.iter().zip(&expected) {
+    for ((id, found), expected) in judged.iter().zip(&expected) {
         assert_eq!(expected.id, *id);
         let (start, end) = (expected.start as i64, expected.end as i64);
         assert_eq!(
@@ -197,7 +197,7 @@ fn has_the_verdicts_of_json_lines(rows: usize) {
             )
         );
     }
-    assert_eq!(told.len(), expected.len());
+    assert_eq!(judged.len(), expected.len());
 }
 
 #[test]
@@ -234,7 +234,10 @@ fn every_string_type_nulls_and_empty_files_are_read() {
     let expected = read(&folder.path().join("out/0.parquet"));
     assert_eq!(expected[0].column(0), &numbers);
     assert_eq!(
-        told(&expected).iter().filter(|row| row.is_none()).count(),
+        found_verdicts(&expected)
+            .iter()
+            .filter(|row| row.is_none())
+            .count(),
         8
     );
     for (at, column) in columns.iter().enumerate() {

@@ -155,14 +155,14 @@ fn line_ends_and_column_order_change_no_verdict() {
 #[test]
 fn huge_header_is_reported_in_a_short_message() {
     let header = "column,".repeat(1_500_000);
-    let told = error(&["classify"], "a.csv", header.as_bytes());
+    let message = error(&["classify"], "a.csv", header.as_bytes());
     assert!(
-        told.contains("and 1499981 more") && told.len() < 1000,
+        message.contains("and 1499981 more") && message.len() < 1000,
         "{}",
-        told.len()
+        message.len()
     );
-    let told = error(&["classify"], "a.csv", "x".repeat(17 << 20).as_bytes());
-    assert!(told.contains("longer than 16777216 bytes") && told.len() < 1000);
+    let message = error(&["classify"], "a.csv", "x".repeat(17 << 20).as_bytes());
+    assert!(message.contains("longer than 16777216 bytes") && message.len() < 1000);
 }
 
 #[test]
@@ -202,8 +202,8 @@ fn unbalanced_and_repeated_data_is_refused_or_trained_on() {
             .args(["train", "--bits", "10", "-o"])
             .arg(folder.path().join("model"));
         let run = command.arg(path).assert();
-        let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
-        (run.get_output().status.code(), told)
+        let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+        (run.get_output().status.code(), message)
     };
     let rows = |label: &str, count: usize| -> String {
         (0..count)
@@ -211,36 +211,39 @@ fn unbalanced_and_repeated_data_is_refused_or_trained_on() {
             .collect()
     };
     let header = "text,label\n";
-    let (code, told) = train(&format!("{header}{}", rows("news", 20)));
-    assert_eq!(code, Some(2), "{told}");
+    let (code, message) = train(&format!("{header}{}", rows("news", 20)));
+    assert_eq!(code, Some(2), "{message}");
     assert!(
-        told.contains("no paragraph is labelled sponsored"),
-        "{told}"
+        message.contains("no paragraph is labelled sponsored"),
+        "{message}"
     );
     // A single row cannot be both held out and learned from.
-    let (code, told) = train(&format!("{header}{}One.,sponsored\n", rows("news", 20)));
+    let (code, message) = train(&format!("{header}{}One.,sponsored\n", rows("news", 20)));
     assert_eq!(code, Some(2));
-    assert!(told.contains("error: cannot train: "), "{told}");
-    let (code, told) = train(&format!(
+    assert!(message.contains("error: cannot train: "), "{message}");
+    let (code, message) = train(&format!(
         "{header}{}{}",
         rows("news", 300),
         rows("sponsored", 3)
     ));
-    assert_eq!(code, Some(0), "{told}");
+    assert_eq!(code, Some(0), "{message}");
     let same = "One.,news\nOne.,sponsored\n".repeat(20);
-    let (code, told) = train(&format!("{header}{same}"));
-    assert_eq!(code, Some(0), "{told}");
-    assert!(told.contains("that stand under both labels: 1"), "{told}");
+    let (code, message) = train(&format!("{header}{same}"));
+    assert_eq!(code, Some(0), "{message}");
+    assert!(
+        message.contains("that stand under both labels: 1"),
+        "{message}"
+    );
     let empty = ",news\n,sponsored\n".repeat(20);
-    let (code, told) = train(&format!("{header}{empty}"));
-    assert_eq!(code, Some(0), "{told}");
-    assert!(told.contains("empty: 40"), "{told}");
-    let (_, told) = train(&format!(
+    let (code, message) = train(&format!("{header}{empty}"));
+    assert_eq!(code, Some(0), "{message}");
+    assert!(message.contains("empty: 40"), "{message}");
+    let (_, message) = train(&format!(
         "{header}{}Two., SPONSORED\nThree.,Sponsored\n",
         rows("news", 20)
     ));
     assert!(
-        told.contains("without regard to case or spaces: 2"),
-        "{told}"
+        message.contains("without regard to case or spaces: 2"),
+        "{message}"
     );
 }

@@ -135,7 +135,7 @@ fn cut_or_damaged_gzip_is_refused() {
 #[test]
 fn wrong_flags_are_refused_with_a_suggestion() {
     let model = tiny_model().to_str().unwrap();
-    for (arguments, told) in [
+    for (arguments, expected) in [
         (&["clasify"][..], "a similar subcommand exists: 'classify'"),
         (
             &["classify", "--treshold", "1"],
@@ -182,7 +182,7 @@ fn wrong_flags_are_refused_with_a_suggestion() {
         ),
     ] {
         let message = refusal(adsift().args(arguments));
-        assert!(message.contains(told), "{arguments:?}: {message}");
+        assert!(message.contains(expected), "{arguments:?}: {message}");
         assert!(message.contains("For more information, try '--help'."));
     }
 }

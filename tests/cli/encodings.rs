@@ -42,8 +42,8 @@ fn named_encoding_is_read() {
     }
     let csv = b"text,label\nZ\xFCrich.,news\n";
     let (_folder, path) = folder_with("a.csv", csv);
-    let told = stdout(adsift().args(["inspect", "--encoding", "latin1"]).arg(path));
-    assert!(told.contains("1 news"), "{told}");
+    let message = stdout(adsift().args(["inspect", "--encoding", "latin1"]).arg(path));
+    assert!(message.contains("1 news"), "{message}");
     let unknown = error(&["classify", "--encoding", "klingon"], "a.txt", b"");
     assert!(unknown.contains("no encoding of the web"), "{unknown}");
 }
@@ -60,8 +60,8 @@ fn undecodable_bytes_become_replacement_characters() {
 #[test]
 fn doubly_compressed_text_is_refused() {
     let twice = gzip(&gzip(TEXT.as_bytes()));
-    let told = error(&["classify"], "a.txt.gz", &twice);
-    assert!(told.contains("invalid UTF-8"), "{told}");
+    let message = error(&["classify"], "a.txt.gz", &twice);
+    assert!(message.contains("invalid UTF-8"), "{message}");
 }
 
 #[test]
@@ -93,6 +93,6 @@ fn endless_gzip_header_is_refused() {
     bytes.resize(100 << 20, b'n');
     let (_folder, path) = folder_with("a.txt.gz", "");
     fs::write(&path, bytes).unwrap();
-    let told = crate::common::refusal(adsift().arg("classify").arg(&path));
-    assert!(told.contains("the compressed data is "), "{told}");
+    let message = crate::common::refusal(adsift().arg("classify").arg(&path));
+    assert!(message.contains("the compressed data is "), "{message}");
 }

@@ -167,14 +167,14 @@ fn ignored_row_is_context_but_not_scored() {
 #[test]
 fn f1_below_the_minimum_is_exit_code_1() {
     let report = stdout(evaluate(&["-f", "json"]).arg(starter()));
-    for (least, code, told) in [("0", 0, ""), ("1", 1, "is below 1\n")] {
+    for (least, code, expected) in [("0", 0, ""), ("1", 1, "is below 1\n")] {
         let mut command = evaluate(&["-f", "json", "--min-f1", least]);
         let run = command
             .arg(starter())
             .assert()
             .code(code)
             .stdout(report.clone());
-        run.stderr(contains(told));
+        run.stderr(contains(expected));
     }
     let f1 = serde_json::from_str::<Value>(&report).unwrap()["f1"].to_string();
     evaluate(&["--min-f1", &f1])
@@ -253,6 +253,9 @@ fn html_report_has_the_figures_of_json() {
         );
     }
     assert_eq!(page.matches("<section").count(), rows.len());
-    let told = refusal(evaluate(&["-f", "html", "-o"]).args([starter(), starter()]));
-    assert!(told.contains("is read, and would be replaced"), "{told}");
+    let message = refusal(evaluate(&["-f", "html", "-o"]).args([starter(), starter()]));
+    assert!(
+        message.contains("is read, and would be replaced"),
+        "{message}"
+    );
 }

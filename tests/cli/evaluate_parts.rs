@@ -117,8 +117,8 @@ fn conflicting_options_are_refused() {
         .args(["evaluate", "--whole-articles"])
         .arg(starter());
     let run = command.assert().code(2).stdout("");
-    let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
-    assert!(told.contains("--article-column"), "{told}");
+    let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    assert!(message.contains("--article-column"), "{message}");
 }
 
 #[test]

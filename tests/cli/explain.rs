@@ -159,14 +159,14 @@ fn table_shows_reasons_and_other_formats_refuse_them() {
     assert_eq!(table.lines().count(), 1 + 2 * 12);
     assert!(table.contains("(disclosed here) +"), "{table}");
     for format in ["csv", "clean"] {
-        let told = refusal(
+        let message = refusal(
             adsift()
                 .args(["classify", "--explain", "-f", format])
                 .arg(&letter),
         );
         assert!(
-            told.starts_with("--explain is for jsonl and table"),
-            "{told}"
+            message.starts_with("--explain is for jsonl and table"),
+            "{message}"
         );
     }
 }

@@ -6,7 +6,9 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::process::Stdio;
 
-use crate::common::process::{TEXT, endless, in_namespaces, told, told_by, until, wait};
+use crate::common::process::{
+    TEXT, endless, in_namespaces, stderr_of, stderr_of_child, until, wait,
+};
 use crate::common::{adsift, adsift_process, article, folder_with, names_in, refusal, starter};
 use crate::common::{stdout, tiny_model, verdicts};
 
@@ -41,14 +43,14 @@ fn full_disk_leaves_the_old_file() {
         ];
         for run in runs {
             let output = in_namespaces(&script, run);
-            let told = told(&output);
+            let message = stderr_of(&output);
             match output.status.code() {
                 Some(0) => {}
                 Some(2) => {
-                    assert!(told.contains("No space left"), "{told}");
+                    assert!(message.contains("No space left"), "{message}");
                     refused += 1;
                 }
-                code => panic!("{code:?} at {kilobytes} kB: {told}"),
+                code => panic!("{code:?} at {kilobytes} kB: {message}"),
             }
         }
     }
@@ -65,7 +67,7 @@ fn read_only_file_system_can_be_read_and_not_written_to() {
          TMPDIR=. HOME=. exec \"$0\" \"$@\""
     );
     let output = in_namespaces(&read_only, &["classify", "page.txt"]);
-    assert!(output.status.success(), "{}", told(&output));
+    assert!(output.status.success(), "{}", stderr_of(&output));
     assert_eq!(
         verdicts(&String::from_utf8(output.stdout).unwrap()).len(),
         2
@@ -73,7 +75,7 @@ fn read_only_file_system_can_be_read_and_not_written_to() {
     let output = in_namespaces(&read_only, &["classify", "page.txt", "-o", "out"]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
-        told(&output),
+        stderr_of(&output),
         "error: out: Read-only file system (os error 30)\n"
     );
 }
@@ -95,7 +97,7 @@ fn every_verb_works_without_a_network() {
     for run in runs {
         // A new name space has no network.
         let output = in_namespaces("exec \"$0\" \"$@\"", run);
-        assert!(output.status.success(), "{run:?} {}", told(&output));
+        assert!(output.status.success(), "{run:?} {}", stderr_of(&output));
     }
 }
 
@@ -154,10 +156,10 @@ fn removed_output_folder_is_an_error() {
     fs::remove_dir_all(&inner).unwrap();
     drop(input);
     assert_eq!(wait(&mut child).code(), Some(2));
-    let told = told_by(&mut child);
+    let message = stderr_of_child(&mut child);
     assert!(
-        told.contains("inner/out: ") && told.contains("No such file"),
-        "{told}"
+        message.contains("inner/out: ") && message.contains("No such file"),
+        "{message}"
     );
 }
 
@@ -242,5 +244,9 @@ fn unreadable_file_is_an_error() {
     );
     let run = as_nobody(&[&program, Path::new("classify"), &path]).unwrap();
     assert_eq!(run.status.code(), Some(2));
-    assert!(told(&run).contains("Permission denied"), "{}", told(&run));
+    assert!(
+        stderr_of(&run).contains("Permission denied"),
+        "{}",
+        stderr_of(&run)
+    );
 }

@@ -15,7 +15,7 @@ fn every_invalid_header_field_is_refused() {
     );
     let offset = r#""offset":2176"#;
     let second = format!(r#"{{"name":"page.weights","dtype":"f64",{offset},"length":88}}"#);
-    for (old, new, told) in [
+    for (old, new, part) in [
         (
             &*threshold,
             r#""threshold":2.0"#,
@@ -135,7 +135,7 @@ fn every_invalid_header_field_is_refused() {
     ] {
         assert!(header.contains(old), "{old} is not in {header}");
         let found = problem(&forge(&header.replacen(old, new, 1), &sections)).to_string();
-        assert!(found.contains(told), "{old} -> {new}: {found}");
+        assert!(found.contains(part), "{old} -> {new}: {found}");
     }
     for header in ["", "{}", "[]", "null", &"[".repeat(100_000), "\u{0}"] {
         let found = problem(&forge(header, &sections)).to_string();
@@ -150,12 +150,12 @@ fn header_longer_than_file_or_limit_is_refused() {
         let mut longer = bytes.clone();
         longer[PREFIX - 4..PREFIX].copy_from_slice(&length.to_le_bytes());
         let found = problem(&longer).to_string();
-        let told = if length > 1 << 20 {
+        let message = if length > 1 << 20 {
             "1048576 are the most"
         } else {
             "it ends before its header"
         };
-        assert!(found.contains(told), "{found}");
+        assert!(found.contains(message), "{found}");
     }
 }
 

@@ -285,13 +285,13 @@ fn deep_nesting_and_huge_attributes_are_read_quickly() {
 
 #[test]
 fn binary_data_and_oversized_pages_are_refused() {
-    let told = error(&["classify"], "a.html", b"\x7FELF\0\0\x01");
+    let message = error(&["classify"], "a.html", b"\x7FELF\0\0\x01");
     assert!(
-        told.starts_with("a.html: binary data, no page of HTML"),
-        "{told}"
+        message.starts_with("a.html: binary data, no page of HTML"),
+        "{message}"
     );
     let page = "<p>One two three.".repeat(10);
-    for (limit, told) in [
+    for (limit, message) in [
         (
             "--max-record-bytes",
             "a page longer than 100 bytes; split it, or raise --max-record-bytes",
@@ -299,7 +299,7 @@ fn binary_data_and_oversized_pages_are_refused() {
         ("--max-article-bytes", "an article longer than 100 bytes"),
     ] {
         let found = error(&["classify", limit, "100"], "a.html", page.as_bytes());
-        assert!(found.starts_with(&format!("a.html: {told}")), "{found}");
+        assert!(found.starts_with(&format!("a.html: {message}")), "{found}");
     }
     let bytes = page.len().to_string();
     let (_folder, path) = folder_with("a.html", &page);

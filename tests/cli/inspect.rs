@@ -232,12 +232,12 @@ fn model_report_names_features_only_with_data() {
 
 #[test]
 fn flags_of_the_other_input_kind_are_refused() {
-    for (arguments, told) in [
+    for (arguments, expected) in [
         (["--features", "x.csv"], "no model is given"),
         (["--split-column", "set"], "no column \"set\""),
     ] {
         let message = refusal(adsift().arg("inspect").arg(starter()).args(arguments));
-        assert!(message.contains(told), "{message}");
+        assert!(message.contains(expected), "{message}");
     }
     let mut command = adsift();
     command.arg("inspect").arg(tiny_model());
@@ -271,12 +271,12 @@ fn data_report_escapes_control_characters() {
 #[test]
 fn data_without_one_of_the_labels_is_reported() {
     let (_folder, path) = folder_with("one.csv", "text,label\nOne.,news\n");
-    for (exclude, told) in [
+    for (exclude, expected) in [
         ("label=sponsored", "no paragraph is labelled sponsored"),
         ("label=news", "no paragraph is labelled news"),
     ] {
         let shown = stdout(adsift().args(["inspect", "--exclude", exclude]).arg(&path));
-        assert!(shown.contains(told), "{shown}");
+        assert!(shown.contains(expected), "{shown}");
     }
 }
 
@@ -298,7 +298,7 @@ fn adsift_in_shell(script: &str) -> String {
 #[test]
 fn input_that_is_neither_model_nor_csv_is_refused() {
     let (folder, path) = folder_with("notes.txt", "Some notes.\n");
-    for (path, told) in [
+    for (path, expected) in [
         (
             path.as_path(),
             "no column \"text\"; there is \"Some notes.\"",
@@ -307,6 +307,6 @@ fn input_that_is_neither_model_nor_csv_is_refused() {
         (&folder.path().join("none"), "No such file"),
     ] {
         let message = refusal(adsift().arg("inspect").arg(path)).to_lowercase();
-        assert!(message.contains(&told.to_lowercase()), "{message}");
+        assert!(message.contains(&expected.to_lowercase()), "{message}");
     }
 }

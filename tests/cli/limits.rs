@@ -38,11 +38,11 @@ fn holds(flag: &str, limit: usize, name: &str, input: impl Fn(usize) -> Vec<u8>)
             "{flag} {name} {size}"
         );
     }
-    let told = judged(flag, limit, name, &input(limit + 1)).unwrap_err();
-    assert!(told.starts_with(&format!("error: {name}")), "{told}");
+    let message = judged(flag, limit, name, &input(limit + 1)).unwrap_err();
+    assert!(message.starts_with(&format!("error: {name}")), "{message}");
     assert!(
-        told.contains(&format!("{limit} ")) && told.contains(flag),
-        "{told}"
+        message.contains(&format!("{limit} ")) && message.contains(flag),
+        "{message}"
     );
 }
 
@@ -97,8 +97,11 @@ fn paragraph_count_and_id_limits_hold_on_both_sides() {
         for bytes in [MAX_ID_BYTES - 1, MAX_ID_BYTES] {
             assert_eq!(judged(flag, 20, name, input(bytes).as_bytes()), Ok(()));
         }
-        let told = judged(flag, 20, name, input(MAX_ID_BYTES + 1).as_bytes()).unwrap_err();
-        assert!(told.contains("an id longer than 4096 bytes"), "{told}");
+        let message = judged(flag, 20, name, input(MAX_ID_BYTES + 1).as_bytes()).unwrap_err();
+        assert!(
+            message.contains("an id longer than 4096 bytes"),
+            "{message}"
+        );
     }
 }
 
@@ -120,30 +123,33 @@ fn paragraph_limits_hold_on_both_sides() {
     holds(flag, 20, "a.jsonl", |tokens| {
         article("a", &"!".repeat(tokens)).into_bytes()
     });
-    let told = judged(flag, 20, "a.txt", "One.\n\n".repeat(3).as_bytes());
-    assert_eq!(told, Ok(()));
+    let message = judged(flag, 20, "a.txt", "One.\n\n".repeat(3).as_bytes());
+    assert_eq!(message, Ok(()));
 }
 
 #[test]
 fn default_limits_apply_without_flags() {
     let limits = Limits::DEFAULT;
     let over = "a".repeat(limits.paragraph_bytes + 1);
-    let told = error(&["classify"], "a.txt", over.as_bytes());
+    let message = error(&["classify"], "a.txt", over.as_bytes());
     assert!(
-        told.starts_with("a.txt: paragraph 1 has more than 65536 bytes"),
-        "{told}"
+        message.starts_with("a.txt: paragraph 1 has more than 65536 bytes"),
+        "{message}"
     );
     let over = "a ".repeat(limits.paragraph_tokens + 1);
-    let told = error(&["classify"], "a.txt", over.as_bytes());
-    assert!(told.contains("more than 20000 words and signs"), "{told}");
-    let over = "a\n".repeat(limits.article_paragraphs + 1);
-    let told = error(&["classify"], "a.txt", over.as_bytes());
-    assert!(told.contains("more than 50000 paragraphs"), "{told}");
-    let over = "Line.\n".repeat(limits.article_bytes / 6 + 1);
-    let told = error(&["classify"], "a.txt", over.as_bytes());
+    let message = error(&["classify"], "a.txt", over.as_bytes());
     assert!(
-        told.contains("an article longer than 8388608 bytes"),
-        "{told}"
+        message.contains("more than 20000 words and signs"),
+        "{message}"
+    );
+    let over = "a\n".repeat(limits.article_paragraphs + 1);
+    let message = error(&["classify"], "a.txt", over.as_bytes());
+    assert!(message.contains("more than 50000 paragraphs"), "{message}");
+    let over = "Line.\n".repeat(limits.article_bytes / 6 + 1);
+    let message = error(&["classify"], "a.txt", over.as_bytes());
+    assert!(
+        message.contains("an article longer than 8388608 bytes"),
+        "{message}"
     );
 }
 
@@ -163,14 +169,14 @@ fn every_verb_refuses_a_decompression_bomb() {
         &["train", "-o", "model"],
     ];
     for verb in verbs {
-        let told = error(verb, "a.csv.gz", &rows);
-        assert!(told.contains("more than 200 times as long"), "{told}");
+        let message = error(verb, "a.csv.gz", &rows);
+        assert!(message.contains("more than 200 times as long"), "{message}");
     }
     for name in ["a.jsonl.gz", "a.gz"] {
-        let told = error(&["classify"], name, &blank_lines);
+        let message = error(&["classify"], name, &blank_lines);
         assert!(
-            told.contains("more than 200 times as long") || told.contains("longer than"),
-            "{told}"
+            message.contains("more than 200 times as long") || message.contains("longer than"),
+            "{message}"
         );
     }
     // A higher limit is a choice of the user.
@@ -193,10 +199,10 @@ fn every_verb_refuses_a_decompression_bomb() {
 fn labelled_data_has_the_same_limits() {
     let csv = format!("text,label\n{},news\n", "a".repeat(65_537));
     for verb in [&["inspect"][..], &["evaluate"], &["train", "-o", "model"]] {
-        let told = error(verb, "a.csv", csv.as_bytes());
+        let message = error(verb, "a.csv", csv.as_bytes());
         assert!(
-            told.starts_with("a.csv: row 1 (line 2, byte 11): paragraph 1 has more than"),
-            "{told}"
+            message.starts_with("a.csv: row 1 (line 2, byte 11): paragraph 1 has more than"),
+            "{message}"
         );
     }
     let mut command = adsift();
@@ -256,11 +262,11 @@ fn words_over_the_limit_are_unknown_words() {
 
 #[test]
 fn messages_repeat_a_short_excerpt_of_the_input() {
-    let told = error(
+    let message = error(
         &["classify"],
         "a.csv",
         format!("{}\n", "é".repeat(1000)).as_bytes(),
     );
-    let quoted = told.split('"').nth(3).unwrap();
+    let quoted = message.split('"').nth(3).unwrap();
     assert_eq!(quoted.chars().count(), MAX_EXCERPT_CHARS);
 }

@@ -63,9 +63,9 @@ fn overview_page_names_every_verb_and_unknown_verb_is_refused() {
     for verb in VERBS {
         assert!(page.contains(&format!("adsift-{verb}(1)")), "{verb}");
     }
-    let told = refusal(adsift().args(["man", "clasify"]));
+    let message = refusal(adsift().args(["man", "clasify"]));
     assert!(
-        told.starts_with("no verb \"clasify\"; there are classify, train"),
-        "{told}"
+        message.starts_with("no verb \"clasify\"; there are classify, train"),
+        "{message}"
     );
 }

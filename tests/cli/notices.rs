@@ -123,10 +123,10 @@ fn verbose_prints_the_model_and_the_amounts_read() {
         .write_stdin(article("a", "News."))
         .assert()
         .success();
-    let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
     assert!(
-        told.starts_with("model: the default model, threshold 0.66\nread 1 articles, "),
-        "{told}"
+        message.starts_with("model: the default model, threshold 0.66\nread 1 articles, "),
+        "{message}"
     );
     let folder = tempfile::tempdir().unwrap();
     let run = adsift()
@@ -134,10 +134,10 @@ fn verbose_prints_the_model_and_the_amounts_read() {
         .args([&folder.path().join("m.adsift"), &starter()])
         .assert()
         .success();
-    let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
     assert!(
-        told.starts_with("read 272 rows, 0.1 MB, in ") && told.contains("\nlearned in "),
-        "{told}"
+        message.starts_with("read 272 rows, 0.1 MB, in ") && message.contains("\nlearned in "),
+        "{message}"
     );
     let both = adsift().args(["-q", "-v", "classify"]).assert().code(2);
     assert!(both.get_output().stdout.is_empty());

@@ -51,15 +51,15 @@ fn skipped_records_do_not_change_other_verdicts() {
         let mut command = adsift();
         command.args(["classify", "--on-error", "skip", "-j", threads]);
         let run = command.arg(&all).assert().success().stdout(alone.clone());
-        let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+        let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
         let path = all.display();
         assert!(
-            told.starts_with(&format!("skipped: {path}: line 2 (byte ")),
-            "{told}"
+            message.starts_with(&format!("skipped: {path}: line 2 (byte ")),
+            "{message}"
         );
         // The first ten are listed, and all are counted.
-        assert_eq!(told.matches("skipped: ").count(), 10);
-        assert!(told.ends_with("skipped 12 bad records; the first 10 are told above\n"));
+        assert_eq!(message.matches("skipped: ").count(), 10);
+        assert!(message.ends_with("skipped 12 bad records; the first 10 are told above\n"));
     }
 }
 
@@ -111,8 +111,8 @@ fn rejects_file_lists_place_reason_and_excerpt() {
         .arg(format!("reject={}", rejects.display()))
         .arg(&path);
     let run = command.assert().success();
-    let told = format!("skipped 12 bad records: see {}\n", rejects.display());
-    run.stderr(told);
+    let message = format!("skipped 12 bad records: see {}\n", rejects.display());
+    run.stderr(message);
     let found = lines(&rejects);
     assert_eq!(found.len(), 12);
     for (at, line) in found.iter().enumerate() {
@@ -158,7 +158,7 @@ fn next_file_is_read_after_an_unreadable_one() {
         "{output}"
     );
     let found = lines(&folder.path().join("rejects"));
-    let told: Vec<_> = found
+    let rejected: Vec<_> = found
         .iter()
         .map(|line| (line["path"].as_str().unwrap(), line["rest_unread"] == true))
         .collect();
@@ -171,7 +171,7 @@ fn next_file_is_read_after_an_unreadable_one() {
         ("f.csv", true),
         ("g.csv", false),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(rejected, expected);
 }
 
 #[test]
@@ -188,8 +188,8 @@ fn missing_file_and_full_disk_stop_the_run() {
             "jsonl",
         ]);
         let run = command.write_stdin("no JSON\n").assert().code(2);
-        let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
-        assert!(told.contains("/dev/full: No space left"), "{told}");
+        let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+        assert!(message.contains("/dev/full: No space left"), "{message}");
     }
 }
 

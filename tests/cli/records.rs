@@ -102,8 +102,8 @@ fn deep_unused_fields_pass_and_invalid_text_is_refused() {
         "{\"text\": \"\\udfff \\ud83d\"}",
         "{\"text\": 1e999}",
     ] {
-        let told = error(&["classify"], "a.jsonl", line.as_bytes());
-        assert!(told.starts_with("a.jsonl: line 1 (byte "), "{told}");
+        let message = error(&["classify"], "a.jsonl", line.as_bytes());
+        assert!(message.starts_with("a.jsonl: line 1 (byte "), "{message}");
     }
 }
 

@@ -75,24 +75,26 @@ fn rows(bytes: &[u8]) -> Vec<Value> {
 #[test]
 fn every_shard_has_an_output_with_its_rows_and_verdicts() {
     let folder = folder(3, 20);
-    let told = summary(&mut classify(folder.path(), &[]));
+    let report = summary(&mut classify(folder.path(), &[]));
     assert_eq!(
         [
-            &told["shards"],
-            &told["done"],
-            &told["skipped"],
-            &told["rows"]
+            &report["shards"],
+            &report["done"],
+            &report["skipped"],
+            &report["rows"]
         ],
         [3, 3, 0, 60]
     );
     assert_eq!(
         [
-            &told["rejected"],
-            &told["failed"].as_array().unwrap().len().into()
+            &report["rejected"],
+            &report["failed"].as_array().unwrap().len().into()
         ],
         [0, 0]
     );
-    assert!(told["mb_per_second"].as_f64() > Some(0.0) && told["paid_share"].as_f64() < Some(1.0));
+    assert!(
+        report["mb_per_second"].as_f64() > Some(0.0) && report["paid_share"].as_f64() < Some(1.0)
+    );
     let out = folder.path().join("out");
     assert_eq!(
         names_in(&out),
@@ -115,34 +117,37 @@ fn every_shard_has_an_output_with_its_rows_and_verdicts() {
             .enumerate()
         {
             assert_eq!(row["id"], format!("{shard}/{at}"));
-            for told in row["verdicts"].as_array().unwrap() {
+            for found in row["verdicts"].as_array().unwrap() {
                 let verdict = expected.next().unwrap();
                 assert_eq!(
-                    told["probability"].as_f64().unwrap().to_bits(),
+                    found["probability"].as_f64().unwrap().to_bits(),
                     verdict.probability.to_bits()
                 );
-                assert_eq!([&told["start"], &told["end"]], [verdict.start, verdict.end]);
                 assert_eq!(
-                    [&told["label"], &row["id"]],
+                    [&found["start"], &found["end"]],
+                    [verdict.start, verdict.end]
+                );
+                assert_eq!(
+                    [&found["label"], &row["id"]],
                     [&verdict.label.into(), &verdict.id]
                 );
-                assert_eq!(told["reliable"], verdict.reliable);
+                assert_eq!(found["reliable"], verdict.reliable);
                 paragraphs += 1;
             }
         }
         assert_eq!(expected.next(), None);
     }
-    assert_eq!(told["paragraphs"], paragraphs);
+    assert_eq!(report["paragraphs"], paragraphs);
 }
 
 #[test]
 fn clean_rows_have_no_sponsored_paragraphs() {
     let folder = folder(1, 30);
-    let told = summary(&mut classify(
+    let report = summary(&mut classify(
         folder.path(),
         &["-f", "clean", "--threshold", "0.3"],
     ));
-    assert!(told["sponsored"].as_u64() > Some(0));
+    assert!(report["sponsored"].as_u64() > Some(0));
     let clean = stdout(adsift().current_dir(folder.path()).args([
         "classify",
         "-f",
@@ -200,9 +205,9 @@ fn finished_shards_are_skipped_until_something_changes() {
     let out = folder.path().join("out");
     let before = files(&out);
     let skipped = |expected: u64| {
-        let told = summary(&mut classify(folder.path(), &[]));
+        let report = summary(&mut classify(folder.path(), &[]));
         assert_eq!(
-            [&told["skipped"], &told["done"], &told["rows"]],
+            [&report["skipped"], &report["done"], &report["rows"]],
             [expected, 2 - expected, 10]
         );
         assert_eq!(files(&out), before);
@@ -224,18 +229,19 @@ fn finished_shards_are_skipped_until_something_changes() {
     input
         .set_modified(SystemTime::now() - Duration::from_secs(5000))
         .unwrap();
-    let told = summary(&mut classify(folder.path(), &[]));
-    assert_eq!([&told["skipped"], &told["done"]], [1, 1]);
+    let report = summary(&mut classify(folder.path(), &[]));
+    assert_eq!([&report["skipped"], &report["done"]], [1, 1]);
     // A folder never mixes outputs of two thresholds.
     let run = classify(folder.path(), &["--threshold", "0.5"])
         .assert()
         .code(2);
-    let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
     assert_eq!(
-        told.matches("was made by another model, version or other settings")
+        message
+            .matches("was made by another model, version or other settings")
             .count(),
         2,
-        "{told}"
+        "{message}"
     );
     assert_eq!(files(&out)["001.jsonl"], before["001.jsonl"]);
 }
@@ -251,9 +257,12 @@ fn malformed_shard_fails_alone_and_is_listed() {
         fs::write(folder.path().join("in").join(name), bytes).unwrap();
     }
     let run = classify(folder.path(), &[]).assert().code(2);
-    let told: Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
-    assert_eq!([&told["shards"], &told["done"], &told["rows"]], [5, 2, 10]);
-    let failed = told["failed"].as_array().unwrap();
+    let report: Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
+    assert_eq!(
+        [&report["shards"], &report["done"], &report["rows"]],
+        [5, 2, 10]
+    );
+    let failed = report["failed"].as_array().unwrap();
     let shards: Vec<&str> = failed
         .iter()
         .map(|failure| failure["shard"].as_str().unwrap())
@@ -286,8 +295,8 @@ fn skipped_record_is_a_row_with_its_error() {
         lines(0, 2) + "{\"id\": 7}\n" + &lines(1, 2),
     )
     .unwrap();
-    let told = summary(&mut classify(folder.path(), &["--on-error", "skip"]));
-    assert_eq!([&told["rows"], &told["rejected"]], [5, 1]);
+    let report = summary(&mut classify(folder.path(), &["--on-error", "skip"]));
+    assert_eq!([&report["rows"], &report["rejected"]], [5, 1]);
     let rows = rows(&fs::read(folder.path().join("out/000.jsonl")).unwrap());
     assert_eq!(rows.len(), 5);
     assert!(
@@ -433,7 +442,7 @@ fn outputs_of_other_inputs_are_not_replaced() {
     stdout(&mut classify(folder.path(), &[]));
     let out = folder.path().join("out");
     let before = files(&out);
-    let refused = |told: &str| {
+    let refused = |expected: &str| {
         let mut command = adsift();
         command.current_dir(folder.path()).args([
             "classify",
@@ -445,7 +454,7 @@ fn outputs_of_other_inputs_are_not_replaced() {
         command
             .assert()
             .code(2)
-            .stderr(predicates::str::contains(told));
+            .stderr(predicates::str::contains(expected));
     };
     refused("in/000.jsonl; remove it and its .done");
     assert_eq!(files(&out), before);
@@ -466,17 +475,17 @@ fn finished_shards_stay_finished_under_laxer_settings() {
     )
     .unwrap();
     classify(folder.path(), &[]).assert().code(2);
-    let told = summary(&mut classify(folder.path(), &["--on-error", "skip"]));
+    let report = summary(&mut classify(folder.path(), &["--on-error", "skip"]));
     assert_eq!(
-        [&told["skipped"], &told["done"], &told["rejected"]],
+        [&report["skipped"], &report["done"], &report["rejected"]],
         [1, 1, 1]
     );
     // A refused record might pass under higher limits, so its shard is not finished.
     let laxer = ["--on-error", "skip", "--max-paragraph-bytes", "70000"];
     let run = classify(folder.path(), &laxer).assert().code(2);
-    let told: Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
+    let report: Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
     assert_eq!(
-        [&told["skipped"], &told["failed"][0]["shard"]],
+        [&report["skipped"], &report["failed"][0]["shard"]],
         [&Value::from(1), &"in/bad.jsonl".into()]
     );
     classify(
@@ -499,8 +508,8 @@ fn pattern_that_matches_outputs_finds_only_inputs() {
             "--out-dir",
             "in/out",
         ]);
-        let told = summary(&mut command);
-        assert_eq!([&told["shards"], &told["skipped"]], [2, done]);
+        let report = summary(&mut command);
+        assert_eq!([&report["shards"], &report["skipped"]], [2, done]);
     }
 }
 
@@ -517,8 +526,8 @@ fn file_name_that_is_not_utf_8_is_refused() {
         b"",
     )
     .unwrap();
-    let told = refusal(&mut classify(folder.path(), &[]));
-    assert!(told.contains("has a name that is no UTF-8"), "{told}");
+    let message = refusal(&mut classify(folder.path(), &[]));
+    assert!(message.contains("has a name that is no UTF-8"), "{message}");
 }
 
 #[test]
@@ -548,7 +557,7 @@ fn conflicting_flags_are_refused() {
                 .timeout(GUARD),
         )
     };
-    for (arguments, told) in [
+    for (arguments, expected) in [
         (&["--shards", "in/*"][..], "--out-dir <DIR>"),
         (&["--out-dir", "out"], "--shards <PATTERN>"),
         (
@@ -609,7 +618,7 @@ fn conflicting_flags_are_refused() {
         ),
     ] {
         let error = in_folder(arguments);
-        assert!(error.contains(told), "{arguments:?}: {error}");
+        assert!(error.contains(expected), "{arguments:?}: {error}");
     }
     assert_eq!(names_in(folder.path()), ["in"]);
 }

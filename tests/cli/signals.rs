@@ -6,7 +6,7 @@ use std::io::Write;
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::common::process::{TEXT, endless, signal, told_by, until, wait};
+use crate::common::process::{TEXT, endless, signal, stderr_of_child, until, wait};
 use crate::common::{adsift, adsift_process, article, folder_with, names_in, stdout, verdicts};
 
 #[test]
@@ -24,8 +24,8 @@ fn interrupted_run_writes_whole_records() {
             drop(input);
             let output = fs::read_to_string(&path).unwrap();
             assert!(output.ends_with('\n') && verdicts(&output).len().is_multiple_of(2));
-            let told = told_by(&mut child);
-            assert_eq!(told, "error: interrupted\n");
+            let message = stderr_of_child(&mut child);
+            assert_eq!(message, "error: interrupted\n");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::Stdio;
 use std::sync::mpsc::{Receiver, channel};
 
-use crate::common::process::{TEXT, told_by, wait};
+use crate::common::process::{TEXT, stderr_of_child, wait};
 use crate::common::{
     GUARD, adsift, adsift_process, article, folder_with, refusal, tiny_model, verdicts,
 };
@@ -80,8 +80,8 @@ fn closed_output_pipe_is_success() {
         output.read_line(&mut String::new()).unwrap();
         drop(output);
         assert_eq!(wait(&mut child).code(), Some(0), "{options:?}");
-        let told = told_by(&mut child);
-        assert_eq!(told, "", "{options:?}");
+        let message = stderr_of_child(&mut child);
+        assert_eq!(message, "", "{options:?}");
     }
 }
 
@@ -150,8 +150,11 @@ fn full_device_is_an_error() {
             .spawn()
             .unwrap();
         assert_eq!(wait(&mut child).code(), Some(2), "{run:?}");
-        let told = told_by(&mut child);
-        assert!(told.starts_with("error: <stdout>: No space left"), "{told}");
+        let stderr = stderr_of_child(&mut child);
+        assert!(
+            stderr.starts_with("error: <stdout>: No space left"),
+            "{stderr}"
+        );
     }
     let (_folder, page) = folder_with("page.txt", TEXT);
     let message = refusal(adsift().args(["classify", "-o", "/dev/full"]).arg(page));

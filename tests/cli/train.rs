@@ -34,15 +34,18 @@ fn report_shows_data_figures_and_model_path() {
         .assert()
         .success()
         .stdout("");
-    let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
-    assert!(told.starts_with(
+    let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    assert!(message.starts_with(
         "272 paragraphs in 32 articles: 165 news, 107 sponsored, 0 ignored\n\
          bytes of text: 51543, sources: 1, groups: 32\n\
          texts that stood before: 0, that stand under both labels: 0, empty: 0\n"
     ));
-    assert!(told.contains("\nheld out, 5 folds of whole groups (whole model at threshold 0."));
+    assert!(message.contains("\nheld out, 5 folds of whole groups (whole model at threshold 0."));
     for stage in ["words alone", "whole model"] {
-        let line = told.lines().find(|line| line.starts_with(stage)).unwrap();
+        let line = message
+            .lines()
+            .find(|line| line.starts_with(stage))
+            .unwrap();
         let figures: Vec<f64> = line[stage.len()..]
             .split_whitespace()
             .map(|figure| figure.parse().unwrap())
@@ -50,7 +53,7 @@ fn report_shows_data_figures_and_model_path() {
         assert_eq!(figures.len(), 6, "{line}");
         assert!(figures.iter().all(|figure| (0.0..=1.0).contains(figure)));
     }
-    assert!(told.contains(&format!("\nwrote {} (", model.display())));
+    assert!(message.contains(&format!("\nwrote {} (", model.display())));
     assert_eq!(names_in(folder.path()), ["starter.adsift"]);
 }
 
@@ -120,7 +123,7 @@ fn symbolic_link_keeps_its_target() {
 fn exclude_leaves_rows_out() {
     let folder = tempfile::tempdir().unwrap();
     let model = folder.path().join("m");
-    let told = train(
+    let message = train(
         &starter(),
         &model,
         &[
@@ -131,10 +134,10 @@ fn exclude_leaves_rows_out() {
         ],
     );
     assert!(
-        told.starts_with("227 paragraphs in 227 articles: 159 news, 68 sponsored, 0 ignored\n"),
-        "{told}"
+        message.starts_with("227 paragraphs in 227 articles: 159 news, 68 sponsored, 0 ignored\n"),
+        "{message}"
     );
-    assert!(told.contains("\nrows left out: 45\n"));
+    assert!(message.contains("\nrows left out: 45\n"));
 }
 
 #[test]
@@ -142,8 +145,10 @@ fn ignored_label_is_only_context() {
     let csv = rows(20) + "A caption.,Photo\nAnother.,photo\n";
     let (folder, data) = folder_with("data.csv", csv);
     let model = folder.path().join("m");
-    let told = train(&data, &model, &["--ignore-label", "photo"]);
-    assert!(told.starts_with("22 paragraphs in 22 articles: 10 news, 10 sponsored, 2 ignored\n"));
+    let message = train(&data, &model, &["--ignore-label", "photo"]);
+    assert!(
+        message.starts_with("22 paragraphs in 22 articles: 10 news, 10 sponsored, 2 ignored\n")
+    );
 }
 
 #[test]
@@ -169,20 +174,21 @@ fn cap_limits_the_rows_of_each_source_and_label() {
 fn groups_and_sources_are_counted_by_their_columns() {
     let folder = tempfile::tempdir().unwrap();
     let columns = ["--group-column", "outlet", "--source-column", "outlet"];
-    let told = train(&starter(), &folder.path().join("m"), &columns);
-    assert!(told.contains(", sources: 10, groups: 10\n"), "{told}");
+    let message = train(&starter(), &folder.path().join("m"), &columns);
+    assert!(message.contains(", sources: 10, groups: 10\n"), "{message}");
 }
 
 #[test]
 fn repeated_and_contradictory_texts_are_counted() {
     let csv = rows(20) + "Same.,news\nSame.,sponsored\nSame.,news\n , News\n";
     let (folder, data) = folder_with("data.csv", csv);
-    let told = train(&data, &folder.path().join("m"), &[]);
+    let message = train(&data, &folder.path().join("m"), &[]);
     assert!(
-        told.contains("\ntexts that stood before: 2, that stand under both labels: 1, empty: 1\n"),
-        "{told}"
+        message
+            .contains("\ntexts that stood before: 2, that stand under both labels: 1, empty: 1\n"),
+        "{message}"
     );
-    assert!(told.contains("\nlabels read without regard to case or spaces: 1\n"));
+    assert!(message.contains("\nlabels read without regard to case or spaces: 1\n"));
 }
 
 #[test]
@@ -208,10 +214,10 @@ fn every_language_trains_and_classifies() {
 fn several_files_and_standard_input_are_one_corpus() {
     let (folder, data) = folder_with("data.csv", rows(20));
     let path = folder.path().join("m");
-    let told = train(&data, &path, &[data.to_str().unwrap()]);
+    let message = train(&data, &path, &[data.to_str().unwrap()]);
     assert!(
-        told.starts_with("40 paragraphs in 40 articles")
-            && told.contains("texts that stood before: 20")
+        message.starts_with("40 paragraphs in 40 articles")
+            && message.contains("texts that stood before: 20")
     );
     let mut command = adsift();
     command
@@ -230,7 +236,7 @@ fn several_files_and_standard_input_are_one_corpus() {
 #[test]
 fn settings_out_of_range_are_refused() {
     let (folder, data) = folder_with("data.csv", rows(20));
-    for (flag, value, told) in [
+    for (flag, value, expected) in [
         ("--bits", "9", "bits: 9 is not between 10 and 24"),
         ("--bits", "25", "bits: 25 is not between 10 and 24"),
         ("--folds", "1", "folds: 1 is not between 2 and 1000"),
@@ -244,7 +250,7 @@ fn settings_out_of_range_are_refused() {
             .arg("train")
             .arg(format!("{flag}={value}").replace("-j=", "-j"));
         let message = refusal(command.arg("-o").args([&folder.path().join("m"), &data]));
-        assert!(message.contains(told), "{flag} {value}: {message}");
+        assert!(message.contains(expected), "{flag} {value}: {message}");
     }
     assert_eq!(names_in(folder.path()), ["data.csv"]);
 }
@@ -253,9 +259,9 @@ fn settings_out_of_range_are_refused() {
 #[test]
 fn model_path_is_escaped_in_messages() {
     let (folder, data) = folder_with("data.csv", rows(20));
-    let told = train(&data, &folder.path().join("m\u{1b}[2J"), &[]);
+    let message = train(&data, &folder.path().join("m\u{1b}[2J"), &[]);
     assert!(
-        told.contains(r"m\u{1b}[2J (") && !told.contains('\u{1b}'),
-        "{told:?}"
+        message.contains(r"m\u{1b}[2J (") && !message.contains('\u{1b}'),
+        "{message:?}"
     );
 }

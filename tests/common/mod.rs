@@ -78,14 +78,14 @@ pub fn stdout(command: &mut Command) -> String {
 /// error message.
 pub fn refusal(command: &mut Command) -> String {
     let run = command.timeout(GUARD).assert().code(2).stdout("");
-    let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
-    assert!(!told.contains('\u{1b}'), "{told:?}");
+    let stderr = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    assert!(!stderr.contains('\u{1b}'), "{stderr:?}");
     // A report on the data may precede the error.
-    let (_, error) = told.rsplit_once("\n\nerror: ").unwrap_or_else(|| {
-        let error = told.strip_prefix("error: ");
+    let (_, error) = stderr.rsplit_once("\n\nerror: ").unwrap_or_else(|| {
+        let error = stderr.strip_prefix("error: ");
         (
             "",
-            error.unwrap_or_else(|| panic!("no error message: {told}")),
+            error.unwrap_or_else(|| panic!("no error message: {stderr}")),
         )
     });
     error.to_owned()

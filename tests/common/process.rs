@@ -47,7 +47,7 @@ pub fn on_terminal(script: &str) -> Output {
 }
 
 /// Standard error of a finished run.
-pub fn told(output: &Output) -> String {
+pub fn stderr_of(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
@@ -104,15 +104,15 @@ pub fn peak_memory(child: &Child) -> u64 {
 }
 
 /// Standard error of a child, read to its end.
-pub fn told_by(child: &mut Child) -> String {
-    let mut told = String::new();
+pub fn stderr_of_child(child: &mut Child) -> String {
+    let mut message = String::new();
     child
         .stderr
         .take()
         .unwrap()
-        .read_to_string(&mut told)
+        .read_to_string(&mut message)
         .unwrap();
-    told
+    message
 }
 
 /// Waits until a condition holds, but at most [`GUARD`].
