@@ -118,34 +118,25 @@ fn of_list(verdicts: &StructArray) -> Vec<FoundVerdict> {
 
 #[test]
 fn parquet_has_the_verdicts_of_json_lines() {
-    has_the_verdicts_of_json_lines(5_000);
-}
-
-#[test]
-#[ignore = "takes a minute without optimisation: 100,000 paragraphs"]
-fn a_hundred_thousand_paragraphs_have_the_verdicts_of_json_lines() {
-    has_the_verdicts_of_json_lines(50_000);
-}
-
-fn has_the_verdicts_of_json_lines(rows: usize) {
+    const ROWS: usize = 50_000;
     let folder = tempfile::tempdir().unwrap();
     write(
         &folder.path().join("a.parquet"),
         vec![
-            ("id", ids(rows)),
-            ("noise", ids(rows)),
-            ("text", texts(rows)),
+            ("id", ids(ROWS)),
+            ("noise", ids(ROWS)),
+            ("text", texts(ROWS)),
         ],
-        rows / 7,
+        ROWS / 7,
     );
-    let lines: String = (0..rows)
+    let lines: String = (0..ROWS)
         .map(|row| article(&format!("a{row}"), &text(row)))
         .collect();
     let expected = verdicts(&stdout(adsift().arg("classify").write_stdin(lines)));
-    assert_eq!(expected.len(), 2 * rows);
+    assert_eq!(expected.len(), 2 * ROWS);
     let summary: Value =
         serde_json::from_str(&stdout(&mut classify(folder.path(), &["a.parquet"]))).unwrap();
-    assert_eq!([&summary["rows"], &summary["paragraphs"]], [rows, 2 * rows]);
+    assert_eq!([&summary["rows"], &summary["paragraphs"]], [ROWS, 2 * ROWS]);
     let batches = read(&folder.path().join("out/a.parquet"));
     let names: Vec<_> = batches[0]
         .schema()
