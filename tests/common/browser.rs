@@ -1,4 +1,4 @@
-//! A browser for the tests: headless Chromium through chromedriver, spoken to in WebDriver's JSON.
+//! A headless Chromium for the tests, controlled through chromedriver by WebDriver's JSON protocol.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
-/// A session; it ends, and chromedriver with it, when this is dropped.
+/// A WebDriver session; dropping it ends the session and chromedriver.
 pub struct Browser {
     driver: Child,
     port: u16,
@@ -15,17 +15,14 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts one; `None`, which is told, where there is no chromedriver.
-    pub fn start() -> Option<Self> {
-        let spawned = Command::new("chromedriver")
+    /// Starts chromedriver and a session; panics if chromedriver is not installed.
+    pub fn start() -> Self {
+        let mut driver = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .spawn();
-        let Ok(mut driver) = spawned else {
-            let _ = writeln!(std::io::stderr(), "skipped: no chromedriver");
-            return None;
-        };
+            .spawn()
+            .expect("this test needs chromedriver and Chromium: install them");
         let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
         let port = lines
             .map_while(Result::ok)
@@ -33,7 +30,7 @@ impl Browser {
                 let (_, port) = line.split_once("successfully on port ")?;
                 port.trim_end_matches('.').parse().ok()
             })
-            .expect("chromedriver says its port");
+            .expect("chromedriver prints its port");
         let mut browser = Browser {
             driver,
             port,
@@ -45,40 +42,40 @@ impl Browser {
         let wanted = json!({"goog:chromeOptions": options, "goog:loggingPrefs": logs});
         let made = browser.post("session", &json!({"capabilities": {"alwaysMatch": wanted}}));
         browser.session = format!("session/{}", made["sessionId"].as_str().unwrap());
-        Some(browser)
+        browser
     }
 
-    /// Opens a file and waits until it is loaded.
+    /// Opens a file and waits until the page is loaded.
     pub fn open(&self, page: &Path) {
         self.of_session("url", &json!({"url": format!("file://{}", page.display())}));
     }
 
-    /// What a function's body returns on the page.
+    /// Runs the body of a JavaScript function on the page and returns its result.
     pub fn run(&self, body: &str) -> Value {
         self.of_session("execute/sync", &json!({"script": body, "args": []}))
     }
 
-    /// Presses a key where the focus is, by its character in WebDriver's table.
+    /// Presses a key, given as the character of WebDriver's table, at the focused element.
     pub fn press(&self, key: char) {
         let actions = json!([{"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}]);
         let keyboard = json!({"type": "key", "id": "keyboard", "actions": actions});
         self.of_session("actions", &json!({"actions": [keyboard]}));
     }
 
-    /// A command of the developer tools' protocol.
-    pub fn tell(&self, command: &str, parameters: Value) -> Value {
+    /// Sends a command of the developer tools' protocol.
+    pub fn command(&self, command: &str, parameters: Value) -> Value {
         let body = json!({"cmd": command, "params": parameters});
         self.of_session("goog/cdp/execute", &body)
     }
 
-    /// What pages have written to the console since this was last asked.
+    /// The console messages since the last call.
     pub fn console(&self) -> Vec<String> {
         let entries = self.of_session("se/log", &json!({"type": "browser"}));
         let entries = entries.as_array().unwrap().iter();
         entries.map(|entry| entry["message"].to_string()).collect()
     }
 
-    /// The addresses asked for since this was last asked, the opened files among them.
+    /// The addresses requested since the last call, including the opened files.
     pub fn requests(&self) -> Vec<String> {
         let entries = self.of_session("se/log", &json!({"type": "performance"}));
         let entries = entries.as_array().unwrap().iter();
@@ -111,7 +108,7 @@ impl Browser {
             body.len()
         )
         .unwrap();
-        // It keeps the connection, whatever it is asked for.
+        // chromedriver keeps the connection open, so read by length and not to the end.
         let mut answer = BufReader::new(stream);
         let mut length = 0;
         loop {
@@ -136,7 +133,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Chromium would outlive its driver. What fails here must not hide why the test did.
+        // Chromium would outlive its driver. A failure here must not hide the failure of the test.
         if !self.session.is_empty() {
             let end = || self.request("DELETE", &self.session, "");
             let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(end));

@@ -1,7 +1,7 @@
-//! What the tests share: the program, the starter data, and a small model.
+//! Shared by the tests: the program, the starter data, a small model, and the forms of its output.
 
-// Every test is a crate of its own and uses a part of this; and clippy takes only `#[test]`
-// functions for tests.
+// Each test crate uses only some of these functions; clippy takes only `#[test]` functions for
+// tests.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
 
 pub mod browser;
@@ -19,10 +19,10 @@ use assert_cmd::Command;
 use serde::Deserialize;
 use tempfile::TempDir;
 
-/// A guard against hanging, far above what anything here takes.
+/// The time after which a run counts as hanging; no run here takes nearly as long.
 pub const GUARD: Duration = Duration::from_secs(10);
 
-/// The program as it was built for this test, with nothing in the environment to colour it.
+/// The program as built for this test, without environment variables that switch colour on.
 pub fn adsift() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_adsift"));
     command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
@@ -30,7 +30,7 @@ pub fn adsift() -> Command {
     command
 }
 
-/// The program as a plain process, where a test holds the ends of its pipes.
+/// The program as a plain process, for tests that hold the ends of its pipes.
 pub fn adsift_process() -> std::process::Command {
     std::process::Command::new(env!("CARGO_BIN_EXE_adsift"))
 }
@@ -45,7 +45,7 @@ pub fn starter() -> PathBuf {
     repository("data/starter.csv")
 }
 
-/// A model of 2^12 columns learned from the starter data, once a process.
+/// A model of 2^12 columns, trained on the starter data once per test process.
 pub fn tiny_model() -> &'static Path {
     static MODEL: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
     let (_, path) = MODEL.get_or_init(|| {
@@ -57,7 +57,7 @@ pub fn tiny_model() -> &'static Path {
     path
 }
 
-/// Learns a model of 2^12 columns; what was told on standard error.
+/// Trains a model of 2^12 columns and returns standard error.
 pub fn train(data: &Path, model: &Path, options: &[&str]) -> String {
     let run = adsift()
         .args(["train", "--bits", "12", "-o"])
@@ -68,29 +68,30 @@ pub fn train(data: &Path, model: &Path, options: &[&str]) -> String {
     String::from_utf8(run.get_output().stderr.clone()).unwrap()
 }
 
-/// Standard output of a run that succeeds.
+/// Runs the command, which must succeed, and returns standard output.
 pub fn stdout(command: &mut Command) -> String {
     let run = command.assert().success();
     String::from_utf8(run.get_output().stdout.clone()).unwrap()
 }
 
-/// The error, to its end, of a run that is refused: exit code 2, nothing on standard output.
+/// Runs the command, which must fail with exit code 2 and an empty standard output, and returns the
+/// error message.
 pub fn refusal(command: &mut Command) -> String {
     let run = command.timeout(GUARD).assert().code(2).stdout("");
-    let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
-    assert!(!told.contains('\u{1b}'), "{told:?}");
-    // A report on the data may stand before it.
-    let (_, error) = told.rsplit_once("\n\nerror: ").unwrap_or_else(|| {
-        let error = told.strip_prefix("error: ");
+    let stderr = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    assert!(!stderr.contains('\u{1b}'), "{stderr:?}");
+    // A report on the data may precede the error.
+    let (_, error) = stderr.rsplit_once("\n\nerror: ").unwrap_or_else(|| {
+        let error = stderr.strip_prefix("error: ");
         (
             "",
-            error.unwrap_or_else(|| panic!("no error is told: {told}")),
+            error.unwrap_or_else(|| panic!("no error message: {stderr}")),
         )
     });
     error.to_owned()
 }
 
-/// The error of a run on a file of this name and these bytes, in the file's folder.
+/// The error message of a run on a file with this name and content, in the file's folder.
 pub fn error(arguments: &[&str], name: &str, bytes: &[u8]) -> String {
     let (folder, _) = folder_with(name, bytes);
     let mut command = adsift();
@@ -98,7 +99,7 @@ pub fn error(arguments: &[&str], name: &str, bytes: &[u8]) -> String {
     refusal(&mut command)
 }
 
-/// A folder with one file in it.
+/// A temporary folder with one file, and the path of the file.
 pub fn folder_with(name: &str, bytes: impl AsRef<[u8]>) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
@@ -106,14 +107,14 @@ pub fn folder_with(name: &str, bytes: impl AsRef<[u8]>) -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-/// Bytes compressed by gzip.
+/// The bytes, compressed with gzip.
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), Default::default());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
 
-/// The names in a folder, sorted.
+/// The file names in a folder, sorted.
 pub fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
     let mut names: Vec<String> = entries
@@ -123,7 +124,7 @@ pub fn names_in(folder: &Path) -> Vec<String> {
     names
 }
 
-/// A verdict as `-f jsonl` writes it, `text` under `--with-text` alone, and nothing else.
+/// A verdict as `-f jsonl` writes it; any other field is an error.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Verdict {
@@ -142,7 +143,7 @@ pub struct Verdict {
     pub text: Option<String>,
 }
 
-/// A reason as `--explain` writes it.
+/// A reason as `--explain` writes it; any other field is an error.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reason {
@@ -150,7 +151,7 @@ pub struct Reason {
     pub weight: serde_json::Number,
 }
 
-/// The verdicts in JSON Lines.
+/// The verdicts of a JSON Lines output.
 pub fn verdicts(lines: &str) -> Vec<Verdict> {
     lines
         .lines()
@@ -158,12 +159,12 @@ pub fn verdicts(lines: &str) -> Vec<Verdict> {
         .collect()
 }
 
-/// A line of JSON Lines.
+/// An article as a line of JSON Lines.
 pub fn article(id: &str, text: &str) -> String {
     serde_json::json!({"id": id, "text": text}).to_string() + "\n"
 }
 
-/// A paragraph that no other number has, of words that tell nothing about news or sponsored.
+/// A paragraph that is different for each number, of words that do not depend on the label.
 pub fn generated_text(number: usize) -> String {
     const WORDS: [&str; 16] = [
         "council", "bridge", "order", "today", "river", "save", "said", "offer", "Tuesday",

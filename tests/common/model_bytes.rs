@@ -1,7 +1,9 @@
-//! A small model as bytes, taken apart and put together again.
+//! A small model as bytes: its parts, and forged files with valid lengths and checksums.
+
+use std::sync::OnceLock;
 
 use adsift::error::ModelProblem;
-use adsift::features::ngrams::NgramSettings;
+use adsift::features::NgramSettings;
 use adsift::input::{LabelledColumns, Reading, read_corpus};
 use adsift::model::Model;
 use adsift::model::file::{MAGIC, VERSION, decode, encode};
@@ -9,13 +11,19 @@ use adsift::training::{TrainingSettings, train};
 
 use super::starter;
 
-/// Magic, version and the header's length.
+/// Bytes of magic, version and header length.
 pub const PREFIX: usize = 14;
-/// BLAKE3 of all before.
+/// Bytes of the BLAKE3 checksum at the end.
 pub const CHECKSUM: usize = 32;
 
-/// The smallest model there can be, of 2^10 columns, in some five kilobytes.
+/// The smallest possible model, of 2^10 columns and about five kilobytes, trained once per test
+/// process.
 pub fn small_model() -> (Model, Vec<u8>) {
+    static MODEL: OnceLock<(Model, Vec<u8>)> = OnceLock::new();
+    MODEL.get_or_init(train_small_model).clone()
+}
+
+fn train_small_model() -> (Model, Vec<u8>) {
     let columns = LabelledColumns {
         article: Some("article".into()),
         ..LabelledColumns::default()
@@ -39,7 +47,7 @@ pub fn small_model() -> (Model, Vec<u8>) {
     (model, bytes)
 }
 
-/// The header and the sections after it.
+/// The header and the bytes of the sections.
 pub fn parts(bytes: &[u8]) -> (String, Vec<u8>) {
     let length = u32::from_le_bytes(bytes[PREFIX - 4..PREFIX].try_into().unwrap()) as usize;
     let (header, sections) = bytes[PREFIX..bytes.len() - CHECKSUM].split_at(length);
@@ -49,7 +57,7 @@ pub fn parts(bytes: &[u8]) -> (String, Vec<u8>) {
     )
 }
 
-/// A file whose every length and checksum is right, whatever it says.
+/// A model file with this header and these sections, and with valid lengths and checksum.
 pub fn forge(header: &str, sections: &[u8]) -> Vec<u8> {
     let length = (header.len() as u32).to_le_bytes();
     let parts = [
@@ -65,7 +73,7 @@ pub fn forge(header: &str, sections: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Why these bytes are refused.
+/// The reason why these bytes are refused as a model.
 pub fn problem(bytes: &[u8]) -> ModelProblem {
-    decode(bytes).expect_err("it must not load")
+    decode(bytes).expect_err("the model must not load")
 }

@@ -1,4 +1,4 @@
-//! The program as a process that is watched, signalled, and put where it fails.
+//! The program as a process: signals, memory, terminals, shells and name spaces.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -10,7 +10,7 @@ use super::{GUARD, adsift_process, article, tiny_model};
 /// An article of two paragraphs.
 pub const TEXT: &str = "The council met on Tuesday.\n\nOrder today and save 50%!";
 
-/// A shell that runs the program as `"$0"` with its arguments as `"$@"`.
+/// A shell script in which `"$0"` is the program and `"$@"` are the arguments.
 pub fn shell(script: &str, arguments: &[&str]) -> std::process::Command {
     let mut command = std::process::Command::new("sh");
     command
@@ -19,33 +19,39 @@ pub fn shell(script: &str, arguments: &[&str]) -> std::process::Command {
     command
 }
 
-/// The same in name spaces of its own, where a file system can be mounted; `None` where the system does not
-/// let us.
-pub fn apart(script: &str, arguments: &[&str]) -> Option<Output> {
+/// Runs a script like [`shell`] in name spaces of its own, without a network, where it can mount file
+/// systems; panics if the system does not allow that.
+pub fn in_namespaces(script: &str, arguments: &[&str]) -> Output {
     let unshare = |script: &str| {
         let mut command = std::process::Command::new("unshare");
         command.args(["-rmn", "sh", "-c", script, env!("CARGO_BIN_EXE_adsift")]);
         command.args(arguments).output()
     };
     let is_allowed = unshare("mount -t tmpfs tmpfs /mnt").is_ok_and(|run| run.status.success());
-    if !is_allowed {
-        skip("no name spaces here");
-        return None;
-    }
-    Some(unshare(script).unwrap())
+    assert!(
+        is_allowed,
+        "this test needs `unshare -rmn` and mounts: run it as root or allow user name spaces"
+    );
+    unshare(script).unwrap()
 }
 
-/// Says that a test cannot run here.
-pub fn skip(why: &str) {
-    let _ = writeln!(std::io::stderr(), "skipped: {why}");
+/// Runs a shell script on a terminal; `adsift` is the program in it. The output is what the terminal
+/// received.
+pub fn on_terminal(script: &str) -> Output {
+    let program = env!("CARGO_BIN_EXE_adsift");
+    let script = format!("adsift() {{ '{program}' \"$@\"; }}; {script}");
+    let mut command = assert_cmd::Command::new("script");
+    let command = command.args(["-qec", &script, "/dev/null"]).timeout(GUARD);
+    let error = "this test needs `script` of util-linux";
+    command.output().expect(error)
 }
 
-/// What a run told on standard error.
-pub fn told(output: &Output) -> String {
+/// Standard error of a finished run.
+pub fn stderr_of(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// The exit status, of a program that must end by itself.
+/// Waits for the exit status of a program that must end without help.
 pub fn wait(child: &mut Child) -> ExitStatus {
     let start = Instant::now();
     while start.elapsed() < 3 * GUARD {
@@ -66,7 +72,7 @@ pub fn signal(child: &Child, name: &str) {
     assert!(sent.unwrap().success());
 }
 
-/// The program as it judges articles without end, some of them judged already.
+/// Starts the program on an input that stays open, and writes some articles to it.
 pub fn endless(articles: usize, arguments: &[&str], out: Stdio) -> (Child, ChildStdin) {
     let mut child = adsift_process()
         .args(["classify", "--input-format", "jsonl", "-m"])
@@ -86,7 +92,7 @@ pub fn endless(articles: usize, arguments: &[&str], out: Stdio) -> (Child, Child
     (child, input)
 }
 
-/// Peak memory in bytes of a process that is still there.
+/// Peak memory in bytes of a process that has not been waited for.
 pub fn peak_memory(child: &Child) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
     let line = status
@@ -97,19 +103,19 @@ pub fn peak_memory(child: &Child) -> u64 {
     kilobytes * 1024
 }
 
-/// What a child tells on standard error until its end.
-pub fn told_by(child: &mut Child) -> String {
-    let mut told = String::new();
+/// Standard error of a child, read to its end.
+pub fn stderr_of_child(child: &mut Child) -> String {
+    let mut message = String::new();
     child
         .stderr
         .take()
         .unwrap()
-        .read_to_string(&mut told)
+        .read_to_string(&mut message)
         .unwrap();
-    told
+    message
 }
 
-/// Waits until something has happened, for as long as anything here may take.
+/// Waits until a condition holds, but at most [`GUARD`].
 pub fn until(happened: impl Fn() -> bool) {
     let start = Instant::now();
     while !happened() && start.elapsed() < GUARD {

@@ -1,16 +1,16 @@
-//! `adsift train`: what it tells, what it leaves out, and where the model goes.
-
-mod common;
+//! `adsift train`: the report, rows that are left out, and the model file.
 
 use std::fs;
 use std::path::Path;
 
+use crate::common::{
+    adsift, folder_with, generated_text, names_in, refusal, starter, stdout, train,
+};
 use adsift::model::file;
 use adsift::stemmer::Language;
-use common::{adsift, folder_with, generated_text, names_in, refusal, starter, stdout, train};
 use predicates::str::contains;
 
-/// A CSV of so many rows under two labels in turn, without articles.
+/// A CSV of `count` rows with the two labels in turn, without articles.
 fn rows(count: usize) -> String {
     let labels = ["news", "sponsored"].into_iter().cycle();
     let rows = (0..count).zip(labels);
@@ -24,7 +24,7 @@ fn inspect(model: &Path) -> String {
 }
 
 #[test]
-fn it_tells_what_was_read_how_right_it_is_and_where_the_model_went() {
+fn report_shows_data_figures_and_model_path() {
     let folder = tempfile::tempdir().unwrap();
     let model = folder.path().join("starter.adsift");
     let mut command = adsift();
@@ -34,15 +34,18 @@ fn it_tells_what_was_read_how_right_it_is_and_where_the_model_went() {
         .assert()
         .success()
         .stdout("");
-    let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
-    assert!(told.starts_with(
+    let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    assert!(message.starts_with(
         "272 paragraphs in 32 articles: 165 news, 107 sponsored, 0 ignored\n\
          bytes of text: 51543, sources: 1, groups: 32\n\
          texts that stood before: 0, that stand under both labels: 0, empty: 0\n"
     ));
-    assert!(told.contains("\nheld out, 5 folds of whole groups (whole model at threshold 0."));
+    assert!(message.contains("\nheld out, 5 folds of whole groups (whole model at threshold 0."));
     for stage in ["words alone", "whole model"] {
-        let line = told.lines().find(|line| line.starts_with(stage)).unwrap();
+        let line = message
+            .lines()
+            .find(|line| line.starts_with(stage))
+            .unwrap();
         let figures: Vec<f64> = line[stage.len()..]
             .split_whitespace()
             .map(|figure| figure.parse().unwrap())
@@ -50,12 +53,12 @@ fn it_tells_what_was_read_how_right_it_is_and_where_the_model_went() {
         assert_eq!(figures.len(), 6, "{line}");
         assert!(figures.iter().all(|figure| (0.0..=1.0).contains(figure)));
     }
-    assert!(told.contains(&format!("\nwrote {} (", model.display())));
+    assert!(message.contains(&format!("\nwrote {} (", model.display())));
     assert_eq!(names_in(folder.path()), ["starter.adsift"]);
 }
 
 #[test]
-fn a_model_is_replaced_only_by_force() {
+fn model_is_replaced_only_with_force() {
     let (folder, data) = folder_with("data.csv", rows(20));
     let model = folder.path().join("model.adsift");
     fs::write(&model, "old").unwrap();
@@ -76,7 +79,7 @@ fn a_model_is_replaced_only_by_force() {
 }
 
 #[test]
-fn a_training_that_fails_leaves_the_old_model_and_nothing_beside_it() {
+fn failed_training_keeps_the_old_model() {
     let (folder, data) = folder_with("data.csv", "text,label\nOne.,news\nTwo.,news\n");
     let model = folder.path().join("model.adsift");
     fs::write(&model, "old").unwrap();
@@ -91,7 +94,7 @@ fn a_training_that_fails_leaves_the_old_model_and_nothing_beside_it() {
 }
 
 #[test]
-fn a_model_that_cannot_be_written_is_told_before_the_data_is_read() {
+fn impossible_model_path_is_refused_before_reading() {
     let folder = tempfile::tempdir().unwrap();
     for target in [
         folder.path().join("no/such/folder/m"),
@@ -106,7 +109,7 @@ fn a_model_that_cannot_be_written_is_told_before_the_data_is_read() {
 
 #[cfg(unix)]
 #[test]
-fn through_a_symbolic_link_the_file_it_points_to_is_written() {
+fn symbolic_link_keeps_its_target() {
     let (folder, data) = folder_with("data.csv", rows(20));
     let (model, link) = (folder.path().join("real"), folder.path().join("link"));
     fs::write(&model, "old").unwrap();
@@ -117,10 +120,10 @@ fn through_a_symbolic_link_the_file_it_points_to_is_written() {
 }
 
 #[test]
-fn rows_are_excluded_by_a_value_of_a_column() {
+fn exclude_leaves_rows_out() {
     let folder = tempfile::tempdir().unwrap();
     let model = folder.path().join("m");
-    let told = train(
+    let message = train(
         &starter(),
         &model,
         &[
@@ -131,23 +134,25 @@ fn rows_are_excluded_by_a_value_of_a_column() {
         ],
     );
     assert!(
-        told.starts_with("227 paragraphs in 227 articles: 159 news, 68 sponsored, 0 ignored\n"),
-        "{told}"
+        message.starts_with("227 paragraphs in 227 articles: 159 news, 68 sponsored, 0 ignored\n"),
+        "{message}"
     );
-    assert!(told.contains("\nrows left out: 45\n"));
+    assert!(message.contains("\nrows left out: 45\n"));
 }
 
 #[test]
-fn an_ignored_label_is_context_alone() {
+fn ignored_label_is_only_context() {
     let csv = rows(20) + "A caption.,Photo\nAnother.,photo\n";
     let (folder, data) = folder_with("data.csv", csv);
     let model = folder.path().join("m");
-    let told = train(&data, &model, &["--ignore-label", "photo"]);
-    assert!(told.starts_with("22 paragraphs in 22 articles: 10 news, 10 sponsored, 2 ignored\n"));
+    let message = train(&data, &model, &["--ignore-label", "photo"]);
+    assert!(
+        message.starts_with("22 paragraphs in 22 articles: 10 news, 10 sponsored, 2 ignored\n")
+    );
 }
 
 #[test]
-fn a_cap_limits_what_is_learned_of_each_source_and_label() {
+fn cap_limits_the_rows_of_each_source_and_label() {
     let (folder, data) = folder_with("data.csv", rows(60));
     let model = |options: &[&str]| {
         let path = folder.path().join("m");
@@ -158,7 +163,7 @@ fn a_cap_limits_what_is_learned_of_each_source_and_label() {
     assert!(shown.contains("cap none"));
     let (capped, shown) = model(&["--cap", "8"]);
     assert!(shown.contains("cap 8 rows of a source and label"));
-    // The weights, not the header's note of the cap alone.
+    // Compare the weights, since the header records the cap.
     let weights = |model: &[u8]| file::decode(model).unwrap().paragraph.table;
     assert_ne!(weights(&all), weights(&capped));
     let (loose, _) = model(&["--cap", "30"]);
@@ -166,27 +171,28 @@ fn a_cap_limits_what_is_learned_of_each_source_and_label() {
 }
 
 #[test]
-fn groups_and_sources_are_counted_as_their_columns_tell() {
+fn groups_and_sources_are_counted_by_their_columns() {
     let folder = tempfile::tempdir().unwrap();
     let columns = ["--group-column", "outlet", "--source-column", "outlet"];
-    let told = train(&starter(), &folder.path().join("m"), &columns);
-    assert!(told.contains(", sources: 10, groups: 10\n"), "{told}");
+    let message = train(&starter(), &folder.path().join("m"), &columns);
+    assert!(message.contains(", sources: 10, groups: 10\n"), "{message}");
 }
 
 #[test]
-fn texts_that_stand_twice_or_under_both_labels_are_told() {
+fn repeated_and_contradictory_texts_are_counted() {
     let csv = rows(20) + "Same.,news\nSame.,sponsored\nSame.,news\n , News\n";
     let (folder, data) = folder_with("data.csv", csv);
-    let told = train(&data, &folder.path().join("m"), &[]);
+    let message = train(&data, &folder.path().join("m"), &[]);
     assert!(
-        told.contains("\ntexts that stood before: 2, that stand under both labels: 1, empty: 1\n"),
-        "{told}"
+        message
+            .contains("\ntexts that stood before: 2, that stand under both labels: 1, empty: 1\n"),
+        "{message}"
     );
-    assert!(told.contains("\nlabels read without regard to case or spaces: 1\n"));
+    assert!(message.contains("\nlabels read without regard to case or spaces: 1\n"));
 }
 
 #[test]
-fn every_language_trains_and_judges() {
+fn every_language_trains_and_classifies() {
     let (folder, data) = folder_with("data.csv", rows(20));
     assert_eq!(Language::ALL.len(), 18);
     for language in Language::ALL {
@@ -205,13 +211,13 @@ fn every_language_trains_and_judges() {
 }
 
 #[test]
-fn several_files_are_one_corpus_and_standard_input_is_one_of_them() {
+fn several_files_and_standard_input_are_one_corpus() {
     let (folder, data) = folder_with("data.csv", rows(20));
     let path = folder.path().join("m");
-    let told = train(&data, &path, &[data.to_str().unwrap()]);
+    let message = train(&data, &path, &[data.to_str().unwrap()]);
     assert!(
-        told.starts_with("40 paragraphs in 40 articles")
-            && told.contains("texts that stood before: 20")
+        message.starts_with("40 paragraphs in 40 articles")
+            && message.contains("texts that stood before: 20")
     );
     let mut command = adsift();
     command
@@ -228,9 +234,9 @@ fn several_files_are_one_corpus_and_standard_input_is_one_of_them() {
 }
 
 #[test]
-fn settings_out_of_their_range_are_refused() {
+fn settings_out_of_range_are_refused() {
     let (folder, data) = folder_with("data.csv", rows(20));
-    for (flag, value, told) in [
+    for (flag, value, expected) in [
         ("--bits", "9", "bits: 9 is not between 10 and 24"),
         ("--bits", "25", "bits: 25 is not between 10 and 24"),
         ("--folds", "1", "folds: 1 is not between 2 and 1000"),
@@ -244,18 +250,18 @@ fn settings_out_of_their_range_are_refused() {
             .arg("train")
             .arg(format!("{flag}={value}").replace("-j=", "-j"));
         let message = refusal(command.arg("-o").args([&folder.path().join("m"), &data]));
-        assert!(message.contains(told), "{flag} {value}: {message}");
+        assert!(message.contains(expected), "{flag} {value}: {message}");
     }
     assert_eq!(names_in(folder.path()), ["data.csv"]);
 }
 
 #[cfg(unix)]
 #[test]
-fn the_name_of_a_model_cannot_reach_the_terminal() {
+fn model_path_is_escaped_in_messages() {
     let (folder, data) = folder_with("data.csv", rows(20));
-    let told = train(&data, &folder.path().join("m\u{1b}[2J"), &[]);
+    let message = train(&data, &folder.path().join("m\u{1b}[2J"), &[]);
     assert!(
-        told.contains(r"m\u{1b}[2J (") && !told.contains('\u{1b}'),
-        "{told:?}"
+        message.contains(r"m\u{1b}[2J (") && !message.contains('\u{1b}'),
+        "{message:?}"
     );
 }

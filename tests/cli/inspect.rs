@@ -1,20 +1,15 @@
-//! `adsift inspect`: what is in a model, or in labelled CSV.
-
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
+//! `adsift inspect`: the reports on a model and on labelled CSV.
 
 use std::fs;
 
-use common::{adsift, folder_with, refusal, starter, stdout, tiny_model};
+use crate::common::{adsift, folder_with, refusal, starter, stdout, tiny_model};
 
 const STARTER: &str = "272 paragraphs in 32 articles: 165 news, 107 sponsored, 0 ignored\n\
                        bytes of text: 51543, sources: 1, groups: 32\n\
                        texts that stood before: 0, that stand under both labels: 0, empty: 0\n";
 
 #[test]
-fn a_model_says_what_it_is_and_where_it_comes_from() {
+fn model_report_shows_settings_and_provenance() {
     let shown = stdout(adsift().arg("inspect").arg(tiny_model()));
     for line in [
         "adsift model, format version 2, trained by adsift ",
@@ -40,7 +35,7 @@ fn a_model_says_what_it_is_and_where_it_comes_from() {
 }
 
 #[test]
-fn a_model_is_known_by_its_bytes_and_not_by_its_name() {
+fn model_is_detected_by_content_not_by_name() {
     let shown = stdout(adsift().arg("inspect").arg(tiny_model()));
     let (_folder, path) = folder_with("model.csv", fs::read(tiny_model()).unwrap());
     assert_eq!(stdout(adsift().arg("inspect").arg(path)), shown);
@@ -52,7 +47,7 @@ fn a_model_is_known_by_its_bytes_and_not_by_its_name() {
 }
 
 #[test]
-fn labelled_csv_says_how_much_there_is_of_what() {
+fn data_report_starts_with_counts() {
     let inspect = || {
         let mut command = adsift();
         command.args(["inspect", "--article-column", "article"]);
@@ -73,7 +68,7 @@ fn labelled_csv_says_how_much_there_is_of_what() {
 }
 
 #[test]
-fn labelled_csv_is_looked_through_section_by_section() {
+fn data_report_has_every_section() {
     let shown = stdout(
         adsift()
             .args(["inspect", "--article-column", "article"])
@@ -110,7 +105,7 @@ what to mend first
   1. there are only 165 paragraphs of news and 107 paragraphs of sponsored: gather more: with fewer than a thousand of a label, figures are a matter of chance
 ";
 
-/// So many rows from this number on, news and sponsored by turns, each with a text and an article of its own.
+/// `count` rows numbered from `from`, news and sponsored in turn, each with its own text and article.
 fn rows(from: usize, count: usize, split: &str) -> String {
     let row = |at: usize| {
         let (label, text) = match at % 2 {
@@ -135,7 +130,7 @@ fn inspect_json(command: &mut assert_cmd::Command) -> serde_json::Value {
 }
 
 #[test]
-fn what_stands_in_train_and_test_is_warned_of() {
+fn texts_shared_by_splits_are_reported() {
     let twin = "the Council of Town number 4 met on Tuesday, about its 4 bridges!";
     let long = |word: &str| {
         let words: Vec<String> = (0..40).map(|at| format!("word{at}")).collect();
@@ -174,7 +169,7 @@ fn what_stands_in_train_and_test_is_warned_of() {
 }
 
 #[test]
-fn several_files_are_train_and_test() {
+fn several_files_are_compared_as_splits() {
     let (folder, train) = folder_with("train.csv", format!("{HEADER}{}", rows(0, 20, "")));
     let test = folder.path().join("test.csv");
     fs::write(&test, format!("{HEADER}{}", rows(18, 10, ""))).unwrap();
@@ -194,7 +189,7 @@ fn several_files_are_train_and_test() {
 }
 
 #[test]
-fn a_model_tells_its_weights_and_names_features_by_data_alone() {
+fn model_report_names_features_only_with_data() {
     let shown = stdout(adsift().arg("inspect").arg(tiny_model()));
     let size = fs::metadata(tiny_model()).unwrap().len();
     assert!(shown.contains(&format!(
@@ -236,13 +231,13 @@ fn a_model_tells_its_weights_and_names_features_by_data_alone() {
 }
 
 #[test]
-fn flags_of_the_other_kind_are_refused() {
-    for (arguments, told) in [
+fn flags_of_the_other_input_kind_are_refused() {
+    for (arguments, expected) in [
         (["--features", "x.csv"], "no model is given"),
         (["--split-column", "set"], "no column \"set\""),
     ] {
         let message = refusal(adsift().arg("inspect").arg(starter()).args(arguments));
-        assert!(message.contains(told), "{message}");
+        assert!(message.contains(expected), "{message}");
     }
     let mut command = adsift();
     command.arg("inspect").arg(tiny_model());
@@ -251,7 +246,7 @@ fn flags_of_the_other_kind_are_refused() {
 }
 
 #[test]
-fn what_the_data_holds_cannot_reach_a_terminal_raw() {
+fn data_report_escapes_control_characters() {
     let rows: String = (0..40)
         .map(|at| match at % 2 {
             0 => "Read \u{1b}[2J\u{202e}\u{85} this,news,\u{1b}[2J\n",
@@ -274,21 +269,21 @@ fn what_the_data_holds_cannot_reach_a_terminal_raw() {
 }
 
 #[test]
-fn data_of_one_row_and_none_left_over_are_told_of() {
+fn data_without_one_of_the_labels_is_reported() {
     let (_folder, path) = folder_with("one.csv", "text,label\nOne.,news\n");
-    for (exclude, told) in [
+    for (exclude, expected) in [
         ("label=sponsored", "no paragraph is labelled sponsored"),
         ("label=news", "no paragraph is labelled news"),
     ] {
         let shown = stdout(adsift().args(["inspect", "--exclude", exclude]).arg(&path));
-        assert!(shown.contains(told), "{shown}");
+        assert!(shown.contains(expected), "{shown}");
     }
 }
 
 #[cfg(unix)]
 #[test]
-fn what_comes_through_a_pipe_is_read_from_its_first_byte() {
-    // As the shell's <(zcat data.csv.gz) does.
+fn pipe_is_read_from_its_first_byte() {
+    // As with `<(zcat data.csv.gz)` in a shell.
     let shown = adsift_in_shell("cat \"$1\" | \"$0\" inspect /dev/stdin --article-column article");
     assert!(shown.starts_with(STARTER), "{shown}");
 }
@@ -297,13 +292,13 @@ fn what_comes_through_a_pipe_is_read_from_its_first_byte() {
 fn adsift_in_shell(script: &str) -> String {
     let mut shell = assert_cmd::Command::new("sh");
     shell.args(["-c", script, env!("CARGO_BIN_EXE_adsift")]);
-    stdout(shell.arg(starter()).timeout(common::GUARD))
+    stdout(shell.arg(starter()).timeout(crate::common::GUARD))
 }
 
 #[test]
-fn what_is_neither_is_refused() {
+fn input_that_is_neither_model_nor_csv_is_refused() {
     let (folder, path) = folder_with("notes.txt", "Some notes.\n");
-    for (path, told) in [
+    for (path, expected) in [
         (
             path.as_path(),
             "no column \"text\"; there is \"Some notes.\"",
@@ -312,6 +307,6 @@ fn what_is_neither_is_refused() {
         (&folder.path().join("none"), "No such file"),
     ] {
         let message = refusal(adsift().arg("inspect").arg(path)).to_lowercase();
-        assert!(message.contains(&told.to_lowercase()), "{message}");
+        assert!(message.contains(&expected.to_lowercase()), "{message}");
     }
 }

@@ -1,16 +1,16 @@
-//! The figures are scikit-learn's, on 50 small data sets: random ones with and without ties, no
-//! positives, no predictions, one class alone, all wrong, probabilities of 0 and 1.
+//! The figures equal those of scikit-learn, on 50 small data sets: random ones with and without ties,
+//! no positives, no predictions, one class alone, all wrong, probabilities of 0 and 1.
 //!
-//! `goldens/metrics.json` was written by scikit-learn 1.9.1 (numpy 2.4.6), `y` the actual labels
-//! with sponsored = 1, `z` the given ones, `p` the probabilities:
+//! scikit-learn 1.9.1 (numpy 2.4.6) wrote `goldens/metrics.json`; `y` are the actual labels with
+//! sponsored = 1, `z` the predicted labels, `p` the probabilities:
 //!
 //! - confusion, as [tp, fp, fn, tn]: `confusion_matrix(y, z, labels=[0, 1])`
 //! - precision, recall, f1: `precision_score`, `recall_score`, `f1_score`, each of
 //!   `(y, z, pos_label=1, average="binary", zero_division=0)`
 //! - accuracy: `accuracy_score(y, z)`; mcc: `matthews_corrcoef(y, z)`
 //! - auc: `roc_auc_score(y, p)`, null where one class is missing
-//! - average_precision: `average_precision_score(y, p)`, null where nothing is sponsored (there
-//!   scikit-learn says 0)
+//! - average_precision: `average_precision_score(y, p)`, null where no row is sponsored
+//!   (scikit-learn returns 0)
 //! - brier: `brier_score_loss(y, p, pos_label=1, labels=[0, 1])`
 //! - log_loss: `log_loss(y, numpy.clip(p, 1e-15, 1 - 1e-15), labels=[0, 1])`
 
@@ -18,7 +18,7 @@ use adsift::Label::{self, News, Sponsored};
 use adsift::evaluation::{Confusion, Metrics, Scored};
 use serde::Deserialize;
 
-/// A data set, labels written as 0 and 1, and its figures.
+/// A data set, with labels as 0 and 1, and its figures by scikit-learn.
 #[derive(Deserialize)]
 struct Golden {
     name: String,
@@ -54,7 +54,7 @@ impl Golden {
 }
 
 #[test]
-fn every_figure_is_that_of_scikit_learn() {
+fn figures_equal_those_of_scikit_learn() {
     let goldens: Vec<Golden> = serde_json::from_str(include_str!("goldens/metrics.json")).unwrap();
     assert_eq!(goldens.len(), 50);
     for golden in goldens {
@@ -94,7 +94,7 @@ fn every_figure_is_that_of_scikit_learn() {
 }
 
 #[test]
-fn exchanging_the_classes_exchanges_what_it_should() {
+fn swapping_the_classes_swaps_the_confusion_counts() {
     let other = |label: Label| {
         if label.is_sponsored() {
             News

@@ -1,16 +1,16 @@
-//! The forms of verdicts that others read by program, and how they reach a file.
-
-mod common;
+//! The output formats of verdicts, and writing them to a file.
 
 use std::fs;
 
-use common::{adsift, article, folder_with, names_in, refusal, repository, stdout, verdicts};
+use crate::common::{
+    adsift, article, folder_with, names_in, refusal, repository, stdout, verdicts,
+};
 
 const PAGE: &str = "The council voted on Tuesday to close the bridge.\n\n\
                     Order today and save 50% on your first box!\n";
 
 #[test]
-fn a_line_of_jsonl_has_the_fields_of_the_contract_in_their_order() {
+fn jsonl_has_the_documented_fields_in_order() {
     let input = repository("data/examples/articles.jsonl");
     let lines = stdout(adsift().arg("classify").arg(&input));
     let first = lines.lines().next().unwrap();
@@ -31,7 +31,7 @@ fn a_line_of_jsonl_has_the_fields_of_the_contract_in_their_order() {
 }
 
 #[test]
-fn spans_are_the_paragraphs_of_the_articles_text() {
+fn spans_cover_the_paragraphs_of_the_text() {
     let path = repository("data/examples/weekly-letter.txt");
     let text = fs::read_to_string(&path).unwrap();
     let lines = stdout(adsift().args(["classify", "--with-text"]).arg(&path));
@@ -47,13 +47,13 @@ fn spans_are_the_paragraphs_of_the_articles_text() {
     assert_eq!(text[end..].trim(), "");
 }
 
-/// A share as it is written: `1.0`, not `1`.
+/// A share as the program writes it: `1.0`, not `1`.
 fn float(share: f64) -> String {
     format!("{share:?}")
 }
 
 #[test]
-fn csv_says_what_jsonl_says() {
+fn csv_has_the_values_of_jsonl() {
     let input = repository("data/examples/articles.jsonl");
     let run = |options: &[&str]| stdout(adsift().arg("classify").args(options).arg(&input));
     let csv = run(&["-f", "csv", "--with-text"]);
@@ -86,7 +86,7 @@ fn csv_says_what_jsonl_says() {
 }
 
 #[test]
-fn clean_is_the_page_without_what_is_sponsored() {
+fn clean_text_has_no_sponsored_paragraphs() {
     let (folder, page) = folder_with("page.txt", PAGE);
     let clean = |options: &[&str]| {
         let mut command = adsift();
@@ -98,7 +98,7 @@ fn clean_is_the_page_without_what_is_sponsored() {
         "The council voted on Tuesday to close the bridge.\n"
     );
     assert_eq!(clean(&["page.txt", "--threshold", "0"]), "");
-    // Several pages are parted like paragraphs; records keep their ids.
+    // A blank line separates several pages; records keep their ids.
     assert_eq!(
         clean(&["page.txt", "page.txt"]),
         "The council voted on Tuesday to close the bridge.\n\n\
@@ -112,7 +112,7 @@ fn clean_is_the_page_without_what_is_sponsored() {
 }
 
 #[test]
-fn a_table_where_it_is_asked_for_and_colour_where_that_is() {
+fn table_has_colour_only_on_request() {
     let (_folder, page) = folder_with("page.txt", format!("{PAGE}\nEvil \u{1b}[2J\u{202e} text."));
     let run = |options: &[&str]| {
         let mut command = adsift();
@@ -132,7 +132,7 @@ fn a_table_where_it_is_asked_for_and_colour_where_that_is() {
 }
 
 #[test]
-fn an_output_file_holds_what_standard_output_would() {
+fn output_file_equals_standard_output() {
     let (folder, page) = folder_with("page.txt", PAGE);
     let expected = stdout(adsift().arg("classify").arg(&page));
     let target = folder.path().join("verdicts.jsonl");
@@ -146,7 +146,7 @@ fn an_output_file_holds_what_standard_output_would() {
 }
 
 #[test]
-fn an_error_leaves_the_old_output_file_and_nothing_beside_it() {
+fn error_keeps_the_old_output_file() {
     let lines = article("a1", PAGE).repeat(40) + "no JSON\n";
     let (folder, input) = folder_with("articles.jsonl", lines);
     let target = folder.path().join("verdicts.jsonl");
@@ -163,7 +163,7 @@ fn an_error_leaves_the_old_output_file_and_nothing_beside_it() {
 }
 
 #[test]
-fn an_output_file_that_cannot_be_is_refused_before_the_work() {
+fn impossible_output_path_is_refused() {
     let (folder, page) = folder_with("page.txt", PAGE);
     for target in [
         folder.path().join("no/such/folder"),
@@ -177,7 +177,7 @@ fn an_output_file_that_cannot_be_is_refused_before_the_work() {
 }
 
 #[test]
-fn formulas_are_made_harmless_by_a_flag_alone() {
+fn formulas_are_escaped_only_with_csv_safe() {
     let line = article("=1+1", "@SUM(A1)");
     let run = |options: &[&str]| {
         let mut command = adsift();

@@ -1,18 +1,13 @@
-//! Inputs that are compressed, or in another encoding, or both.
-
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
+//! Compressed inputs and inputs in other encodings.
 
 use std::fs;
 
-use common::{adsift, article, error, folder_with, gzip, stdout};
+use crate::common::{adsift, article, error, folder_with, gzip, stdout};
 
 const TEXT: &str = "The café’s council met.\n\nOrder today and save 50%!";
 
 #[test]
-fn the_encoding_that_is_named_is_read() {
+fn named_encoding_is_read() {
     let plain = stdout(adsift().arg("classify").write_stdin(TEXT));
     let utf_16 = |bytes: fn(u16) -> [u8; 2], mark: &[u8]| {
         let units = TEXT.encode_utf16().flat_map(bytes);
@@ -47,14 +42,14 @@ fn the_encoding_that_is_named_is_read() {
     }
     let csv = b"text,label\nZ\xFCrich.,news\n";
     let (_folder, path) = folder_with("a.csv", csv);
-    let told = stdout(adsift().args(["inspect", "--encoding", "latin1"]).arg(path));
-    assert!(told.contains("1 news"), "{told}");
+    let message = stdout(adsift().args(["inspect", "--encoding", "latin1"]).arg(path));
+    assert!(message.contains("1 news"), "{message}");
     let unknown = error(&["classify", "--encoding", "klingon"], "a.txt", b"");
     assert!(unknown.contains("no encoding of the web"), "{unknown}");
 }
 
 #[test]
-fn what_cannot_be_read_in_an_encoding_is_marked_and_the_rest_is_there() {
+fn undecodable_bytes_become_replacement_characters() {
     let mut command = adsift();
     command
         .args(["classify", "--encoding", "utf-8", "--with-text"])
@@ -63,14 +58,14 @@ fn what_cannot_be_read_in_an_encoding_is_marked_and_the_rest_is_there() {
 }
 
 #[test]
-fn compression_within_compression_is_no_text() {
+fn doubly_compressed_text_is_refused() {
     let twice = gzip(&gzip(TEXT.as_bytes()));
-    let told = error(&["classify"], "a.txt.gz", &twice);
-    assert!(told.contains("invalid UTF-8"), "{told}");
+    let message = error(&["classify"], "a.txt.gz", &twice);
+    assert!(message.contains("invalid UTF-8"), "{message}");
 }
 
 #[test]
-fn every_member_is_read_whatever_the_name_says() {
+fn every_gzip_member_and_zstd_frame_is_read() {
     let (one, two) = (article("a", TEXT), article("b", TEXT));
     let plain = stdout(
         adsift()
@@ -92,12 +87,12 @@ fn every_member_is_read_whatever_the_name_says() {
 }
 
 #[test]
-fn a_header_of_gzip_without_an_end_is_refused() {
-    // The flag of a file name, and a name of 100 MB.
+fn endless_gzip_header_is_refused() {
+    // The header has a file name of 100 MB, without its final zero.
     let mut bytes = b"\x1F\x8B\x08\x08\0\0\0\0\0\x03".to_vec();
     bytes.resize(100 << 20, b'n');
     let (_folder, path) = folder_with("a.txt.gz", "");
     fs::write(&path, bytes).unwrap();
-    let told = common::refusal(adsift().arg("classify").arg(&path));
-    assert!(told.contains("the compressed data is "), "{told}");
+    let message = crate::common::refusal(adsift().arg("classify").arg(&path));
+    assert!(message.contains("the compressed data is "), "{message}");
 }

@@ -1,21 +1,18 @@
-//! No model file that is cut, changed, of another version or no model at all is ever loaded.
-
-mod common;
+//! Model files: saving and loading changes nothing; damaged and foreign files are refused.
 
 use std::fs;
 use std::path::Path;
 
 use adsift::error::ModelProblem;
-use adsift::model::file::{
-    MAX_HEADER_BYTES, MAX_MODEL_BYTES, VERSION, create, decode, encode, load, save,
-};
+use adsift::limits::{MAX_HEADER_BYTES, MAX_MODEL_BYTES};
+use adsift::model::file::{VERSION, create, decode, encode, load, save};
 use proptest::prelude::*;
 
-use common::model_bytes::{forge, parts, problem, small_model};
-use common::{adsift, folder_with, refusal, starter};
+use crate::common::model_bytes::{forge, parts, problem, small_model};
+use crate::common::{adsift, folder_with, refusal, starter};
 
 #[test]
-fn a_model_comes_back_as_it_went() {
+fn saved_model_loads_unchanged() {
     let (model, bytes) = small_model();
     let again = decode(&bytes).unwrap();
     assert_eq!(again, model);
@@ -30,7 +27,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
-    fn any_sound_model_comes_back_as_it_went(
+    fn any_valid_model_loads_unchanged(
         threshold in 0.0..=1.0,
         intercepts in prop::array::uniform2(-1e6..1e6),
         weight in -1e6..1e6,
@@ -50,7 +47,7 @@ proptest! {
 }
 
 #[test]
-fn the_largest_model_there_can_be_is_saved_and_loaded() {
+fn largest_model_is_saved_and_loaded() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("model");
     let mut command = adsift();
@@ -60,7 +57,7 @@ fn the_largest_model_there_can_be_is_saved_and_loaded() {
         .arg(starter());
     command.assert().success();
     let size = fs::metadata(&path).unwrap().len();
-    // Its header is small; there is room for the largest, and for little more.
+    // The limit leaves room for the largest header, and for little more.
     let room = MAX_MODEL_BYTES - size;
     assert!(((1 << 20) - 10_000..1 << 21).contains(&room), "{room}");
     let model = load(&path).unwrap();
@@ -70,7 +67,7 @@ fn the_largest_model_there_can_be_is_saved_and_loaded() {
 }
 
 #[test]
-fn a_header_may_be_as_long_as_its_limit_and_not_a_byte_longer() {
+fn header_limit_holds_on_both_sides() {
     let (mut model, bytes) = small_model();
     let (header, _) = parts(&bytes);
     let room = MAX_HEADER_BYTES - header.len();
@@ -84,7 +81,7 @@ fn a_header_may_be_as_long_as_its_limit_and_not_a_byte_longer() {
 }
 
 #[test]
-fn every_beginning_of_a_model_is_refused() {
+fn every_truncated_model_is_refused() {
     let (_, bytes) = small_model();
     for end in 0..bytes.len() {
         problem(&bytes[..end]);
@@ -92,7 +89,7 @@ fn every_beginning_of_a_model_is_refused() {
 }
 
 #[test]
-fn every_changed_bit_is_found() {
+fn every_flipped_bit_is_found() {
     let (_, mut bytes) = small_model();
     let bits = (0..bytes.len()).flat_map(|at| (0..8).map(move |bit| (at, bit)));
     for (at, bit) in bits {
@@ -104,7 +101,7 @@ fn every_changed_bit_is_found() {
 }
 
 #[test]
-fn what_is_written_over_or_added_is_found() {
+fn overwritten_and_appended_bytes_are_found() {
     let (_, bytes) = small_model();
     for start in (0..bytes.len() - 64).step_by(61) {
         let mut overwritten = bytes.clone();
@@ -116,7 +113,7 @@ fn what_is_written_over_or_added_is_found() {
     for more in [&b"\0"[..], b"\n", &[0; 32], b"PK\x05\x06", &bytes] {
         problem(&[&bytes, more].concat());
     }
-    // Even where the checksum stands at the end of it all.
+    // Also with a valid checksum at the end.
     let (header, sections) = parts(&bytes);
     let longer = problem(&forge(&header, &[&sections[..], b"more"].concat())).to_string();
     assert!(
@@ -126,7 +123,7 @@ fn what_is_written_over_or_added_is_found() {
 }
 
 #[test]
-fn another_version_is_named_with_what_to_do() {
+fn unsupported_version_is_reported_with_advice() {
     let (_, bytes) = small_model();
     for (version, repair) in [(VERSION + 1, "use a newer adsift"), (0, "train it anew")] {
         let mut other = bytes.clone();
@@ -145,7 +142,7 @@ fn another_version_is_named_with_what_to_do() {
 }
 
 #[test]
-fn files_that_are_no_models_are_refused_by_every_verb() {
+fn every_verb_refuses_files_that_are_not_models() {
     let program = fs::read(env!("CARGO_BIN_EXE_adsift")).unwrap();
     let zip = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0".to_vec();
     let pickle = b"\x80\x04\x95\x0c\0\0\0\0\0\0\0\x8c\x08builtins\x94.".to_vec();
@@ -165,7 +162,7 @@ fn files_that_are_no_models_are_refused_by_every_verb() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn devices_and_pipes_are_no_models_and_nobody_waits_for_them() {
+fn devices_and_pipes_are_refused_without_waiting() {
     let folder = tempfile::tempdir().unwrap();
     let pipe = folder.path().join("pipe");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();

@@ -1,13 +1,11 @@
-//! Whatever is wrong with an input is told with its place and its repair, in a moment, with exit
-//! code 2 and nothing on standard output.
+//! Invalid inputs and flags: an error with its place and what to do, exit code 2, and an empty
+//! standard output.
 
-mod common;
-
-use assert_cmd::Command;
-use common::{GUARD, adsift, error, gzip, refusal, starter, tiny_model};
+use crate::common::process::on_terminal;
+use crate::common::{adsift, error, gzip, refusal, starter, tiny_model};
 
 #[test]
-fn a_path_that_cannot_be_read() {
+fn path_that_cannot_be_read_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().to_str().unwrap();
     let model = format!("{folder}/model");
@@ -24,28 +22,25 @@ fn a_path_that_cannot_be_read() {
         let missing = "no/such: No such file or directory (os error 2)\n";
         assert_eq!(run(verb, "no/such"), missing, "{verb:?}");
     }
-    // The second input is looked for before the first is judged.
+    // Every input is opened before the first one is classified.
     let starter = starter();
     assert!(run(&["classify", starter.to_str().unwrap()], "no/such").starts_with("no/such: "));
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn nothing_at_all_on_a_terminal() {
-    let program = env!("CARGO_BIN_EXE_adsift");
-    let run = Command::new("script")
-        .args(["-qec", &format!("{program} classify"), "/dev/null"])
-        .timeout(GUARD)
-        .assert()
-        .code(2);
-    run.stdout(
+fn terminal_without_input_is_an_error() {
+    let run = on_terminal("adsift classify");
+    assert_eq!(run.status.code(), Some(2));
+    assert_eq!(
+        String::from_utf8(run.stdout).unwrap(),
         "error: no input: name a file, or send text to standard input; \
          `adsift classify --help` says more\r\n",
     );
 }
 
 #[test]
-fn bytes_that_are_no_utf_8() {
+fn invalid_utf_8_is_reported_with_its_place() {
     let repair = ": invalid UTF-8; name the encoding, for example with \
                   `--encoding windows-1252`\n";
     let csv = b"text,label\nOne.,news\nZ\xFCrich.,news\n";
@@ -63,7 +58,7 @@ fn bytes_that_are_no_utf_8() {
 }
 
 #[test]
-fn text_in_utf_16() {
+fn utf_16_is_reported_with_the_encoding_flag() {
     for bytes in [&b"\xFF\xFEO\0n\0e\0"[..], b"\xFE\xFF\0O\0n\0e"] {
         for name in ["a.txt", "a.csv", "a.jsonl", "a"] {
             let message = error(&["classify"], name, bytes);
@@ -74,7 +69,7 @@ fn text_in_utf_16() {
 }
 
 #[test]
-fn a_line_that_is_no_article() {
+fn invalid_json_line_is_reported_with_its_reason() {
     for (line, reason) in [
         ("no JSON", "not a JSON object"),
         ("[]", "not a JSON object"),
@@ -115,10 +110,10 @@ fn a_line_that_is_no_article() {
 }
 
 #[test]
-fn compressed_data_that_is_cut_or_damaged() {
+fn cut_or_damaged_gzip_is_refused() {
     let csv = "text,label\n".to_owned() + &"One.,news\n".repeat(50);
     let gzip = gzip(csv.as_bytes());
-    // What was judged before the damage is written by classify, but not to a file.
+    // To standard output classify would write the verdicts before the damage.
     let verbs: [&[&str]; 3] = [
         &["classify", "-o", "verdicts"],
         &["inspect"],
@@ -138,9 +133,9 @@ fn compressed_data_that_is_cut_or_damaged() {
 }
 
 #[test]
-fn flags_that_are_mistaken() {
+fn wrong_flags_are_refused_with_a_suggestion() {
     let model = tiny_model().to_str().unwrap();
-    for (arguments, told) in [
+    for (arguments, expected) in [
         (&["clasify"][..], "a similar subcommand exists: 'classify'"),
         (
             &["classify", "--treshold", "1"],
@@ -178,18 +173,22 @@ fn flags_that_are_mistaken() {
             "a similar value exists: 'english'",
         ),
         (
+            &["evaluate", "--mistake", "1"],
+            "a similar argument exists: '--mistakes'",
+        ),
+        (
             &["inspect", model, "--featurs", "a"],
             "a similar argument exists: '--features'",
         ),
     ] {
         let message = refusal(adsift().args(arguments));
-        assert!(message.contains(told), "{arguments:?}: {message}");
+        assert!(message.contains(expected), "{arguments:?}: {message}");
         assert!(message.contains("For more information, try '--help'."));
     }
 }
 
 #[test]
-fn what_a_stranger_wrote_cannot_reach_the_terminal() {
+fn error_messages_escape_control_characters() {
     let evil = "\u{1b}]52;c;\u{7}\u{202e}\r";
     let escaped = r"\u{1b}]52;c;\u{7}\u{202e}";
     let shown = |message: String| {

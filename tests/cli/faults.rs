@@ -1,26 +1,26 @@
-//! Disks, folders, neighbours and environments that fail: the old file or the new one, never a part of one.
+//! Full disks, read-only and removed folders, concurrent runs and strange environments: the target is
+//! the old file or the whole new one.
 #![cfg(target_os = "linux")]
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
 
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::Stdio;
 
-use common::process::{TEXT, apart, endless, skip, told, told_by, until, wait};
-use common::{adsift, adsift_process, article, folder_with, names_in, refusal, starter};
-use common::{stdout, tiny_model, verdicts};
+use crate::common::process::{
+    TEXT, endless, in_namespaces, stderr_of, stderr_of_child, until, wait,
+};
+use crate::common::{adsift, adsift_process, article, folder_with, names_in, refusal, starter};
+use crate::common::{stdout, tiny_model, verdicts};
 
 #[test]
-fn a_disk_that_fills_up_anywhere_leaves_the_old_file() {
+#[ignore = "needs name spaces: root, or user name spaces and `unshare`"]
+fn full_disk_leaves_the_old_file() {
     let model = fs::metadata(tiny_model()).unwrap().len();
     let articles: String = (0..200).map(|at| article(&at.to_string(), TEXT)).collect();
     let (_folder, path) = folder_with("articles.jsonl", articles);
     let (path, data) = (path.to_str().unwrap(), starter());
     let mut refused = 0;
-    // A page is the least that a file system gives.
+    // A file system has at least one page of 4 kB.
     for kilobytes in (4..model / 1024 + 60).step_by(8) {
         let script = format!(
             "mount -t tmpfs -o size={kilobytes}k tmpfs /mnt && cd /mnt && echo old > out && \"$0\" \"$@\"; \
@@ -42,17 +42,15 @@ fn a_disk_that_fills_up_anywhere_leaves_the_old_file() {
             ],
         ];
         for run in runs {
-            let Some(output) = apart(&script, run) else {
-                return;
-            };
-            let told = told(&output);
+            let output = in_namespaces(&script, run);
+            let message = stderr_of(&output);
             match output.status.code() {
                 Some(0) => {}
                 Some(2) => {
-                    assert!(told.contains("No space left"), "{told}");
+                    assert!(message.contains("No space left"), "{message}");
                     refused += 1;
                 }
-                code => panic!("{code:?} at {kilobytes} kB: {told}"),
+                code => panic!("{code:?} at {kilobytes} kB: {message}"),
             }
         }
     }
@@ -60,31 +58,31 @@ fn a_disk_that_fills_up_anywhere_leaves_the_old_file() {
 }
 
 #[test]
-fn a_read_only_file_system_is_enough_to_classify_and_an_error_to_write_to() {
+#[ignore = "needs name spaces: root, or user name spaces and `unshare`"]
+fn read_only_file_system_can_be_read_and_not_written_to() {
     let (folder, _) = folder_with("page.txt", TEXT);
     let folder = folder.path().display();
     let read_only = format!(
         "mount --bind {folder} {folder} && mount -o remount,bind,ro {folder} && cd {folder} && \
          TMPDIR=. HOME=. exec \"$0\" \"$@\""
     );
-    let Some(output) = apart(&read_only, &["classify", "page.txt"]) else {
-        return;
-    };
-    assert!(output.status.success(), "{}", told(&output));
+    let output = in_namespaces(&read_only, &["classify", "page.txt"]);
+    assert!(output.status.success(), "{}", stderr_of(&output));
     assert_eq!(
         verdicts(&String::from_utf8(output.stdout).unwrap()).len(),
         2
     );
-    let output = apart(&read_only, &["classify", "page.txt", "-o", "out"]).unwrap();
+    let output = in_namespaces(&read_only, &["classify", "page.txt", "-o", "out"]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
-        told(&output),
+        stderr_of(&output),
         "error: out: Read-only file system (os error 30)\n"
     );
 }
 
 #[test]
-fn no_verb_reaches_the_network_or_needs_one() {
+#[ignore = "needs name spaces: root, or user name spaces and `unshare`"]
+fn every_verb_works_without_a_network() {
     let folder = tempfile::tempdir().unwrap();
     let (_folder, page) = folder_with("page.txt", TEXT);
     let model = folder.path().join("model");
@@ -97,16 +95,14 @@ fn no_verb_reaches_the_network_or_needs_one() {
         &["inspect", starter],
     ];
     for run in runs {
-        // A name space of its own has no network at all.
-        let Some(output) = apart("exec \"$0\" \"$@\"", run) else {
-            return;
-        };
-        assert!(output.status.success(), "{run:?} {}", told(&output));
+        // A new name space has no network.
+        let output = in_namespaces("exec \"$0\" \"$@\"", run);
+        assert!(output.status.success(), "{run:?} {}", stderr_of(&output));
     }
 }
 
 #[test]
-fn two_runs_at_one_target_leave_one_of_the_two_outputs() {
+fn concurrent_runs_leave_one_whole_output() {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("out");
     let inputs: Vec<_> = ["a", "b"]
@@ -150,7 +146,7 @@ fn two_runs_at_one_target_leave_one_of_the_two_outputs() {
 }
 
 #[test]
-fn a_folder_that_vanishes_is_an_error() {
+fn removed_output_folder_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let inner = folder.path().join("inner");
     fs::create_dir(&inner).unwrap();
@@ -160,15 +156,15 @@ fn a_folder_that_vanishes_is_an_error() {
     fs::remove_dir_all(&inner).unwrap();
     drop(input);
     assert_eq!(wait(&mut child).code(), Some(2));
-    let told = told_by(&mut child);
+    let message = stderr_of_child(&mut child);
     assert!(
-        told.contains("inner/out: ") && told.contains("No such file"),
-        "{told}"
+        message.contains("inner/out: ") && message.contains("No such file"),
+        "{message}"
     );
 }
 
 #[test]
-fn a_strange_environment_changes_nothing() {
+fn environment_variables_change_nothing() {
     let text = "TITLE INSIDE: Buy İstanbul and ISPARTA flights, save 50%!";
     let (_folder, page) = folder_with("page.txt", text);
     let alone = stdout(adsift().arg("classify").arg(&page));
@@ -201,7 +197,7 @@ fn a_strange_environment_changes_nothing() {
             alone
         );
     }
-    // A model is written beside its target and not where TMPDIR says.
+    // The temporary file of a model is next to its target, not in TMPDIR.
     let folder = tempfile::tempdir().unwrap();
     let mut command = adsift();
     command
@@ -215,7 +211,8 @@ fn a_strange_environment_changes_nothing() {
 }
 
 #[test]
-fn a_file_that_may_not_be_read_is_an_error() {
+#[ignore = "needs a user who may not read every file, or root with `setpriv`"]
+fn unreadable_file_is_an_error() {
     use std::os::unix::fs::PermissionsExt;
 
     let (folder, path) = folder_with("secret.txt", TEXT);
@@ -225,9 +222,13 @@ fn a_file_that_may_not_be_read_is_an_error() {
         assert!(message.contains("Permission denied"), "{message}");
         return;
     }
-    // Root may read everything, nobody may not.
+    // Root may read every file, the user `nobody` may not. `cp` makes the copy: a file that this
+    // process writes could still be open in a child of another test, and would be too busy to run.
     let program = folder.path().join("adsift");
-    fs::copy(env!("CARGO_BIN_EXE_adsift"), &program).unwrap();
+    let copied = std::process::Command::new("cp")
+        .args([Path::new(env!("CARGO_BIN_EXE_adsift")), &program])
+        .status();
+    assert!(copied.unwrap().success());
     for path in [folder.path(), &program] {
         fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
     }
@@ -237,11 +238,15 @@ fn a_file_that_may_not_be_read_is_an_error() {
             .args(arguments)
             .output()
     };
-    if !as_nobody(&[Path::new("true")]).is_ok_and(|run| run.status.success()) {
-        skip("root, and cannot be anybody else");
-        return;
-    }
+    assert!(
+        as_nobody(&[Path::new("true")]).is_ok_and(|run| run.status.success()),
+        "as root this test needs `setpriv` and the right to change the user"
+    );
     let run = as_nobody(&[&program, Path::new("classify"), &path]).unwrap();
     assert_eq!(run.status.code(), Some(2));
-    assert!(told(&run).contains("Permission denied"), "{}", told(&run));
+    assert!(
+        stderr_of(&run).contains("Permission denied"),
+        "{}",
+        stderr_of(&run)
+    );
 }

@@ -1,14 +1,10 @@
-//! `adsift evaluate`: what is only reported when asked for.
-
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
+//! `adsift evaluate`: the optional parts of the report (`--by`, `--thresholds`, `--mistakes`,
+//! `--whole-articles`).
 
 use std::fs;
 
+use crate::common::{adsift, folder_with, refusal, starter, stdout, tiny_model};
 use assert_cmd::Command;
-use common::{adsift, folder_with, refusal, starter, stdout, tiny_model};
 use serde_json::Value;
 
 fn evaluate(options: &[&str]) -> Command {
@@ -27,7 +23,7 @@ fn array<'a>(report: &'a Value, key: &str) -> &'a Vec<Value> {
 }
 
 #[test]
-fn whatever_is_asked_for_the_figures_stay_as_they_are() {
+fn additional_parts_do_not_change_the_figures() {
     let plain = json(&[]);
     let asked = ["--by", "outlet", "--thresholds", "--mistakes", "1"];
     let full = json(&asked);
@@ -53,7 +49,7 @@ fn whatever_is_asked_for_the_figures_stay_as_they_are() {
 }
 
 #[test]
-fn every_value_of_a_column_has_figures() {
+fn by_reports_figures_for_every_value() {
     let report = json(&["--by", "outlet"]);
     let groups = array(&report, "by");
     let mut outlets: Vec<String> = csv::Reader::from_path(starter())
@@ -91,7 +87,7 @@ fn every_value_of_a_column_has_figures() {
 }
 
 #[test]
-fn a_group_is_judged_as_if_it_were_alone() {
+fn group_is_scored_on_its_own_rows() {
     let report = json(&["--by", "label"]);
     let [news, sponsored] = &array(&report, "by")[..] else {
         panic!("{report}")
@@ -107,13 +103,13 @@ fn a_group_is_judged_as_if_it_were_alone() {
 }
 
 #[test]
-fn a_column_that_is_not_there_is_an_error() {
+fn by_refuses_a_missing_column() {
     let message = refusal(&mut evaluate(&["--by", "paper"]));
     assert!(message.contains("no column \"paper\""), "{message}");
 }
 
 #[test]
-fn options_that_do_not_go_together_are_refused() {
+fn conflicting_options_are_refused() {
     let both = ["--by", "outlet", "--source-column", "outlet"];
     evaluate(&both).assert().code(2).stdout("");
     let mut command = adsift();
@@ -121,12 +117,12 @@ fn options_that_do_not_go_together_are_refused() {
         .args(["evaluate", "--whole-articles"])
         .arg(starter());
     let run = command.assert().code(2).stdout("");
-    let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
-    assert!(told.contains("--article-column"), "{told}");
+    let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    assert!(message.contains("--article-column"), "{message}");
 }
 
 #[test]
-fn other_thresholds_give_what_they_give_when_chosen() {
+fn listed_thresholds_match_evaluations_at_them() {
     let report = json(&["--thresholds", "--threshold", "0.33"]);
     let lines = array(&report, "thresholds");
     assert_eq!(lines.len(), 20);
@@ -151,7 +147,7 @@ fn other_thresholds_give_what_they_give_when_chosen() {
 }
 
 #[test]
-fn ten_bins_hold_every_row() {
+fn reliability_bins_hold_every_row() {
     let report = json(&["--thresholds"]);
     let bins = array(&report, "reliability");
     let rows: u64 = bins.iter().map(|bin| bin["rows"].as_u64().unwrap()).sum();
@@ -163,8 +159,8 @@ fn ten_bins_hold_every_row() {
 }
 
 #[test]
-fn the_worst_mistakes_are_shown_with_their_text() {
-    // At threshold 0 all news is a false alarm, at 1 all that is sponsored is missed.
+fn mistakes_are_listed_worst_first_with_their_text() {
+    // At threshold 0 every news row is a mistake, at threshold 1 every sponsored row.
     let mut rows = csv::Reader::from_path(starter()).unwrap();
     let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
     for (threshold, some, none) in [
@@ -196,7 +192,7 @@ fn the_worst_mistakes_are_shown_with_their_text() {
 }
 
 #[test]
-fn strangers_text_is_escaped_for_a_terminal() {
+fn table_escapes_control_characters() {
     let csv = "text,label,article,outlet\nRed \u{1b}[31m.,news,\u{1b}[2J,\u{1b}[3J\n";
     let (_folder, path) = folder_with("strange.csv", csv);
     let mut command = adsift();
@@ -218,7 +214,7 @@ fn strangers_text_is_escaped_for_a_terminal() {
 }
 
 #[test]
-fn whole_articles_are_sponsored_where_any_paragraph_is() {
+fn article_is_sponsored_if_any_paragraph_is() {
     let csv = fs::read_to_string(starter()).unwrap();
     let mut rows = csv::Reader::from_reader(csv.as_bytes());
     let mut sponsored: Vec<String> = rows
@@ -250,7 +246,7 @@ fn whole_articles_are_sponsored_where_any_paragraph_is() {
             .sum::<u64>(),
         32
     );
-    // At threshold 0 every article of news is a mistake, once.
+    // At threshold 0 every news article is one mistake.
     let mistakes = array(&report["mistakes"], "news_called_sponsored");
     assert_eq!(mistakes.len(), 32 - sponsored.len());
     let table = stdout(&mut evaluate(&["--whole-articles"]));

@@ -1,43 +1,39 @@
-//! A run that is told to stop, or killed: whole records on standard output, the old file or the new one.
+//! Signals: an interrupted or killed run leaves whole records, and the old file.
 #![cfg(target_os = "linux")]
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
 
 use std::fs::{self, File};
 use std::io::Write;
 use std::process::Stdio;
 use std::time::Duration;
 
-use common::process::{TEXT, endless, signal, told_by, until, wait};
-use common::{adsift, adsift_process, article, folder_with, names_in, stdout, verdicts};
+use crate::common::process::{TEXT, endless, signal, stderr_of_child, until, wait};
+use crate::common::{adsift, adsift_process, article, folder_with, names_in, stdout, verdicts};
 
 #[test]
-fn an_interrupted_run_leaves_whole_records_and_its_exit_code() {
+fn interrupted_run_writes_whole_records() {
     for (name, code) in [("INT", 130), ("TERM", 143)] {
         for threads in ["1", "2"] {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("out");
             let (mut child, input) =
                 endless(3000, &["-j", threads], File::create(&path).unwrap().into());
-            // It is under way when it has written something.
+            // The run has started when it has written something.
             until(|| fs::metadata(&path).unwrap().len() > 0);
             signal(&child, name);
             assert_eq!(wait(&mut child).code(), Some(code), "{name}");
             drop(input);
             let output = fs::read_to_string(&path).unwrap();
             assert!(output.ends_with('\n') && verdicts(&output).len().is_multiple_of(2));
-            let told = told_by(&mut child);
-            assert_eq!(told, "error: interrupted\n");
+            let message = stderr_of_child(&mut child);
+            assert_eq!(message, "error: interrupted\n");
         }
     }
 }
 
 #[test]
-fn whoever_does_not_read_cannot_keep_a_run_from_ending() {
+fn unread_output_does_not_delay_the_exit() {
     let (mut child, input) = endless(1, &["-j", "1"], Stdio::piped());
-    // More than a pipe holds, until nothing more is taken.
+    // Fill the pipes until the program reads no more.
     let feeder = std::thread::spawn(move || {
         let mut input = input;
         while input.write_all(article("x", TEXT).as_bytes()).is_ok() {}
@@ -49,7 +45,7 @@ fn whoever_does_not_read_cannot_keep_a_run_from_ending() {
 }
 
 #[test]
-fn a_run_that_is_killed_leaves_the_old_file() {
+fn killed_run_leaves_the_old_file() {
     for (name, leftovers) in [("INT", 0), ("TERM", 0), ("KILL", 1)] {
         let (folder, path) = folder_with("out", "old\n");
         let arguments = ["-o", path.to_str().unwrap()];
@@ -59,10 +55,10 @@ fn a_run_that_is_killed_leaves_the_old_file() {
         wait(&mut child);
         drop(input);
         assert_eq!(fs::read_to_string(&path).unwrap(), "old\n");
-        // Nothing can be tidied up by who is killed at once.
+        // After SIGKILL the temporary file is still there.
         let names = names_in(folder.path());
         assert_eq!(names.len(), 1 + leftovers, "{name} {names:?}");
-        // Run again, it writes what an undisturbed run does.
+        // The next run writes the whole output.
         let mut command = adsift();
         command
             .args(["classify", "--input-format", "jsonl", "-o"])
@@ -78,7 +74,7 @@ fn a_run_that_is_killed_leaves_the_old_file() {
 }
 
 #[test]
-fn a_training_that_is_interrupted_leaves_the_old_model() {
+fn interrupted_training_leaves_the_old_model() {
     let (folder, path) = folder_with("model", "old\n");
     let mut child = adsift_process()
         .args(["train", "-", "--force", "-o"])

@@ -1,25 +1,21 @@
-//! The pages of `-f html`, opened in Chromium where there is one: in light, dark, narrow and print.
-
-#![allow(clippy::unwrap_used)]
-
-mod common;
+//! The pages of `-f html` in Chromium: light, dark, narrow and printed.
 
 use std::path::Path;
 
-use common::browser::Browser;
-use common::{adsift, folder_with, repository, starter, stdout, tiny_model};
+use crate::common::browser::Browser;
+use crate::common::{adsift, folder_with, repository, starter, stdout, tiny_model};
 use serde_json::{Value, json};
 
-/// The key Enter, in WebDriver's table.
+/// The key Enter in WebDriver's table.
 const ENTER: char = '\u{E007}';
 
-/// Text that tries to be anything but text.
+/// Text that tries to become markup, script or a request.
 const ATTACK: &str = "</p></section></article></title></style></script><script>document.title='broken'</script>\
                       <img src=http://example.invalid/x onerror=\"document.title='broken'\"><svg onload=alert(1)>\
                       &lt;b&gt; \u{202E}tfel \u{0}";
 
-/// The least contrast of text and what it stands on, of all elements with text of their own
-/// (WCAG 2.2, success criterion 1.4.3). What is beneath a see-through colour is mixed with it.
+/// The least contrast of text and its background, over all elements with text of their own
+/// (WCAG 2.2, success criterion 1.4.3). A transparent colour is mixed with the colour beneath it.
 const LEAST_CONTRAST: &str = "
     const parts = (css) => { const n = css.match(/[\\d.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n; };
     const over = (a, b) => [0, 1, 2].map((i) => a[i] * a[3] + b[i] * (1 - a[3])).concat(1);
@@ -39,7 +35,7 @@ const LEAST_CONTRAST: &str = "
     }
     return least;";
 
-/// A page of verdicts with what is hostile, foreign and plain.
+/// A page of verdicts on hostile, right-to-left and plain text.
 fn verdicts() -> String {
     let line =
         json!({"id": ATTACK, "text": format!("{ATTACK}\n\nOrder now and save.\n\nشكرا لكم جميعا")});
@@ -55,7 +51,7 @@ fn verdicts() -> String {
     )
 }
 
-/// An evaluation of data whose names and texts are hostile too.
+/// A page of an evaluation on data with hostile names and texts.
 fn evaluation() -> String {
     let mut csv = std::fs::read_to_string(starter()).unwrap();
     assert!(csv.starts_with("text,label,article,outlet\n"));
@@ -81,8 +77,8 @@ fn evaluation() -> String {
     )
 }
 
-/// Opens a page in every way it may be looked at, and checks what holds in all of them.
-fn opened_in_every_way(browser: &Browser, page: &Path, title: &str) {
+/// Asserts that a page is readable in light, dark, narrow and printed form, and requests nothing.
+fn is_readable_in_every_medium(browser: &Browser, page: &Path, title: &str) {
     for (name, media, scheme, width) in [
         ("light", "screen", "light", 1200),
         ("dark", "screen", "dark", 1200),
@@ -90,12 +86,12 @@ fn opened_in_every_way(browser: &Browser, page: &Path, title: &str) {
         ("print", "print", "light", 800),
     ] {
         let scheme = json!([{"name": "prefers-color-scheme", "value": scheme}]);
-        browser.tell(
+        browser.command(
             "Emulation.setEmulatedMedia",
             json!({"media": media, "features": scheme}),
         );
         let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
-        browser.tell("Emulation.setDeviceMetricsOverride", size);
+        browser.command("Emulation.setDeviceMetricsOverride", size);
         browser.requests();
         browser.open(page);
         assert_eq!(browser.run("return document.title"), title, "{name}");
@@ -121,16 +117,17 @@ fn opened_in_every_way(browser: &Browser, page: &Path, title: &str) {
             "{name}: {requests:?}"
         );
     }
-    let pdf = browser.tell("Page.printToPDF", json!({}));
+    let pdf = browser.command("Page.printToPDF", json!({}));
     assert!(
         pdf["data"].as_str().unwrap().starts_with("JVBERi0"),
         "a PDF in base64"
     );
 }
 
-/// By keyboard alone: every fold takes the focus and opens; whoever hears the page is told of all.
-fn can_be_used_without_eyes_or_mouse(browser: &Browser, page: &Path) {
-    browser.tell("Emulation.setEmulatedMedia", json!({"media": "screen"}));
+/// Asserts that the keyboard opens every fold, and that charts, tables and sections have labels for
+/// screen readers.
+fn is_accessible(browser: &Browser, page: &Path) {
+    browser.command("Emulation.setEmulatedMedia", json!({"media": "screen"}));
     browser.open(page);
     let folds = browser
         .run("return document.querySelectorAll('summary').length")
@@ -170,13 +167,12 @@ fn can_be_used_without_eyes_or_mouse(browser: &Browser, page: &Path) {
 }
 
 #[test]
-fn verdicts_can_be_read_in_every_light_width_and_on_paper() {
+#[ignore = "needs chromedriver"]
+fn verdict_page_is_readable_on_screens_and_paper() {
     let (_folder, path) = folder_with("report.html", verdicts());
-    let Some(browser) = Browser::start() else {
-        return;
-    };
-    opened_in_every_way(&browser, &path, "Paid paragraphs, by adsift");
-    can_be_used_without_eyes_or_mouse(&browser, &path);
+    let browser = Browser::start();
+    is_readable_in_every_medium(&browser, &path, "Paid paragraphs, by adsift");
+    is_accessible(&browser, &path);
     browser.open(&path);
     assert_eq!(
         browser.run("return document.querySelectorAll('#index a').length"),
@@ -197,13 +193,12 @@ fn verdicts_can_be_read_in_every_light_width_and_on_paper() {
 }
 
 #[test]
-fn an_evaluation_can_be_read_in_every_light_width_and_on_paper() {
+#[ignore = "needs chromedriver"]
+fn evaluation_page_is_readable_on_screens_and_paper() {
     let (_folder, path) = folder_with("report.html", evaluation());
-    let Some(browser) = Browser::start() else {
-        return;
-    };
-    opened_in_every_way(&browser, &path, "How right the labels are, by adsift");
-    can_be_used_without_eyes_or_mouse(&browser, &path);
+    let browser = Browser::start();
+    is_readable_in_every_medium(&browser, &path, "How right the labels are, by adsift");
+    is_accessible(&browser, &path);
     assert_eq!(
         browser.run("return document.querySelectorAll('svg[role=img]').length"),
         4
@@ -211,12 +206,11 @@ fn an_evaluation_can_be_read_in_every_light_width_and_on_paper() {
 }
 
 #[test]
-fn what_is_hostile_stays_text_in_a_browser() {
+#[ignore = "needs chromedriver"]
+fn hostile_text_stays_text_in_a_browser() {
     for (page, scripts) in [(verdicts(), 1), (evaluation(), 0)] {
         let (_folder, path) = folder_with("report.html", page);
-        let Some(browser) = Browser::start() else {
-            return;
-        };
+        let browser = Browser::start();
         browser.open(&path);
         let count = |selector: &str| {
             browser.run(&format!(

@@ -1,14 +1,10 @@
-//! HTML: what of a page a reader sees, where it stands, and what is refused.
-
-#![allow(clippy::unwrap_used)]
-
-mod common;
+//! HTML: visible paragraphs and their spans, boilerplate, paid markup, and refused pages.
 
 use std::time::Duration;
 
-use common::{Verdict, adsift, error, folder_with, gzip, repository, stdout, verdicts};
+use crate::common::{Verdict, adsift, error, folder_with, gzip, repository, stdout, verdicts};
 
-/// What no page may take, however it is nested: a guard, far above what was measured.
+/// The most time for any page, far above the measured time.
 const GUARD: Duration = Duration::from_secs(10);
 
 /// The verdicts on a page, with their text.
@@ -26,7 +22,7 @@ fn texts(html: impl AsRef<[u8]>) -> Vec<String> {
 }
 
 #[test]
-fn paragraphs_are_those_that_a_reader_sees() {
+fn blocks_and_double_breaks_separate_paragraphs() {
     for (html, expected) in [
         ("<p>One<p>Two", &["One", "Two"][..]),
         ("<div>One<p>Two</p>three</div>", &["One", "Two", "three"]),
@@ -61,7 +57,7 @@ fn paragraphs_are_those_that_a_reader_sees() {
 }
 
 #[test]
-fn what_a_reader_does_not_see_is_left_out() {
+fn hidden_elements_are_left_out() {
     for hidden in [
         "<script>if (a < b) document.write('<p>x')</script>",
         "<style>p { color: red }</style>",
@@ -82,14 +78,14 @@ fn what_a_reader_does_not_see_is_left_out() {
 }
 
 #[test]
-fn spans_are_those_of_the_source() {
+fn spans_are_byte_ranges_of_the_source() {
     let html = "\u{FEFF}<p> Caf&eacute; <b>is</b> open </p>\n<p>É</p>";
     let places: Vec<&str> = judged(html)
         .iter()
         .map(|verdict| &html[verdict.start..verdict.end])
         .collect();
     assert_eq!(places, ["Caf&eacute; <b>is</b> open", "É"]);
-    // In the bytes that were read, not in those that they become.
+    // In the bytes of the input, not in those of the decoded text.
     let latin = b"<p>caf\xE9 au lait</p><p>th\xE9</p>";
     let places: Vec<&[u8]> = judged(latin)
         .iter()
@@ -99,7 +95,7 @@ fn spans_are_those_of_the_source() {
 }
 
 #[test]
-fn the_encoding_is_found() {
+fn encoding_of_a_page_is_detected() {
     assert_eq!(texts(b"<p>caf\xE9 \x80 5"), ["café € 5"]);
     assert_eq!(
         texts(b"<meta charset=shift_jis><p>\x93\x8C\x8B\x9E"),
@@ -117,14 +113,14 @@ fn the_encoding_is_found() {
     ]);
     let output = stdout(command.write_stdin(&b"<meta charset=utf-8><p>\xD1"[..]));
     assert_eq!(verdicts(&output)[0].text.as_deref(), Some("я"));
-    // Long texts of another encoding come in pieces, which must fit together.
+    // Long texts are decoded in pieces.
     let long = format!("<p>caf\u{E9} {}", "na\u{EF}ve ".repeat(5000));
     let bytes: Vec<u8> = long.chars().map(|c| c as u8).collect();
     assert_eq!(texts(bytes), [long[3..].trim_end()]);
 }
 
 #[test]
-fn a_page_is_known_by_its_name_or_by_how_it_begins() {
+fn html_is_detected_by_name_or_first_bytes() {
     for (name, bytes) in [
         ("a.html", &b"One.<p>Two."[..]),
         ("a.htm", b"One.<p>Two."),
@@ -154,7 +150,7 @@ fn a_page_is_known_by_its_name_or_by_how_it_begins() {
 }
 
 #[test]
-fn boilerplate_is_told_and_left_out_of_what_is_clean() {
+fn boilerplate_is_marked_and_left_out_of_clean_text() {
     let page = repository("data/examples/harbor-brief.html");
     let all = verdicts(&stdout(
         adsift().args(["classify", "--with-text"]).arg(&page),
@@ -218,7 +214,7 @@ fn boilerplate_is_told_and_left_out_of_what_is_clean() {
 }
 
 #[test]
-fn markup_is_a_hint_and_never_the_only_ground() {
+fn markup_raises_the_probability_but_does_not_decide() {
     let news = "The council voted on Tuesday to keep the ferry, the mayor said after the meeting at the town hall.";
     let probability = |open: &str, text: &str| {
         judged(format!("<article>{open}{text}</div></article>"))[0].probability
@@ -246,7 +242,7 @@ fn markup_is_a_hint_and_never_the_only_ground() {
 }
 
 #[test]
-fn a_paid_link_around_a_block_counts_as_one_in_it() {
+fn paid_link_around_a_block_counts_for_its_paragraphs() {
     let card = "<h3>Tents for all weathers</h3><p>They keep you dry, and they weigh next to nothing at all.</p>";
     let probabilities = |attributes: &str| {
         let html = format!("<article><a href=/x {attributes}><div>{card}</div></a></article>");
@@ -264,7 +260,7 @@ fn a_paid_link_around_a_block_counts_as_one_in_it() {
 }
 
 #[test]
-fn no_nesting_takes_long() {
+fn deep_nesting_and_huge_attributes_are_read_quickly() {
     for html in [
         "<div>".repeat(512) + "One.",
         "<div>".repeat(513) + "One.",
@@ -288,14 +284,14 @@ fn no_nesting_takes_long() {
 }
 
 #[test]
-fn what_is_no_page_or_too_much_of_one_is_refused() {
-    let told = error(&["classify"], "a.html", b"\x7FELF\0\0\x01");
+fn binary_data_and_oversized_pages_are_refused() {
+    let message = error(&["classify"], "a.html", b"\x7FELF\0\0\x01");
     assert!(
-        told.starts_with("a.html: binary data, no page of HTML"),
-        "{told}"
+        message.starts_with("a.html: binary data, no page of HTML"),
+        "{message}"
     );
     let page = "<p>One two three.".repeat(10);
-    for (limit, told) in [
+    for (limit, message) in [
         (
             "--max-record-bytes",
             "a page longer than 100 bytes; split it, or raise --max-record-bytes",
@@ -303,7 +299,7 @@ fn what_is_no_page_or_too_much_of_one_is_refused() {
         ("--max-article-bytes", "an article longer than 100 bytes"),
     ] {
         let found = error(&["classify", limit, "100"], "a.html", page.as_bytes());
-        assert!(found.starts_with(&format!("a.html: {told}")), "{found}");
+        assert!(found.starts_with(&format!("a.html: {message}")), "{found}");
     }
     let bytes = page.len().to_string();
     let (_folder, path) = folder_with("a.html", &page);
@@ -312,7 +308,7 @@ fn what_is_no_page_or_too_much_of_one_is_refused() {
         .arg(path)
         .assert()
         .success();
-    // It is one article among others.
+    // A bad page is one bad record.
     let (_folder, bad) = folder_with("bad.html", b"\0");
     let (_other, good) = folder_with("good.html", "<p>One.");
     let output = stdout(
@@ -324,7 +320,7 @@ fn what_is_no_page_or_too_much_of_one_is_refused() {
 }
 
 #[test]
-fn an_empty_page_is_an_article_without_paragraphs() {
+fn empty_page_has_no_paragraphs() {
     for html in [
         "",
         " \n",

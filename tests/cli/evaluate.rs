@@ -1,14 +1,9 @@
-//! `adsift evaluate`: the report's forms, what is scored, and the gate.
-
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
+//! `adsift evaluate`: report formats, scored rows, and the minimum F1.
 
 use std::fs;
 
+use crate::common::{adsift, folder_with, refusal, starter, stdout, tiny_model, verdicts};
 use assert_cmd::Command;
-use common::{adsift, folder_with, refusal, starter, stdout, tiny_model, verdicts};
 use predicates::str::contains;
 use serde_json::Value;
 
@@ -22,7 +17,7 @@ const FIGURES: [&str; 7] = [
     "accuracy",
 ];
 
-/// An evaluation of the small model on pages.
+/// An evaluation of the small model on whole articles.
 fn evaluate(options: &[&str]) -> Command {
     let mut command = adsift();
     command.args(["evaluate", "--article-column", "article", "-m"]);
@@ -39,7 +34,7 @@ fn on_starter(options: &[&str]) -> Value {
 }
 
 #[test]
-fn json_is_one_flat_object_with_the_keys_of_the_contract() {
+fn json_report_has_exactly_the_documented_keys() {
     let report = on_starter(&[]);
     let mut keys: Vec<&str> = report
         .as_object()
@@ -65,7 +60,7 @@ fn json_is_one_flat_object_with_the_keys_of_the_contract() {
 }
 
 #[test]
-fn figures_and_their_intervals_lie_between_0_and_1() {
+fn figures_and_intervals_are_between_0_and_1() {
     let report = on_starter(&[]);
     for figure in FIGURES {
         let value = report[figure].as_f64().unwrap();
@@ -79,7 +74,7 @@ fn figures_and_their_intervals_lie_between_0_and_1() {
 }
 
 #[test]
-fn figures_are_those_of_the_confusion() {
+fn figures_follow_from_the_confusion_counts() {
     let report = on_starter(&[]);
     let count = |name: &str| report["confusion"][name].as_u64().unwrap();
     let [tp, fp, fn_, tn] = ["tp", "fp", "fn", "tn"].map(count);
@@ -103,7 +98,7 @@ fn figures_are_those_of_the_confusion() {
 }
 
 #[test]
-fn at_threshold_0_everything_is_found_and_at_1_nothing() {
+fn threshold_0_finds_everything_and_threshold_1_nothing() {
     let all = on_starter(&["--threshold", "0"]);
     assert_eq!(all["threshold"], 0.0);
     assert_eq!(all["recall"], 1.0);
@@ -117,7 +112,7 @@ fn at_threshold_0_everything_is_found_and_at_1_nothing() {
 }
 
 #[test]
-fn what_is_counted_is_what_classify_says() {
+fn confusion_counts_match_classify() {
     let mut classify = adsift();
     classify.args(["classify", "--article-column", "article", "-m"]);
     let verdicts = verdicts(&stdout(classify.args([tiny_model(), &starter()])));
@@ -141,8 +136,8 @@ fn what_is_counted_is_what_classify_says() {
 }
 
 #[test]
-fn an_ignored_row_is_not_scored_and_still_stands_in_its_page() {
-    // Every fifth row of the starter data becomes one that nobody labels.
+fn ignored_row_is_context_but_not_scored() {
+    // Every fifth row of the starter data has a label that is neither news nor sponsored.
     let csv = fs::read_to_string(starter()).unwrap();
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -165,21 +160,21 @@ fn an_ignored_row_is_not_scored_and_still_stands_in_its_page() {
     }
     assert_ne!(
         ignored["brier"], excluded["brier"],
-        "its neighbours hear of it"
+        "an ignored row is context for its neighbours"
     );
 }
 
 #[test]
-fn a_gate_that_is_not_passed_is_exit_code_1_with_the_report() {
+fn f1_below_the_minimum_is_exit_code_1() {
     let report = stdout(evaluate(&["-f", "json"]).arg(starter()));
-    for (least, code, told) in [("0", 0, ""), ("1", 1, "is below 1\n")] {
+    for (least, code, expected) in [("0", 0, ""), ("1", 1, "is below 1\n")] {
         let mut command = evaluate(&["-f", "json", "--min-f1", least]);
         let run = command
             .arg(starter())
             .assert()
             .code(code)
             .stdout(report.clone());
-        run.stderr(contains(told));
+        run.stderr(contains(expected));
     }
     let f1 = serde_json::from_str::<Value>(&report).unwrap()["f1"].to_string();
     evaluate(&["--min-f1", &f1])
@@ -189,7 +184,7 @@ fn a_gate_that_is_not_passed_is_exit_code_1_with_the_report() {
 }
 
 #[test]
-fn for_people_it_is_a_table() {
+fn default_report_is_a_table() {
     let table = stdout(evaluate(&[]).arg(starter()));
     assert!(table.starts_with("figure                 value  95 % interval\nprecision   "));
     assert!(table.contains("\n                   labelled news  labelled sponsored\n"));
@@ -198,7 +193,7 @@ fn for_people_it_is_a_table() {
 }
 
 #[test]
-fn one_label_alone_has_no_ranking_and_no_labels_are_an_error() {
+fn one_label_has_no_ranking_figures_and_no_label_is_an_error() {
     let (_folder, path) = folder_with("news.csv", "text,label\nOne.,news\nTwo.,news\n");
     let mut command = adsift();
     let report = json(command.arg("evaluate").arg(&path));
@@ -211,7 +206,7 @@ fn one_label_alone_has_no_ranking_and_no_labels_are_an_error() {
 }
 
 #[test]
-fn the_same_on_any_number_of_threads_and_from_standard_input() {
+fn report_does_not_depend_on_threads_or_standard_input() {
     let csv = fs::read(starter()).unwrap();
     let reports = ["1", "2", "8"].map(|threads| on_starter(&["-j", threads]));
     let from_stdin = json(evaluate(&["-"]).write_stdin(csv));
@@ -219,7 +214,7 @@ fn the_same_on_any_number_of_threads_and_from_standard_input() {
 }
 
 #[test]
-fn a_page_has_the_figures_of_json_and_goes_to_a_file_whole() {
+fn html_report_has_the_figures_of_json() {
     let report = on_starter(&["--mistakes", "10"]);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("report.html");
@@ -245,7 +240,7 @@ fn a_page_has_the_figures_of_json_and_goes_to_a_file_whole() {
             page.contains(&format!(", row {}</p>", mistake["row"])),
             "{mistake}"
         );
-        // What it was judged by adds up, as with classify --explain.
+        // The reasons add up, as with classify --explain.
         let sum: f64 = mistake["reasons"]
             .as_array()
             .unwrap()
@@ -258,6 +253,9 @@ fn a_page_has_the_figures_of_json_and_goes_to_a_file_whole() {
         );
     }
     assert_eq!(page.matches("<section").count(), rows.len());
-    let told = refusal(evaluate(&["-f", "html", "-o"]).args([starter(), starter()]));
-    assert!(told.contains("is read, and would be replaced"), "{told}");
+    let message = refusal(evaluate(&["-f", "html", "-o"]).args([starter(), starter()]));
+    assert!(
+        message.contains("is read, and would be replaced"),
+        "{message}"
+    );
 }

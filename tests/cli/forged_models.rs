@@ -1,13 +1,11 @@
-//! A file whose lengths and checksum are all right is still refused for what it says.
+//! Forged models: a file with valid lengths and checksum is refused for its content.
 
-mod common;
-
+use crate::common::model_bytes::{PREFIX, forge, parts, problem, small_model};
+use crate::common::{adsift, folder_with, stdout};
 use adsift::model::file::decode;
-use common::model_bytes::{PREFIX, forge, parts, problem, small_model};
-use common::{adsift, folder_with, stdout};
 
 #[test]
-fn a_forged_header_is_refused_for_what_it_says() {
+fn every_invalid_header_field_is_refused() {
     let (model, bytes) = small_model();
     let (header, sections) = parts(&bytes);
     let threshold = format!(r#""threshold":{}"#, model.threshold);
@@ -17,7 +15,7 @@ fn a_forged_header_is_refused_for_what_it_says() {
     );
     let offset = r#""offset":2176"#;
     let second = format!(r#"{{"name":"page.weights","dtype":"f64",{offset},"length":88}}"#);
-    for (old, new, told) in [
+    for (old, new, part) in [
         (
             &*threshold,
             r#""threshold":2.0"#,
@@ -137,7 +135,7 @@ fn a_forged_header_is_refused_for_what_it_says() {
     ] {
         assert!(header.contains(old), "{old} is not in {header}");
         let found = problem(&forge(&header.replacen(old, new, 1), &sections)).to_string();
-        assert!(found.contains(told), "{old} -> {new}: {found}");
+        assert!(found.contains(part), "{old} -> {new}: {found}");
     }
     for header in ["", "{}", "[]", "null", &"[".repeat(100_000), "\u{0}"] {
         let found = problem(&forge(header, &sections)).to_string();
@@ -146,27 +144,27 @@ fn a_forged_header_is_refused_for_what_it_says() {
 }
 
 #[test]
-fn a_header_longer_than_the_file_or_the_limit_is_refused() {
+fn header_longer_than_file_or_limit_is_refused() {
     let (_, bytes) = small_model();
     for length in [u32::MAX, (1 << 20) + 1, 1 << 20, bytes.len() as u32] {
         let mut longer = bytes.clone();
         longer[PREFIX - 4..PREFIX].copy_from_slice(&length.to_le_bytes());
         let found = problem(&longer).to_string();
-        let told = if length > 1 << 20 {
+        let message = if length > 1 << 20 {
             "1048576 are the most"
         } else {
             "it ends before its header"
         };
-        assert!(found.contains(told), "{found}");
+        assert!(found.contains(message), "{found}");
     }
 }
 
 #[test]
-fn a_weight_that_no_training_gives_is_refused() {
+fn non_finite_and_huge_weights_are_refused() {
     let (_, bytes) = small_model();
     let (header, mut sections) = parts(&bytes);
     let last = sections.len() - 8;
-    // Two of 1e308 would do to make a probability NaN.
+    // Two weights of 1e308 would make a probability NaN.
     for weight in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e308, -1.1e6] {
         sections[last..].copy_from_slice(&weight.to_le_bytes());
         let found = problem(&forge(&header, &sections)).to_string();
@@ -177,7 +175,7 @@ fn a_weight_that_no_training_gives_is_refused() {
 }
 
 #[test]
-fn what_a_model_says_of_itself_cannot_reach_the_terminal() {
+fn inspect_escapes_the_texts_of_a_forged_model() {
     let (model, bytes) = small_model();
     let (header, sections) = parts(&bytes);
     for text in [&model.training.adsift, &model.training.data_digest] {

@@ -1,14 +1,9 @@
-//! `--on-error`: one bad record never changes another's verdict, and none is lost without a word.
-
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
+//! `--on-error`: a bad record changes no other verdict, and every bad record is reported.
 
 use std::fs;
 use std::path::Path;
 
-use common::{adsift, article, folder_with, gzip, names_in, refusal, stdout};
+use crate::common::{adsift, article, folder_with, gzip, names_in, refusal, stdout};
 use serde_json::Value;
 
 const TEXT: &str = "The council met on Tuesday.\n\nOrder today and save 50% on your first box!";
@@ -47,7 +42,7 @@ fn lines(path: &Path) -> Vec<Value> {
 }
 
 #[test]
-fn others_are_judged_as_if_the_bad_ones_were_not_there() {
+fn skipped_records_do_not_change_other_verdicts() {
     let (good, all) = mixed();
     let (_good, good) = folder_with("good.jsonl", good);
     let (_all, all) = folder_with("all.jsonl", all);
@@ -56,20 +51,20 @@ fn others_are_judged_as_if_the_bad_ones_were_not_there() {
         let mut command = adsift();
         command.args(["classify", "--on-error", "skip", "-j", threads]);
         let run = command.arg(&all).assert().success().stdout(alone.clone());
-        let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+        let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
         let path = all.display();
         assert!(
-            told.starts_with(&format!("skipped: {path}: line 2 (byte ")),
-            "{told}"
+            message.starts_with(&format!("skipped: {path}: line 2 (byte ")),
+            "{message}"
         );
-        // The first ten, and how many there are.
-        assert_eq!(told.matches("skipped: ").count(), 10);
-        assert!(told.ends_with("skipped 12 bad records; the first 10 are told above\n"));
+        // The first ten are listed, and all are counted.
+        assert_eq!(message.matches("skipped: ").count(), 10);
+        assert!(message.ends_with("skipped 12 bad records; the first 10 are told above\n"));
     }
 }
 
 #[test]
-fn the_first_bad_record_stops_unless_told_otherwise() {
+fn first_bad_record_stops_the_run_by_default() {
     let (_, all) = mixed();
     for policy in [
         &[][..],
@@ -89,7 +84,7 @@ fn the_first_bad_record_stops_unless_told_otherwise() {
 }
 
 #[test]
-fn strict_is_exit_code_1_where_something_was_skipped() {
+fn strict_exits_with_1_after_a_skipped_record() {
     let (good, all) = mixed();
     for (input, code) in [(good, 0), (all, 1)] {
         let mut command = adsift();
@@ -106,7 +101,7 @@ fn strict_is_exit_code_1_where_something_was_skipped() {
 }
 
 #[test]
-fn a_file_of_rejects_has_every_bad_record_with_its_place_reason_and_beginning() {
+fn rejects_file_lists_place_reason_and_excerpt() {
     let (_, all) = mixed();
     let (folder, path) = folder_with("all.jsonl", &all);
     let rejects = folder.path().join("rejects");
@@ -116,8 +111,8 @@ fn a_file_of_rejects_has_every_bad_record_with_its_place_reason_and_beginning() 
         .arg(format!("reject={}", rejects.display()))
         .arg(&path);
     let run = command.assert().success();
-    let told = format!("skipped 12 bad records: see {}\n", rejects.display());
-    run.stderr(told);
+    let message = format!("skipped 12 bad records: see {}\n", rejects.display());
+    run.stderr(message);
     let found = lines(&rejects);
     assert_eq!(found.len(), 12);
     for (at, line) in found.iter().enumerate() {
@@ -136,7 +131,7 @@ fn a_file_of_rejects_has_every_bad_record_with_its_place_reason_and_beginning() 
 }
 
 #[test]
-fn a_file_that_cannot_be_read_on_ends_and_the_next_one_is_read() {
+fn next_file_is_read_after_an_unreadable_one() {
     let folder = tempfile::tempdir().unwrap();
     let csv = "text\nOne council.\n";
     let whole = gzip(csv.repeat(40).as_bytes());
@@ -163,7 +158,7 @@ fn a_file_that_cannot_be_read_on_ends_and_the_next_one_is_read() {
         "{output}"
     );
     let found = lines(&folder.path().join("rejects"));
-    let told: Vec<_> = found
+    let rejected: Vec<_> = found
         .iter()
         .map(|line| (line["path"].as_str().unwrap(), line["rest_unread"] == true))
         .collect();
@@ -176,11 +171,11 @@ fn a_file_that_cannot_be_read_on_ends_and_the_next_one_is_read() {
         ("f.csv", true),
         ("g.csv", false),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(rejected, expected);
 }
 
 #[test]
-fn a_missing_file_or_a_full_disk_is_no_bad_record() {
+fn missing_file_and_full_disk_stop_the_run() {
     let missing = refusal(adsift().args(["classify", "--on-error", "skip", "no/such"]));
     assert!(missing.starts_with("no/such: "));
     if cfg!(target_os = "linux") {
@@ -193,16 +188,16 @@ fn a_missing_file_or_a_full_disk_is_no_bad_record() {
             "jsonl",
         ]);
         let run = command.write_stdin("no JSON\n").assert().code(2);
-        let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
-        assert!(told.contains("/dev/full: No space left"), "{told}");
+        let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+        assert!(message.contains("/dev/full: No space left"), "{message}");
     }
 }
 
 #[test]
-fn what_is_read_is_never_replaced() {
+fn inputs_are_never_replaced() {
     let (folder, path) = folder_with("a.jsonl", article("a", TEXT));
     let model = folder.path().join("model");
-    fs::copy(common::tiny_model(), &model).unwrap();
+    fs::copy(crate::common::tiny_model(), &model).unwrap();
     let reject = |path: &Path| format!("--on-error=reject={}", path.display());
     let same = folder.path().join(".").join("a.jsonl");
     for output in [&path, &same, &model] {
@@ -228,7 +223,7 @@ fn what_is_read_is_never_replaced() {
         .arg(&path);
     assert!(refusal(&mut command).contains("name the same file"));
     let data = folder.path().join("data.csv");
-    fs::copy(common::starter(), &data).unwrap();
+    fs::copy(crate::common::starter(), &data).unwrap();
     let mut command = adsift();
     command
         .arg("train")
@@ -239,7 +234,7 @@ fn what_is_read_is_never_replaced() {
     assert!(refusal(&mut command).contains("would be replaced"));
     assert_eq!(
         fs::read(&data).unwrap(),
-        fs::read(common::starter()).unwrap()
+        fs::read(crate::common::starter()).unwrap()
     );
     assert_eq!(names_in(folder.path()), ["a.jsonl", "data.csv", "model"]);
 }

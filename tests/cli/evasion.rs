@@ -1,12 +1,7 @@
-//! What a reader does not see changes no label, and what is made to look like something else is told.
+//! Evasion: invisible changes and look-alike letters change no label; look-alikes are reported.
 
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
+use crate::common::{adsift, article, stdout, verdicts};
 use adsift::{Article, Classifier, Label, Model};
-use common::{adsift, article, stdout, verdicts};
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
@@ -25,7 +20,7 @@ fn judged(classifier: &mut Classifier, page: &str) -> Vec<(Label, u64)> {
         .collect()
 }
 
-/// Puts something at some places of a text.
+/// Inserts hidden characters at some places of a text.
 fn strewn(text: &str, hidden: &str, places: &[prop::sample::Index]) -> String {
     let boundaries: Vec<usize> = (0..=text.len())
         .filter(|&at| text.is_char_boundary(at))
@@ -43,18 +38,18 @@ fn strewn(text: &str, hidden: &str, places: &[prop::sample::Index]) -> String {
 }
 
 proptest! {
-    // A model is loaded once; a page takes a moment without optimisation.
+    // Few cases, since a page takes milliseconds without optimisation.
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn blank_lines_hidden_characters_and_canonical_forms_change_no_label(
+    fn invisible_changes_do_not_change_a_label(
         words in "(order|free|council|Zürich|é|1,5|it’s|가|が|≠| ){1,12}",
         hidden in prop::sample::select(vec!["\u{200B}", "\u{AD}", "\u{2060}", "\u{FEFF}", "\u{200D}", "\u{202E}", "\u{FE0F}"]),
         places in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
         blank in prop::sample::select(vec!["\n\n\n", "\n \t\n\n", "\r\n\r\n", "\n\n\u{200B}\n\n", "\n\u{3000}\n\n\n"]),
     ) {
         let model = Model::embedded().unwrap();
-        let mut classifier = Classifier::new(&model);
+        let mut classifier = Classifier::new(model.clone());
         let page = format!("{PAGE}\n\nThe {words} end.");
         let plain = judged(&mut classifier, &page);
         prop_assert_eq!(&plain, &judged(&mut classifier, &strewn(&page, hidden, &places)));
@@ -66,7 +61,7 @@ proptest! {
 }
 
 #[test]
-fn look_alike_letters_change_no_label_and_are_told() {
+fn look_alike_letters_change_no_label_and_are_reported() {
     let plain = "Order today and save 50% on your first box of paid subscription boxes!";
     // Cyrillic а, е, о, р and с.
     let disguise = |text: &str| {
@@ -91,7 +86,7 @@ fn look_alike_letters_change_no_label_and_are_told() {
 }
 
 #[test]
-fn an_honest_word_of_another_script_is_no_disguise() {
+fn words_of_another_script_are_not_reported_as_disguised() {
     for text in [
         "Реклама: купите сейчас со скидкой",
         "Αγοράστε τώρα με έκπτωση",

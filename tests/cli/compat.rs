@@ -1,21 +1,17 @@
-//! Models of every format version that was ever released load, and say what they said then.
+//! Models of every format version load, and their verdicts stay the same.
 //!
-//! A folder `models/compat/vN` holds a small model of version N, and the verdicts that the adsift of its day
-//! gave on `data/examples`. It is never changed; a new version adds one.
-
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
+//! The folder `models/compat/vN` holds a small model of version N and the verdicts on
+//! `data/examples` of the adsift that wrote it. It never changes; a new version adds a folder.
 
 use std::fs;
 
+use crate::common::{Verdict, adsift, repository, stdout, verdicts};
 use adsift::model::file::{VERSION, decode, encode};
-use common::{Verdict, adsift, repository, stdout, verdicts};
 
-/// The first version that was released.
+/// The oldest version that loads.
 const FIRST: u16 = 2;
 
+/// The verdicts of a version's model, now and when it was written.
 fn judged(version: u16) -> (Vec<Verdict>, Vec<Verdict>) {
     let folder = repository(&format!("models/compat/v{version}"));
     let mut command = adsift();
@@ -28,7 +24,7 @@ fn judged(version: u16) -> (Vec<Verdict>, Vec<Verdict>) {
 }
 
 #[test]
-fn a_model_of_every_version_says_what_it_said() {
+fn models_of_every_version_keep_their_verdicts() {
     for version in FIRST..=VERSION {
         let (now, then) = judged(version);
         assert_eq!(now.len(), then.len());
@@ -44,7 +40,7 @@ fn a_model_of_every_version_says_what_it_said() {
 }
 
 #[test]
-fn numbers_are_read_lowest_byte_first_on_any_machine() {
+fn model_files_are_little_endian() {
     let bytes = fs::read(repository(&format!(
         "models/compat/v{VERSION}/model.adsift"
     )))

@@ -1,27 +1,18 @@
-//! On a terminal nothing that a stranger wrote does anything but be read; through a pipe not a byte is changed.
+//! Terminals: text from inputs is escaped on a terminal, and unchanged in a pipe.
 #![cfg(target_os = "linux")]
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
 
-mod common;
-
-use common::{GUARD, adsift, folder_with, stdout};
+use crate::common::process::on_terminal;
+use crate::common::{adsift, folder_with, stdout};
 use serde_json::json;
 
-/// Sets the clipboard, clears the screen (also by one byte of C1), turns the writing around, hides.
+/// Sets the clipboard, clears the screen (also with a C1 control), reverses text, hides text.
 const EVIL: &str =
     "Order\u{1b}]52;c;aGk=\u{7} now\u{1b}[2J \u{9b}2J\u{202e}evil\u{200b} news\u{7f}\u{8} here";
 
-/// What a terminal is sent by a run.
-fn on_terminal(arguments: &str) -> String {
-    let program = env!("CARGO_BIN_EXE_adsift");
-    let run = assert_cmd::Command::new("script")
-        .args(["-qec", &format!("{program} {arguments}"), "/dev/null"])
-        .timeout(GUARD)
-        .assert();
-    String::from_utf8(run.get_output().stdout.clone())
-        .unwrap()
-        .replace("\r\n", "\n")
+/// What a terminal receives from a run.
+fn shown(arguments: &str) -> String {
+    let run = on_terminal(&format!("adsift {arguments}"));
+    String::from_utf8(run.stdout).unwrap().replace("\r\n", "\n")
 }
 
 fn is_harmless(shown: &str) {
@@ -35,7 +26,7 @@ fn is_harmless(shown: &str) {
 }
 
 #[test]
-fn every_form_is_escaped_for_a_terminal_and_for_nothing_else() {
+fn every_format_is_escaped_only_on_a_terminal() {
     let line = json!({"id": EVIL, "text": EVIL}).to_string() + "\n";
     let csv = format!("page,text\n\"{EVIL}\",\"{EVIL}\"\n");
     let (_a, jsonl) = folder_with("a.jsonl", &line);
@@ -54,7 +45,7 @@ fn every_form_is_escaped_for_a_terminal_and_for_nothing_else() {
             "classify --color never --with-text --threshold 1 -f {format} {}",
             path.display()
         );
-        let shown = on_terminal(&arguments);
+        let shown = shown(&arguments);
         assert!(shown.contains("evil"), "{shown}");
         is_harmless(&shown);
         let piped = stdout(adsift().args(arguments.split(' ')));
@@ -71,9 +62,9 @@ fn every_form_is_escaped_for_a_terminal_and_for_nothing_else() {
 }
 
 #[test]
-fn what_is_skipped_is_told_harmlessly() {
+fn skipped_records_are_escaped_in_messages() {
     let (_folder, path) = folder_with("a.jsonl", format!("{{\"{EVIL}\": 1}}\nx{EVIL}\n"));
-    let shown = on_terminal(&format!("classify --on-error skip {}", path.display()));
+    let shown = shown(&format!("classify --on-error skip {}", path.display()));
     assert!(shown.contains("skipped 2 bad records"), "{shown}");
     is_harmless(&shown);
 }

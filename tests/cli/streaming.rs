@@ -1,18 +1,15 @@
-//! Between two other programs: what comes in is answered at once, who has seen enough may leave.
-
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
-
-mod common;
+//! Pipes: verdicts are written as articles arrive, and a closed pipe ends the run without an error.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::Stdio;
 use std::sync::mpsc::{Receiver, channel};
 
-use common::process::{TEXT, told_by, wait};
-use common::{GUARD, adsift, adsift_process, article, folder_with, refusal, tiny_model, verdicts};
+use crate::common::process::{TEXT, stderr_of_child, wait};
+use crate::common::{
+    GUARD, adsift, adsift_process, article, folder_with, refusal, tiny_model, verdicts,
+};
 
-/// Lines as they come, read by a thread so that a test need not wait for ever.
+/// The lines of a reader as they arrive, read by a thread so that a test can stop waiting.
 fn lines_of(reader: impl Read + Send + 'static) -> Receiver<String> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
@@ -26,7 +23,7 @@ fn lines_of(reader: impl Read + Send + 'static) -> Receiver<String> {
 }
 
 #[test]
-fn a_slow_source_is_answered_line_by_line() {
+fn slow_source_is_answered_line_by_line() {
     for (form, header) in [("jsonl", ""), ("csv", "id,text\n")] {
         let record = |id: &str| match form {
             "csv" => format!("{id},\"{TEXT}\"\n"),
@@ -60,7 +57,7 @@ fn a_slow_source_is_answered_line_by_line() {
 }
 
 #[test]
-fn a_reader_that_leaves_early_is_no_failure() {
+fn closed_output_pipe_is_success() {
     let articles: String = (0..4000).map(|i| article(&i.to_string(), TEXT)).collect();
     let (_folder, path) = folder_with("articles.jsonl", articles);
     for options in [
@@ -83,13 +80,13 @@ fn a_reader_that_leaves_early_is_no_failure() {
         output.read_line(&mut String::new()).unwrap();
         drop(output);
         assert_eq!(wait(&mut child).code(), Some(0), "{options:?}");
-        let told = told_by(&mut child);
-        assert_eq!(told, "", "{options:?}");
+        let message = stderr_of_child(&mut child);
+        assert_eq!(message, "", "{options:?}");
     }
 }
 
 #[test]
-fn a_reader_that_leaves_is_not_waited_for_by_a_source_that_goes_on() {
+fn closed_output_pipe_ends_the_run_while_input_is_open() {
     for threads in ["1", "2"] {
         let mut child = adsift_process()
             .args(["classify", "--input-format", "jsonl", "-j", threads, "-m"])
@@ -104,14 +101,14 @@ fn a_reader_that_leaves_is_not_waited_for_by_a_source_that_goes_on() {
         output.read_line(&mut String::new()).unwrap();
         drop(output);
         input.write_all(article("b", TEXT).as_bytes()).unwrap();
-        // The input stays open, and nothing more comes of it.
+        // The input stays open and sends nothing more.
         assert_eq!(wait(&mut child).code(), Some(0), "{threads}");
         drop(input);
     }
 }
 
 #[test]
-fn what_was_judged_before_an_error_is_written_all_the_same() {
+fn verdicts_before_an_error_are_written() {
     let lines = article("a", TEXT) + &article("b", TEXT) + "no JSON\n" + &article("c", TEXT);
     for threads in ["1", "2"] {
         let mut command = adsift();
@@ -128,7 +125,7 @@ fn what_was_judged_before_an_error_is_written_all_the_same() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_an_error() {
+fn full_device_is_an_error() {
     let (_folder, page) = folder_with("page.txt", TEXT);
     let full = || {
         std::fs::File::options()
@@ -153,8 +150,11 @@ fn a_full_disk_is_an_error() {
             .spawn()
             .unwrap();
         assert_eq!(wait(&mut child).code(), Some(2), "{run:?}");
-        let told = told_by(&mut child);
-        assert!(told.starts_with("error: <stdout>: No space left"), "{told}");
+        let stderr = stderr_of_child(&mut child);
+        assert!(
+            stderr.starts_with("error: <stdout>: No space left"),
+            "{stderr}"
+        );
     }
     let (_folder, page) = folder_with("page.txt", TEXT);
     let message = refusal(adsift().args(["classify", "-o", "/dev/full"]).arg(page));
@@ -163,7 +163,7 @@ fn a_full_disk_is_an_error() {
 
 #[cfg(unix)]
 #[test]
-fn closed_standard_streams_are_nobody_listening() {
+fn closed_standard_streams_keep_the_exit_code() {
     let (_folder, page) = folder_with("page.txt", TEXT);
     for (closed, page, code) in [
         (">&-", page.to_str().unwrap(), 0),

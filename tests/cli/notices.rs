@@ -1,36 +1,27 @@
-//! What is told on standard error: how far long work has come, on a terminal alone, and how much of the rest.
+//! Standard error: the progress bar on a terminal, notices, `--quiet` and `--verbose`.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used)]
 
-mod common;
+use crate::common::process::{on_terminal, shell};
+use crate::common::{adsift, article, starter, stdout};
 
-use common::process::shell;
-use common::{GUARD, adsift, article, starter, stdout};
-
-/// What a terminal gets as standard error of a script in which `adsift` is the program; standard output
-/// goes to a file.
-fn on_terminal(script: &str) -> String {
-    let program = env!("CARGO_BIN_EXE_adsift");
-    let script = format!("adsift() {{ '{program}' \"$@\"; }}; {script}");
-    let run = assert_cmd::Command::new("script")
-        .args(["-qec", &script, "/dev/null"])
-        .timeout(GUARD)
-        .assert()
-        .success();
-    String::from_utf8(run.get_output().stdout.clone()).unwrap()
+/// What a terminal receives from a script that succeeds.
+fn shown(script: &str) -> String {
+    let run = on_terminal(script);
+    assert!(run.status.success(), "{run:?}");
+    String::from_utf8(run.stdout).unwrap()
 }
 
-/// Articles that take their time: longer than it takes until a bar is shown.
+/// Articles that arrive over 1.2 seconds; the bar is shown after 0.5 seconds.
 const SLOW: &str = "(for i in 1 2 3 4 5 6; do echo '{\"text\": \"Order now.\"}'; sleep 0.2; done)";
 
 #[test]
-fn long_work_tells_on_a_terminal_how_far_it_has_come_and_leaves_nothing_behind() {
-    let shown = on_terminal(&format!("{SLOW} | adsift classify > /dev/null"));
+fn progress_bar_is_shown_on_a_terminal_and_cleared() {
+    let shown = shown(&format!("{SLOW} | adsift classify > /dev/null"));
     assert!(
         shown.contains(" articles  ") && shown.contains("/s"),
         "{shown:?}"
     );
-    // The last thing it does is to clear its line.
+    // At the end the line is cleared.
     let rest = shown.trim_end_matches(['\r', '\n']);
     assert!(
         rest.ends_with("\u{1b}[2K") || rest.ends_with("\u{1b}[K"),
@@ -39,9 +30,9 @@ fn long_work_tells_on_a_terminal_how_far_it_has_come_and_leaves_nothing_behind()
 }
 
 #[test]
-fn a_notice_stands_on_a_line_of_its_own_beside_a_bar() {
+fn notices_have_their_own_line_with_a_progress_bar() {
     let bad = SLOW.replace("echo", "echo nonsense; echo");
-    let shown = on_terminal(&format!(
+    let shown = shown(&format!(
         "{bad} | adsift classify --input-format jsonl --on-error skip > /dev/null"
     ));
     let notices: Vec<&str> = shown
@@ -59,28 +50,35 @@ fn a_notice_stands_on_a_line_of_its_own_beside_a_bar() {
 }
 
 #[test]
-fn no_bar_where_nobody_looks_or_wants_one() {
-    for script in [
+fn progress_bar_is_hidden_when_quiet_short_or_redirected() {
+    let silent = [
         format!("{SLOW} | adsift classify -q > /dev/null"),
         format!("{SLOW} | adsift classify 2> /dev/null > /dev/null"),
         "echo News. | adsift classify > /dev/null".to_owned(),
-    ] {
-        assert_eq!(on_terminal(&script), "", "{script}");
-    }
-    // On the terminal that verdicts go by on there is no bar among them.
-    let shown = on_terminal(&format!("{SLOW} | adsift classify"));
-    assert!(
-        !shown.contains("articles  ") && shown.contains("Order now."),
-        "{shown:?}"
-    );
-    let piped = shell(&format!("{SLOW} | \"$0\" classify"), &[])
-        .output()
-        .unwrap();
-    assert_eq!(String::from_utf8(piped.stderr).unwrap(), "");
+    ];
+    // Each script waits for its input, so all run at the same time.
+    std::thread::scope(|scope| {
+        for script in &silent {
+            scope.spawn(move || assert_eq!(shown(script), "", "{script}"));
+        }
+        // Verdicts on the terminal have no bar between them.
+        scope.spawn(|| {
+            let shown = shown(&format!("{SLOW} | adsift classify"));
+            assert!(
+                !shown.contains("articles  ") && shown.contains("Order now."),
+                "{shown:?}"
+            );
+        });
+        scope.spawn(|| {
+            let script = format!("{SLOW} | \"$0\" classify");
+            let piped = shell(&script, &[]).output().unwrap();
+            assert_eq!(String::from_utf8(piped.stderr).unwrap(), "");
+        });
+    });
 }
 
 #[test]
-fn quiet_tells_errors_alone() {
+fn quiet_prints_only_errors() {
     let lines = article("a", "News.") + "nonsense\n";
     let run = |flags: &[&str]| {
         let run = adsift()
@@ -119,16 +117,16 @@ fn quiet_tells_errors_alone() {
 }
 
 #[test]
-fn verbose_tells_what_was_used_and_how_much_was_read() {
+fn verbose_prints_the_model_and_the_amounts_read() {
     let run = adsift()
         .args(["-v", "classify"])
         .write_stdin(article("a", "News."))
         .assert()
         .success();
-    let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
     assert!(
-        told.starts_with("model: the default model, threshold 0.66\nread 1 articles, "),
-        "{told}"
+        message.starts_with("model: the default model, threshold 0.66\nread 1 articles, "),
+        "{message}"
     );
     let folder = tempfile::tempdir().unwrap();
     let run = adsift()
@@ -136,10 +134,10 @@ fn verbose_tells_what_was_used_and_how_much_was_read() {
         .args([&folder.path().join("m.adsift"), &starter()])
         .assert()
         .success();
-    let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
     assert!(
-        told.starts_with("read 272 rows, 0.1 MB, in ") && told.contains("\nlearned in "),
-        "{told}"
+        message.starts_with("read 272 rows, 0.1 MB, in ") && message.contains("\nlearned in "),
+        "{message}"
     );
     let both = adsift().args(["-q", "-v", "classify"]).assert().code(2);
     assert!(both.get_output().stdout.is_empty());

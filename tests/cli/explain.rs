@@ -1,15 +1,11 @@
-//! `--explain`: what every probability is made of.
+//! `--explain`: the reasons of every probability.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{
+use crate::common::{
     Verdict, adsift, article, refusal, repository, starter, stdout, tiny_model, verdicts,
 };
 use serde_json::Number;
 
-/// A decimal number of at most six decimals, in millionths: read digit by digit, so that nothing is rounded.
+/// A number with at most six decimals, in millionths; read digit by digit to avoid rounding.
 fn millionths(number: &Number) -> i64 {
     let text = number.to_string();
     let (sign, digits) = match text.strip_prefix('-') {
@@ -17,7 +13,7 @@ fn millionths(number: &Number) -> i64 {
         None => (1, &*text),
     };
     if digits.contains('e') {
-        // Shortest form of what is far below one.
+        // A number far below one, in scientific notation.
         return (number.as_f64().unwrap() * 1e6).round() as i64;
     }
     let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
@@ -33,7 +29,8 @@ fn explained(arguments: &[&str], input: &str) -> Vec<Verdict> {
     verdicts(&stdout(command.write_stdin(input)))
 }
 
-/// Every reason adds up to the log-odds, to the last digit, and these are the probability's.
+/// Asserts that the reasons add up to the log-odds exactly, and that the log-odds match the
+/// probability.
 fn check(found: &[Verdict]) {
     assert!(!found.is_empty());
     for verdict in found {
@@ -54,7 +51,7 @@ fn check(found: &[Verdict]) {
 }
 
 #[test]
-fn reasons_add_up_to_the_last_digit() {
+fn reasons_add_up_to_the_log_odds() {
     let page = repository("data/examples/harbor-brief.html");
     let letter = repository("data/examples/weekly-letter.txt");
     let tiny = tiny_model().to_str().unwrap();
@@ -62,7 +59,7 @@ fn reasons_add_up_to_the_last_digit() {
         &[page.to_str().unwrap(), letter.to_str().unwrap()],
         "",
     ));
-    // A model with style and layout, on everything there is, and on what there is hardly anything of.
+    // A model with style and layout features, on all the starter data and on very short texts.
     check(&explained(&["-m", tiny, starter().to_str().unwrap()], ""));
     check(&explained(
         &[
@@ -92,7 +89,7 @@ fn reasons_add_up_to_the_last_digit() {
 }
 
 #[test]
-fn an_explained_verdict_is_the_verdict() {
+fn explanation_does_not_change_the_verdict() {
     let page = repository("data/examples/harbor-brief.html");
     let with = explained(&[page.to_str().unwrap()], "");
     let without = verdicts(&stdout(
@@ -107,7 +104,7 @@ fn an_explained_verdict_is_the_verdict() {
 }
 
 #[test]
-fn reasons_are_the_words_a_reader_sees_the_page_disclosures_and_markup() {
+fn reasons_name_words_neighbours_disclosures_and_markup() {
     let text = "The council met on Tuesday.\n\nTogether with Acme\n\nOrdering Yours today SAVES you 50% — learn more at our Website.";
     let found = explained(&[], &article("a", text));
     let features = |at: usize| {
@@ -152,7 +149,7 @@ fn reasons_are_the_words_a_reader_sees_the_page_disclosures_and_markup() {
 }
 
 #[test]
-fn the_table_has_a_line_of_reasons_and_other_forms_refuse() {
+fn table_shows_reasons_and_other_formats_refuse_them() {
     let letter = repository("data/examples/weekly-letter.txt");
     let table = stdout(
         adsift()
@@ -162,14 +159,14 @@ fn the_table_has_a_line_of_reasons_and_other_forms_refuse() {
     assert_eq!(table.lines().count(), 1 + 2 * 12);
     assert!(table.contains("(disclosed here) +"), "{table}");
     for format in ["csv", "clean"] {
-        let told = refusal(
+        let message = refusal(
             adsift()
                 .args(["classify", "--explain", "-f", format])
                 .arg(&letter),
         );
         assert!(
-            told.starts_with("--explain is for jsonl and table"),
-            "{told}"
+            message.starts_with("--explain is for jsonl and table"),
+            "{message}"
         );
     }
 }

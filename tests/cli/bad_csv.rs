@@ -1,14 +1,9 @@
-//! Whatever is wrong with a CSV is told with its row and its repair, by every verb that reads it.
+//! Invalid CSV: every verb that reads it reports the row and what to do.
 
-// In functions that tests share, which clippy does not take for tests.
-#![allow(clippy::unwrap_used)]
+use crate::common::{adsift, error, folder_with, generated_text, stdout};
 
-mod common;
-
-use common::{adsift, error, folder_with, generated_text, stdout};
-
-/// The errors of the three verbs that read labelled CSV, which say the same.
-fn labelled(csv: &[u8], options: &[&str]) -> String {
+/// The error of the three verbs that read labelled CSV; all three must report the same.
+fn labelled_error(csv: &[u8], options: &[&str]) -> String {
     let verbs: [&[&str]; 3] = [&["inspect"], &["evaluate"], &["train", "-o", "model"]];
     let [one, two, three] = verbs.map(|verb| error(&[verb, options].concat(), "a.csv", csv));
     assert_eq!(one, two);
@@ -17,7 +12,7 @@ fn labelled(csv: &[u8], options: &[&str]) -> String {
 }
 
 #[test]
-fn a_csv_without_the_columns() {
+fn missing_column_is_reported_with_its_flag() {
     let csv = b"body,label,label\nOne.,news,news\n";
     assert_eq!(
         error(&["classify"], "a.csv", csv),
@@ -26,21 +21,21 @@ fn a_csv_without_the_columns() {
     );
     let body = ["--text-column", "body"];
     assert_eq!(
-        labelled(csv, &body),
+        labelled_error(csv, &body),
         "a.csv: column \"label\" is there twice; rename one of the two\n"
     );
     let options = ["--text-column", "body", "--label-column", "class"];
-    assert!(labelled(csv, &options).ends_with("; name it with --label-column\n"));
+    assert!(labelled_error(csv, &options).ends_with("; name it with --label-column\n"));
     for flag in ["--article-column", "--group-column", "--source-column"] {
         let csv = b"text,label\nOne.,news\n";
-        let message = labelled(csv, &[flag, "page"]);
+        let message = labelled_error(csv, &[flag, "page"]);
         assert_eq!(
             message,
             "a.csv: no column \"page\"; there are \"text\", \"label\"\n"
         );
     }
     assert!(
-        labelled(b"text,label\nOne.,news\n", &["--exclude", "split=test"])
+        labelled_error(b"text,label\nOne.,news\n", &["--exclude", "split=test"])
             .contains("no column \"split\"")
     );
     let semicolons = error(&["classify"], "a.csv", b"id;text\n1;One.\n");
@@ -48,39 +43,39 @@ fn a_csv_without_the_columns() {
 }
 
 #[test]
-fn a_csv_without_rows() {
-    assert_eq!(labelled(b"", &[]), "a.csv: the file is empty\n");
+fn csv_without_rows_is_refused() {
+    assert_eq!(labelled_error(b"", &[]), "a.csv: the file is empty\n");
     assert_eq!(
         error(&["classify"], "a.csv", b""),
         "a.csv: the file is empty\n"
     );
     assert_eq!(
-        labelled(b"text,label\n", &[]),
+        labelled_error(b"text,label\n", &[]),
         "a.csv: no rows under the header\n"
     );
 }
 
 #[test]
-fn a_row_of_another_width() {
+fn row_of_another_width_is_refused() {
     let width = "a.csv: row 2 (line 4, byte 27): 3 fields where the header has 2; \
                  quote fields that hold a comma or a quote\n";
     let csv = b"text,label\n\"One\nrow\",news\nOne, two,news\n";
-    assert_eq!(labelled(csv, &[]), width.replace("27", "26"));
+    assert_eq!(labelled_error(csv, &[]), width.replace("27", "26"));
     let few = error(&["classify", "-f", "clean"], "a.csv", b"text,label\nOne.\n");
     assert!(few.contains("row 1 (line 2, byte 11): 1 fields where the header has 2"));
 }
 
 #[test]
-fn a_quote_that_is_never_closed_does_not_swallow_the_file() {
+fn unclosed_quote_is_reported_where_it_starts() {
     let rest = "More.,news\n".repeat(100);
-    let message = labelled(
+    let message = labelled_error(
         format!("text,label\nOne.,news\n\"Two.,news\n{rest}").as_bytes(),
         &[],
     );
     assert!(message.starts_with(
         "a.csv: row 2 (line 3, byte 21): a quoted field starts in this row and is never closed"
     ));
-    let stray = labelled(b"text,label\n\"One.,news\n\"Two.\",news\n", &[]);
+    let stray = labelled_error(b"text,label\n\"One.,news\n\"Two.\",news\n", &[]);
     assert!(
         stray.starts_with("a.csv: row 1 (line 2, byte 11): text after the closing quote"),
         "{stray}"
@@ -88,9 +83,9 @@ fn a_quote_that_is_never_closed_does_not_swallow_the_file() {
 }
 
 #[test]
-fn labels_that_cannot_be_learned_or_scored() {
+fn unknown_labels_and_single_label_data_are_refused() {
     assert_eq!(
-        labelled(b"text,label\nOne.,news\nTwo.,advert\n", &[]),
+        labelled_error(b"text,label\nOne.,news\nTwo.,advert\n", &[]),
         "a.csv: row 2 (line 3, byte 21), column \"label\": unknown label \"advert\"; labels are \
          news and sponsored: mend the row, or leave such rows out with --ignore-label advert\n"
     );
@@ -110,8 +105,8 @@ fn labels_that_cannot_be_learned_or_scored() {
     );
 }
 
-/// What `classify -f csv` makes of a CSV, its verdicts without their ids.
-fn judged(csv: &[u8], options: &[&str]) -> Vec<String> {
+/// The rows of `classify -f csv` without their ids.
+fn verdict_rows(csv: &[u8], options: &[&str]) -> Vec<String> {
     let (_folder, path) = folder_with("a.csv", csv);
     let mut command = adsift();
     let output = stdout(
@@ -125,8 +120,8 @@ fn judged(csv: &[u8], options: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn how_lines_end_and_columns_are_ordered_makes_no_difference() {
-    let plain = judged(b"text,label\nOrder now!,a\nThe council met.,b\n", &[]);
+fn line_ends_and_column_order_change_no_verdict() {
+    let plain = verdict_rows(b"text,label\nOrder now!,a\nThe council met.,b\n", &[]);
     for same in [
         &b"text,label\r\nOrder now!,a\r\nThe council met.,b\r\n"[..],
         b"text,label\nOrder now!,a\r\nThe council met.,b",
@@ -136,7 +131,7 @@ fn how_lines_end_and_columns_are_ordered_makes_no_difference() {
         b"\"text\",\"label\"\n\"Order now!\",a\n\n\n\"The council met.\",b\n",
     ] {
         assert_eq!(
-            judged(same, &[]),
+            verdict_rows(same, &[]),
             plain,
             "{}",
             String::from_utf8_lossy(same)
@@ -158,20 +153,20 @@ fn how_lines_end_and_columns_are_ordered_makes_no_difference() {
 }
 
 #[test]
-fn a_header_of_ten_megabytes_is_refused_or_read_and_told_in_few_words() {
+fn huge_header_is_reported_in_a_short_message() {
     let header = "column,".repeat(1_500_000);
-    let told = error(&["classify"], "a.csv", header.as_bytes());
+    let message = error(&["classify"], "a.csv", header.as_bytes());
     assert!(
-        told.contains("and 1499981 more") && told.len() < 1000,
+        message.contains("and 1499981 more") && message.len() < 1000,
         "{}",
-        told.len()
+        message.len()
     );
-    let told = error(&["classify"], "a.csv", "x".repeat(17 << 20).as_bytes());
-    assert!(told.contains("longer than 16777216 bytes") && told.len() < 1000);
+    let message = error(&["classify"], "a.csv", "x".repeat(17 << 20).as_bytes());
+    assert!(message.contains("longer than 16777216 bytes") && message.len() < 1000);
 }
 
 #[test]
-fn any_cell_is_a_text() {
+fn any_cell_can_be_classified() {
     let texts = [
         "",
         "   ",
@@ -193,13 +188,13 @@ fn any_cell_is_a_text() {
         writer.write_record([text]).unwrap();
     }
     let csv = writer.into_inner().unwrap();
-    let rows = judged(&csv, &["--text-column", "text"]);
-    // Those without anything to see have no paragraph, and one has two lines.
+    let rows = verdict_rows(&csv, &["--text-column", "text"]);
+    // The two blank texts have no paragraph, and one text has two lines.
     assert_eq!(rows.len(), 1 + texts.len() - 2 + 1);
 }
 
 #[test]
-fn strange_training_data_is_refused_or_trained_on() {
+fn unbalanced_and_repeated_data_is_refused_or_trained_on() {
     let train = |csv: &str| {
         let (folder, path) = folder_with("a.csv", csv);
         let mut command = adsift();
@@ -207,8 +202,8 @@ fn strange_training_data_is_refused_or_trained_on() {
             .args(["train", "--bits", "10", "-o"])
             .arg(folder.path().join("model"));
         let run = command.arg(path).assert();
-        let told = String::from_utf8(run.get_output().stderr.clone()).unwrap();
-        (run.get_output().status.code(), told)
+        let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+        (run.get_output().status.code(), message)
     };
     let rows = |label: &str, count: usize| -> String {
         (0..count)
@@ -216,36 +211,39 @@ fn strange_training_data_is_refused_or_trained_on() {
             .collect()
     };
     let header = "text,label\n";
-    let (code, told) = train(&format!("{header}{}", rows("news", 20)));
-    assert_eq!(code, Some(2), "{told}");
+    let (code, message) = train(&format!("{header}{}", rows("news", 20)));
+    assert_eq!(code, Some(2), "{message}");
     assert!(
-        told.contains("no paragraph is labelled sponsored"),
-        "{told}"
+        message.contains("no paragraph is labelled sponsored"),
+        "{message}"
     );
-    // One of a class cannot be held out and learned from.
-    let (code, told) = train(&format!("{header}{}One.,sponsored\n", rows("news", 20)));
+    // A single row cannot be both held out and learned from.
+    let (code, message) = train(&format!("{header}{}One.,sponsored\n", rows("news", 20)));
     assert_eq!(code, Some(2));
-    assert!(told.contains("error: cannot train: "), "{told}");
-    let (code, told) = train(&format!(
+    assert!(message.contains("error: cannot train: "), "{message}");
+    let (code, message) = train(&format!(
         "{header}{}{}",
-        rows("news", 3000),
+        rows("news", 300),
         rows("sponsored", 3)
     ));
-    assert_eq!(code, Some(0), "{told}");
+    assert_eq!(code, Some(0), "{message}");
     let same = "One.,news\nOne.,sponsored\n".repeat(20);
-    let (code, told) = train(&format!("{header}{same}"));
-    assert_eq!(code, Some(0), "{told}");
-    assert!(told.contains("that stand under both labels: 1"), "{told}");
+    let (code, message) = train(&format!("{header}{same}"));
+    assert_eq!(code, Some(0), "{message}");
+    assert!(
+        message.contains("that stand under both labels: 1"),
+        "{message}"
+    );
     let empty = ",news\n,sponsored\n".repeat(20);
-    let (code, told) = train(&format!("{header}{empty}"));
-    assert_eq!(code, Some(0), "{told}");
-    assert!(told.contains("empty: 40"), "{told}");
-    let (_, told) = train(&format!(
+    let (code, message) = train(&format!("{header}{empty}"));
+    assert_eq!(code, Some(0), "{message}");
+    assert!(message.contains("empty: 40"), "{message}");
+    let (_, message) = train(&format!(
         "{header}{}Two., SPONSORED\nThree.,Sponsored\n",
         rows("news", 20)
     ));
     assert!(
-        told.contains("without regard to case or spaces: 2"),
-        "{told}"
+        message.contains("without regard to case or spaces: 2"),
+        "{message}"
     );
 }

@@ -1,0 +1,39 @@
+//! The command line and the library behind it, in one crate, so that the tests link once.
+//!
+//! A module tests one verb or one promise. `tests/README.md` lists them.
+
+// clippy takes only `#[test]` functions for tests, and these modules share many others.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod bad_csv;
+mod bad_input;
+mod classify;
+mod compat;
+mod determinism;
+mod encodings;
+mod evaluate;
+mod evaluate_parts;
+mod evasion;
+mod explain;
+mod faults;
+mod forged_models;
+mod html;
+mod inspect;
+mod limits;
+mod manual;
+mod metrics;
+mod model_file;
+mod notices;
+mod on_error;
+mod output;
+mod records;
+mod report;
+mod security;
+mod shards;
+mod signals;
+mod streaming;
+mod terminal;
+mod train;
