@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::limits::MAX_FEATURE_BITS;
 use crate::stemmer::Language;
 
 /// Settings of the n-gram features of a paragraph. A model stores them.
@@ -29,7 +30,7 @@ impl Default for NgramSettings {
 
 impl NgramSettings {
     /// Valid values of `bits`.
-    pub const BITS: std::ops::RangeInclusive<u32> = 10..=24;
+    pub const BITS: std::ops::RangeInclusive<u32> = 10..=MAX_FEATURE_BITS;
 
     /// Number of feature columns, 2^bits.
     pub fn columns(&self) -> usize {

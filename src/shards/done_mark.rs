@@ -152,7 +152,9 @@ impl Mark {
         let refused = |reason: &str| {
             Err(Error::OutputFolder {
                 path: shard.output.display().to_string(),
-                problem: format!("the file {reason}; remove it and its .done"),
+                problem: format!(
+                    "the file {reason}; remove it and its .done, or name another output folder"
+                ),
             })
         };
         if mark.input.path != input.path {

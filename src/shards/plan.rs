@@ -21,7 +21,7 @@ pub struct Shard {
     pub compression: Compression,
 }
 
-const REPLACED: &str = "its output would replace it";
+const REPLACED: &str = "its output would replace it; name another output folder";
 
 /// One of several runs that divide the shards among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

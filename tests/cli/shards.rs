@@ -459,7 +459,7 @@ fn outputs_of_other_inputs_are_not_replaced() {
     refused("in/000.jsonl; remove it and its .done");
     assert_eq!(files(&out), before);
     fs::remove_file(out.join("000.jsonl.done")).unwrap();
-    refused("is there already, and is not what it would become");
+    refused("the file exists already, with other bytes than this run writes");
     assert_eq!(files(&out)["000.jsonl"], before["000.jsonl"]);
     // A run that is killed between output and mark leaves such a folder.
     assert_eq!(summary(&mut classify(folder.path(), &[]))["done"], 1);
@@ -606,11 +606,11 @@ fn conflicting_flags_are_refused() {
         ),
         (
             &["--shards", "in/*", "--out-dir", "out", "--id-column", "url"],
-            "are Parquet's",
+            "are for Parquet",
         ),
         (
             &["--shards", "in/*", "--out-dir", "in"],
-            "would be replaced by its output",
+            "its output would replace it; name another output folder with --out-dir",
         ),
         (
             &["--shards", "in/*", "--out-dir", "in/000.jsonl/x"],
