@@ -154,7 +154,10 @@ fn wrong_flags_are_refused_with_a_suggestion() {
             &["classify", "-f", "jsnl"],
             "a similar value exists: 'jsonl'",
         ),
-        (&["classify", "-j", "0"], "expected a whole number from 1 to 1024"),
+        (
+            &["classify", "-j", "0"],
+            "expected a whole number from 1 to 1024",
+        ),
         (
             &["evaluate", "a.csv", "--min-f1", "1.5"],
             "expected a number from 0 to 1",
