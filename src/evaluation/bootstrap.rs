@@ -64,9 +64,8 @@ impl Intervals {
                 },
             )
             .collect();
-        let of = |figure: fn(&RankedFigures) -> Option<f64>| {
-            interval(drawn.iter().filter_map(figure))
-        };
+        let of =
+            |figure: fn(&RankedFigures) -> Option<f64>| interval(drawn.iter().filter_map(figure));
         let or_zero = |figure| of(figure).unwrap_or([0.0, 0.0]);
         Some(Intervals {
             precision: or_zero(|drawn| {
