@@ -192,19 +192,15 @@ impl fmt::Display for Groups {
             self.averages.average_precision,
             self.averages.false_positive_rate,
         ];
-        for (name, cell) in AVERAGE_ROWS {
+        let mut summary = |name, cell: fn(Average) -> String| {
             row(name, Default::default(), averages.map(cell), String::new());
-        }
+        };
+        summary("macro average", |average| figure(average.mean));
+        summary("standard deviation", |average| figure(average.deviation));
+        summary("groups with figure", |average| average.groups.to_string());
         table.fmt(f)
     }
 }
-
-/// The name and the cells of each line of averages.
-const AVERAGE_ROWS: [(&str, fn(Average) -> String); 3] = [
-    ("macro average", |average| figure(average.mean)),
-    ("standard deviation", |average| figure(average.deviation)),
-    ("groups with figure", |average| average.groups.to_string()),
-];
 
 #[cfg(test)]
 mod tests {
@@ -284,7 +280,7 @@ mod tests {
             groups.to_string(),
             "\
 group               rows  sponsored  precision  recall      F1     AUC      AP  FP rate  95 % interval of F1
-a\\u{1b}[2J            5          3     0.6667  0.6667  0.6667  0.6667  0.8056   0.5000  0.6667 to 0.6667
+a\\u{1b}[2J             5          3     0.6667  0.6667  0.6667  0.6667  0.8056   0.5000  0.6667 to 0.6667
 b                      2          0     0.0000       -       -       -       -   0.5000
 c                      1          1          -  0.0000  0.0000       -  1.0000        -
 macro average                           0.3333  0.3333  0.3333  0.6667  0.9028   0.5000

@@ -4,10 +4,10 @@
 
 mod bootstrap;
 mod confusion;
+mod corpus_evaluation;
 mod curves;
-mod evaluate;
+mod evaluation_job;
 mod groups;
-mod job;
 mod metrics;
 mod mistakes;
 mod ranking;
@@ -19,10 +19,10 @@ mod sweep;
 
 pub use bootstrap::{Intervals, RESAMPLES};
 pub use confusion::Confusion;
+pub use corpus_evaluation::{Evaluation, EvaluationSettings, GroupFigures, evaluate};
 pub use curves::Curves;
-pub use evaluate::{Evaluation, EvaluationSettings, GroupFigures, evaluate};
+pub use evaluation_job::EvaluationJob;
 pub use groups::{Average, Averages, Group, Groups};
-pub use job::EvaluationJob;
 pub use metrics::Metrics;
 pub use mistakes::{Mistake, Mistakes};
 pub use reliability::{Bin, Reliability};

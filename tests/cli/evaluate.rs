@@ -255,7 +255,7 @@ fn html_report_has_the_figures_of_json() {
     assert_eq!(page.matches("<section").count(), rows.len());
     let message = refusal(evaluate(&["-f", "html", "-o"]).args([starter(), starter()]));
     assert!(
-        message.contains("is read, and would be replaced"),
+        message.contains("would replace this input"),
         "{message}"
     );
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::evaluate::{Evaluation, EvaluationSettings, evaluate};
+use super::corpus_evaluation::{Evaluation, EvaluationSettings, evaluate};
 use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::input::{LabelledColumns, Reading, read_corpus};
