@@ -32,6 +32,34 @@ pub(crate) fn mean_and_deviation(values: &[f64]) -> (Option<f64>, Option<f64>) {
     (Some(mean), deviation)
 }
 
+/// The area under the ROC curve of rows added from the highest score to the lowest.
+///
+/// AUC is the share of pairs of a positive and a negative row in which the positive row has the
+/// higher score; a tie counts half (Mann-Whitney). The counts are whole numbers up to the final
+/// division.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Auc {
+    positives: u64,
+    negatives: u64,
+    /// Twice the number of pairs in order, so that the half of a tie is a whole number.
+    in_order_doubled: u128,
+}
+
+impl Auc {
+    /// Adds all rows of the next lower score.
+    pub(crate) fn add_tied(&mut self, positives: u64, negatives: u64) {
+        self.in_order_doubled += u128::from(negatives) * u128::from(2 * self.positives + positives);
+        self.positives += positives;
+        self.negatives += negatives;
+    }
+
+    /// The AUC; `None` if one class has no row.
+    pub(crate) fn value(&self) -> Option<f64> {
+        let pairs = u128::from(self.positives) * u128::from(self.negatives);
+        (pairs > 0).then(|| self.in_order_doubled as f64 / (2 * pairs) as f64)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,6 +69,20 @@ mod tests {
         assert_eq!(sigmoid(0.0), 0.5);
         assert_eq!((sigmoid(-1e9), sigmoid(1e9)), (0.0, 1.0));
         assert!((sigmoid(2.0) + sigmoid(-2.0) - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn auc_counts_pairs_and_halves_ties() {
+        let auc = |tied: &[[u64; 2]]| {
+            let mut auc = Auc::default();
+            for &[positives, negatives] in tied {
+                auc.add_tied(positives, negatives);
+            }
+            auc.value()
+        };
+        assert_eq!(auc(&[[1, 0], [1, 2]]), Some(0.75));
+        assert_eq!(auc(&[[0, 1], [2, 0]]), Some(0.0));
+        assert_eq!(auc(&[[2, 0]]), None);
     }
 
     #[test]

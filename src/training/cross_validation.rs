@@ -98,7 +98,7 @@ fn by_words(model: &Arc<Model>, corpus: &Corpus) -> Vec<Scored> {
                 probability,
                 predicted,
                 actual,
-                article: paragraph.group,
+                resample_unit: paragraph.group,
             })
         });
     scored.collect()

@@ -106,7 +106,7 @@ impl PageRows {
                 } else {
                     Label::News
                 },
-                article: corpus.paragraphs()[paragraph].group,
+                resample_unit: corpus.paragraphs()[paragraph].group,
             })
             .collect();
         Figures::from(&Metrics::of(&scored))

@@ -83,7 +83,7 @@ fn by_reports_figures_for_every_value() {
             .iter()
             .all(|outlet| table.contains(&format!("\n{outlet} ")))
     );
-    assert!(table.contains("\nmacro average ") && table.contains("\nover so many groups "));
+    assert!(table.contains("\nmacro average ") && table.contains("\ngroups with figure "));
 }
 
 #[test]
