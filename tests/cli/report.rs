@@ -197,7 +197,7 @@ fn verdict_page_is_readable_on_screens_and_paper() {
 fn evaluation_page_is_readable_on_screens_and_paper() {
     let (_folder, path) = folder_with("report.html", evaluation());
     let browser = Browser::start();
-    is_readable_in_every_medium(&browser, &path, "How right the labels are, by adsift");
+    is_readable_in_every_medium(&browser, &path, "Evaluation of labels, by adsift");
     is_accessible(&browser, &path);
     assert_eq!(
         browser.run("return document.querySelectorAll('svg[role=img]').length"),
