@@ -13,9 +13,15 @@ use crate::verdict_counts::VerdictCounts;
 /// The name of an article's id; the columns of `row_schema` follow.
 const ID: &str = "id";
 
-/// JSON Lines with one object per article and the columns of a batch:
-/// `{"id":"a1","verdicts":[{"start":0,"end":181,"label":"news","probability":0.031,"reliable":true}],"paragraphs":1,"sponsored":0,"paid_share":0.0}`,
-/// or `"clean":"…"` instead of the verdicts.
+/// JSON Lines with one object per article and the columns of a batch.
+///
+/// An object, on one line in the output; `"clean":"…"` can replace the verdicts:
+///
+/// ```json
+/// {"id":"a1",
+///  "verdicts":[{"start":0,"end":181,"label":"news","probability":0.031,"reliable":true}],
+///  "paragraphs":1,"sponsored":0,"paid_share":0.0}
+/// ```
 pub struct ArticleRows {
     content: Content,
     counts: Mutex<VerdictCounts>,

@@ -8,8 +8,14 @@ use crate::error::{Error, Result};
 use crate::terminal::Notation;
 use crate::verdict::Verdict;
 
-/// JSON Lines with one object per paragraph:
-/// `{"id":"a1","paragraph":0,"start":0,"end":181,"label":"news","probability":0.031,"known":1.0,"reliable":true}`
+/// JSON Lines with one object per paragraph.
+///
+/// An object, on one line in the output:
+///
+/// ```json
+/// {"id":"a1","paragraph":0,"start":0,"end":181,
+///  "label":"news","probability":0.031,"known":1.0,"reliable":true}
+/// ```
 ///
 /// Optional fields follow: `disguised` if words have letters of another script in disguise, `kind` for
 /// a page in HTML, `log_odds` and `reasons` for an explained verdict, and `text` on request.
@@ -18,11 +24,12 @@ use crate::verdict::Verdict;
 /// use adsift::output::{Jsonl, VerdictFormat};
 /// use adsift::{Article, Classifier, Model};
 ///
-/// let article = Article::from_text("a1".into(), "Order today and save 50% on your first box!".into());
+/// let text = "Order today and save 50% on your first box!";
+/// let article = Article::from_text("a1".into(), text.into());
 /// let verdicts = Classifier::new(Model::embedded()?).classify(&article);
 /// let mut lines = Vec::new();
 /// Jsonl::new(false).article(&article, &verdicts, &mut lines)?;
-/// let start = br#"{"id":"a1","paragraph":0,"start":0,"end":43,"label":"sponsored","probability":0."#;
+/// let start = br#"{"id":"a1","paragraph":0,"start":0,"end":43,"label":"sponsored","#;
 /// assert!(lines.starts_with(start));
 /// # Ok::<(), adsift::Error>(())
 /// ```

@@ -146,8 +146,8 @@ pub(super) fn reliability(reliability: &Reliability) -> Markup {
     let dots = bins.iter().filter_map(|bin| {
         let at = point(bin)?;
         let tooltip = format!(
-            "{} rows: mean probability {:.2}, share sponsored {:.2}",
-            bin.rows, at[0], at[1]
+            "mean probability {:.2}, share sponsored {:.2}, rows {}",
+            at[0], at[1], bin.rows
         );
         Some(dot("one", at, 4.0, &tooltip))
     });

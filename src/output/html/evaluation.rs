@@ -19,16 +19,17 @@ const MAX_GROUPS: usize = 200;
 /// The page of an evaluation.
 ///
 /// ```
-/// use adsift::evaluation::{EvaluationJob, EvaluationSettings};
-/// use adsift::output::EvaluationPage;
-/// use adsift::Model;
+/// use std::sync::Arc;
 ///
-/// # let path = format!("{}/data/starter.csv", env!("CARGO_MANIFEST_DIR"));
-/// let data = [path]; // a labelled CSV
-/// let model = Model::embedded()?;
-/// let job = EvaluationJob::new(data.to_vec());
+/// use adsift::Model;
+/// use adsift::evaluation::EvaluationJob;
+/// use adsift::output::EvaluationPage;
+///
+/// let data = ["data/starter.csv".to_owned()];
+/// let model = Arc::new(Model::embedded()?);
+/// let evaluation = EvaluationJob::new(data.to_vec()).run(&model, |_| {})?;
 /// let page = EvaluationPage {
-///     evaluation: &job.run(&model, |_| {})?,
+///     evaluation: &evaluation,
 ///     model: "default",
 ///     data: &data,
 ///     grouped_by: "file",

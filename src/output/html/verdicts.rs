@@ -46,8 +46,8 @@ static HEADER: LazyLock<String> = LazyLock::new(|| {
         h1 { "Paid paragraphs" }
         p.quiet id="total" {}
         p.quiet {
-            "The number at a paragraph is the probability that someone outside the newsroom paid for "
-            "it. Coloured words " span.f3 { "raise" } " or " span.a3 { "lower" } " the probability."
+            "The number above a paragraph is the probability that someone outside the newsroom paid "
+            "for it. Coloured words " span.f3 { "raise" } " or " span.a3 { "lower" } " the probability."
         }
         nav id="index" aria-label="Articles" {}
         "\n"
