@@ -74,7 +74,7 @@ impl BatchSettings {
         let mut fields: Vec<Arc<Field>> = Vec::new();
         if let Some(id) = &self.id_column {
             fields.push(input.fields()[column(input, id)?].clone());
-            if output_columns::NAMES.contains(&id.as_str()) {
+            if crate::output::row_schema::COLUMNS.contains(&id.as_str()) {
                 let place = Place::file("batch");
                 return Err(Error::input(place, Problem::MadeColumn(id.clone())));
             }

@@ -13,44 +13,40 @@ use super::{BatchSettings, internal};
 use crate::article::Article;
 use crate::error::{Error, Place, Problem, Result};
 use crate::output::clean_text;
+use crate::output::row_schema::{
+    CLEAN, ERROR, PAID_SHARE, PARAGRAPHS, SPONSORED, VERDICT_FIELDS, VERDICTS,
+};
 use crate::verdict::{Label, Verdict};
 use crate::verdict_counts::VerdictCounts;
 
-/// The names of all columns that may be made.
-pub(super) const NAMES: [&str; 6] = [
-    "verdicts",
-    "clean",
-    "paragraphs",
-    "sponsored",
-    "paid_share",
-    "error",
-];
-
-/// The fields that are made, in order.
+/// The columns that a batch gets, in order.
 pub(super) fn fields(settings: &BatchSettings, clean: DataType) -> impl Iterator<Item = Field> {
     let verdicts = settings.verdicts.then(|| {
         let verdict = Field::new_list_field(DataType::Struct(verdict_fields()), false);
-        Field::new("verdicts", DataType::List(Arc::new(verdict)), true)
+        Field::new(VERDICTS, DataType::List(Arc::new(verdict)), true)
     });
-    let clean = settings.clean.then(|| Field::new("clean", clean, true));
+    let clean = settings.clean.then(|| Field::new(CLEAN, clean, true));
     let rest = [
-        Field::new("paragraphs", DataType::Int64, true),
-        Field::new("sponsored", DataType::Int64, true),
-        Field::new("paid_share", DataType::Float64, true),
-        Field::new("error", DataType::Utf8, true),
+        Field::new(PARAGRAPHS, DataType::Int64, true),
+        Field::new(SPONSORED, DataType::Int64, true),
+        Field::new(PAID_SHARE, DataType::Float64, true),
+        Field::new(ERROR, DataType::Utf8, true),
     ];
     verdicts.into_iter().chain(clean).chain(rest)
 }
 
-// Signed numbers and plain strings: what Spark has no type for would be refused there.
+/// The fields of a verdict. Numbers are signed and strings have 32-bit offsets, since Spark has no
+/// other types.
 fn verdict_fields() -> Fields {
-    Fields::from(vec![
-        Field::new("start", DataType::Int64, false),
-        Field::new("end", DataType::Int64, false),
-        Field::new("label", DataType::Utf8, false),
-        Field::new("probability", DataType::Float64, false),
-        Field::new("reliable", DataType::Boolean, false),
-    ])
+    let types = [
+        DataType::Int64,
+        DataType::Int64,
+        DataType::Utf8,
+        DataType::Float64,
+        DataType::Boolean,
+    ];
+    let field = |(name, kind)| Field::new(name, kind, false);
+    VERDICT_FIELDS.into_iter().zip(types).map(field).collect()
 }
 
 /// What becomes of the rows of a batch.

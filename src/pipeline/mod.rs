@@ -192,7 +192,7 @@ impl<'f> Judge<'f> {
                 format!("judging the article {id}")
             };
             self.classifier.guarded(doing, |classifier| {
-                let verdicts = if format.wants_reasons() {
+                let verdicts = if format.needs_explanations() {
                     classifier.classify_explained(&article)
                 } else {
                     classifier.classify(&article)

@@ -67,7 +67,7 @@ impl Sink for &mut Output<'_> {
             return Err(error);
         }
         let mut line = Vec::new();
-        self.rows.refused(&error, &mut line)?;
+        self.rows.rejected(&error, &mut line)?;
         self.verdicts(&line)
     }
 }

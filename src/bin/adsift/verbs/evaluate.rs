@@ -137,7 +137,7 @@ pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
                 data: &args.data,
                 grouped_by: job.grouped_by().unwrap_or("file"),
             };
-            (page.write()?, Some(Notation::Plain))
+            (page.html(), Some(Notation::Plain))
         }
     };
     destination.write(&text, notation)?;
