@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::ranking::Ranking;
 use super::{Confusion, Scored};
 use crate::math::round6;
-use crate::model::record::Figures;
+use crate::model::record::StageFigures;
 
 /// Probabilities are taken to be at least this far from 0 and 1 in the log-loss: one sure mistake
 /// then costs 34.5 instead of making the mean infinite.
@@ -103,9 +103,9 @@ fn log_loss(rows: &[Scored]) -> f64 {
 
 /// The figures that a model's record stores, rounded to six decimals, so that the model's bytes do
 /// not depend on the last bits of a sum.
-impl From<&Metrics> for Figures {
+impl From<&Metrics> for StageFigures {
     fn from(metrics: &Metrics) -> Self {
-        Figures {
+        StageFigures {
             precision: round6(metrics.precision),
             recall: round6(metrics.recall),
             f1: round6(metrics.f1),
