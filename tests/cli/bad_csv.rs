@@ -100,7 +100,7 @@ fn unknown_labels_and_single_label_data_are_refused() {
     let page = "text,label,page\nOne.,news,a\nTwo.,sponsored,a\nThree.,news,b\n";
     let one_page = train(page, &["--article-column", "page"]);
     assert!(
-        one_page.contains("labelled sponsored are of one group or article"),
+        one_page.contains("labelled sponsored are in one group or article"),
         "{one_page}"
     );
 }

@@ -117,7 +117,7 @@ fn overwritten_and_appended_bytes_are_found() {
     let (header, sections) = parts(&bytes);
     let longer = problem(&forge(&header, &[&sections[..], b"more"].concat())).to_string();
     assert!(
-        longer.contains("2268 bytes of sections, where 2264 belong"),
+        longer.contains("the sections have 2268 bytes instead of 2264"),
         "{longer}"
     );
 }
