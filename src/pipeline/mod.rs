@@ -246,7 +246,7 @@ mod tests {
         (0..count).map(|i| {
             let text = format!("Order now and save {i} %.\n\nThe council met on Tuesday.");
             let id = ArticleId::from(format!("a{i}").as_str());
-            Ok(RawArticle::from(Article::from_text(id, text)))
+            Ok(RawArticle::Parsed(Article::from_text(id, text)))
         })
     }
 

@@ -113,7 +113,7 @@ def test_settings_out_of_range(options: dict[str, Any], tmp_path: Path, said: Ca
     ids=str,
 )
 def test_options_that_the_parser_refuses(options: dict[str, Any]) -> None:
-    with pytest.raises(adsift.SettingError, match=f"^{next(iter(options))}: .* wanted|no encoding of the web"):
+    with pytest.raises(adsift.SettingError, match=f"^{next(iter(options))}: .* wanted|unknown encoding"):
         adsift.evaluate(DATA_OF_OURS, **options)
 
 
