@@ -187,7 +187,7 @@ pub(crate) fn check_id(id: &str) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::NgramExtractor;
+    use crate::features::{NgramExtractor, NgramSettings};
 
     const LIMITS: Limits = Limits {
         record_bytes: 0,

@@ -21,8 +21,7 @@ pub struct Shard {
     pub compression: Compression,
 }
 
-const REPLACED: &str =
-    "the output of this input would replace it; name another output folder";
+const REPLACED: &str = "the output of this input would replace it; name another output folder";
 
 /// One of several runs that share the shards, for example on several machines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
