@@ -73,7 +73,7 @@ impl<F: FnMut(&[u8]) -> Result<()>> Sink for F {
 ///
 /// let model = Arc::new(Model::embedded()?);
 /// let articles = ["The council met.", "Order now and save 50%!"].map(|text| {
-///     Ok(RawArticle::from(Article::from_text(text.into(), text.to_owned())))
+///     Ok(RawArticle::Parsed(Article::from_text(text.into(), text.to_owned())))
 /// });
 /// let mut lines = Vec::new();
 /// classify_all(&model, model.threshold, 2, articles.into_iter(), &Jsonl::new(false), |bytes: &[u8]| {

@@ -186,8 +186,8 @@ fn f1_below_the_minimum_is_exit_code_1() {
 #[test]
 fn default_report_is_a_table() {
     let table = stdout(evaluate(&[]).arg(starter()));
-    assert!(table.starts_with("figure                 value  95 % interval\nprecision   "));
-    assert!(table.contains("\n                   labelled news  labelled sponsored\n"));
+    assert!(table.starts_with("figure              value  95 % interval\nprecision   "));
+    assert!(table.contains("\n                  labelled news  labelled sponsored\n"));
     assert!(table.contains("\nrows 272, articles 32, ignored 0, threshold 0."));
     assert_eq!(stdout(evaluate(&["-f", "table"]).arg(starter())), table);
 }
