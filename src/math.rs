@@ -16,6 +16,15 @@ pub(crate) fn round6(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
 
+/// The nearest-rank percentile: the smallest value that at least `percent` percent of the values do
+/// not exceed. `sorted` is in ascending order; `None` if it is empty.
+///
+/// The rank is computed in whole numbers, so that every machine picks the same value.
+pub(crate) fn nearest_rank<T: Copy>(sorted: &[T], percent: usize) -> Option<T> {
+    let rank = (percent * sorted.len()).div_ceil(100).max(1);
+    sorted.get(rank - 1).copied()
+}
+
 /// Mean and sample standard deviation (divisor n − 1). The deviation of one value is `None`, as are
 /// both figures of an empty slice.
 pub(crate) fn mean_and_deviation(values: &[f64]) -> (Option<f64>, Option<f64>) {
@@ -91,5 +100,14 @@ mod tests {
         assert!((mean.unwrap() - 0.7).abs() < 1e-12 && (deviation.unwrap() - 0.2).abs() < 1e-12);
         assert_eq!(mean_and_deviation(&[0.5]), (Some(0.5), None));
         assert_eq!(mean_and_deviation(&[]), (None, None));
+    }
+
+    #[test]
+    fn nearest_rank_is_a_value_of_the_sample() {
+        let sorted: Vec<usize> = (1..=20).collect();
+        let ranks = [0, 5, 6, 25, 50, 95, 100].map(|percent| nearest_rank(&sorted, percent));
+        assert_eq!(ranks, [1, 1, 2, 5, 10, 19, 20].map(Some));
+        assert_eq!(nearest_rank(&[7], 5), Some(7));
+        assert_eq!(nearest_rank::<usize>(&[], 50), None);
     }
 }

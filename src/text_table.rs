@@ -53,6 +53,11 @@ impl TextTable {
         let cells: Vec<String> = cells.into_iter().map(|cell| cell.to_string()).collect();
         self.table.add_row(cells);
     }
+
+    /// Whether the table has no rows.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.table.is_empty()
+    }
 }
 
 /// All lines, without trailing spaces and without a line end after the last.

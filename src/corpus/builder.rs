@@ -1,14 +1,12 @@
-//! A corpus put together paragraph by paragraph.
+//! Builds a corpus paragraph by paragraph.
 
-use std::collections::HashMap;
-
-use xxhash_rust::xxh3::xxh3_128;
+use indexmap::IndexSet;
 
 use super::{Corpus, LabelledParagraph};
 use crate::error::{Error, Result};
 use crate::verdict::Label;
 
-/// Gathers labelled paragraphs, in reading order.
+/// Collects labelled paragraphs in reading order.
 ///
 /// ```
 /// use adsift::Label;
@@ -25,12 +23,12 @@ use crate::verdict::Label;
 #[derive(Debug)]
 pub struct CorpusBuilder {
     corpus: Corpus,
-    groups: Names,
-    sources: Names,
+    groups: IndexSet<String>,
+    sources: IndexSet<String>,
 }
 
 impl CorpusBuilder {
-    /// An empty corpus; `has_articles` says whether its articles are known ones.
+    /// Creates an empty corpus; `has_articles` is whether the data names articles.
     pub fn new(has_articles: bool) -> Self {
         CorpusBuilder {
             corpus: Corpus {
@@ -43,12 +41,12 @@ impl CorpusBuilder {
                 excluded: 0,
                 normalised_labels: 0,
             },
-            groups: Names::default(),
-            sources: Names::default(),
+            groups: IndexSet::new(),
+            sources: IndexSet::new(),
         }
     }
 
-    /// The paragraphs that follow stand on another page.
+    /// Starts an article; the paragraphs that follow belong to it.
     pub fn begin_article(&mut self) {
         let end = self.corpus.paragraphs.len();
         if self
@@ -61,11 +59,11 @@ impl CorpusBuilder {
         }
     }
 
-    /// Adds a paragraph to the article under way; no label makes it mere context.
+    /// Adds a paragraph to the current article; a paragraph without a label is only context.
     ///
     /// # Errors
     ///
-    /// [`Error::Training`] past 2^32 groups or sources.
+    /// [`Error::Training`] if there are more than 2^32 groups or sources.
     pub fn push(
         &mut self,
         text: &str,
@@ -82,8 +80,8 @@ impl CorpusBuilder {
         corpus.paragraphs.push(LabelledParagraph {
             span: start..corpus.text.len(),
             label,
-            group: self.groups.index(group)?,
-            source: self.sources.index(source)?,
+            group: index_of(&mut self.groups, group)?,
+            source: index_of(&mut self.sources, source)?,
         });
         if let Some(article) = corpus.articles.last_mut() {
             article.end = corpus.paragraphs.len();
@@ -91,7 +89,7 @@ impl CorpusBuilder {
         Ok(())
     }
 
-    /// Paragraphs of the article under way so far.
+    /// Number of paragraphs of the current article.
     pub(crate) fn article_len(&self) -> usize {
         self.corpus
             .articles
@@ -99,48 +97,36 @@ impl CorpusBuilder {
             .map_or(0, |article| article.len())
     }
 
-    /// Counts a row that was left out.
+    /// Counts an excluded row.
     pub(crate) fn count_excluded(&mut self) {
         self.corpus.excluded += 1;
     }
 
-    /// Counts a label that differed from its spelling by case or white space.
+    /// Counts a label that was read after a change of case or white space.
     pub(crate) fn count_normalised_label(&mut self) {
         self.corpus.normalised_labels += 1;
     }
 
-    /// The corpus, in no more memory than it needs.
+    /// Returns the corpus and frees the memory that it does not need.
     pub fn finish(self) -> Corpus {
         let mut corpus = self.corpus;
         corpus.articles.retain(|article| !article.is_empty());
         corpus.text.shrink_to_fit();
         corpus.paragraphs.shrink_to_fit();
         corpus.articles.shrink_to_fit();
-        corpus.groups = self.groups.names;
-        corpus.sources = self.sources.names;
+        corpus.groups = self.groups.into_iter().collect();
+        corpus.sources = self.sources.into_iter().collect();
         corpus
     }
 }
 
-/// Names numbered in the order they first came. Known by their hash, so that each is held once.
-#[derive(Debug, Default)]
-struct Names {
-    names: Vec<String>,
-    indices: HashMap<u128, u32>,
-}
-
-impl Names {
-    fn index(&mut self, name: &str) -> Result<u32> {
-        let hash = xxh3_128(name.as_bytes());
-        if let Some(&index) = self.indices.get(&hash) {
-            return Ok(index);
-        }
-        let index = u32::try_from(self.names.len())
-            .map_err(|_| Error::Training("more than 2^32 groups or sources".to_owned()))?;
-        self.indices.insert(hash, index);
-        self.names.push(name.to_owned());
-        Ok(index)
-    }
+/// The index of `name` among the different names, in order of first occurrence.
+fn index_of(names: &mut IndexSet<String>, name: &str) -> Result<u32> {
+    let index = match names.get_index_of(name) {
+        Some(index) => index,
+        None => names.insert_full(name.to_owned()).0,
+    };
+    u32::try_from(index).map_err(|_| Error::Training("more than 2^32 groups or sources".to_owned()))
 }
 
 #[cfg(test)]
@@ -148,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paragraphs_stand_in_the_arena_in_their_order() {
+    fn keeps_the_order_of_paragraphs_and_skips_empty_articles() {
         let mut builder = CorpusBuilder::new(true);
         for (text, group) in [("One.", "g"), ("", "h"), ("Zürich", "g")] {
             builder.push(text, None, group, "s").unwrap();

@@ -1,146 +1,145 @@
-//! A corpus and what stood beside its texts: what is looked at before anything is learned of it.
+//! A corpus with the other columns of its rows, the input of an inspection.
 
-use std::collections::HashMap;
-
-use xxhash_rust::xxh3::xxh3_128;
+use indexmap::IndexSet;
 
 use super::Corpus;
 use crate::error::{Error, Result};
-#[cfg(test)]
-use crate::limits::MAX_SPLITS;
 
-/// Labelled paragraphs with the other columns of their rows, in the order of the corpus.
+/// Labelled paragraphs and the other columns of their rows, in the order of the corpus.
 #[derive(Debug, Clone)]
 pub struct DataSet {
     /// The paragraphs.
     pub corpus: Corpus,
-    /// The parts it comes in; none where it is one.
+    /// The splits of the data; `None` if it has only one part.
     pub splits: Option<Splits>,
-    /// For each paragraph the number of its article's name; empty where articles have none.
+    /// The number of each paragraph's article name; empty if the data names no articles.
     pub article_names: Vec<u32>,
-    /// Whether groups were told by a column of their own.
+    /// Whether a column names the groups.
     pub has_groups: bool,
-    /// The other columns, those named for their use left out but the group's and the source's.
-    pub columns: Vec<Column>,
+    /// All columns except those of the text, label, article and split.
+    pub columns: Vec<DataColumn>,
 }
 
-/// The parts of a data set, such as train and test.
+/// The splits of a data set, such as train and test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Splits {
-    /// Whether they are files, since no column names them.
+    /// Whether each split is a file; if not, a column names the splits.
     pub are_files: bool,
-    /// Their names, in the order they first came.
+    /// The names, in order of first occurrence.
     pub names: Vec<String>,
-    /// The part of each paragraph.
+    /// The split of each paragraph, an index of `names`.
     pub of: Vec<u8>,
 }
 
-/// A column as numbered values.
+/// A column of a data set, as numbered values.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
-    /// Its name in the header.
+pub struct DataColumn {
+    /// The name in the header.
     pub name: String,
-    /// Whether it is the one that groups are told by.
+    /// Whether this column names the groups.
     pub is_group: bool,
-    /// Its different values, in the order they first came; those that are no UTF-8 as well as can be shown.
+    /// The different values, in order of first occurrence. Bytes that are not UTF-8 are replaced by
+    /// U+FFFD.
     pub values: Vec<String>,
-    /// The value of each paragraph; empty where there were more than [`MAX_COLUMN_VALUES`](crate::limits::MAX_COLUMN_VALUES).
+    /// The value of each paragraph, an index of `values`; empty if the column has more than
+    /// [`MAX_COLUMN_VALUES`](crate::limits::MAX_COLUMN_VALUES) different values.
     pub codes: Vec<u32>,
 }
 
-/// Numbers the values of a column as they come.
+/// Numbers the different values of a column in order of first occurrence.
 #[derive(Debug)]
 pub(crate) struct Coder {
-    most: usize,
-    /// By their hash, so that each is held once.
-    known: HashMap<u128, u32>,
-    values: Vec<String>,
+    max_values: usize,
+    values: IndexSet<Vec<u8>>,
     codes: Vec<u32>,
     is_overfull: bool,
 }
 
 impl Coder {
-    /// Tells at most so many values apart.
-    pub(crate) fn new(most: usize) -> Self {
+    /// Creates a coder that gives up after more than `max_values` different values.
+    pub(crate) fn new(max_values: usize) -> Self {
         Coder {
-            most,
-            known: HashMap::new(),
-            values: Vec::new(),
+            max_values,
+            values: IndexSet::new(),
             codes: Vec::new(),
             is_overfull: false,
         }
     }
 
-    /// The value of the next paragraph.
+    /// Adds the value of the next paragraph.
     pub(crate) fn push(&mut self, value: &[u8]) {
         if self.is_overfull {
             return;
         }
-        let hash = xxh3_128(value);
-        let code = match self.known.get(&hash) {
-            Some(&code) => code,
-            None if self.values.len() < self.most => {
-                let code = self.values.len() as u32;
-                self.known.insert(hash, code);
-                self.values
-                    .push(String::from_utf8_lossy(value).into_owned());
-                code
+        let code = match self.values.get_index_of(value) {
+            Some(code) => code,
+            None if self.values.len() < self.max_values => {
+                self.values.insert_full(value.to_vec()).0
             }
             None => {
                 self.is_overfull = true;
-                self.known = HashMap::new();
                 self.codes = Vec::new();
                 return;
             }
         };
-        self.codes.push(code);
+        self.codes.push(code as u32);
     }
 
-    /// Fills up to so many paragraphs: those before the column was there.
+    /// Adds empty values until there are `paragraphs` values, for a column that earlier files lack.
     pub(crate) fn fill(&mut self, paragraphs: usize) {
         while !self.is_overfull && self.codes.len() < paragraphs {
             self.push(b"");
         }
     }
 
-    pub(crate) fn into_column(self, name: String, is_group: bool) -> Column {
-        Column {
+    pub(crate) fn into_column(self, name: String, is_group: bool) -> DataColumn {
+        DataColumn {
             name,
             is_group,
-            values: self.values,
+            values: names(self.values),
             codes: self.codes,
         }
     }
 
-    /// The values as the parts of a data set; whether they are files.
+    /// Converts the values to the splits of a data set.
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] where there were more than could be.
+    /// [`Error::Setting`] if there are more values than splits may be.
     pub(crate) fn into_splits(self, are_files: bool) -> Result<Splits> {
         if self.is_overfull {
             return Err(Error::Setting {
                 name: "split column",
                 problem: format!(
-                    "it has more than {} values; one that names splits, such as train and test, is wanted",
-                    self.most
+                    "it has more than {} values; name a column of splits, such as train and test",
+                    self.max_values
                 ),
             });
         }
         Ok(Splits {
             are_files,
-            names: self.values,
+            names: names(self.values),
             of: self.codes.into_iter().map(|code| code as u8).collect(),
         })
     }
 }
 
+/// The values as text.
+fn names(values: IndexSet<Vec<u8>>) -> Vec<String> {
+    let name = |value| {
+        String::from_utf8(value)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    };
+    values.into_iter().map(name).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::MAX_SPLITS;
 
     #[test]
-    fn values_are_numbered_as_they_come_and_given_up_where_they_are_too_many() {
+    fn numbers_values_by_first_occurrence_and_drops_codes_of_too_many() {
         let mut coder = Coder::new(3);
         coder.push(b"x");
         coder.fill(3);
@@ -158,12 +157,12 @@ mod tests {
     }
 
     #[test]
-    fn a_column_that_names_no_splits_is_told() {
+    fn column_with_too_many_values_is_refused_as_split_column() {
         let mut coder = Coder::new(MAX_SPLITS);
         for value in 0..65 {
             coder.push(format!("{value}").as_bytes());
         }
-        let told = coder.into_splits(false).unwrap_err().to_string();
-        assert!(told.starts_with("split column: it has more than 64 values"));
+        let message = coder.into_splits(false).unwrap_err().to_string();
+        assert!(message.starts_with("split column: it has more than 64 values"));
     }
 }

@@ -1,4 +1,6 @@
-//! Labelled paragraphs in memory, for training and evaluation: every text once, in one arena.
+//! Labelled paragraphs in memory, for training, evaluation and inspection.
+//!
+//! All texts are in one string, in the order they were added.
 
 mod builder;
 pub mod data_set;
@@ -12,10 +14,10 @@ pub use summary::CorpusSummary;
 
 use crate::verdict::Label;
 
-/// Labelled paragraphs in reading order, and which of them stood on one page.
+/// Labelled paragraphs in reading order, grouped by article.
 ///
-/// Paragraphs are known by their index. [`read_corpus`](crate::input::read_corpus) makes one from
-/// CSV files, a [`CorpusBuilder`] from anything else.
+/// A paragraph is identified by its index. [`read_corpus`](crate::input::read_corpus) reads a corpus
+/// from CSV files; a [`CorpusBuilder`] builds one from other data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Corpus {
     text: String,
@@ -30,24 +32,25 @@ pub struct Corpus {
 
 /// A paragraph of a [`Corpus`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LabelledParagraph {
-    /// Byte range in the corpus's text.
+    /// Byte range of the paragraph in the text of the corpus.
     pub span: Range<usize>,
-    /// Its label; none where it is only context for those around it, and is not scored.
+    /// The label; `None` for a paragraph that is only context and is not scored.
     pub label: Option<Label>,
-    /// What must stay on one side of a split: an index for [`Corpus::group_name`].
+    /// The group, an index for [`Corpus::group_name`]. Paragraphs of one group are held out together.
     pub group: u32,
-    /// The collection it is from: an index for [`Corpus::source_name`].
+    /// The collection of the paragraph, an index for [`Corpus::source_name`].
     pub source: u32,
 }
 
 impl Corpus {
-    /// Number of paragraphs, ignored ones too.
+    /// Number of paragraphs, including ignored ones.
     pub fn len(&self) -> usize {
         self.paragraphs.len()
     }
 
-    /// True without any paragraph.
+    /// Whether the corpus has no paragraphs.
     pub fn is_empty(&self) -> bool {
         self.paragraphs.is_empty()
     }
@@ -56,7 +59,7 @@ impl Corpus {
     ///
     /// # Panics
     ///
-    /// Where there are not so many paragraphs.
+    /// If the index is not below the number of paragraphs.
     pub fn text(&self, paragraph: usize) -> &str {
         &self.text[self.paragraphs[paragraph].span.clone()]
     }
@@ -66,22 +69,22 @@ impl Corpus {
         &self.paragraphs
     }
 
-    /// Ranges of paragraphs that stood on one page, in reading order; together they are all.
+    /// The paragraphs of each article, as adjacent ranges in reading order that cover the corpus.
     pub fn articles(&self) -> &[Range<usize>] {
         &self.articles
     }
 
-    /// Whether articles were told; if not, every paragraph is an article of its own.
+    /// Whether the data names articles; if not, every paragraph is an article of its own.
     pub fn has_articles(&self) -> bool {
         self.has_articles
     }
 
-    /// The groups' names, by index.
+    /// The names of all groups, by index.
     pub fn groups(&self) -> &[String] {
         &self.groups
     }
 
-    /// The sources' names, by index.
+    /// The names of all sources, by index.
     pub fn sources(&self) -> &[String] {
         &self.sources
     }
@@ -90,7 +93,7 @@ impl Corpus {
     ///
     /// # Panics
     ///
-    /// Where there are not so many groups.
+    /// If the index is not below the number of groups.
     pub fn group_name(&self, group: u32) -> &str {
         &self.groups[group as usize]
     }
@@ -99,20 +102,20 @@ impl Corpus {
     ///
     /// # Panics
     ///
-    /// Where there are not so many sources.
+    /// If the index is not below the number of sources.
     pub fn source_name(&self, source: u32) -> &str {
         &self.sources[source as usize]
     }
 
-    /// Counts over the whole corpus; reads every text once.
+    /// Counts over the whole corpus. Reads every text once.
     pub fn summary(&self) -> CorpusSummary {
         CorpusSummary::of(self)
     }
 
-    /// BLAKE3 of the texts, labels, articles, groups and sources, by which a model names its data.
+    /// BLAKE3 of texts, labels, articles, groups and sources; a model stores it to identify its data.
     ///
-    /// The same on every machine. Groups and sources count as the partition they make; what they
-    /// are called does not, so that moving a file changes nothing.
+    /// The digest is the same on every machine. Groups and sources enter as numbers without their
+    /// names, so that moving a file does not change the digest.
     pub fn digest(&self) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
         hasher.update(b"adsift corpus 1");
@@ -152,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn the_digest_changes_with_all_that_matters_and_with_nothing_else() {
+    fn digest_changes_with_content_and_ignores_names() {
         let news = Some(Label::News);
         let rows = [("ab", news, "g", "s"), ("c", None, "h", "s")];
         let digest = corpus(&rows, &[0]).digest();
@@ -171,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn the_digest_is_the_same_on_every_machine() {
+    fn digest_is_the_same_on_every_machine() {
         let rows = [("Zürich\n", Some(Label::Sponsored), "g", "s")];
         let digest = corpus(&rows, &[0]).digest();
         let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();

@@ -1,4 +1,4 @@
-//! What a corpus holds, in numbers; the look at the data before it is trained on.
+//! Counts over a corpus, shown by `train` and `inspect` and stored in every model.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,40 +12,42 @@ use crate::verdict::Label;
 /// Counts over a [`Corpus`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct CorpusSummary {
-    /// Paragraphs: news, sponsored and ignored together.
+    /// Paragraphs: news, sponsored and ignored.
     pub rows: usize,
-    /// Pages they stood on; as many as rows where no articles were told.
+    /// Articles; equal to `rows` if the data names no articles.
     pub articles: usize,
     /// Paragraphs labelled news.
     pub news: usize,
     /// Paragraphs labelled sponsored.
     pub sponsored: usize,
-    /// Paragraphs that are context only.
+    /// Paragraphs without a label, which are only context.
     pub ignored: usize,
-    /// Rows that were left out, and are in no other count.
+    /// Excluded rows, which no other count includes.
     pub excluded: usize,
     /// Different sources.
     pub sources: usize,
     /// Different groups.
     pub groups: usize,
-    /// Paragraphs of white space or nothing.
+    /// Paragraphs that are empty or only white space.
     pub empty_texts: usize,
-    /// Paragraphs whose text, not an empty one, stood before.
+    /// Paragraphs that repeat the non-empty text of an earlier paragraph.
     pub duplicate_texts: usize,
-    /// Different texts, not empty ones, that are news here and sponsored there.
+    /// Different non-empty texts that are news in one paragraph and sponsored in another.
     pub texts_under_two_labels: usize,
     /// Bytes of all texts.
     pub text_bytes: usize,
-    /// Labels that differed from their spelling by case or white space.
+    /// Labels that were read after a change of case or white space.
     pub normalised_labels: usize,
 }
 
 impl CorpusSummary {
     pub(super) fn of(corpus: &Corpus) -> Self {
         let labelled = |label| {
-            let paragraphs = corpus.paragraphs.iter();
-            paragraphs
+            corpus
+                .paragraphs
+                .iter()
                 .filter(|paragraph| paragraph.label == label)
                 .count()
         };
@@ -69,7 +71,7 @@ impl CorpusSummary {
     }
 
     fn compare_texts(&mut self, corpus: &Corpus) {
-        let mut labels_of: HashMap<u128, u8> = HashMap::new(); // one bit a label
+        let mut labels_of: HashMap<u128, u8> = HashMap::new(); // one bit per label
         for (at, paragraph) in corpus.paragraphs.iter().enumerate() {
             let text = corpus.text(at);
             if text.trim().is_empty() {
@@ -109,16 +111,16 @@ impl fmt::Display for CorpusSummary {
         )?;
         write!(
             f,
-            "texts that stood before: {}, that stand under both labels: {}, empty: {}",
+            "repeated texts: {}, texts under both labels: {}, empty texts: {}",
             self.duplicate_texts, self.texts_under_two_labels, self.empty_texts
         )?;
         if self.excluded > 0 {
-            write!(f, "\nrows left out: {}", self.excluded)?;
+            write!(f, "\nexcluded rows: {}", self.excluded)?;
         }
         if self.normalised_labels > 0 {
             write!(
                 f,
-                "\nlabels read without regard to case or spaces: {}",
+                "\nlabels with corrected case or spaces: {}",
                 self.normalised_labels
             )?;
         }
@@ -132,7 +134,7 @@ mod tests {
     use crate::corpus::CorpusBuilder;
 
     #[test]
-    fn every_row_is_counted_under_what_it_is() {
+    fn counts_every_kind_of_row() {
         let (news, sponsored) = (Some(Label::News), Some(Label::Sponsored));
         let mut builder = CorpusBuilder::new(false);
         for (text, label) in [
@@ -173,9 +175,9 @@ mod tests {
             summary.to_string(),
             "8 paragraphs in 8 articles: 3 news, 4 sponsored, 1 ignored\n\
              bytes of text: 8, sources: 1, groups: 4\n\
-             texts that stood before: 4, that stand under both labels: 1, empty: 2\n\
-             rows left out: 1\n\
-             labels read without regard to case or spaces: 1"
+             repeated texts: 4, texts under both labels: 1, empty texts: 2\n\
+             excluded rows: 1\n\
+             labels with corrected case or spaces: 1"
         );
     }
 }

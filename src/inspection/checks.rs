@@ -1,9 +1,9 @@
-//! All checks of labelled data, run side by side: figures without a judgement.
+//! Runs all checks of labelled data in parallel and collects their figures.
 
 use serde::Serialize;
 
 use super::column_leaks::ColumnLeak;
-use super::labels::Balance;
+use super::labels::LabelCounts;
 use super::languages::Languages;
 use super::lengths::Lengths;
 use super::splits::SplitReport;
@@ -12,29 +12,30 @@ use crate::corpus::{CorpusSummary, DataSet};
 
 /// The figures of all checks. Names and tokens are unescaped.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Checks {
-    /// Counts.
+    /// Counts over all paragraphs.
     pub summary: CorpusSummary,
-    /// BLAKE3 of the data, in hexadecimal, as a model names what it was trained on.
+    /// BLAKE3 of the data in hexadecimal; a model stores the same digest of its training data.
     pub digest: String,
-    /// Whether articles were told.
+    /// Whether the data names articles.
     pub has_articles: bool,
     /// Paragraphs by label.
-    pub labels: Balance,
-    /// The parts it comes in; None where it is one.
+    pub labels: LabelCounts,
+    /// The splits; `None` if the data has only one part.
     pub splits: Option<SplitReport>,
-    /// How long paragraphs and articles are.
+    /// Lengths of paragraphs and articles.
     pub lengths: Lengths,
-    /// How well other columns tell the label, best first.
+    /// How well the other columns predict the label, best first.
     pub columns: Vec<ColumnLeak>,
-    /// How well tokens do.
+    /// How well tokens predict the label.
     pub tokens: TokenLeaks,
-    /// Which languages it is in.
+    /// Languages of the paragraphs.
     pub languages: Languages,
 }
 
 impl Checks {
-    /// Reads every text several times; what is independent runs side by side.
+    /// Runs all checks, independent ones in parallel. Reads every text several times.
     pub fn of(data: &DataSet) -> Self {
         let corpus = &data.corpus;
         let ((summary, digest), (splits, (tokens, (languages, lengths)))) = rayon::join(
@@ -55,7 +56,7 @@ impl Checks {
             },
         );
         Checks {
-            labels: Balance {
+            labels: LabelCounts {
                 news: summary.news,
                 sponsored: summary.sponsored,
                 ignored: summary.ignored,

@@ -1,51 +1,55 @@
-//! Columns that give the label away: where a value stands for a label, a model can learn the value.
+//! Columns that predict the label: a model may learn the value of the column instead of the label.
 
 use serde::Serialize;
 
-use super::labels::Balance;
+use super::labels::LabelCounts;
 use crate::corpus::{Corpus, DataSet};
 use crate::verdict::Label;
 
-/// Share of the label's information from which on a column gives it away.
+/// Minimum `information` of a column that gives the label away.
 pub const TELLING_INFORMATION: f64 = 0.25;
-/// Share of errors that it takes off from which on it does.
+/// Minimum share of the errors without a column that a telling column removes.
 pub const TELLING_REDUCTION: f64 = 0.5;
 
-/// How well a column tells the label.
+/// How well a column predicts the label.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ColumnLeak {
-    /// The column; in parentheses what was read off the text.
+    /// The name of the column; a property of the text in place of a column is in parentheses.
     pub column: String,
-    /// Its different values.
+    /// Number of different values among the labelled rows.
     pub values: usize,
-    /// How often each row's label is the one that most other rows of its value have.
+    /// Share of rows whose label is the most frequent label of the other rows with the same value.
     pub accuracy: f64,
-    /// How often it is the one that most rows have.
+    /// Share of rows with the most frequent label.
     pub base_accuracy: f64,
-    /// Mutual information of value and label over the label's entropy, less what chance would give
-    /// (Miller 1955); 0 where the column says nothing, 1 where it says all.
+    /// Mutual information of value and label divided by the entropy of the label, corrected for
+    /// chance (Miller 1955): 0 if the column and the label are independent, 1 if the value
+    /// determines the label.
     pub information: f64,
-    /// Whether groups are told by it, so that training holds out whole values already.
+    /// Whether the column names the groups; training then holds out whole values.
     pub is_group: bool,
-    /// The value that says most: of those under one label nearly alone, the one with the most rows.
+    /// Of the values with 99 % of their rows under one label, the value with the most rows.
     pub most_telling: Option<TellingValue>,
 }
 
 /// A value and the labels of its rows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct TellingValue {
     /// The value.
     pub value: String,
-    /// The labels.
+    /// The numbers of its rows by label.
     #[serde(flatten)]
-    pub labels: Balance,
+    pub labels: LabelCounts,
 }
 
 impl ColumnLeak {
-    /// Of every column that sorts rows: two values at least have two labelled rows each. Best first.
+    /// Measures every column in which at least two values have two labelled rows each. Best first.
     pub fn of(data: &DataSet) -> Vec<Self> {
-        let columns = data.columns.iter();
-        let mut leaks: Vec<Self> = columns
+        let mut leaks: Vec<Self> = data
+            .columns
+            .iter()
             .filter_map(|column| {
                 let leak =
                     Self::of_values(&data.corpus, &column.name, &column.values, &column.codes)?;
@@ -57,15 +61,15 @@ impl ColumnLeak {
         leaks
     }
 
-    /// Of numbered values, one a paragraph.
+    /// Measures a column from its different `values` and the index of each paragraph's value.
     pub(super) fn of_values<V: ToString>(
         corpus: &Corpus,
         name: &str,
         values: &[V],
         codes: &[u32],
     ) -> Option<Self> {
-        let mut labels = vec![Balance::default(); values.len()];
-        let mut all = Balance::default();
+        let mut labels = vec![LabelCounts::default(); values.len()];
+        let mut all = LabelCounts::default();
         for (paragraph, &code) in corpus.paragraphs().iter().zip(codes) {
             if paragraph.label.is_some() {
                 labels.get_mut(code as usize)?.count(paragraph.label);
@@ -82,12 +86,13 @@ impl ColumnLeak {
             .iter()
             .map(|value| right_by_others(*value, most))
             .sum();
-        let telling = values.iter().zip(&labels).filter(|(_, value)| {
-            let share = value.share(most_of(**value));
-            value.labelled() > 1 && share >= 0.99
-        });
-        // Of equals the first: max_by_key would take the last.
-        let most_telling = telling.rev().max_by_key(|(_, value)| value.labelled());
+        // Reversed, because max_by_key returns the last of equal values.
+        let most_telling = values
+            .iter()
+            .zip(&labels)
+            .rev()
+            .filter(|(_, value)| value.labelled() > 1 && value.share(most_of(**value)) >= 0.99)
+            .max_by_key(|(_, value)| value.labelled());
         Some(ColumnLeak {
             column: name.to_owned(),
             values: used,
@@ -102,7 +107,7 @@ impl ColumnLeak {
         })
     }
 
-    /// Whether it gives the label away.
+    /// Whether the column gives the label away.
     pub fn is_telling(&self) -> bool {
         let errors = 1.0 - self.base_accuracy;
         let fewer = self.accuracy - self.base_accuracy;
@@ -110,28 +115,32 @@ impl ColumnLeak {
     }
 }
 
-fn most_of(labels: Balance) -> Label {
-    match labels.sponsored > labels.news {
-        true => Label::Sponsored,
-        false => Label::News,
+/// The more frequent label; news in a tie.
+fn most_of(labels: LabelCounts) -> Label {
+    if labels.sponsored > labels.news {
+        Label::Sponsored
+    } else {
+        Label::News
     }
 }
 
-/// How many rows of a value have the label of most others of them; the more frequent label where there are as
-/// many of both. With its own label counted a row alone would always be right.
-fn right_by_others(labels: Balance, most: Label) -> usize {
+/// The number of rows of a value whose label most of the other rows have; `most` decides a tie. A
+/// row's own label does not count, or a value with one row would always be right.
+fn right_by_others(labels: LabelCounts, most: Label) -> usize {
     let wins = |own: usize, other: usize, label: Label| {
         let others = own.saturating_sub(1);
-        match others > other || (others == other && label == most) {
-            true => own,
-            false => 0,
+        if others > other || (others == other && label == most) {
+            own
+        } else {
+            0
         }
     };
     wins(labels.news, labels.sponsored, Label::News)
         + wins(labels.sponsored, labels.news, Label::Sponsored)
 }
 
-fn information(labels: &[Balance], all: Balance, used: usize) -> f64 {
+/// See [`ColumnLeak::information`]; `used` is the number of values with labelled rows.
+fn information(labels: &[LabelCounts], all: LabelCounts, used: usize) -> f64 {
     let rows = all.labelled() as f64;
     let term = |count: usize, of: usize| match count {
         0 => 0.0,
@@ -161,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_that_is_the_label_says_all_of_it() {
+    fn column_equal_to_the_label_gives_it_away() {
         let rows = [[(News, 0); 30], [(Sponsored, 1); 30]].concat();
         let leak = leak(&rows, &["herald", "shop"]).unwrap();
         assert_eq!((leak.accuracy, leak.base_accuracy), (1.0, 0.5));
@@ -170,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_that_names_rows_and_one_that_says_nothing_give_nothing_away() {
+    fn row_names_and_independent_values_do_not_give_the_label_away() {
         let rows: Vec<_> = (0..40)
             .map(|at| ([News, Sponsored][at % 2], at as u32))
             .collect();
@@ -186,10 +195,11 @@ mod tests {
     }
 
     #[test]
-    fn pairs_of_rows_do_not_pass_for_knowledge_where_labels_are_at_random() {
-        // Twenty values of two rows each: by its own rows half of them would be right for nothing.
-        let rows = (0..40).map(|at| ([News, News, Sponsored][at % 3], at as u32 / 2));
-        let rows: Vec<_> = rows.collect();
+    fn pairs_of_rows_with_random_labels_do_not_give_the_label_away() {
+        // Twenty values of two rows each: with its own label counted, half of them would be right.
+        let rows: Vec<_> = (0..40)
+            .map(|at| ([News, News, Sponsored][at % 3], at as u32 / 2))
+            .collect();
         let leak = leak(&rows, &["v"; 20]).unwrap();
         assert!(
             leak.information < TELLING_INFORMATION && !leak.is_telling(),
@@ -198,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn one_label_has_nothing_to_be_told() {
+    fn data_of_one_label_has_no_leaks() {
         assert_eq!(
             leak(&[(News, 0), (News, 0), (News, 1), (News, 1)], &["a", "b"]),
             None

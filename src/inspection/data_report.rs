@@ -1,28 +1,33 @@
-//! The report on labelled data: all figures, what to fix, and both as text for a terminal.
+//! The report on labelled data: all figures and the problems to fix, as JSON or as text.
 
-use std::fmt::{self, Formatter, Result};
+use std::fmt::{Display, Formatter, Result};
 
 use serde::Serialize;
 
 use super::checks::Checks;
-use super::column_leaks::ColumnLeak;
 use super::findings::{self, Finding};
+use super::labels::LabelCounts;
+use super::languages::Languages;
 use super::lengths::Quantiles;
 use super::splits::SplitReport;
-use super::token_leaks::Position;
+use super::token_leaks::{Position, TokenLeaks};
 use crate::corpus::DataSet;
 use crate::terminal::{excerpt, percent};
+use crate::text_table::{TextTable, left, right};
 use crate::verdict::Label;
 
-/// Cells of a name.
-const NAME: usize = 28;
-/// Rows of a section.
-const TOLD: usize = 10;
+/// Maximum width of a name in the text, in terminal cells.
+const NAME_CELLS: usize = 28;
+/// Maximum width of a token, in terminal cells; its position follows.
+const TOKEN_CELLS: usize = 18;
+/// Maximum number of rows in a section of the text.
+const MAX_ROWS: usize = 10;
 
 /// A report on labelled data before training, like spaCy's `debug data`.
 ///
 /// Names and tokens are unescaped in the fields and in JSON, and escaped in the `Display` text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct DataReport {
     /// The figures of all checks.
     #[serde(flatten)]
@@ -33,6 +38,18 @@ pub struct DataReport {
 
 impl DataReport {
     /// Runs all checks, independent ones in parallel. Reads every text several times.
+    ///
+    /// ```
+    /// use adsift::input::{LabelledColumns, Reading, read_data_set};
+    /// use adsift::inspection::DataReport;
+    ///
+    /// let files = ["data/starter.csv".to_owned()];
+    /// let data = read_data_set(&files, &LabelledColumns::default(), None, &Reading::default())?;
+    /// let report = DataReport::of(&data);
+    /// assert_eq!(report.checks.labels.sponsored, 107);
+    /// println!("{report}");
+    /// # Ok::<(), adsift::Error>(())
+    /// ```
     pub fn of(data: &DataSet) -> Self {
         let checks = Checks::of(data);
         DataReport {
@@ -42,183 +59,193 @@ impl DataReport {
     }
 }
 
-impl fmt::Display for DataReport {
+impl Display for DataReport {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let checks = &self.checks;
         writeln!(f, "{}", checks.summary)?;
         writeln!(f, "BLAKE3 {}", checks.digest)?;
-        labels(checks, f)?;
+        write_labels(checks, f)?;
         if let Some(splits) = &checks.splits {
-            shared(splits, f)?;
+            write_shared_texts(splits, f)?;
         }
-        lengths(checks, f)?;
-        leaks(checks, f)?;
-        languages(checks, f)?;
+        write_lengths(checks, f)?;
+        write_column_leaks(checks, f)?;
+        write_markers(&checks.tokens, f)?;
+        write_languages(&checks.languages, f)?;
         write_findings(&self.findings, f)
     }
 }
 
-fn labels(report: &Checks, f: &mut Formatter<'_>) -> Result {
-    let header = |name: &str| {
-        let name = fit(name);
-        format!("\n{name}     news  sponsored  ignored  share sponsored")
+fn write_labels(checks: &Checks, f: &mut Formatter<'_>) -> Result {
+    let mut table = TextTable::new(&[
+        left("labels"),
+        right("news"),
+        right("sponsored"),
+        right("ignored"),
+        right("share sponsored"),
+    ]);
+    let mut add = |name: &str, labels: &LabelCounts| {
+        table.row([
+            &excerpt(name, NAME_CELLS) as &dyn Display,
+            &labels.news,
+            &labels.sponsored,
+            &labels.ignored,
+            &percent(labels.share(Label::Sponsored)),
+        ]);
     };
-    let row = |name: &str, labels: &super::Balance| {
-        let (name, share) = (fit(name), percent(labels.share(Label::Sponsored)));
-        let (news, sponsored, ignored) = (labels.news, labels.sponsored, labels.ignored);
-        format!("{name}{news:>9}  {sponsored:>9}  {ignored:>7}  {share:>15}")
-    };
-    writeln!(f, "{}", header("labels"))?;
-    writeln!(f, "{}", row("all", &report.labels))?;
-    for split in report.splits.iter().flat_map(|splits| &splits.splits) {
+    add("all", &checks.labels);
+    for split in checks.splits.iter().flat_map(|splits| &splits.splits) {
         let name = if split.name.is_empty() {
             "(none)"
         } else {
             &split.name
         };
-        writeln!(f, "{}", row(name, &split.labels))?;
+        add(name, &split.labels);
     }
-    Ok(())
+    writeln!(f, "\n{table}")
 }
 
-fn shared(report: &SplitReport, f: &mut Formatter<'_>) -> Result {
+fn write_shared_texts(report: &SplitReport, f: &mut Formatter<'_>) -> Result {
     let noun = report.noun();
-    let name = fit(&format!("texts in two {noun}s"));
-    writeln!(
-        f,
-        "\n{name}{:NAME$}  word for word   nearly",
-        "that share them with"
-    )?;
-    for pair in report.shared_texts.iter().take(TOLD) {
-        let (exact, near) = (pair.exact, pair.near);
-        let (smaller, larger) = (fit(&pair.smaller), fit(&pair.larger));
-        writeln!(f, "{smaller}{larger}  {exact:>13}  {near:>7}")?;
+    let mut table = TextTable::new(&[
+        left(&format!("texts of {noun}")),
+        left(&format!("also in {noun}")),
+        right("word for word"),
+        right("nearly"),
+    ]);
+    for pair in report.shared_texts.iter().take(MAX_ROWS) {
+        table.row([
+            &excerpt(&pair.smaller, NAME_CELLS) as &dyn Display,
+            &excerpt(&pair.larger, NAME_CELLS),
+            &pair.exact,
+            &pair.near,
+        ]);
     }
-    more(report.shared_texts.len(), f)?;
-    if report.shared_texts.is_empty() {
-        writeln!(f, "none")?;
-    }
-    for (what, number) in [
+    write_section(&table, report.shared_texts.len(), f)?;
+    for (name, number) in [
         ("articles", report.articles_on_both_sides),
         ("groups", report.groups_on_both_sides),
     ] {
         if let Some(number) = number {
-            writeln!(f, "{what} in more than one {noun}: {number}")?;
+            writeln!(f, "{name} in more than one {noun}: {number}")?;
         }
     }
     Ok(())
 }
 
-fn lengths(report: &Checks, f: &mut Formatter<'_>) -> Result {
-    let lengths = &report.lengths;
-    let name = fit("lengths");
-    writeln!(
-        f,
-        "\n{name}       5 %     25 %     50 %     75 %     95 %  longest"
-    )?;
-    let mut row = |name: &str, lengths: &Option<Quantiles>| match lengths {
-        Some(Quantiles {
-            p5,
-            p25,
-            p50,
-            p75,
-            p95,
-            max,
-        }) => {
-            let name = fit(name);
-            writeln!(f, "{name} {p5:>9}{p25:>9}{p50:>9}{p75:>9}{p95:>9}{max:>9}")
+fn write_lengths(checks: &Checks, f: &mut Formatter<'_>) -> Result {
+    let lengths = &checks.lengths;
+    let mut table = TextTable::new(&[
+        left("lengths"),
+        right("5 %"),
+        right("25 %"),
+        right("50 %"),
+        right("75 %"),
+        right("95 %"),
+        right("longest"),
+    ]);
+    let mut add = |name: &str, lengths: Option<Quantiles>| {
+        if let Some(of) = lengths {
+            let figures = [of.p5, of.p25, of.p50, of.p75, of.p95, of.max];
+            let figures = figures.iter().map(|figure| figure as &dyn Display);
+            table.row([&name as &dyn Display].into_iter().chain(figures));
         }
-        None => Ok(()),
     };
-    row("words of news", &lengths.news)?;
-    row("words of sponsored", &lengths.sponsored)?;
-    row("paragraphs of an article", &lengths.articles)?;
+    add("words per news paragraph", lengths.news);
+    add("words per sponsored paragraph", lengths.sponsored);
+    add("paragraphs per article", lengths.articles);
+    writeln!(f, "\n{table}")?;
     if let Some(auc) = lengths.auc {
         writeln!(f, "AUC of length alone: {auc:.3}")?;
     }
-    if report.has_articles {
-        let (mixed, all) = (lengths.mixed_articles, report.summary.articles);
+    if checks.has_articles {
+        let (mixed, all) = (lengths.mixed_articles, checks.summary.articles);
         writeln!(f, "articles with both labels: {mixed} of {all}")?;
     }
     Ok(())
 }
 
-fn leaks(report: &Checks, f: &mut Formatter<'_>) -> Result {
-    let (name, columns) = (fit("label leaks: columns"), &report.columns);
-    writeln!(f, "\n{name}   values  right by it  without  information")?;
-    for leak in columns.iter().take(TOLD) {
-        writeln!(f, "{}", column(leak))?;
+fn write_column_leaks(checks: &Checks, f: &mut Formatter<'_>) -> Result {
+    let mut table = TextTable::new(&[
+        left("label leaks: columns"),
+        right("values"),
+        right("accuracy"),
+        right("baseline"),
+        right("information"),
+    ]);
+    let columns = checks.columns.iter().take(MAX_ROWS);
+    for leak in columns.chain(&checks.tokens.format) {
+        table.row([
+            &excerpt(&leak.column, NAME_CELLS) as &dyn Display,
+            &leak.values,
+            &percent(leak.accuracy),
+            &percent(leak.base_accuracy),
+            &format!("{:.3}", leak.information),
+        ]);
     }
-    more(columns.len(), f)?;
-    if columns.is_empty() && report.tokens.format.is_empty() {
-        writeln!(f, "none")?;
-    }
-    for leak in &report.tokens.format {
-        writeln!(f, "{}", column(leak))?;
-    }
-    let markers = &report.tokens.markers;
-    let name = fit("label leaks: tokens");
-    writeln!(f, "\n{name}     news  sponsored  share of its label")?;
-    for marker in markers.iter().take(TOLD) {
-        let place = match marker.place {
+    write_section(&table, checks.columns.len(), f)
+}
+
+fn write_markers(tokens: &TokenLeaks, f: &mut Formatter<'_>) -> Result {
+    let mut table = TextTable::new(&[
+        left("label leaks: tokens"),
+        right("news"),
+        right("sponsored"),
+        right("share of its label"),
+    ]);
+    for marker in tokens.markers.iter().take(MAX_ROWS) {
+        let position = match marker.place {
             Position::Anywhere => "",
             Position::First => " (first)",
             Position::Last => " (last)",
         };
-        let token = excerpt(&marker.token, NAME - 10) + place;
-        let (news, sponsored) = (marker.labels.news, marker.labels.sponsored);
-        let share = percent(marker.share);
-        writeln!(f, "{}{news:>9}  {sponsored:>9}  {share:>18}", fit(&token))?;
+        table.row([
+            &(excerpt(&marker.token, TOKEN_CELLS) + position) as &dyn Display,
+            &marker.labels.news,
+            &marker.labels.sponsored,
+            &percent(marker.share),
+        ]);
     }
-    more(markers.len(), f)?;
-    if markers.is_empty() {
-        writeln!(f, "none")?;
-    }
-    Ok(())
+    write_section(&table, tokens.markers.len(), f)
 }
 
-fn column(leak: &ColumnLeak) -> String {
-    let name = fit(&leak.column);
-    let (right, without) = (percent(leak.accuracy), percent(leak.base_accuracy));
-    let (values, information) = (leak.values, leak.information);
-    format!("{name}{values:>9}  {right:>11}  {without:>7}  {information:>11.3}")
-}
-
-fn languages(report: &Checks, f: &mut Formatter<'_>) -> Result {
-    let languages = &report.languages;
-    writeln!(f, "\n{}   paragraphs    share", fit("languages"))?;
-    for spoken in languages.languages.iter().take(TOLD) {
-        let (number, share) = (spoken.paragraphs, percent(spoken.share));
-        writeln!(f, "{}{number:>13}  {share:>7}", fit(&spoken.language))?;
+fn write_languages(languages: &Languages, f: &mut Formatter<'_>) -> Result {
+    let mut table = TextTable::new(&[left("languages"), right("paragraphs"), right("share")]);
+    for found in languages.languages.iter().take(MAX_ROWS) {
+        table.row([
+            &excerpt(&found.language, NAME_CELLS) as &dyn Display,
+            &found.paragraphs,
+            &percent(found.share),
+        ]);
     }
-    more(languages.languages.len(), f)?;
+    write_section(&table, languages.languages.len(), f)?;
     let (judged, unsure) = (languages.judged, languages.unsure);
-    writeln!(f, "judged: {judged}, of which unsure: {unsure}")
+    writeln!(
+        f,
+        "paragraphs checked: {judged}, language unclear: {unsure}"
+    )
 }
 
 fn write_findings(findings: &[Finding], f: &mut Formatter<'_>) -> Result {
-    write!(f, "\nwhat to mend first")?;
+    write!(f, "\nproblems to fix, worst first")?;
     for (at, finding) in findings.iter().enumerate() {
         let (problem, repair) = (&finding.problem, &finding.repair);
         write!(f, "\n{:>3}. {problem}: {repair}", at + 1)?;
     }
     if findings.is_empty() {
-        write!(f, "\nnothing to mend was found")?;
+        write!(f, "\nnone")?;
     }
     Ok(())
 }
 
-fn more(number: usize, f: &mut Formatter<'_>) -> Result {
-    match number.checked_sub(TOLD) {
-        None | Some(0) => Ok(()),
-        Some(more) => writeln!(f, "and {more} more; -f json has all"),
+/// Writes an empty line, the table, and how many of `total` rows the text leaves out.
+fn write_section(table: &TextTable, total: usize, f: &mut Formatter<'_>) -> Result {
+    writeln!(f, "\n{table}")?;
+    if table.is_empty() {
+        writeln!(f, "none")?;
     }
-}
-
-/// A name on exactly so many cells.
-fn fit(name: &str) -> String {
-    use unicode_width::UnicodeWidthStr;
-    let name = excerpt(name, NAME);
-    let padding = NAME.saturating_sub(name.width());
-    name + &" ".repeat(padding)
+    if total > MAX_ROWS {
+        writeln!(f, "and {} more in the JSON report", total - MAX_ROWS)?;
+    }
+    Ok(())
 }

@@ -1,68 +1,71 @@
-//! What to mend first: what the figures mean, in sentences, worst first.
+//! Turns the figures of the checks into sentences: problems to fix, worst first.
 
 use serde::Serialize;
 
 use super::checks::Checks;
 use super::column_leaks::ColumnLeak;
 use super::splits::SplitReport;
-use super::token_leaks::{Marker, Position};
+use super::token_leaks::{FIRST_FORM, Marker, Position};
 use crate::stemmer::Language;
 use crate::terminal::{excerpt, percent};
 use crate::verdict::Label;
 
-/// AUC of length alone from which on, in either direction, it gives the label away.
+/// Minimum AUC of length alone, in either direction, that is a finding.
 const TELLING_LENGTH: f64 = 0.8;
-/// Share of paragraphs in a language other than the most frequent one that is worth a word.
+/// Minimum share of paragraphs in a further language that is a finding.
 const FOREIGN_SHARE: f64 = 0.02;
-/// Fewer paragraphs of a label are too few to be sure of any figure.
-const FEW_ROWS: usize = 1000;
-/// Share of texts that stand twice that is worth a word; between splits it makes figures untrue.
+/// Minimum number of paragraphs of a label for reliable figures.
+const MIN_PARAGRAPHS: usize = 1000;
+/// Minimum share of repeated texts that is a finding; between splits this share is an error, because
+/// it falsifies the figures.
 const MANY_DUPLICATES: f64 = 0.01;
-/// Markers and columns that are told one by one.
-const TOLD: usize = 3;
-/// Cells of a name in a sentence.
+/// Maximum number of findings of one kind; one more finding counts the rest.
+const MAX_OF_KIND: usize = 3;
+/// Maximum width of a name in a sentence, in terminal cells.
 const NAME_CELLS: usize = 40;
 
-/// Something to mend.
+/// A problem of the data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Finding {
-    /// How bad it is.
+    /// The severity of the problem.
     pub severity: Severity,
-    /// What was found.
+    /// The problem, as a sentence without a full stop.
     pub problem: String,
-    /// What would mend it.
+    /// How to fix the problem, as a sentence without a full stop.
     pub repair: String,
 }
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Nothing can be learned, or the figures are not true.
+    /// Training is impossible, or the figures are wrong.
     Error,
-    /// The model will learn what it should not.
+    /// A model learns something other than the label.
     Warning,
-    /// It could be better.
+    /// The data can be improved.
     Note,
 }
 
-/// All findings of a report, worst first. Names and tokens in them are escaped.
-pub(super) fn find(report: &Checks) -> Vec<Finding> {
+/// All findings of a report, worst first. Names and tokens in sentences are escaped.
+pub(super) fn find(checks: &Checks) -> Vec<Finding> {
     let mut found = Findings(Vec::new());
-    found.labels(report);
-    if let Some(splits) = &report.splits {
+    found.labels(checks);
+    if let Some(splits) = &checks.splits {
         found.splits(splits);
     }
-    found.columns(&report.columns);
-    found.format(&report.tokens.format);
-    found.markers(&report.tokens.markers);
-    found.texts(report);
-    found.lengths(report);
-    found.languages(report);
-    found.0.sort_by_key(|finding| finding.severity); // stable: as found within a severity
+    found.columns(&checks.columns);
+    found.format(&checks.tokens.format);
+    found.markers(&checks.tokens.markers);
+    found.texts(checks);
+    found.lengths(checks);
+    found.languages(checks);
+    found.0.sort_by_key(|finding| finding.severity); // stable: keeps the order within a severity
     found.0
 }
 
+/// Collects findings; each method explains one check.
 struct Findings(Vec<Finding>);
 
 impl Findings {
@@ -74,80 +77,89 @@ impl Findings {
         });
     }
 
-    fn labels(&mut self, report: &Checks) {
+    fn labels(&mut self, checks: &Checks) {
         let mut few = Vec::new();
         for label in [Label::News, Label::Sponsored] {
-            match report.labels.of(label) {
+            match checks.labels.of(label) {
                 0 => {
                     let problem = format!("no paragraph is labelled {label}");
-                    let repair = "add some; without both labels nothing can be learned";
+                    let repair = "add some, because training requires both labels";
                     self.add(Severity::Error, problem, repair);
                 }
-                rows if rows < FEW_ROWS => few.push(format!("{} of {label}", paragraphs(rows))),
+                number if number < MIN_PARAGRAPHS => few.push(paragraphs_of(number, label)),
                 _ => {}
             }
         }
         if !few.is_empty() {
-            let problem = format!("there are only {}", few.join(" and "));
-            let repair = "gather more: with fewer than a thousand of a label, figures are a matter of chance";
-            self.add(Severity::Note, problem, repair);
+            let problem = format!("the data has only {}", few.join(" and "));
+            let repair = format!(
+                "gather at least {MIN_PARAGRAPHS} of each label, because figures of fewer \
+                 paragraphs depend on chance"
+            );
+            self.add(Severity::Note, problem, &repair);
         }
     }
 
     fn splits(&mut self, report: &SplitReport) {
         let noun = report.noun();
-        for pair in report.shared_texts.iter().take(TOLD) {
+        for pair in report.shared_texts.iter().take(MAX_OF_KIND) {
             let share = (pair.exact + pair.near) as f64 / pair.texts.max(1) as f64;
             let problem = format!(
-                "of the {} of {noun} {}, {} stand in {} word for word and {} nearly",
+                "of the {} of {noun} {}, {} has {} word for word and {} nearly",
                 count(pair.texts, "text"),
                 quoted(&pair.smaller),
-                pair.exact,
                 quoted(&pair.larger),
+                pair.exact,
                 pair.near
             );
-            let severity = match share >= MANY_DUPLICATES {
-                true => Severity::Error,
-                false => Severity::Warning,
+            let severity = if share >= MANY_DUPLICATES {
+                Severity::Error
+            } else {
+                Severity::Warning
             };
-            let repair =
-                "leave them out of one of the two; figures on texts that were learned are too good";
+            let repair = "remove these texts from one of the two, because figures on texts of the \
+                          training data are too good";
             self.add(severity, problem, repair);
         }
-        let more = report.shared_texts.len().saturating_sub(TOLD);
-        if more > 0 {
-            let problem = format!("{} of {noun}s more share texts", count(more, "pair"));
-            self.add(Severity::Warning, problem, "mend them likewise");
+        let rest = report.shared_texts.len().saturating_sub(MAX_OF_KIND);
+        if rest > 0 {
+            let pairs = count(rest, "further pair");
+            let problem = format!("{pairs} of {noun}s {} texts", verb(rest, "share"));
+            let repair = format!("remove these texts from one {noun} of each pair");
+            self.add(Severity::Warning, problem, &repair);
         }
-        for (what, number) in [
+        for (name, number) in [
             ("article", report.articles_on_both_sides),
             ("group", report.groups_on_both_sides),
         ] {
             if let Some(number) = number.filter(|&number| number > 0) {
-                let (stand, one) = match number {
-                    1 => ("stands", "it"),
-                    _ => ("stand", "each"),
-                };
-                let problem = format!("{} {stand} in more than one {noun}", count(number, what));
-                self.add(Severity::Error, problem, &format!("keep {one} on one side"));
+                let has = if number == 1 { "has" } else { "have" };
+                let problem = format!(
+                    "{} {has} paragraphs in more than one {noun}",
+                    count(number, name)
+                );
+                let repair = format!("keep each {name} in one {noun}");
+                self.add(Severity::Error, problem, &repair);
             }
         }
-        let lacks = |label| {
-            let splits = report.splits.iter();
-            let lacking = splits.filter(move |split| split.labels.of(label) == 0);
-            lacking.map(|split| quoted(&split.name)).collect::<Vec<_>>()
-        };
+        let all = report.splits.len();
         for label in [Label::News, Label::Sponsored] {
-            let lacking = lacks(label);
-            let all = report.splits.len();
+            let lacking: Vec<String> = report
+                .splits
+                .iter()
+                .filter(|split| split.labels.of(label) == 0)
+                .map(|split| quoted(&split.name))
+                .collect();
             if !lacking.is_empty() && lacking.len() < all {
                 let problem = format!(
-                    "{} of {all} {noun}s hold no {label}: {}",
+                    "{} of {all} {noun}s without {label} paragraphs: {}",
                     lacking.len(),
-                    some(&lacking)
+                    first_of(&lacking)
                 );
-                let repair = "mix both labels into each, or its figures say little";
-                self.add(Severity::Warning, problem, repair);
+                let repair = format!(
+                    "put both labels into every {noun}, because figures of one label say little"
+                );
+                self.add(Severity::Warning, problem, &repair);
             }
         }
     }
@@ -156,109 +168,126 @@ impl Findings {
         let telling = leaks
             .iter()
             .filter(|leak| leak.is_telling() && !leak.is_group);
-        for leak in telling.take(TOLD) {
+        for leak in telling.take(MAX_OF_KIND) {
             let name = quoted(&leak.column);
-            let problem = format!("column {name} gives the label away ({})", rightness(leak));
-            let repair = format!(
-                "hold out whole values with --group-column {name}, or a model may learn the value from the words"
-            );
-            self.add(Severity::Warning, problem, &repair);
+            let problem = format!("column {name} gives the label away ({})", accuracy(leak));
+            let repair = "hold out whole values of this column as groups, because a model may \
+                          recognise the value by its words";
+            self.add(Severity::Warning, problem, repair);
         }
     }
 
     fn format(&mut self, leaks: &[ColumnLeak]) {
         for leak in leaks.iter().filter(|leak| leak.is_telling()) {
-            let how = leak.column.trim_matches(['(', ')']);
-            let problem = format!("{how} tells the label of a paragraph ({})", rightness(leak));
-            let repair = "a habit of this publication: train with --no-style for pages of others";
+            let token = if leak.column == FIRST_FORM {
+                "first"
+            } else {
+                "last"
+            };
+            let problem = format!(
+                "the form of the {token} token gives the label of a paragraph away ({})",
+                accuracy(leak)
+            );
+            let repair = "train without the style features for pages of other publications, \
+                          because the form is a habit of this publication";
             self.add(Severity::Warning, problem, repair);
         }
     }
 
     fn markers(&mut self, markers: &[Marker]) {
-        for marker in markers.iter().take(TOLD) {
-            let place = match marker.place {
-                Position::Anywhere => "stands in",
+        for marker in markers.iter().take(MAX_OF_KIND) {
+            let occurs = match marker.place {
+                Position::Anywhere => "is in",
                 Position::First => "begins",
                 Position::Last => "ends",
             };
-            let (own, other) = match marker.label {
-                Label::News => (marker.labels.news, marker.labels.sponsored),
-                Label::Sponsored => (marker.labels.sponsored, marker.labels.news),
+            let other = match marker.label {
+                Label::News => Label::Sponsored,
+                Label::Sponsored => Label::News,
             };
             let problem = format!(
-                "token {} {place} {} labelled {} ({}) and {other} of the others",
+                "token {} {occurs} {}, {} of the label, and {}",
                 quoted(&marker.token),
-                paragraphs(own),
-                marker.label,
+                paragraphs_of(marker.labels.of(marker.label), marker.label),
                 percent(marker.share),
+                paragraphs_of(marker.labels.of(other), other),
             );
-            let repair = "take it out of the texts where it is a mark that somebody put there; else gather both labels from pages alike";
+            let repair = "remove the token if it was added to mark the paragraphs, or gather both \
+                          labels from similar pages";
             self.add(Severity::Warning, problem, repair);
         }
-        let more = markers.len().saturating_sub(TOLD);
-        if more > 0 {
-            let problem = format!("{} more give the label away", count(more, "token"));
-            self.add(Severity::Warning, problem, "see them under label leaks");
+        let rest = markers.len().saturating_sub(MAX_OF_KIND);
+        if rest > 0 {
+            let tokens = count(rest, "further token");
+            let problem = format!("{tokens} {} the label away", verb(rest, "give"));
+            let repair = "check the tokens in the section of label leaks";
+            self.add(Severity::Warning, problem, repair);
         }
     }
 
-    fn texts(&mut self, report: &Checks) {
-        let summary = &report.summary;
-        if summary.texts_under_two_labels > 0 {
-            let problem = format!(
-                "{} under both labels",
-                match summary.texts_under_two_labels {
-                    1 => "1 text stands".to_owned(),
-                    number => format!("{number} texts stand"),
-                }
-            );
-            self.add(Severity::Warning, problem, "decide, or leave them out");
+    fn texts(&mut self, checks: &Checks) {
+        let summary = &checks.summary;
+        let contradictory = summary.texts_under_two_labels;
+        if contradictory > 0 {
+            let has = if contradictory == 1 { "has" } else { "have" };
+            let problem = format!("{} {has} both labels", count(contradictory, "text"));
+            let repair = "correct the labels, or remove the texts";
+            self.add(Severity::Warning, problem, repair);
         }
         let duplicates = summary.duplicate_texts;
         if duplicates as f64 > MANY_DUPLICATES * summary.rows as f64 {
             let share = percent(duplicates as f64 / summary.rows as f64);
-            let problem = format!("{} ({share}) stood before", count(duplicates, "text"));
-            let repair = "keep one of each, or weigh them down with train --cap";
+            let problem = format!(
+                "{} ({share}) {} an earlier text",
+                count(duplicates, "paragraph"),
+                verb(duplicates, "repeat")
+            );
+            let repair = "keep one of each, or train with a cap on the rows of a source and label";
             self.add(Severity::Note, problem, repair);
         }
-        if summary.empty_texts > 0 {
-            let problem = format!("{} without any text", paragraphs(summary.empty_texts));
-            self.add(Severity::Note, problem, "leave them out");
+        let empty = summary.empty_texts;
+        if empty > 0 {
+            let has = if empty == 1 { "has" } else { "have" };
+            let problem = format!("{} {has} no text", count(empty, "paragraph"));
+            self.add(Severity::Note, problem, "remove the empty rows");
         }
-        if !report.has_articles && summary.rows > 0 {
-            let problem = "no column names the articles, so that every row stands alone".to_owned();
-            let repair = "name it with --article-column, for neighbours to count and articles to be held out whole";
+        if !checks.has_articles && summary.rows > 0 {
+            let problem = "no column names the articles, so every row is an article".to_owned();
+            let repair = "name the column of the article, so that the model learns from \
+                          neighbouring paragraphs and whole articles are held out";
             self.add(Severity::Note, problem, repair);
         }
     }
 
-    fn lengths(&mut self, report: &Checks) {
-        let Some(auc) = report.lengths.auc else {
+    fn lengths(&mut self, checks: &Checks) {
+        let Some(auc) = checks.lengths.auc else {
             return;
         };
-        if auc.max(1.0 - auc) > TELLING_LENGTH {
-            let which = if auc > 0.5 { "longer" } else { "shorter" };
+        let share = auc.max(1.0 - auc);
+        if share > TELLING_LENGTH {
+            let longer = if auc > 0.5 { "longer" } else { "shorter" };
             let problem = format!(
-                "length alone tells the label: the sponsored of two paragraphs is {which} in {} of pairs",
-                percent(auc.max(1.0 - auc))
+                "length alone gives the label away: the sponsored paragraph is {longer} in {} of \
+                 the pairs with a news paragraph",
+                percent(share)
             );
-            let repair = "gather both labels in the same lengths, or cut both the same way";
+            let repair = "gather both labels in the same lengths, or cut both in the same way";
             self.add(Severity::Warning, problem, repair);
         }
     }
 
-    fn languages(&mut self, report: &Checks) {
-        let languages = &report.languages.languages;
+    fn languages(&mut self, checks: &Checks) {
+        let languages = &checks.languages.languages;
         let has_stemmer = |name: &str| Language::ALL.iter().any(|known| known.as_str() == name);
         let default = Language::default().as_str();
         let main = languages.first().map_or(default, |first| &first.language);
-        if main != default && report.languages.judged > report.languages.unsure {
+        if main != default && checks.languages.judged > checks.languages.unsure {
             let problem =
-                format!("most paragraphs are in {main}, and {default} is what train stems");
-            let repair = match has_stemmer(main) {
-                true => format!("train with --language {main}"),
-                false => "there is no stemmer for it; figures will be worse".to_owned(),
+                format!("most paragraphs are in {main}, and the default stemmer is for {default}");
+            let repair = if has_stemmer(main) {
+                format!("train with the stemmer of {main}")
+            } else {
+                format!("expect lower figures, because adsift has no stemmer of {main}")
             };
             self.add(Severity::Warning, problem, &repair);
         }
@@ -268,49 +297,60 @@ impl Findings {
             .filter(|other| other.share > FOREIGN_SHARE)
         {
             let (share, language) = (percent(other.share), &other.language);
-            let problem = format!("{share} of paragraphs are in {language}, beside {main}");
-            self.add(
-                Severity::Note,
-                problem,
-                "leave them out, or train a model for each language",
-            );
+            let problem = format!("{share} of paragraphs are in {language} instead of {main}");
+            let repair = "remove these paragraphs, or train a model for each language";
+            self.add(Severity::Note, problem, repair);
         }
     }
 }
 
-/// How often the label is right by a column, and by its weightiest value.
-fn rightness(leak: &ColumnLeak) -> String {
-    let (right, without) = (percent(leak.accuracy), percent(leak.base_accuracy));
+/// How well a column predicts the label, with its most telling value.
+fn accuracy(leak: &ColumnLeak) -> String {
+    let (accuracy, baseline) = (percent(leak.accuracy), percent(leak.base_accuracy));
     let value = leak.most_telling.as_ref().map(|telling| {
         let (value, labels) = (quoted(&telling.value), telling.labels);
         let (news, sponsored) = (labels.news, labels.sponsored);
         format!("; {value} has {news} news, {sponsored} sponsored")
     });
     format!(
-        "right in {right} by it, {without} without{}",
+        "accuracy {accuracy}, baseline {baseline}{}",
         value.unwrap_or_default()
     )
 }
 
-/// A name short and safe for a terminal.
+/// A name in quotes, short and safe for a terminal.
 fn quoted(name: &str) -> String {
     format!("\"{}\"", excerpt(name, NAME_CELLS))
 }
 
-fn some(names: &[String]) -> String {
-    let told: Vec<&str> = names.iter().take(TOLD).map(String::as_str).collect();
-    let more = if names.len() > TOLD { " …" } else { "" };
-    told.join(", ") + more
+/// The first names, with an ellipsis for the rest.
+fn first_of(names: &[String]) -> String {
+    let first: Vec<&str> = names.iter().take(MAX_OF_KIND).map(String::as_str).collect();
+    let rest = if names.len() > MAX_OF_KIND {
+        " …"
+    } else {
+        ""
+    };
+    first.join(", ") + rest
 }
 
-fn paragraphs(number: usize) -> String {
-    count(number, "paragraph")
+fn paragraphs_of(number: usize, label: Label) -> String {
+    count(number, &format!("{label} paragraph"))
 }
 
-fn count(number: usize, what: &str) -> String {
+/// A number with its noun, such as `1 text` or `2 texts`.
+fn count(number: usize, noun: &str) -> String {
     match number {
-        1 => format!("1 {what}"),
-        number => format!("{number} {what}s"),
+        1 => format!("1 {noun}"),
+        number => format!("{number} {noun}s"),
+    }
+}
+
+/// The form of a regular verb for a number of subjects: `repeats` for 1, else `repeat`.
+fn verb(number: usize, plural: &str) -> String {
+    match number {
+        1 => format!("{plural}s"),
+        _ => plural.to_owned(),
     }
 }
 
@@ -318,10 +358,10 @@ fn count(number: usize, what: &str) -> String {
 mod tests {
     use super::super::DataReport;
     use super::*;
-    use crate::corpus::data_set::{Column, Splits};
+    use crate::corpus::data_set::{DataColumn, Splits};
     use crate::corpus::{CorpusBuilder, DataSet};
 
-    /// So many rows of each label, every third under "x" and sponsored alone.
+    /// `rows` rows, every third of them sponsored.
     fn data(rows: usize) -> DataSet {
         let mut builder = CorpusBuilder::new(true);
         for row in 0..rows {
@@ -342,16 +382,20 @@ mod tests {
     const WORDS: [&str; 7] = ["man", "woman", "dog", "cat", "child", "mayor", "judge"];
 
     #[test]
-    fn sound_data_has_nothing_to_mend() {
-        let report = DataReport::of(&data(3 * FEW_ROWS));
+    fn data_without_problems_has_no_findings() {
+        let report = DataReport::of(&data(3 * MIN_PARAGRAPHS));
         assert_eq!(report.findings, []);
-        assert!(report.to_string().ends_with("nothing to mend was found"));
+        assert!(
+            report
+                .to_string()
+                .ends_with("\nproblems to fix, worst first\nnone")
+        );
     }
 
     #[test]
-    fn the_worst_stands_first_and_names_are_safe_to_show() {
+    fn findings_are_sorted_by_severity_and_escaped() {
         let mut data = data(300);
-        data.columns.push(Column {
+        data.columns.push(DataColumn {
             name: "out\u{1b}let".to_owned(),
             is_group: false,
             values: vec!["a".to_owned(), "b".to_owned()],
@@ -371,16 +415,16 @@ mod tests {
         );
         assert_eq!(
             findings[0].problem,
-            "1 article stands in more than one split"
+            "1 article has paragraphs in more than one split"
         );
         assert_eq!(
             findings[1].problem,
-            "column \"out\\u{1b}let\" gives the label away (right in 100.0 % by it, 66.7 % without; \
+            "column \"out\\u{1b}let\" gives the label away (accuracy 100.0 %, baseline 66.7 %; \
              \"a\" has 200 news, 0 sponsored)"
         );
         assert_eq!(
             findings[2].problem,
-            "there are only 200 paragraphs of news and 100 paragraphs of sponsored"
+            "the data has only 200 news paragraphs and 100 sponsored paragraphs"
         );
     }
 }

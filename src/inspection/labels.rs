@@ -1,20 +1,23 @@
-//! How many paragraphs have which label.
+//! Counts of paragraphs by label.
 
 use serde::Serialize;
 
 use crate::verdict::Label;
 
-/// Paragraphs by label.
+/// Numbers of paragraphs by label.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-#[allow(missing_docs)]
-pub struct Balance {
+#[non_exhaustive]
+pub struct LabelCounts {
+    /// Paragraphs labelled news.
     pub news: usize,
+    /// Paragraphs labelled sponsored.
     pub sponsored: usize,
-    /// Those that are context only.
+    /// Paragraphs without a label, which are only context.
     pub ignored: usize,
 }
 
-impl Balance {
+impl LabelCounts {
+    /// Counts a paragraph.
     pub(super) fn count(&mut self, label: Option<Label>) {
         match label {
             Some(Label::News) => self.news += 1,
@@ -23,12 +26,12 @@ impl Balance {
         }
     }
 
-    /// News and sponsored together.
+    /// The number of labelled paragraphs: news and sponsored.
     pub fn labelled(&self) -> usize {
         self.news + self.sponsored
     }
 
-    /// How many have this label.
+    /// The number of paragraphs with a label.
     pub fn of(&self, label: Label) -> usize {
         match label {
             Label::News => self.news,
@@ -36,7 +39,7 @@ impl Balance {
         }
     }
 
-    /// The share of a label among the labelled ones; 0 where there are none.
+    /// The share of a label among the labelled paragraphs; 0 without labelled paragraphs.
     pub fn share(&self, label: Label) -> f64 {
         self.of(label) as f64 / self.labelled().max(1) as f64
     }
@@ -47,12 +50,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shares_are_of_the_labelled_ones() {
-        let mut balance = Balance::default();
-        assert_eq!(balance.share(Label::News), 0.0);
+    fn share_ignores_unlabelled_paragraphs() {
+        let mut counts = LabelCounts::default();
+        assert_eq!(counts.share(Label::News), 0.0);
         for label in [Some(Label::News), Some(Label::Sponsored), None] {
-            balance.count(label);
+            counts.count(label);
         }
-        assert_eq!(balance.share(Label::Sponsored), 0.5);
+        assert_eq!(counts.share(Label::Sponsored), 0.5);
     }
 }

@@ -1,4 +1,4 @@
-//! Which languages paragraphs are in: a stemmer is for one.
+//! Detects the languages of paragraphs, because a stemmer fits one language.
 
 use std::collections::BTreeMap;
 
@@ -8,44 +8,47 @@ use serde::Serialize;
 use super::lengths::words;
 use crate::corpus::Corpus;
 
-/// Shorter paragraphs, in words, are in no language that could be told.
-pub const FEWEST_WORDS: usize = 10;
-/// Paragraphs that are judged, evenly spread over the data: their shares are right to half a percent.
-pub const MOST_JUDGED: usize = 20_000;
-/// Bytes of a paragraph that are judged.
-const MOST_BYTES: usize = 400;
+/// Minimum number of words of a paragraph whose language is detected.
+pub const MIN_WORDS: usize = 10;
+/// Most paragraphs in the sample, evenly spread over the data. Shares of 20,000 paragraphs are exact
+/// to half a percent.
+pub const MAX_JUDGED: usize = 20_000;
+/// Bytes at the start of a paragraph from which its language is detected.
+const MAX_BYTES: usize = 400;
 
-/// Paragraphs by language.
+/// Numbers of paragraphs by language, from a sample.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Languages {
-    /// Those judged: of [`FEWEST_WORDS`] words or more, and at most [`MOST_JUDGED`].
+    /// Paragraphs in the sample: at most [`MAX_JUDGED`], each of [`MIN_WORDS`] words or more.
     pub judged: usize,
-    /// Those of which the language is not sure.
+    /// Paragraphs of the sample whose language is unclear.
     pub unsure: usize,
-    /// The others, the most frequent language first.
-    pub languages: Vec<Spoken>,
+    /// The languages of the other paragraphs, most frequent first.
+    pub languages: Vec<LanguageShare>,
 }
 
-/// A language and its paragraphs.
+/// The number and share of paragraphs in a language.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Spoken {
-    /// Its English name, in lower case.
+#[non_exhaustive]
+pub struct LanguageShare {
+    /// The English name of the language, in lower case.
     pub language: String,
-    /// Paragraphs in it.
+    /// Paragraphs in the language.
     pub paragraphs: usize,
-    /// Their share of those of which the language is sure.
+    /// Share of the paragraphs whose language is clear.
     pub share: f64,
 }
 
 impl Languages {
-    /// Judges a part of the texts.
+    /// Detects the languages of a sample of the texts.
     pub fn of(corpus: &Corpus) -> Self {
-        let step = corpus.len().div_ceil(MOST_JUDGED).max(1);
+        let step = corpus.len().div_ceil(MAX_JUDGED).max(1);
         let judged: Vec<Option<whatlang::Lang>> = (0..corpus.len())
             .into_par_iter()
             .step_by(step)
             .map(|paragraph| corpus.text(paragraph))
-            .filter(|text| words(text) >= FEWEST_WORDS)
+            .filter(|text| words(text) >= MIN_WORDS)
             .map(language)
             .collect();
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -53,15 +56,15 @@ impl Languages {
             *counts.entry(language.eng_name()).or_default() += 1;
         }
         let sure: usize = counts.values().sum();
-        let mut languages: Vec<Spoken> = counts
+        let mut languages: Vec<LanguageShare> = counts
             .into_iter()
-            .map(|(language, paragraphs)| Spoken {
+            .map(|(language, paragraphs)| LanguageShare {
                 language: language.to_lowercase(),
                 paragraphs,
                 share: paragraphs as f64 / sure as f64,
             })
             .collect();
-        languages.sort_by_key(|spoken| std::cmp::Reverse(spoken.paragraphs));
+        languages.sort_by_key(|found| std::cmp::Reverse(found.paragraphs));
         Languages {
             judged: judged.len(),
             unsure: judged.len() - sure,
@@ -70,9 +73,9 @@ impl Languages {
     }
 }
 
-/// The language of a text, where that is sure.
+/// The language of a text; `None` if it is unclear.
 fn language(text: &str) -> Option<whatlang::Lang> {
-    let mut ends = (0..=MOST_BYTES).rev();
+    let mut ends = (0..=MAX_BYTES).rev();
     let end = ends.find(|&end| text.is_char_boundary(end))?;
     let found = whatlang::detect(text.get(..end)?)?;
     found.is_reliable().then(|| found.lang())
@@ -83,13 +86,13 @@ mod tests {
     use super::*;
     use crate::corpus::CorpusBuilder;
 
-    const ENGLISH: &str = "The council voted on Tuesday evening to close the old bridge over the river \
-                           for the whole of the summer.";
-    const GERMAN: &str = "Der Gemeinderat hat am Dienstagabend beschlossen, die alte Brücke über den \
-                          Fluss für den ganzen Sommer zu sperren.";
+    const ENGLISH: &str = "The council voted on Tuesday evening to close the old bridge over the \
+                           river for the whole of the summer.";
+    const GERMAN: &str = "Der Gemeinderat hat am Dienstagabend beschlossen, die alte Brücke über \
+                          den Fluss für den ganzen Sommer zu sperren.";
 
     #[test]
-    fn paragraphs_are_counted_by_language_and_short_ones_are_not() {
+    fn counts_languages_and_skips_short_paragraphs() {
         let mut builder = CorpusBuilder::new(false);
         for text in [
             ENGLISH,
@@ -103,15 +106,16 @@ mod tests {
         }
         let found = Languages::of(&builder.finish());
         assert_eq!((found.judged, found.unsure), (4, 0));
-        let shares = found.languages.iter();
-        let shares: Vec<_> = shares
-            .map(|spoken| (&*spoken.language, spoken.share))
+        let shares: Vec<_> = found
+            .languages
+            .iter()
+            .map(|found| (&*found.language, found.share))
             .collect();
         assert_eq!(shares, [("english", 0.75), ("german", 0.25)]);
     }
 
     #[test]
-    fn a_text_is_cut_between_characters() {
+    fn long_text_is_cut_between_characters() {
         assert_eq!(language(&"ü".repeat(300)), language(&"ü".repeat(200)));
     }
 }

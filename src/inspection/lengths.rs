@@ -1,32 +1,36 @@
-//! How long paragraphs and articles are, and whether length alone tells the label.
+//! Lengths of paragraphs and articles, and how well length alone predicts the label.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Serialize;
 
 use crate::corpus::Corpus;
+use crate::math::{Auc, nearest_rank};
 use crate::tokenizer::{TokenKind, for_each_token};
 use crate::verdict::Label;
 
 /// Lengths of paragraphs, in words and numbers, and of articles, in paragraphs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Lengths {
-    /// Words of a news paragraph; None where there is none.
+    /// Words per news paragraph; `None` without news.
     pub news: Option<Quantiles>,
-    /// Words of a sponsored paragraph.
+    /// Words per sponsored paragraph; `None` without sponsored paragraphs.
     pub sponsored: Option<Quantiles>,
-    /// The share of pairs of a sponsored and a news paragraph of which the sponsored one is longer, a tie
-    /// counting half; None where a label is missing.
+    /// AUC of length alone: the share of pairs of a sponsored and a news paragraph in which the
+    /// sponsored paragraph is longer. A tie counts half; `None` if a label is missing.
     pub auc: Option<f64>,
-    /// Paragraphs of an article; None where articles were not told.
+    /// Paragraphs per article; `None` if the data names no articles.
     pub articles: Option<Quantiles>,
-    /// Articles with paragraphs of both labels.
+    /// Number of articles with paragraphs of both labels.
     pub mixed_articles: usize,
 }
 
-/// Where so many percent of all lengths are not above (nearest rank).
+/// Percentiles of lengths, by nearest rank: `p5` is the 5th percentile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[allow(missing_docs)]
+#[non_exhaustive]
 pub struct Quantiles {
     pub p5: usize,
     pub p25: usize,
@@ -37,7 +41,7 @@ pub struct Quantiles {
 }
 
 impl Lengths {
-    /// Reads every text once.
+    /// Measures all paragraphs and articles. Reads every text once.
     pub fn of(corpus: &Corpus) -> Self {
         let (mut news, mut sponsored) = (Vec::new(), Vec::new());
         for (at, paragraph) in corpus.paragraphs().iter().enumerate() {
@@ -47,26 +51,27 @@ impl Lengths {
                 None => {}
             }
         }
-        let articles = corpus.articles().iter();
-        let mixed = articles.clone().filter(|article| {
+        let is_mixed = |article: &&Range<usize>| {
+            let paragraphs = corpus.paragraphs().get((*article).clone());
             let has = |label| {
-                let paragraphs = corpus.paragraphs().get((*article).clone());
-                let mut paragraphs = paragraphs.unwrap_or_default().iter();
-                paragraphs.any(|paragraph| paragraph.label == Some(label))
+                paragraphs
+                    .unwrap_or_default()
+                    .iter()
+                    .any(|paragraph| paragraph.label == Some(label))
             };
             has(Label::News) && has(Label::Sponsored)
-        });
-        let mixed_articles = mixed.count();
-        let articles = articles.map(|article| article.len()).collect();
+        };
+        let articles = corpus.articles();
         Lengths {
             auc: auc(&news, &sponsored),
             news: Quantiles::of(news),
             sponsored: Quantiles::of(sponsored),
-            articles: corpus
-                .has_articles()
-                .then(|| Quantiles::of(articles))
-                .flatten(),
-            mixed_articles,
+            articles: if corpus.has_articles() {
+                Quantiles::of(articles.iter().map(Range::len).collect())
+            } else {
+                None
+            },
+            mixed_articles: articles.iter().filter(is_mixed).count(),
         }
     }
 }
@@ -74,23 +79,18 @@ impl Lengths {
 impl Quantiles {
     fn of(mut lengths: Vec<usize>) -> Option<Self> {
         lengths.sort_unstable();
-        let max = *lengths.last()?;
-        let at = |percent: usize| {
-            let rank = (percent * lengths.len()).div_ceil(100).max(1);
-            lengths.get(rank - 1).copied().unwrap_or(max)
-        };
         Some(Quantiles {
-            p5: at(5),
-            p25: at(25),
-            p50: at(50),
-            p75: at(75),
-            p95: at(95),
-            max,
+            p5: nearest_rank(&lengths, 5)?,
+            p25: nearest_rank(&lengths, 25)?,
+            p50: nearest_rank(&lengths, 50)?,
+            p75: nearest_rank(&lengths, 75)?,
+            p95: nearest_rank(&lengths, 95)?,
+            max: *lengths.last()?,
         })
     }
 }
 
-/// Words and numbers of a text.
+/// The number of words and numbers of a text.
 pub(super) fn words(text: &str) -> usize {
     let mut words = 0;
     for_each_token(text, |token| {
@@ -99,21 +99,19 @@ pub(super) fn words(text: &str) -> usize {
     words
 }
 
-/// Mann-Whitney, in whole numbers until the last step.
+/// The AUC of the length as a score for sponsored.
 fn auc(news: &[usize], sponsored: &[usize]) -> Option<f64> {
-    let mut counts: BTreeMap<usize, [u128; 2]> = BTreeMap::new();
+    let mut counts: BTreeMap<usize, [u64; 2]> = BTreeMap::new();
     for (label, lengths) in [news, sponsored].into_iter().enumerate() {
         for &length in lengths {
             counts.entry(length).or_default()[label] += 1;
         }
     }
-    let (mut shorter, mut doubled) = (0, 0);
-    for [news, sponsored] in counts.into_values() {
-        doubled += sponsored * (2 * shorter + news);
-        shorter += news;
+    let mut auc = Auc::default();
+    for &[news, sponsored] in counts.values().rev() {
+        auc.add_tied(sponsored, news);
     }
-    let pairs = news.len() as u128 * sponsored.len() as u128;
-    (pairs > 0).then(|| doubled as f64 / (2 * pairs) as f64)
+    auc.value()
 }
 
 #[cfg(test)]
@@ -122,7 +120,7 @@ mod tests {
     use crate::corpus::CorpusBuilder;
 
     #[test]
-    fn ranks_are_the_nearest() {
+    fn quantiles_are_nearest_ranks() {
         let of = |lengths: &[usize]| Quantiles::of(lengths.to_vec());
         assert_eq!(of(&[]), None);
         let all: Vec<usize> = (1..=20).rev().collect();
@@ -133,14 +131,14 @@ mod tests {
     }
 
     #[test]
-    fn auc_counts_pairs_and_ties_half() {
+    fn auc_of_length_halves_ties() {
         assert_eq!(auc(&[1, 2], &[2, 3]), Some(3.5 / 4.0));
         assert_eq!(auc(&[1, 2], &[]), None);
         assert_eq!(auc(&[9], &[1, 2]), Some(0.0));
     }
 
     #[test]
-    fn paragraphs_are_counted_under_their_label_and_articles_whole() {
+    fn measures_paragraphs_by_label_and_articles_by_paragraphs() {
         let (news, sponsored) = (Some(Label::News), Some(Label::Sponsored));
         let mut builder = CorpusBuilder::new(true);
         for article in [

@@ -1,7 +1,7 @@
-//! What is in labelled data, and in a model: a look before training, and one after it.
+//! Reports on labelled data before training, and on a model after training.
 //!
-//! Of data one file is a check, and what the checks mean is told in [`findings`]. All counts are exact but for
-//! languages, of which a part of the paragraphs is judged.
+//! Each check of the data is a file; [`findings`] explains the results in sentences. All counts are
+//! exact except those of languages, which are detected in a sample of the paragraphs.
 
 mod checks;
 pub mod column_leaks;
@@ -19,6 +19,6 @@ pub mod top_features;
 
 pub use checks::Checks;
 pub use data_report::DataReport;
-pub use labels::Balance;
-pub use model_report::ModelReport;
+pub use labels::LabelCounts;
+pub use model_report::{ModelReport, PageWeight};
 pub use top_features::TopFeatures;

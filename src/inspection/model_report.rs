@@ -1,6 +1,6 @@
-//! What is in a model: its settings, what it was trained on, how right it was, how large it is, what it weighs.
+//! The report on a model: settings, training data, held-out figures, sizes and weights.
 
-use std::fmt;
+use std::fmt::{self, Display};
 
 use serde::Serialize;
 
@@ -12,51 +12,67 @@ use crate::model::Model;
 use crate::model::file::{self, Sizes};
 use crate::model::record::TrainingRecord;
 use crate::terminal::{escape, excerpt};
+use crate::text_table::{TextTable, left, right};
 
-/// Cells of a feature's name.
-const NAME: usize = 24;
+/// Maximum width of a feature's name in the text, in terminal cells.
+const NAME_CELLS: usize = 24;
 
-/// A look at a model. Its `Display` is a text for a terminal.
+/// A report on a model. Its `Display` is a text for a terminal.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ModelReport {
-    /// The file's format.
+    /// The version of the file format.
     pub format_version: u16,
-    /// The stemmer's language.
+    /// The language of the stemmer.
     pub language: &'static str,
-    /// There are 2^bits columns.
+    /// The model has 2^bits columns.
     pub bits: u32,
-    /// On what it was trained, how, and how right it was on what was held out.
+    /// Settings, training data and held-out figures.
     pub training: TrainingRecord,
-    /// The page's stage.
+    /// The weights of the page stage.
     pub page: Vec<PageWeight>,
-    /// And its intercept.
+    /// The intercept of the page stage, in log-odds.
     pub page_intercept: f64,
-    /// The probability from which on a paragraph is called sponsored.
+    /// The probability from which a paragraph is labelled sponsored.
     pub threshold: f64,
-    /// Bytes of its file.
+    /// The bytes of the file and of its parts.
     pub sizes: Sizes,
-    /// How many slots of its vocabulary are taken: as many as it knows words, a few that share one left out.
+    /// The number of used slots of the vocabulary. It is a little below the number of known words,
+    /// because a few words share a slot.
     pub words: usize,
-    /// The words' stage.
+    /// The weights of the paragraph stage.
     pub weights: Weights,
-    /// The weightiest features by name, where data was given that they stand in.
+    /// The features with the largest weights; `None` without data that names them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub features: Option<TopFeatures>,
 }
 
-/// A weight of the page's stage.
+/// A weight of the page stage.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[allow(missing_docs)]
+#[non_exhaustive]
 pub struct PageWeight {
+    /// The name of the column.
     pub column: &'static str,
+    /// The weight, in log-odds per unit of the column.
     pub weight: f64,
 }
 
 impl ModelReport {
-    /// Reports on a model; `data` names its features, if given.
+    /// Reports on a model; `data`, if given, names its features.
     ///
     /// # Errors
+    ///
     /// [`Error::Setting`](crate::Error::Setting) if the model cannot be encoded as a file.
+    ///
+    /// ```
+    /// use adsift::Model;
+    /// use adsift::inspection::ModelReport;
+    ///
+    /// let report = ModelReport::of(&Model::embedded()?, None)?;
+    /// assert_eq!(report.language, "english");
+    /// println!("{report}");
+    /// # Ok::<(), adsift::Error>(())
+    /// ```
     pub fn of(model: &Model, data: Option<&Corpus>) -> Result<Self> {
         let page = model.page.columns.columns().iter().zip(&model.page.weights);
         Ok(ModelReport {
@@ -78,59 +94,73 @@ impl ModelReport {
             features: data.map(|corpus| TopFeatures::of(model, corpus)),
         })
     }
-}
 
-impl fmt::Display for ModelReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// The lines above the training data, as names and values.
+    fn settings(&self) -> [(&'static str, String); 8] {
         let record = &self.training;
         let settings = &record.settings;
         let cap = settings.cap.map_or("none".to_owned(), |cap| {
-            format!("{cap} rows of a source and label")
+            format!("{cap} rows per source and label")
         });
-        let page = self.page.iter();
-        let page: Vec<String> = page
-            .map(|page| format!("{} {:+.3}", page.column, page.weight))
+        let page: String = self
+            .page
+            .iter()
+            .map(|page| format!("{} {:+.3}, ", page.column, page.weight))
             .collect();
-        let (weights, sizes) = (&self.weights, &self.sizes);
+        let Sizes {
+            file,
+            table,
+            vocabulary,
+            page_weights,
+            header,
+        } = self.sizes;
+        [
+            ("language", self.language.to_owned()),
+            (
+                "columns",
+                format!(
+                    "2^{} hashed n-grams, {} with a weight",
+                    self.bits, self.weights.used
+                ),
+            ),
+            (
+                "paragraph",
+                format!("C {}, cap {cap}, seed {}", settings.c, settings.seed),
+            ),
+            (
+                "page",
+                format!("{page}intercept {:+.3}", self.page_intercept),
+            ),
+            ("threshold", self.threshold.to_string()),
+            ("data", format!("BLAKE3 {}", escape(&record.data_digest))),
+            (
+                "size",
+                format!(
+                    "{file} bytes: table {table}, vocabulary {vocabulary}, page {page_weights}, \
+                     header {header}"
+                ),
+            ),
+            ("vocabulary", format!("{} words", self.words)),
+        ]
+    }
+}
+
+impl Display for ModelReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let record = &self.training;
         writeln!(
             f,
-            "adsift model, format version {}, trained by adsift {}\n\
-             \n\
-             language    {}\n\
-             columns     2^{} hashed n-grams, {} of them used\n\
-             words       C {}, cap {cap}, seed {}\n\
-             page        {}, intercept {:+.3}\n\
-             threshold   {}\n\
-             data        BLAKE3 {}\n\
-             size        {} bytes: table {}, vocabulary {}, page {}, header {}\n\
-             vocabulary  {} words\n\
-             \n\
-             {}\n\
-             \n\
-             held out, {} folds of whole groups\n\
-             {}\n",
+            "adsift model, format version {}, trained by adsift {}\n",
             self.format_version,
             escape(&record.adsift),
-            self.language,
-            self.bits,
-            weights.used,
-            settings.c,
-            settings.seed,
-            page.join(", "),
-            self.page_intercept,
-            self.threshold,
-            escape(&record.data_digest),
-            sizes.file,
-            sizes.table,
-            sizes.vocabulary,
-            sizes.page_weights,
-            sizes.header,
-            self.words,
-            record.data,
-            record.folds,
-            record.held_out,
         )?;
-        write!(f, "{weights}")?;
+        for (name, value) in self.settings() {
+            writeln!(f, "{name:<10}  {value}")?;
+        }
+        writeln!(f, "\n{}\n", record.data)?;
+        writeln!(f, "held out, {} folds of whole groups", record.folds)?;
+        writeln!(f, "{}\n", record.held_out)?;
+        write!(f, "{}", self.weights)?;
         match &self.features {
             Some(features) => write!(f, "\n\n{features}"),
             None => Ok(()),
@@ -138,40 +168,50 @@ impl fmt::Display for ModelReport {
     }
 }
 
-impl fmt::Display for Weights {
+impl Display for Weights {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [half, nine_tenths, most, all] = self.quantiles;
+        let [p50, p90, p99, max] = self.quantiles;
         writeln!(
             f,
-            "weights of columns, in log-odds: {} for news, {} for sponsored\n\
-             of 50 % at most {half:.4}, of 90 % {nine_tenths:.4}, of 99 % {most:.4}, largest {all:.4}",
+            "weights of the paragraph stage, in log-odds: {} for news, {} for sponsored\n\
+             size: median {p50:.4}, 90 % up to {p90:.4}, 99 % up to {p99:.4}, largest {max:.4}",
             self.for_news, self.for_sponsored
         )?;
-        writeln!(f, "{:14}      news  sponsored", "at least")?;
+        let mut table = TextTable::new(&[left("size at least"), right("news"), right("sponsored")]);
         for at in &self.at_least {
-            writeln!(f, "{:<14}{:>10}{:>11}", at.weight, at.news, at.sponsored)?;
+            table.row([&at.weight as &dyn Display, &at.news, &at.sponsored]);
         }
-        let columns = |told: &[ColumnWeight]| {
-            let told = told.iter();
-            let told = told.map(|told| format!("{} {:+.3}", told.column, told.weight));
-            told.collect::<Vec<_>>().join(", ")
+        let columns = |weights: &[ColumnWeight]| {
+            let columns: Vec<String> = weights
+                .iter()
+                .map(|weight| format!("{} {:+.3}", weight.column, weight.weight))
+                .collect();
+            columns.join(", ")
         };
-        writeln!(f, "most news, by column: {}", columns(&self.most_news))?;
-        write!(f, "most sponsored: {}", columns(&self.most_sponsored))
+        writeln!(f, "{table}")?;
+        let (news, sponsored) = (columns(&self.most_news), columns(&self.most_sponsored));
+        writeln!(f, "columns with the largest weights for news: {news}")?;
+        write!(
+            f,
+            "columns with the largest weights for sponsored: {sponsored}"
+        )
     }
 }
 
-impl fmt::Display for TopFeatures {
+impl Display for TopFeatures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sides = [("sponsored", &self.sponsored), ("news", &self.news)];
-        let (rows, features) = (self.rows, self.features);
         write!(
             f,
-            "weightiest of {features} features of {rows} labelled paragraphs"
+            "features with the largest weights, of {} in {} labelled paragraphs",
+            self.features, self.rows
         )?;
-        for (label, features) in sides {
-            let name = pad(&format!("for {label}"));
-            write!(f, "\n\n{name}   weight  rows news  rows sponsored")?;
+        for (header, features) in [("for sponsored", &self.sponsored), ("for news", &self.news)] {
+            let mut table = TextTable::new(&[
+                left(header),
+                right("weight"),
+                right("news rows"),
+                right("sponsored rows"),
+            ]);
             for TopFeature {
                 feature,
                 weight,
@@ -179,23 +219,17 @@ impl fmt::Display for TopFeatures {
                 sponsored,
             } in features
             {
-                write!(
-                    f,
-                    "\n{}{weight:>+9.3}  {news:>9}  {sponsored:>14}",
-                    pad(feature)
-                )?;
+                table.row([
+                    &excerpt(feature, NAME_CELLS) as &dyn Display,
+                    &format!("{weight:+.3}"),
+                    news,
+                    sponsored,
+                ]);
             }
+            write!(f, "\n\n{table}")?;
         }
         Ok(())
     }
-}
-
-/// A name on exactly so many cells, safe for a terminal.
-fn pad(name: &str) -> String {
-    use unicode_width::UnicodeWidthStr;
-    let name = excerpt(name, NAME);
-    let padding = NAME.saturating_sub(name.width());
-    name + &" ".repeat(padding)
 }
 
 #[cfg(test)]
@@ -203,7 +237,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn its_size_is_that_of_its_file() {
+    fn reported_sizes_are_those_of_the_file() {
         let model = Model::embedded().unwrap();
         let report = ModelReport::of(&model, None).unwrap();
         let bytes = file::encode(&model).unwrap();

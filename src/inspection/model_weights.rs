@@ -1,58 +1,64 @@
-//! The weights of the words' stage, as counts and numbers: a model holds no text to name them by.
+//! The weights of the paragraph stage by size and column number; a model stores no words.
 
 use serde::Serialize;
 
+use crate::math::{nearest_rank, round6};
 use crate::model::paragraph::ParagraphModel;
 
-/// Columns told in each direction.
-const TOLD: usize = 10;
-/// Log-odds from which on columns are counted.
+/// Number of columns reported per label.
+const MAX_COLUMNS: usize = 10;
+/// The sizes of weights, in log-odds, from which columns are counted.
 const BOUNDS: [f64; 4] = [0.1, 0.5, 1.0, 2.0];
 
-/// How a table's weights are distributed. A weight is log-odds for a paragraph of one feature; with n of them
-/// each counts 1/√n of its weight.
+/// The distribution of the weights of the paragraph stage.
+///
+/// A weight is in log-odds, for a paragraph with one feature; in a paragraph with n features each
+/// feature counts 1/√n of its weight.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Weights {
-    /// Columns there are.
+    /// Number of columns.
     pub columns: usize,
-    /// Columns with a weight.
+    /// Number of columns with a weight other than 0.
     pub used: usize,
-    /// Those that speak for sponsored.
+    /// Number of columns with a weight above 0, for sponsored.
     pub for_sponsored: usize,
-    /// Those that speak for news.
+    /// Number of columns with a weight below 0, for news.
     pub for_news: usize,
-    /// Of the weights' sizes, without regard to their sign: half, nine tenths, 99 % and all are at most this.
+    /// The 50th, 90th, 99th and 100th percentile of the absolute weights, by nearest rank.
     pub quantiles: [f64; 4],
-    /// How many are of this size or more.
+    /// Numbers of columns by the minimum size of their weight.
     pub at_least: Vec<AtLeast>,
-    /// The weightiest for sponsored, first.
+    /// The columns with the largest weights for sponsored, largest first.
     pub most_sponsored: Vec<ColumnWeight>,
-    /// The weightiest for news.
+    /// The columns with the largest weights for news, largest first.
     pub most_news: Vec<ColumnWeight>,
 }
 
-/// Columns of a weight of some size.
+/// Numbers of columns whose weight has a minimum size.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct AtLeast {
-    /// The size, in log-odds.
+    /// The minimum size, in log-odds.
     pub weight: f64,
-    /// Those that speak for news.
+    /// Columns with a weight for news.
     pub news: usize,
-    /// Those that speak for sponsored.
+    /// Columns with a weight for sponsored.
     pub sponsored: usize,
 }
 
-/// A column's weight.
+/// The weight of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ColumnWeight {
-    /// Its number, from 0.
+    /// The number of the column, from 0.
     pub column: usize,
-    /// Log-odds, to six decimals; below 0 it speaks for news.
+    /// Log-odds with six decimals; below 0 for news, above 0 for sponsored.
     pub weight: f64,
 }
 
 impl Weights {
-    /// Those of a model.
+    /// Summarises the weights of a paragraph stage.
     pub fn of(model: &ParagraphModel) -> Self {
         let mut entries: Vec<(usize, i16)> = model
             .table
@@ -62,8 +68,10 @@ impl Weights {
             .collect();
         let weight = |entry: i16| f64::from(entry) * model.step;
         let count = |has: &dyn Fn(f64) -> bool| {
-            let weights = entries.iter().map(|(_, entry)| weight(*entry));
-            weights.filter(|weight| has(*weight)).count()
+            entries
+                .iter()
+                .filter(|(_, entry)| has(weight(*entry)))
+                .count()
         };
         let at_least = BOUNDS.map(|bound| AtLeast {
             weight: bound,
@@ -78,18 +86,17 @@ impl Weights {
             .collect();
         sizes.sort_unstable();
         let quantile = |percent: usize| {
-            let rank = (percent * sizes.len()).div_ceil(100).max(1);
-            let size = sizes.get(rank - 1).copied().unwrap_or_default();
-            round(f64::from(size) * model.step)
+            let size = nearest_rank(&sizes, percent).unwrap_or_default();
+            round6(f64::from(size) * model.step)
         };
         let quantiles = [50, 90, 99, 100].map(quantile);
         entries.sort_by_key(|&(column, entry)| (std::cmp::Reverse(entry), column));
-        let told = |&(column, entry): &(usize, i16)| ColumnWeight {
+        let column_weight = |&(column, entry): &(usize, i16)| ColumnWeight {
             column,
-            weight: round(weight(entry)),
+            weight: round6(weight(entry)),
         };
         let positive = entries.iter().filter(|(_, entry)| *entry > 0);
-        let most_sponsored = positive.take(TOLD).map(told).collect();
+        let most_sponsored = positive.take(MAX_COLUMNS).map(column_weight).collect();
         entries.sort_unstable_by_key(|&(column, entry)| (entry, column));
         let negative = entries.iter().filter(|(_, entry)| *entry < 0);
         Weights {
@@ -100,14 +107,9 @@ impl Weights {
             quantiles,
             at_least: at_least.to_vec(),
             most_sponsored,
-            most_news: negative.take(TOLD).map(told).collect(),
+            most_news: negative.take(MAX_COLUMNS).map(column_weight).collect(),
         }
     }
-}
-
-/// Six decimals, as all log-odds that are told.
-pub(super) fn round(weight: f64) -> f64 {
-    (weight * 1e6).round() / 1e6
 }
 
 #[cfg(test)]
@@ -117,7 +119,7 @@ mod tests {
     use crate::model::weights::WeightTable;
 
     #[test]
-    fn weights_are_counted_by_size_and_the_weightiest_told_in_order() {
+    fn counts_weights_by_size_and_lists_the_largest() {
         let mut entries = [0i16; 1024];
         for (column, entry) in [(3, 2000), (7, -500), (8, 2000), (900, 150), (901, -40)] {
             entries[column] = entry;
@@ -138,7 +140,7 @@ mod tests {
             .collect();
         assert_eq!(counts, [(1, 3), (1, 2), (0, 2), (0, 2)]);
         let columns =
-            |told: &[ColumnWeight]| told.iter().map(|told| told.column).collect::<Vec<_>>();
+            |weights: &[ColumnWeight]| weights.iter().map(|one| one.column).collect::<Vec<_>>();
         assert_eq!(columns(&weights.most_sponsored), [3, 8, 900]);
         assert_eq!(columns(&weights.most_news), [7, 901]);
     }

@@ -1,53 +1,58 @@
-//! Texts that stand in two splits, word for word or nearly.
+//! Texts that two splits share, word for word or nearly.
 //!
-//! Texts are compared by their letters and digits in lower case. Two are *nearly* the same where the sets of
-//! their three-word shingles have a Jaccard index of 0.8 or more: one word in 29 may be another. (With five-word
-//! shingles it would be one in 47, and most blurbs are shorter than that.)
+//! Texts are compared by their letters and digits in lower case. Two texts are *near* if their sets
+//! of three-word shingles have a Jaccard index of 0.8 or more: one word in 29 may differ. (With
+//! five-word shingles one word in 47 may differ, and most blurbs are shorter than that.)
 //!
-//! Which pairs to compare is found by prefix filtering (Bayardo, Ma & Srikant 2007): with the shingles of each
-//! text in one order, rarest first, two sets with an index of 0.8 have one in common among the first fifth of
-//! either. That misses none, unlike sketches, needs no random numbers, and is near to linear since rare shingles
-//! are shared by few. Where more than [`MOST_HEADS`] texts of a split share one, all are compared with so many of
-//! them only, so that a template used a hundred thousand times costs no square of that.
+//! Prefix filtering finds the pairs to compare (Bayardo, Ma & Srikant 2007). With the shingles of
+//! every text in one order, rarest first, two sets with an index of 0.8 share a shingle among the
+//! first fifth of either set. Unlike sketches, this misses no pair and needs no random numbers; the
+//! time is almost linear, because few texts share a rare shingle. If more than [`MAX_HEADS`] texts of
+//! a split share a shingle, all texts are compared with that many of them only, so that a template
+//! used a hundred thousand times does not cost quadratic time.
 
-use std::collections::HashMap;
-
+use indexmap::IndexMap;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::corpus::Corpus;
 use crate::corpus::data_set::Splits;
 
-const WORDS_OF_A_SHINGLE: usize = 3;
-/// Shorter texts, in words, are compared word for word alone.
-const FEWEST_WORDS: usize = 8;
-/// Texts of a split that stand for all of it that have one rare shingle.
-const MOST_HEADS: usize = 100;
-/// The most slots that count shingles. Two may share one: any order serves that is the same for all texts.
-const MOST_SLOTS: usize = 1 << 24;
+/// Words of a shingle.
+const SHINGLE_WORDS: usize = 3;
+/// Minimum number of words of a text that is compared by shingles; shorter texts are only compared
+/// word for word.
+const MIN_WORDS: usize = 8;
+/// Most texts of a split that represent all its texts with one rare shingle.
+const MAX_HEADS: usize = 100;
+/// Most slots that count shingles. Two shingles may share a slot: any order works that is the same
+/// for all texts.
+const MAX_SLOTS: usize = 1 << 24;
 
-/// What two splits have in common.
+/// The numbers of texts that two splits share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Shared {
-    /// The one with fewer different texts.
+pub(super) struct SharedCounts {
+    /// The split with fewer different texts.
     pub smaller: usize,
+    /// The split with more different texts.
     pub larger: usize,
-    /// The smaller's different texts.
+    /// Number of different texts of the smaller split.
     pub texts: usize,
-    /// Different texts of the smaller that stand in the larger word for word.
+    /// Texts of the smaller split that the larger split also has, word for word.
     pub exact: usize,
-    /// And those that stand there nearly.
+    /// Further texts of the smaller split that are near a text of the larger split.
     pub near: usize,
 }
 
-/// What each two splits have in common, where that is anything; most first.
-pub(super) fn across(corpus: &Corpus, splits: &Splits) -> Vec<Shared> {
-    let texts = Texts::of(corpus, splits);
+/// Counts the shared texts of each pair of splits. Returns the pairs that share a text, the pair with
+/// the most shared texts first.
+pub(super) fn across(corpus: &Corpus, splits: &Splits) -> Vec<SharedCounts> {
+    let texts = distinct_texts(corpus, splits);
     let near = Shingled::of(corpus, &texts).near();
     let count = splits.names.len();
     let mut sizes = vec![0; count];
     let mut exact_in = vec![0; count * count];
     let mut near_in = vec![0; count * count];
-    for (&own, &near) in texts.splits.iter().zip(&near) {
+    for (&DistinctText { splits: own, .. }, &near) in texts.iter().zip(&near) {
         for split in bits(own) {
             sizes[split] += 1;
             for other in bits(own & !(1 << split)) {
@@ -61,16 +66,15 @@ pub(super) fn across(corpus: &Corpus, splits: &Splits) -> Vec<Shared> {
     let mut shared = Vec::new();
     for first in 0..count {
         for second in first + 1..count {
-            let (smaller, larger) = match sizes[second] <= sizes[first] {
-                true => (second, first),
-                false => (first, second),
+            let (smaller, larger) = if sizes[second] <= sizes[first] {
+                (second, first)
+            } else {
+                (first, second)
             };
-            let (exact, near) = (
-                exact_in[smaller * count + larger],
-                near_in[smaller * count + larger],
-            );
+            let exact = exact_in[smaller * count + larger];
+            let near = near_in[smaller * count + larger];
             if exact + near > 0 {
-                shared.push(Shared {
+                shared.push(SharedCounts {
                     smaller,
                     larger,
                     texts: sizes[smaller],
@@ -84,11 +88,12 @@ pub(super) fn across(corpus: &Corpus, splits: &Splits) -> Vec<Shared> {
     shared
 }
 
+/// The positions of the bits that are set.
 fn bits(set: u64) -> impl Iterator<Item = usize> {
     (0..64).filter(move |bit| set >> bit & 1 == 1)
 }
 
-/// Letters and digits in lower case, words parted by one space.
+/// Sets `normal` to the letters and digits of `text` in lower case, with one space between words.
 fn normalise(text: &str, normal: &mut String) {
     normal.clear();
     let mut is_open = false;
@@ -100,66 +105,63 @@ fn normalise(text: &str, normal: &mut String) {
             is_open = true;
             normal.extend(character.to_lowercase());
         } else {
-            // An apostrophe parts no word: the two that are in use would part texts.
+            // An apostrophe does not end a word, or texts with ' and texts with ’ would differ.
             is_open &= matches!(character, '\'' | '’');
         }
     }
 }
 
-/// The different texts.
-struct Texts {
-    /// The paragraph in which each first stands.
-    first: Vec<usize>,
-    /// The splits it stands in, a bit each.
-    splits: Vec<u64>,
+/// A normalised text that differs from all others.
+struct DistinctText {
+    /// The first paragraph with this text.
+    paragraph: usize,
+    /// The splits that have this text, one bit per split.
+    splits: u64,
 }
 
-impl Texts {
-    fn of(corpus: &Corpus, splits: &Splits) -> Self {
-        let mut texts = Texts {
-            first: Vec::new(),
-            splits: Vec::new(),
-        };
-        let mut known: HashMap<u128, usize> = HashMap::new();
-        let mut normal = String::new();
-        for (paragraph, &split) in splits.of.iter().enumerate() {
-            normalise(corpus.text(paragraph), &mut normal);
-            if normal.is_empty() {
-                continue;
-            }
-            let text = *known.entry(xxh3_128(normal.as_bytes())).or_insert_with(|| {
-                texts.first.push(paragraph);
-                texts.splits.push(0);
-                texts.first.len() - 1
-            });
-            texts.splits[text] |= 1 << split;
+/// The different texts, in order of first occurrence. Texts without letters and digits are left out.
+fn distinct_texts(corpus: &Corpus, splits: &Splits) -> Vec<DistinctText> {
+    // By hash, so that memory holds no second copy of the texts.
+    let mut texts: IndexMap<u128, DistinctText> = IndexMap::new();
+    let mut normal = String::new();
+    for (paragraph, &split) in splits.of.iter().enumerate() {
+        normalise(corpus.text(paragraph), &mut normal);
+        if normal.is_empty() {
+            continue;
         }
-        texts
+        let text = texts
+            .entry(xxh3_128(normal.as_bytes()))
+            .or_insert(DistinctText {
+                paragraph,
+                splits: 0,
+            });
+        text.splits |= 1 << split;
     }
+    texts.into_values().collect()
 }
 
-/// The texts as sets of shingles' hashes.
+/// The different texts as sets of shingle hashes.
 struct Shingled<'t> {
-    texts: &'t Texts,
-    /// All sets, each sorted, one behind the other.
+    texts: &'t [DistinctText],
+    /// The sets of all texts, each sorted, in the order of the texts.
     shingles: Vec<u32>,
-    /// Where the set of each text ends.
+    /// The end of the set of each text in `shingles`.
     ends: Vec<usize>,
-    /// How often shingles of a slot stand in a set; the slots are a power of two.
+    /// The number of occurrences of shingles of each slot; the number of slots is a power of two.
     counts: Vec<u32>,
 }
 
 impl<'t> Shingled<'t> {
-    fn of(corpus: &Corpus, texts: &'t Texts) -> Self {
+    fn of(corpus: &Corpus, texts: &'t [DistinctText]) -> Self {
         let mut shingled = Shingled {
             texts,
             shingles: Vec::new(),
-            ends: Vec::with_capacity(texts.first.len()),
+            ends: Vec::with_capacity(texts.len()),
             counts: Vec::new(),
         };
         let (mut normal, mut set, mut words) = (String::new(), Vec::new(), Vec::new());
-        for &paragraph in &texts.first {
-            normalise(corpus.text(paragraph), &mut normal);
+        for text in texts {
+            normalise(corpus.text(text.paragraph), &mut normal);
             words.clear();
             let mut start = 0;
             for word in normal.split(' ') {
@@ -167,8 +169,8 @@ impl<'t> Shingled<'t> {
                 start += word.len() + 1;
             }
             set.clear();
-            if words.len() >= FEWEST_WORDS {
-                set.extend(words.windows(WORDS_OF_A_SHINGLE).map(|shingle| {
+            if words.len() >= MIN_WORDS {
+                set.extend(words.windows(SHINGLE_WORDS).map(|shingle| {
                     let [first, .., last] = shingle else { return 0 };
                     xxh3_64(&normal.as_bytes()[first.start..last.end]) as u32
                 }));
@@ -182,40 +184,43 @@ impl<'t> Shingled<'t> {
         shingled
     }
 
+    /// Fills `counts`.
     fn count(&mut self) {
         let slots = (2 * self.shingles.len()).next_power_of_two();
-        self.counts = vec![0; slots.min(MOST_SLOTS)];
+        self.counts = vec![0; slots.min(MAX_SLOTS)];
         for &shingle in &self.shingles {
             let slot = shingle as usize & (self.counts.len() - 1);
             self.counts[slot] = self.counts[slot].saturating_add(1);
         }
     }
 
+    /// The count of the slot of a shingle.
     fn count_of(&self, shingle: u32) -> u32 {
         self.counts[shingle as usize & (self.counts.len() - 1)]
     }
 
+    /// The shingles of a text.
     fn set(&self, text: u32) -> &[u32] {
         let text = text as usize;
         let start = text.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.shingles[start..self.ends[text]]
     }
 
-    /// For each text the other splits that have one nearly like it, a bit each.
+    /// For each text the other splits that have a text near to it, one bit per split.
     fn near(&self) -> Vec<u64> {
-        let splits = &self.texts.splits;
-        let mut near = vec![0u64; splits.len()];
+        let splits = |text: usize| self.texts[text].splits;
+        let mut near = vec![0u64; self.texts.len()];
         let candidates = self.prefixes();
         for sharing in candidates.chunk_by(|a, b| a.0 == b.0) {
             let heads = self.heads(sharing);
             for &(_, text) in sharing.iter().filter(|_| sharing.len() > 1) {
                 for &head in &heads {
                     let (a, b) = (text as usize, head as usize);
-                    let news =
-                        splits[b] & !(splits[a] | near[a]) | splits[a] & !(splits[b] | near[b]);
-                    if news != 0 && are_near(self.set(text), self.set(head)) {
-                        near[a] |= splits[b];
-                        near[b] |= splits[a];
+                    let unknown =
+                        splits(b) & !(splits(a) | near[a]) | splits(a) & !(splits(b) | near[b]);
+                    if unknown != 0 && are_near(self.set(text), self.set(head)) {
+                        near[a] |= splits(b);
+                        near[b] |= splits(a);
                     }
                 }
             }
@@ -223,7 +228,7 @@ impl<'t> Shingled<'t> {
         near
     }
 
-    /// The rarest fifth of the shingles of each text, and one more, with the text; sorted.
+    /// The rarest fifth of the shingles of each text and one more, as sorted pairs of shingle and text.
     fn prefixes(&self) -> Vec<(u32, u32)> {
         let mut prefixes = Vec::new();
         let mut ordered = Vec::new();
@@ -233,7 +238,7 @@ impl<'t> Shingled<'t> {
             ordered.extend_from_slice(set);
             ordered.sort_unstable_by_key(|&shingle| (self.count_of(shingle), shingle));
             ordered.truncate(set.len() / 5 + 1);
-            // One that no other text has finds nothing.
+            // A shingle that only one text has leads to no pair.
             ordered.retain(|&shingle| self.count_of(shingle) > 1);
             prefixes.extend(ordered.iter().map(|&shingle| (shingle, text)));
         }
@@ -241,13 +246,13 @@ impl<'t> Shingled<'t> {
         prefixes
     }
 
-    /// The first texts of each split.
+    /// Of the texts that share a shingle, the first [`MAX_HEADS`] of each split.
     fn heads(&self, sharing: &[(u32, u32)]) -> Vec<u32> {
         let mut heads = Vec::new();
         let mut counts = [0; 64];
         for &(_, text) in sharing {
-            let own = self.texts.splits[text as usize];
-            if bits(own).any(|split| counts[split] < MOST_HEADS) {
+            let own = self.texts[text as usize].splits;
+            if bits(own).any(|split| counts[split] < MAX_HEADS) {
                 bits(own).for_each(|split| counts[split] += 1);
                 heads.push(text);
             }
@@ -256,7 +261,7 @@ impl<'t> Shingled<'t> {
     }
 }
 
-/// Whether two sorted sets have a Jaccard index of 4/5.
+/// Whether two sorted sets have a Jaccard index of 4/5 or more.
 fn are_near(a: &[u32], b: &[u32]) -> bool {
     let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
     if shorter == 0 || 5 * shorter < 4 * longer {
@@ -290,7 +295,7 @@ mod tests {
         (builder.finish(), splits)
     }
 
-    /// So many different words.
+    /// `count` different words, numbered from `from`.
     fn words(from: usize, count: usize) -> Vec<String> {
         (from..from + count)
             .map(|word| format!("w{word}"))
@@ -298,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn case_and_signs_make_no_text_another() {
+    fn case_and_punctuation_are_ignored() {
         let mut normal = String::new();
         normalise("  “It’s — a TEST”, no. 5!", &mut normal);
         assert_eq!(normal, "its a test no 5");
@@ -307,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_counted_in_the_smaller_split() {
+    fn counts_the_texts_of_the_smaller_split() {
         let long = words(0, 40);
         let mut changed = long.clone();
         changed[20] = "other".to_owned();
@@ -329,7 +334,7 @@ mod tests {
         let shared = across(&corpus, &splits);
         assert_eq!(
             shared,
-            [Shared {
+            [SharedCounts {
                 smaller: 1,
                 larger: 0,
                 texts: 2,
@@ -340,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn a_template_that_is_used_often_is_found_and_costs_no_square() {
+    fn frequent_template_is_found_in_linear_time() {
         let text = |number: usize, split| (format!("{} {number}", words(0, 30).join(" ")), split);
         let mut rows: Vec<_> = (0..3000).map(|number| text(number, 0)).collect();
         rows.extend((3000..3500).map(|number| text(number, 1)));
@@ -351,7 +356,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn prefixes_miss_no_pair(
+        fn prefix_filter_misses_no_pair(
             texts in prop::collection::vec((prop::collection::vec(0usize..4, 8..24), 0u8..3), 2..12)
         ) {
             let rows: Vec<(String, u8)> = texts
@@ -362,15 +367,15 @@ mod tests {
                 })
                 .collect();
             let (corpus, splits) = data(&rows, 3);
-            let texts = Texts::of(&corpus, &splits);
+            let texts = distinct_texts(&corpus, &splits);
             let shingled = Shingled::of(&corpus, &texts);
             let near = shingled.near();
             for (a, &found) in near.iter().enumerate() {
                 let others = (0..near.len()).filter(|&b| {
                     b != a && are_near(shingled.set(a as u32), shingled.set(b as u32))
                 });
-                let expected = others.fold(0, |set, b| set | texts.splits[b]);
-                prop_assert_eq!(found & !texts.splits[a], expected & !texts.splits[a]);
+                let expected = others.fold(0, |set, b| set | texts[b].splits);
+                prop_assert_eq!(found & !texts[a].splits, expected & !texts[a].splits);
             }
         }
     }

@@ -1,85 +1,90 @@
-//! The parts of a data set, and what stands on both sides of a split: each makes figures too good.
+//! The splits of a data set and the texts, articles and groups they share.
+//!
+//! Figures measured on a split are too good if the model was trained on the same texts, articles or
+//! groups.
 
 use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::labels::Balance;
+use super::labels::LabelCounts;
 use super::near_duplicates;
 use crate::corpus::DataSet;
 use crate::corpus::data_set::Splits;
 
-/// What a data set's splits hold and share.
+/// The label counts of each split, and what the splits share.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct SplitReport {
-    /// Whether they are files, since no column names them.
+    /// Whether each split is a file; if not, a column names the splits.
     pub are_files: bool,
-    /// The labels of each, in the order they first came.
-    pub splits: Vec<Split>,
-    /// Each two that share texts, those that share most first.
+    /// The splits, in order of first occurrence.
+    pub splits: Vec<SplitLabels>,
+    /// The pairs of splits that share texts; the pair with the most shared texts first.
     pub shared_texts: Vec<SharedTexts>,
-    /// Articles, by name, with paragraphs in more than one; None where articles have no names.
+    /// Number of article names with paragraphs in more than one split; `None` if the data names no
+    /// articles.
     pub articles_on_both_sides: Option<usize>,
-    /// Groups in more than one; None without a column of groups.
+    /// Number of groups with paragraphs in more than one split; `None` if no column names the groups.
     pub groups_on_both_sides: Option<usize>,
 }
 
-/// A split's labels.
+/// The label counts of a split.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Split {
-    /// Its name.
+#[non_exhaustive]
+pub struct SplitLabels {
+    /// The name of the split.
     pub name: String,
-    /// Its labels.
+    /// The numbers of its paragraphs by label.
     #[serde(flatten)]
-    pub labels: Balance,
+    pub labels: LabelCounts,
 }
 
-/// Texts that two splits share, compared by letters and digits in lower case.
+/// Numbers of texts that two splits share. Only letters and digits, in lower case, are compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct SharedTexts {
-    /// The one with fewer different texts: in a usual split, the test.
+    /// The split with fewer different texts; usually the test split.
     pub smaller: String,
-    /// The other one.
+    /// The split with more different texts.
     pub larger: String,
-    /// The smaller's different texts.
+    /// Number of different texts of the smaller split.
     pub texts: usize,
-    /// Those that stand in the larger word for word.
+    /// Different texts of the smaller split that the larger split also has, word for word.
     pub exact: usize,
-    /// And those that stand there nearly: shingles of three words with a Jaccard index of 0.8 or more.
+    /// Further texts of the smaller split that have a near-duplicate in the larger split: a Jaccard
+    /// index of 0.8 or more between their sets of three-word shingles.
     pub near: usize,
 }
 
 impl SplitReport {
-    /// What a split is called.
+    /// The noun for a split in sentences: `file` or `split`.
     pub fn noun(&self) -> &'static str {
-        match self.are_files {
-            true => "file",
-            false => "split",
-        }
+        if self.are_files { "file" } else { "split" }
     }
 
     pub(super) fn of(data: &DataSet, splits: &Splits) -> Self {
         let paragraphs = data.corpus.paragraphs();
-        let mut labels = vec![Balance::default(); splits.names.len()];
+        let mut labels = vec![LabelCounts::default(); splits.names.len()];
         for (paragraph, &split) in paragraphs.iter().zip(&splits.of) {
-            if let Some(balance) = labels.get_mut(usize::from(split)) {
-                balance.count(paragraph.label);
+            if let Some(counts) = labels.get_mut(usize::from(split)) {
+                counts.count(paragraph.label);
             }
         }
-        let names = splits.names.iter().zip(labels);
         let name = |split: usize| splits.names.get(split).cloned().unwrap_or_default();
-        let shared = near_duplicates::across(&data.corpus, splits).into_iter();
         let articles = data.article_names.iter().copied();
         let groups = paragraphs.iter().map(|paragraph| paragraph.group);
         SplitReport {
             are_files: splits.are_files,
-            splits: names
-                .map(|(name, labels)| Split {
-                    name: name.clone(),
-                    labels,
-                })
+            splits: splits
+                .names
+                .iter()
+                .cloned()
+                .zip(labels)
+                .map(|(name, labels)| SplitLabels { name, labels })
                 .collect(),
-            shared_texts: shared
+            shared_texts: near_duplicates::across(&data.corpus, splits)
+                .into_iter()
                 .map(|pair| SharedTexts {
                     smaller: name(pair.smaller),
                     larger: name(pair.larger),
@@ -97,14 +102,17 @@ impl SplitReport {
     }
 }
 
-/// How many of these numbers stand in more than one split.
+/// The number of articles or groups with paragraphs in more than one split; `numbers` has the
+/// article or group of each paragraph.
 fn on_both_sides(numbers: impl Iterator<Item = u32>, splits: &Splits) -> usize {
-    let mut stands_in: HashMap<u32, u64> = HashMap::new();
+    let mut splits_of: HashMap<u32, u64> = HashMap::new();
     for (number, &split) in numbers.zip(&splits.of) {
-        *stands_in.entry(number).or_default() |= 1 << split;
+        *splits_of.entry(number).or_default() |= 1 << split;
     }
-    let sets = stands_in.into_values();
-    sets.filter(|set| set.count_ones() > 1).count()
+    splits_of
+        .into_values()
+        .filter(|set| set.count_ones() > 1)
+        .count()
 }
 
 #[cfg(test)]
@@ -114,7 +122,7 @@ mod tests {
     use crate::corpus::CorpusBuilder;
 
     #[test]
-    fn what_stands_on_both_sides_is_counted() {
+    fn counts_articles_and_groups_in_two_splits() {
         let mut builder = CorpusBuilder::new(true);
         for (text, group) in [("One.", "g"), ("Two.", "h"), ("Three.", "g"), ("two", "h")] {
             builder.begin_article();

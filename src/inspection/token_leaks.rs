@@ -1,84 +1,94 @@
-//! Tokens that give the label away: markers that were left in the text, such as "(Sponsor)", and cues of format,
-//! such as the signs that one label's paragraphs end with.
+//! Tokens that give the label away, such as a marker "(Sponsor)" in the text or a sign that ends the
+//! paragraphs of one label.
 
-use std::collections::HashMap;
+use std::fmt;
 use std::ops::Range;
 
+use indexmap::{IndexMap, IndexSet};
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::column_leaks::ColumnLeak;
-use super::labels::Balance;
+use super::labels::LabelCounts;
 use crate::corpus::Corpus;
 use crate::tokenizer::{CaseShape, Token, for_each_token};
 use crate::verdict::Label;
 
-/// Paragraphs of a label that a marker stands in at least.
-pub const FEWEST_ROWS: usize = 20;
-/// And the share of that label's paragraphs that these are at least.
-pub const FEWEST_SHARE: f64 = 0.1;
-/// The share that has its label, were there as many paragraphs of one label as of the other.
-pub const PURITY: f64 = 0.99;
+/// Minimum number of paragraphs of its label that have a marker.
+pub const MIN_ROWS: usize = 20;
+/// Minimum share of the paragraphs of its label that have a marker.
+pub const MIN_SHARE: f64 = 0.1;
+/// Minimum share of the paragraphs with a marker that have its label, if both labels were equally
+/// frequent.
+pub const MIN_PURITY: f64 = 0.99;
 
-/// A token that stands under one label nearly alone.
+/// The name in [`TokenLeaks::format`] of the forms of first tokens.
+pub(super) const FIRST_FORM: &str = "(how it begins)";
+/// The name in [`TokenLeaks::format`] of the forms of last tokens.
+pub(super) const LAST_FORM: &str = "(how it ends)";
+
+/// A token that occurs almost only under one label.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Marker {
-    /// As it first stands in the text, in lower case.
+    /// The token as it first occurs, in lower case.
     pub token: String,
-    /// Where it is looked for.
+    /// The position of the token in the paragraph.
     pub place: Position,
-    /// The label it gives away.
+    /// The label that the token gives away.
     pub label: Label,
-    /// The paragraphs it stands in.
+    /// The numbers of labelled paragraphs with the token.
     #[serde(flatten)]
-    pub labels: Balance,
-    /// The share of its label's paragraphs that have it.
+    pub labels: LabelCounts,
+    /// The share of the paragraphs of its label that have the token.
     pub share: f64,
 }
 
-/// Where in a paragraph a token stands.
+/// A position of a token in a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Position {
-    /// Anywhere.
+    /// Any position.
     Anywhere,
-    /// Before all others.
+    /// The first token.
     First,
-    /// After all others.
+    /// The last token.
     Last,
 }
 
-/// What the tokens of a corpus give away.
+/// How well the tokens of a corpus predict the label.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct TokenLeaks {
-    /// Markers, those in the largest share of their label's paragraphs first.
+    /// Markers, the largest share of their label's paragraphs first.
     pub markers: Vec<Marker>,
-    /// How well one can tell the label by how paragraphs begin and end: by case, or by the sign.
+    /// How well the form of the first and of the last token predicts the label. The form is the
+    /// sign itself, or the case of the word.
     pub format: Vec<ColumnLeak>,
 }
 
 impl TokenLeaks {
-    /// Reads every text once.
+    /// Counts the tokens of all paragraphs. Reads every text once.
     pub fn of(corpus: &Corpus) -> Self {
-        let mut counts = [Position::Anywhere, Position::First, Position::Last].map(Counts::new);
-        let mut forms = [Forms::default(), Forms::default()];
-        let mut all = Balance::default();
+        let mut counts =
+            [Position::Anywhere, Position::First, Position::Last].map(TokenCounts::new);
+        let mut forms = [EdgeForms::default(), EdgeForms::default()];
+        let mut all = LabelCounts::default();
         for (row, paragraph) in corpus.paragraphs().iter().enumerate() {
             let text = corpus.text(row);
             let (mut first, mut last) = (None, None);
             for_each_token(text, |token| {
-                let seen = Seen::of(&token);
+                let seen = SeenToken::of(&token);
                 if let Some(label) = paragraph.label {
                     counts[0].add(row, label, &seen);
                 }
-                first.get_or_insert_with(|| (seen.clone(), form(&token, text)));
-                last = Some((seen, token.shape, token.span));
+                first.get_or_insert_with(|| seen.clone());
+                last = Some(seen);
             });
-            let last = last.map(|(seen, shape, span)| (seen, form_of(shape, span, text)));
-            for (at, found) in [first, last].into_iter().enumerate() {
-                forms[at].push(found.as_ref().map(|(_, form)| *form));
-                if let (Some(label), Some((seen, _))) = (paragraph.label, found) {
-                    counts[at + 1].add(row, label, &seen);
+            for (at, token) in [first, last].into_iter().enumerate() {
+                forms[at].push(token.as_ref().map(|token| EdgeForm::of(token, text)));
+                if let (Some(label), Some(token)) = (paragraph.label, token) {
+                    counts[at + 1].add(row, label, &token);
                 }
             }
             if paragraph.label.is_some() {
@@ -93,10 +103,13 @@ impl TokenLeaks {
             let by_share = b.share.total_cmp(&a.share);
             by_share.then_with(|| (&a.token, a.place).cmp(&(&b.token, b.place)))
         });
-        let names = ["(how it begins)", "(how it ends)"];
-        let format = names.into_iter().zip(&forms).filter_map(|(name, forms)| {
-            ColumnLeak::of_values(corpus, name, &forms.names, &forms.codes)
-        });
+        let format = [FIRST_FORM, LAST_FORM]
+            .into_iter()
+            .zip(forms)
+            .filter_map(|(name, forms)| {
+                let values: Vec<EdgeForm> = forms.values.into_iter().collect();
+                ColumnLeak::of_values(corpus, name, &values, &forms.codes)
+            });
         TokenLeaks {
             markers,
             format: format.collect(),
@@ -104,48 +117,51 @@ impl TokenLeaks {
     }
 }
 
-/// What is needed of a token.
+/// The parts of a token that the counts need.
 #[derive(Clone)]
-struct Seen {
+struct SeenToken {
     hash: u64,
+    shape: Shape,
     span: Range<usize>,
 }
 
-impl Seen {
+impl SeenToken {
     fn of(token: &Token<'_>) -> Self {
-        Seen {
+        SeenToken {
             hash: xxh3_64(token.folded),
+            shape: token.shape,
             span: token.span.clone(),
         }
     }
 }
 
-/// Paragraphs by the tokens they have in one place.
-struct Counts {
+/// Numbers of paragraphs by the tokens that they have at one position.
+struct TokenCounts {
     place: Position,
-    of: HashMap<u64, Count>,
+    /// By the hash of the folded token, in order of first occurrence.
+    counts: IndexMap<u64, TokenCount>,
 }
 
-struct Count {
+struct TokenCount {
     labels: [u32; 2],
-    /// Where it first stands.
+    /// The paragraph of the first occurrence.
     row: usize,
     span: Range<u32>,
     last_row: usize,
 }
 
-impl Counts {
+impl TokenCounts {
     fn new(place: Position) -> Self {
-        let of = HashMap::new();
-        Counts { place, of }
+        let counts = IndexMap::new();
+        TokenCounts { place, counts }
     }
 
-    fn add(&mut self, row: usize, label: Label, seen: &Seen) {
-        let count = self.of.entry(seen.hash).or_insert_with(|| Count {
+    fn add(&mut self, row: usize, label: Label, token: &SeenToken) {
+        let count = self.counts.entry(token.hash).or_insert_with(|| TokenCount {
             labels: [0; 2],
             row,
             // A paragraph is far shorter than 4 GiB.
-            span: seen.span.start as u32..seen.span.end as u32,
+            span: token.span.start as u32..token.span.end as u32,
             last_row: usize::MAX,
         });
         if count.last_row != row {
@@ -154,23 +170,25 @@ impl Counts {
         }
     }
 
-    fn markers(&self, corpus: &Corpus, all: Balance) -> Vec<Marker> {
-        let marker = |count: &Count| {
+    /// The markers, in order of first occurrence; `all` has the counts of all labelled paragraphs.
+    fn markers(&self, corpus: &Corpus, all: LabelCounts) -> Vec<Marker> {
+        let marker = |count: &TokenCount| {
             let [news, sponsored] = count.labels.map(|rows| rows as usize);
-            let labels = Balance {
+            let labels = LabelCounts {
                 news,
                 sponsored,
                 ignored: 0,
             };
             let share = |label| labels.of(label) as f64 / all.of(label).max(1) as f64;
-            let (label, other) = match share(Label::Sponsored) > share(Label::News) {
-                true => (Label::Sponsored, Label::News),
-                false => (Label::News, Label::Sponsored),
+            let (label, other) = if share(Label::Sponsored) > share(Label::News) {
+                (Label::Sponsored, Label::News)
+            } else {
+                (Label::News, Label::Sponsored)
             };
             let is_marker = all.of(other) > 0
-                && labels.of(label) >= FEWEST_ROWS
-                && share(label) >= FEWEST_SHARE
-                && share(label) >= PURITY * (share(label) + share(other));
+                && labels.of(label) >= MIN_ROWS
+                && share(label) >= MIN_SHARE
+                && share(label) >= MIN_PURITY * (share(label) + share(other));
             let span = count.span.start as usize..count.span.end as usize;
             is_marker.then(|| Marker {
                 token: corpus
@@ -184,43 +202,34 @@ impl Counts {
                 share: share(label),
             })
         };
-        // By where each first stands, so that no order of hashes is left among equals.
-        let mut counts: Vec<&Count> = self.of.values().collect();
-        counts.sort_unstable_by_key(|count| (count.row, count.span.start));
-        counts.into_iter().filter_map(marker).collect()
+        self.counts.values().filter_map(marker).collect()
     }
 }
 
-/// What a paragraph's first or last token is: a sign itself, or how the word is written.
+/// The forms of the first or last tokens of all paragraphs, as a column.
 #[derive(Default)]
-struct Forms {
-    numbers: HashMap<Form, u32>,
-    names: Vec<String>,
+struct EdgeForms {
+    values: IndexSet<EdgeForm>,
     codes: Vec<u32>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Form {
-    Sign(char),
-    Word(u8),
-}
-
-impl Forms {
-    fn push(&mut self, form: Option<Form>) {
-        let form = form.unwrap_or(Form::Word(0));
-        let code = *self.numbers.entry(form).or_insert_with(|| {
-            self.names.push(match form {
-                Form::Sign(sign) => sign.to_string(),
-                Form::Word(shape) => SHAPES.get(usize::from(shape)).unwrap_or(&"").to_string(),
-            });
-            (self.names.len() - 1) as u32
-        });
-        self.codes.push(code);
+impl EdgeForms {
+    fn push(&mut self, form: Option<EdgeForm>) {
+        let form = form.unwrap_or(EdgeForm::Word(0));
+        self.codes.push(self.values.insert_full(form).0 as u32);
     }
 }
 
-/// By the numbers of [`CaseShape`].
-const SHAPES: [&str; 9] = [
+/// The form of a paragraph's first or last token: a sign itself, or the shape of a word.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum EdgeForm {
+    Sign(char),
+    /// An index of [`SHAPE_NAMES`]; 0 if the paragraph has no token.
+    Word(u8),
+}
+
+/// Names of the values of [`CaseShape`].
+const SHAPE_NAMES: [&str; 9] = [
     "nothing",
     "word",
     "Word",
@@ -232,15 +241,26 @@ const SHAPES: [&str; 9] = [
     "number",
 ];
 
-fn form(token: &Token<'_>, text: &str) -> Form {
-    form_of(token.shape, token.span.clone(), text)
+impl EdgeForm {
+    fn of(token: &SeenToken, text: &str) -> Self {
+        let sign = text
+            .get(token.span.clone())
+            .and_then(|sign| sign.chars().next());
+        match (token.shape, sign) {
+            (CaseShape::Symbol, Some(sign)) => EdgeForm::Sign(sign),
+            (shape, _) => EdgeForm::Word(shape as u8),
+        }
+    }
 }
 
-fn form_of(shape: CaseShape, span: Range<usize>, text: &str) -> Form {
-    let sign = text.get(span).and_then(|sign| sign.chars().next());
-    match (shape, sign) {
-        (CaseShape::Symbol, Some(sign)) => Form::Sign(sign),
-        _ => Form::Word(shape as u8),
+impl fmt::Display for EdgeForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            EdgeForm::Sign(sign) => write!(f, "{sign}"),
+            EdgeForm::Word(shape) => {
+                f.write_str(SHAPE_NAMES.get(usize::from(*shape)).unwrap_or(&""))
+            }
+        }
     }
 }
 
@@ -261,8 +281,9 @@ mod tests {
     }
 
     fn found(leaks: &TokenLeaks) -> Vec<(&str, Position, usize, usize)> {
-        let markers = leaks.markers.iter();
-        markers
+        leaks
+            .markers
+            .iter()
             .map(|found| {
                 (
                     &*found.token,
@@ -275,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn a_marker_left_in_the_text_is_found_once_a_paragraph() {
+    fn marker_is_counted_once_per_paragraph() {
         let leaks = leaks(&[
             ("the sponsor of the day", Sponsored, 25),
             ("the day", Sponsored, 75),
@@ -286,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_is_rare_or_common_to_both_is_none() {
+    fn rare_tokens_and_tokens_of_both_labels_are_not_markers() {
         let leaks = leaks(&[
             ("the x day", Sponsored, 19),
             ("the day", Sponsored, 81),
@@ -298,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cue_is_what_paragraphs_begin_or_end_with() {
+    fn first_and_last_tokens_give_the_label_away() {
         let leaks = leaks(&[
             ("the day by me", Sponsored, 60),
             ("me by the day.", News, 60),
@@ -306,14 +327,11 @@ mod tests {
         ]);
         let last = ("me", Position::Last, 0, 60);
         assert!(found(&leaks).contains(&last), "{leaks:?}");
-        // All begin with a word in lower case, which tells nothing.
+        // All paragraphs begin with a lower-case word, which says nothing about the label.
         let [ending] = &leaks.format[..] else {
             panic!("{leaks:?}");
         };
-        assert_eq!(
-            (ending.column.as_str(), ending.values),
-            ("(how it ends)", 2)
-        );
+        assert_eq!((ending.column.as_str(), ending.values), (LAST_FORM, 2));
         assert!(ending.accuracy > 0.79 && ending.accuracy < 0.81);
     }
 }
