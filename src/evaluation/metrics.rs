@@ -110,8 +110,8 @@ fn log_loss(rows: &[Scored]) -> f64 {
     sum / rows.len().max(1) as f64
 }
 
-/// The figures of a model's training record, rounded to six decimals, so that the bytes of the model
-/// file do not depend on the last bits of a sum.
+/// The figures of a model's training record, rounded to six decimals, so that the bytes of the
+/// model file do not depend on the last bits of a sum.
 impl From<&Metrics> for Figures {
     fn from(metrics: &Metrics) -> Self {
         Figures {
@@ -128,7 +128,7 @@ impl From<&Metrics> for Figures {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Label::{self, News, Sponsored};
+    use crate::verdict::Label::{self, News, Sponsored};
 
     fn row(probability: f64, predicted: Label, actual: Label) -> Scored {
         Scored {

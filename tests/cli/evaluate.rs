@@ -254,8 +254,5 @@ fn html_report_has_the_figures_of_json() {
     }
     assert_eq!(page.matches("<section").count(), rows.len());
     let message = refusal(evaluate(&["-f", "html", "-o"]).args([starter(), starter()]));
-    assert!(
-        message.contains("would replace this input"),
-        "{message}"
-    );
+    assert!(message.contains("would replace this input"), "{message}");
 }
