@@ -6,7 +6,7 @@ use super::confusion::Confusion;
 use super::ranking::Ranking;
 use super::scored::Scored;
 use crate::math::round6;
-use crate::model::record::Figures;
+use crate::model::record::StageFigures;
 
 /// Minimum distance of a probability from 0 and 1 in the log-loss: a certain mistake costs 34.5
 /// instead of making the mean infinite.
@@ -112,9 +112,9 @@ fn log_loss(rows: &[Scored]) -> f64 {
 
 /// The figures of a model's training record, rounded to six decimals, so that the bytes of the
 /// model file do not depend on the last bits of a sum.
-impl From<&Metrics> for Figures {
+impl From<&Metrics> for StageFigures {
     fn from(metrics: &Metrics) -> Self {
-        Figures {
+        StageFigures {
             precision: round6(metrics.precision),
             recall: round6(metrics.recall),
             f1: round6(metrics.f1),

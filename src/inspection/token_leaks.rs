@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::column_leaks::ColumnLeak;
 use super::labels::Balance;
 use crate::corpus::Corpus;
-use crate::tokenizer::{Shape, Token, for_each_token};
+use crate::tokenizer::{CaseShape, Token, for_each_token};
 use crate::verdict::Label;
 
 /// Paragraphs of a label that a marker stands in at least.
@@ -219,7 +219,7 @@ impl Forms {
     }
 }
 
-/// By the numbers of [`Shape`].
+/// By the numbers of [`CaseShape`].
 const SHAPES: [&str; 9] = [
     "nothing",
     "word",
@@ -236,10 +236,10 @@ fn form(token: &Token<'_>, text: &str) -> Form {
     form_of(token.shape, token.span.clone(), text)
 }
 
-fn form_of(shape: Shape, span: Range<usize>, text: &str) -> Form {
+fn form_of(shape: CaseShape, span: Range<usize>, text: &str) -> Form {
     let sign = text.get(span).and_then(|sign| sign.chars().next());
     match (shape, sign) {
-        (Shape::Symbol, Some(sign)) => Form::Sign(sign),
+        (CaseShape::Symbol, Some(sign)) => Form::Sign(sign),
         _ => Form::Word(shape as u8),
     }
 }

@@ -1,4 +1,4 @@
-//! The model's side of feature extraction: sums table entries instead of collecting columns.
+//! The column sink of the paragraph stage: sums the table entries of a paragraph's columns.
 
 use std::hint::select_unpredictable;
 
@@ -9,12 +9,12 @@ use crate::features::paragraph::hashing::UNKNOWN;
 use crate::stemmer::TokenHashes;
 use crate::tokenizer::TokenKind;
 
-/// Sums the model's table entries of a paragraph's columns.
+/// A [`ColumnSink`] that sums the table entries of a paragraph's columns.
 #[derive(Clone, Copy)]
 pub struct SumWeights<'m> {
     /// Table entry of each column.
     pub(super) table: Entries<'m>,
-    /// Words of the training data.
+    /// Stems of the training data.
     pub(super) vocabulary: &'m Vocabulary,
 }
 

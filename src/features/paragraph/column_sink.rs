@@ -1,4 +1,4 @@
-//! The consumers of feature columns: one collects columns to learn from, the model sums weights.
+//! The interface for consumers of feature columns, and the consumer for training.
 
 use super::hashing::token_columns;
 use crate::stemmer::TokenHashes;
@@ -12,13 +12,13 @@ pub struct TokenColumns {
 }
 
 impl TokenColumns {
-    /// The columns of a token with these hashes, below 2^bits.
+    /// Returns the columns of a token with these hashes, below 2^bits.
     pub(super) fn of(hashes: &TokenHashes, bits: u32) -> Self {
         let (columns, count) = token_columns(hashes, bits);
         TokenColumns { columns, count }
     }
 
-    /// A single column.
+    /// Returns a single column.
     pub(super) fn one(column: u32) -> Self {
         TokenColumns {
             columns: [column, 0, 0],
@@ -34,13 +34,14 @@ impl TokenColumns {
 
 /// Consumes the columns of a paragraph, one by one, into a row.
 ///
-/// The value of a token's own columns is computed once per word and then cached.
+/// [`CollectColumns`] collects the columns for training; the model sums their weights. The
+/// extractor caches the value of a token's own columns.
 pub trait ColumnSink: Copy {
     /// The value of a token's own columns.
     type Word: Copy + Default;
     /// The value of all columns of a paragraph.
     type Row: Default;
-    /// Whether the extractor must list the stems of the words too.
+    /// Whether the extractor must also list the stems of the words.
     const LEARNS: bool;
 
     /// Returns the value of a token's own columns.
@@ -55,7 +56,7 @@ pub trait ColumnSink: Copy {
     fn add(&self, row: &mut Self::Row, column: u32, is_new: bool);
 }
 
-/// A token's number of columns, then the columns.
+/// The number of a token's columns, followed by the columns.
 pub type CollectedWord = [u32; 4];
 
 /// Collects the columns themselves, for training.
