@@ -16,9 +16,9 @@ const TAIL: f64 = 0.025;
 
 /// 95 % intervals, each `[low, high]`: percentiles of the figures of resamples (Efron 1979).
 ///
-/// A resample draws whole articles ([`Scored::resample_unit`]): the paragraphs of one article depend
-/// on each other, and an interval that treats them as independent is too narrow. The interval of a
-/// figure skips resamples in which the figure is 0/0. If all resamples are skipped, the interval
+/// A resample draws whole articles ([`Scored::resample_unit`]): the paragraphs of one article
+/// depend on each other, and an interval that treats them as independent is too narrow. The
+/// interval of a figure skips resamples in which the figure is 0/0. If all resamples are skipped, the interval
 /// of precision, recall and F1 is `[0, 0]`, in line with 0/0 = 0, and the other intervals are
 /// `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -220,7 +220,7 @@ mod tests {
             let [low, high] = Intervals::of(rows, 400, 1).unwrap().accuracy;
             high - low
         };
-        // The spread of a mean falls with the square root of the number of draws: sqrt(200 / 20) = 3.2.
+        // The spread of a mean falls with the root of the number of draws: sqrt(200 / 20) = 3.2.
         let ratio = width(&rows) / width(&apart);
         assert!((2.5..4.0).contains(&ratio), "{ratio}");
     }

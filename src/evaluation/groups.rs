@@ -208,8 +208,8 @@ mod tests {
     use crate::verdict::Label::{News, Sponsored};
     use approx::assert_relative_eq;
 
-    /// Group `a` has three sponsored rows, two labelled so, and a false positive; `b` has only news,
-    /// `c` one row.
+    /// Group `a` has three sponsored rows, two labelled so, and a false positive; `b` has only
+    /// news, `c` one row.
     fn groups() -> Groups {
         let rows = [
             ("b", 0.75, Sponsored, News, 3),

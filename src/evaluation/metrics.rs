@@ -110,8 +110,8 @@ fn log_loss(rows: &[Scored]) -> f64 {
     sum / rows.len().max(1) as f64
 }
 
-/// The figures that a model's record stores, rounded to six decimals, so that the model's bytes do
-/// not depend on the last bits of a sum.
+/// The figures of a model's training record, rounded to six decimals, so that the bytes of the
+/// model file do not depend on the last bits of a sum.
 impl From<&Metrics> for StageFigures {
     fn from(metrics: &Metrics) -> Self {
         StageFigures {
@@ -128,7 +128,7 @@ impl From<&Metrics> for StageFigures {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Label::{self, News, Sponsored};
+    use crate::verdict::Label::{self, News, Sponsored};
 
     fn row(probability: f64, predicted: Label, actual: Label) -> Scored {
         Scored {

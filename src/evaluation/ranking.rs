@@ -106,7 +106,7 @@ impl Ranking {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Label;
+    use crate::verdict::Label;
     use approx::assert_relative_eq;
     use proptest::prelude::*;
 

@@ -5,7 +5,8 @@ use crate::verdict::Label;
 /// A judged paragraph or article: the predicted label next to the actual one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scored {
-    /// Probability of `sponsored`, in [0, 1]. A number outside counts as the nearer end, NaN as 0.5.
+    /// Probability of `sponsored`, in [0, 1]. A number outside counts as the nearer end, NaN as
+    /// 0.5.
     pub probability: f64,
     /// The predicted label.
     pub predicted: Label,

@@ -57,13 +57,13 @@ impl Sweep {
             .into_iter()
             .map(|threshold| AtThreshold::of(scored, threshold, in_use))
             .collect();
-        let best = best(thresholds.iter().map(|at| Candidate {
+        let highest = best(thresholds.iter().map(|at| Candidate {
             threshold: at.threshold,
             f1: at.f1,
             from_half: (at.threshold - 0.5).abs(),
         }));
         Sweep {
-            best_threshold: best.unwrap_or(in_use),
+            best_threshold: highest.unwrap_or(in_use),
             thresholds,
         }
     }
@@ -121,7 +121,7 @@ pub(crate) fn best_threshold(sponsored: &[bool], probabilities: &[f64]) -> f64 {
     // Per class: the number of rows with a probability in [k, k + 1) hundredths.
     let mut counts = [[0u64; 2]; 101];
     for (&sponsored, probability) in sponsored.iter().zip(probabilities) {
-        // The classifier compares in the same way.
+        // The comparison of `Label::at`: `floor` of 100 times the probability can differ by rounding.
         let hundredths = (1..=100)
             .take_while(|&k| *probability >= f64::from(k) / 100.0)
             .count();
@@ -157,11 +157,12 @@ struct Candidate {
 
 /// The threshold with the highest F1; of several, the nearest to one half; of those, the last.
 fn best(candidates: impl Iterator<Item = Candidate>) -> Option<f64> {
-    let best = candidates.max_by(|a, b| {
-        let by_f1 = a.f1.total_cmp(&b.f1);
-        by_f1.then(b.from_half.total_cmp(&a.from_half))
-    });
-    best.map(|candidate| candidate.threshold)
+    candidates
+        .max_by(|a, b| {
+            let by_f1 = a.f1.total_cmp(&b.f1);
+            by_f1.then(b.from_half.total_cmp(&a.from_half))
+        })
+        .map(|candidate| candidate.threshold)
 }
 
 #[cfg(test)]
@@ -257,7 +258,7 @@ mod tests {
             let mut lines = sweep.thresholds.iter();
             *lines.find(|at| at.threshold == threshold).unwrap()
         };
-        // A probability of 0.25 is labelled sponsored: three sponsored rows and two of five news rows.
+        // From 0.25 on: three of three sponsored rows and two of five news rows.
         let quarter = AtThreshold {
             threshold: 0.25,
             in_use: false,
