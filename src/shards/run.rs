@@ -238,7 +238,7 @@ impl Summary {
 /// Replaces the Parquet classifiers in a build without the feature `arrow`: every Parquet shard fails.
 #[cfg(not(feature = "arrow"))]
 #[derive(Default)]
-struct NoParquet;
+struct NoParquet {}
 
 #[cfg(not(feature = "arrow"))]
 impl NoParquet {
