@@ -94,7 +94,7 @@ pub(super) fn dot(class: &str, at: Point, radius: f64, tooltip: &str) -> Markup 
     }
 }
 
-/// A column that stands on the x axis, from `left` to its top right corner.
+/// A column on the x axis, from `left` to its top right corner.
 pub(super) fn column(class: &str, left: f64, corner: Point) -> Markup {
     let ([x, bottom], [right, y]) = (place([left, 0.0]), place(corner));
     html! {
