@@ -82,8 +82,9 @@ impl<W: Write> Write for Escaped<W> {
     }
 }
 
-/// The start of a text as one escaped line of at most `cells` terminal cells, with `…` at a cut. Each
-/// run of white space becomes one space.
+/// The start of a text as one escaped line of at most `cells` terminal cells, with `…` at a cut.
+///
+/// Each run of white space becomes one space.
 ///
 /// ```
 /// assert_eq!(adsift::terminal::excerpt("One  two\nthree", 9), "One two…");

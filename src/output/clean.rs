@@ -11,7 +11,7 @@ use crate::verdict::Verdict;
 
 /// Articles without their sponsored paragraphs and boilerplate; see [`clean_text`].
 ///
-/// The output is running text, or JSON Lines `{"id":…,"text":…}`, in which each article keeps its id.
+/// The output is running text, or JSON Lines `{"id":…,"text":…}`, in which articles keep their ids.
 pub struct Clean {
     is_jsonl: bool,
 }

@@ -7,8 +7,10 @@ use crate::article::{Article, ArticleId};
 use crate::error::{Error, Result};
 use crate::verdict::Verdict;
 
-/// CSV with one row per paragraph: `id,paragraph,start,end,label,probability,known,reliable,kind`, and
-/// `text` on request.
+/// CSV with one row per paragraph.
+///
+/// The columns are `id,paragraph,start,end,label,probability,known,reliable,kind`, and `text` on
+/// request.
 pub struct Csv {
     with_text: bool,
     safe: bool,
@@ -24,8 +26,8 @@ impl Csv {
     }
 
     /// Escapes formulas for spreadsheets: `'` precedes a cell that starts like a formula, as
-    /// [OWASP](https://owasp.org/www-community/attacks/CSV_Injection) advises. This changes the cell's
-    /// text, so programs should read CSV without it.
+    /// [OWASP](https://owasp.org/www-community/attacks/CSV_Injection) advises. This changes the text
+    /// of the cell, so programs should read CSV without it.
     #[must_use]
     pub fn safe(self, safe: bool) -> Self {
         Csv { safe, ..self }

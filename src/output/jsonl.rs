@@ -17,8 +17,8 @@ use crate::verdict::Verdict;
 ///  "label":"news","probability":0.031,"known":1.0,"reliable":true}
 /// ```
 ///
-/// Optional fields follow: `disguised` if words have letters of another script in disguise, `kind` for
-/// a page in HTML, `log_odds` and `reasons` for an explained verdict, and `text` on request.
+/// Optional fields follow: `disguised` if words have letters of another script in disguise, `kind`
+/// for a page in HTML, `log_odds` and `reasons` for an explained verdict, and `text` on request.
 ///
 /// ```
 /// use adsift::output::{Jsonl, VerdictFormat};

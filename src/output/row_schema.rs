@@ -1,5 +1,5 @@
-//! The columns of an article's row and the fields of its verdicts, in order: one definition for JSON
-//! Lines, Arrow and Parquet.
+//! The columns of an article's row and the fields of its verdicts, in order: one definition for
+//! JSON Lines, Arrow and Parquet.
 
 /// The list of the article's verdicts; see [`VERDICT_FIELDS`].
 pub(crate) const VERDICTS: &str = "verdicts";

@@ -14,7 +14,7 @@ use crate::verdict_counts::{VerdictCounts, paragraphs};
 /// A table for each article: its id and counts, then one line per paragraph with label, probability
 /// and the start of the text.
 ///
-/// The text is escaped, so an article can neither move the cursor nor reverse the writing direction.
+/// The text is escaped, so an article can neither move the cursor nor change the writing direction.
 pub struct Table {
     width: usize,
     styles: Styles,

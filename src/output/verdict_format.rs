@@ -7,8 +7,9 @@ use crate::verdict::Verdict;
 
 /// A format of verdicts. Many threads format articles at the same time, one article per call.
 ///
-/// An output is the header, then the bytes of every article. [`VerdictWriter`](super::VerdictWriter)
-/// removes the separator from the first article that has bytes.
+/// An output is the header, then the bytes of every article.
+/// [`VerdictWriter`](super::VerdictWriter) removes the separator from the first article that has
+/// bytes.
 pub trait VerdictFormat: Sync {
     /// Bytes written once before the first article, also when there is none.
     fn header(&self) -> &[u8] {
@@ -33,7 +34,7 @@ pub trait VerdictFormat: Sync {
     /// Appends the bytes of one article. `verdicts` has one verdict per paragraph, in order.
     ///
     /// # Errors
-    /// [`Error::Internal`](crate::Error::Internal) for a value that the format cannot hold; no verdict
-    /// has such a value.
+    /// [`Error::Internal`](crate::Error::Internal) for a value that the format cannot hold; no
+    /// verdict has such a value.
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()>;
 }

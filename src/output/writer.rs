@@ -7,7 +7,7 @@ use super::VerdictFormat;
 /// Size of the buffer: the least number of bytes per write.
 const BUFFER_BYTES: usize = 1 << 16;
 
-/// Writes articles that a [`VerdictFormat`] has formatted, after its header and with its separators.
+/// Writes articles in a [`VerdictFormat`], after its header and with its separators.
 ///
 /// The underlying writer receives whole articles only, several per write.
 ///

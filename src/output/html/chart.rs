@@ -1,4 +1,4 @@
-//! Charts of shares against shares, as inline SVG with a title and a description for screen readers.
+//! Charts of shares against shares: inline SVG with a title and a description for screen readers.
 
 use std::fmt::Write;
 
@@ -94,7 +94,7 @@ pub(super) fn dot(class: &str, at: Point, radius: f64, tooltip: &str) -> Markup 
     }
 }
 
-/// A column that stands on the x axis, from `left` to its top right corner.
+/// A column on the x axis, from `left` to its top right corner.
 pub(super) fn column(class: &str, left: f64, corner: Point) -> Markup {
     let ([x, bottom], [right, y]) = (place([left, 0.0]), place(corner));
     html! {
@@ -109,8 +109,8 @@ pub(super) fn word(class: &str, at: Point, word: &str) -> Markup {
     html! { text class=(class) x=(Units(x + 5.0)) y=(Units(y + 4.0)) { (word) } }
 }
 
-/// A bar of a share with the ends of its interval, for a row of a table. Screen readers skip the bar
-/// and read the numbers of the row.
+/// A bar of a share with the ends of its interval, for a row of a table. Screen readers skip the
+/// bar and read the numbers of the row.
 pub(super) fn bar(share: f64, interval: Option<Point>) -> Markup {
     let x = |share: f64| share.clamp(0.0, 1.0) * 120.0 + 1.0;
     html! {

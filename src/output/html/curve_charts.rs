@@ -6,6 +6,9 @@ use super::chart::{Chart, Point, column, dot, line, steps, word};
 use super::{decimals, scrolling_table};
 use crate::evaluation::{AtThreshold, Bin, Curves, Reliability, Report, Sweep};
 
+/// Reads a figure from a row of a sweep.
+type Figure = fn(&AtThreshold) -> f64;
+
 /// The least distance of two words at the right edge of a chart, as a share of its height.
 const WORD_HEIGHT: f64 = 0.06;
 
@@ -85,7 +88,7 @@ fn undefined(title: &str) -> Markup {
 
 pub(super) fn sweep(sweep: &Sweep, in_use: f64) -> Markup {
     let rows = &sweep.thresholds;
-    let curves: [(&str, &str, fn(&AtThreshold) -> f64); 4] = [
+    let curves: [(&str, &str, Figure); 4] = [
         ("one", "precision", |row| row.precision),
         ("two", "recall", |row| row.recall),
         ("three", "F1", |row| row.f1),
@@ -104,8 +107,8 @@ pub(super) fn sweep(sweep: &Sweep, in_use: f64) -> Markup {
         id: "sweep",
         title: "Figures by threshold",
         description: format!(
-            "Precision, recall, F1 and the share of news labelled sponsored at {} thresholds; {in_use} \
-             is in use. F1 is best at {}. The table below has the numbers.",
+            "Precision, recall, F1 and the share of news labelled sponsored at {} thresholds; \
+             {in_use} is in use. F1 is best at {}. The table below has the numbers.",
             rows.len(),
             sweep.best_threshold
         ),
@@ -115,8 +118,8 @@ pub(super) fn sweep(sweep: &Sweep, in_use: f64) -> Markup {
     chart.render()
 }
 
-/// Heights at least [`WORD_HEIGHT`] from one another, in the order of `ends`, so that words at these
-/// heights do not overlap.
+/// Heights at least [`WORD_HEIGHT`] from one another, in the order of `ends`, so that words at
+/// these heights do not overlap.
 fn apart(ends: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..ends.len()).collect();
     order.sort_by(|&a, &b| ends[a].total_cmp(&ends[b]).then(b.cmp(&a)));
@@ -156,8 +159,8 @@ pub(super) fn reliability(reliability: &Reliability) -> Markup {
         title: "Are the probabilities right?",
         description: format!(
             "The share that is sponsored against the mean probability, in ten bins. Right \
-             probabilities lie on the diagonal. The calibration error is {:.3}. The table below has \
-             the numbers.",
+             probabilities lie on the diagonal. The calibration error is {:.3}. The table below \
+             has the numbers.",
             reliability.calibration_error
         ),
         axes: ["probability", "share sponsored"],

@@ -16,6 +16,9 @@ use crate::verdict::Label;
 /// Number of groups on a page: those with the most rows.
 const MAX_GROUPS: usize = 200;
 
+/// Reads the interval of a figure, if it has one.
+type Interval = fn(&Intervals) -> Option<[f64; 2]>;
+
 /// The page of an evaluation.
 ///
 /// ```
@@ -102,53 +105,31 @@ impl EvaluationPage<'_> {
 }
 
 fn figures(report: &Report) -> Markup {
-    let metrics = &report.metrics;
-    let interval = |of: fn(&Intervals) -> Option<[f64; 2]>| report.intervals.as_ref().and_then(of);
-    let shares = [
-        (
-            "Precision",
-            Some(metrics.precision),
-            interval(|i| Some(i.precision)),
-        ),
-        ("Recall", Some(metrics.recall), interval(|i| Some(i.recall))),
-        ("F1", Some(metrics.f1), interval(|i| Some(i.f1))),
-        (
-            "Accuracy",
-            Some(metrics.accuracy),
-            interval(|i| Some(i.accuracy)),
-        ),
-        ("AUC", metrics.auc, interval(|i| i.auc)),
-        (
-            "Average precision",
-            metrics.average_precision,
-            interval(|i| i.average_precision),
-        ),
-    ];
-    let others = [
-        ("Matthews correlation", Some(metrics.mcc), None),
-        (
-            "Brier score (0 is best)",
-            Some(metrics.brier),
-            interval(|i| Some(i.brier)),
-        ),
-        ("Log-loss (0 is best)", Some(metrics.log_loss), None),
-    ];
-    let row = |(name, value, interval): (&str, Option<f64>, Option<[f64; 2]>), has_bar: bool| {
+    let m = &report.metrics;
+    let row = |name: &str, value: Option<f64>, ends: Interval, is_share: bool| {
+        let interval = report.intervals.as_ref().and_then(ends);
         html! {
             tr {
                 th scope="row" { (name) }
-                td { (value.map_or("undefined".to_owned(), |_| decimals(value))) }
+                td { @if value.is_some() { (decimals(value)) } @else { "undefined" } }
                 td {
                     @if let Some([low, high]) = interval { (format!("{low:.3} to {high:.3}")) }
                 }
-                td { @if let Some(share) = value.filter(|_| has_bar) { (bar(share, interval)) } }
+                td { @if let Some(share) = value.filter(|_| is_share) { (bar(share, interval)) } }
             }
         }
     };
     let rows = html! {
         tbody {
-            @for share in shares { (row(share, true)) }
-            @for other in others { (row(other, false)) }
+            (row("Precision", Some(m.precision), |i| Some(i.precision), true))
+            (row("Recall", Some(m.recall), |i| Some(i.recall), true))
+            (row("F1", Some(m.f1), |i| Some(i.f1), true))
+            (row("Accuracy", Some(m.accuracy), |i| Some(i.accuracy), true))
+            (row("AUC", m.auc, |i| i.auc, true))
+            (row("Average precision", m.average_precision, |i| i.average_precision, true))
+            (row("Matthews correlation", Some(m.mcc), |_| None, false))
+            (row("Brier score (0 is best)", Some(m.brier), |i| Some(i.brier), false))
+            (row("Log-loss (0 is best)", Some(m.log_loss), |_| None, false))
         }
     };
     html! {

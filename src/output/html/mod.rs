@@ -27,7 +27,8 @@ fn page_start(title: &str, script: Option<Script>) -> Markup {
         format!("script-src 'sha256-{}'; ", script.sha256)
     });
     let policy = format!(
-        "default-src 'none'; style-src 'unsafe-inline'; {allowed}base-uri 'none'; form-action 'none'"
+        "default-src 'none'; style-src 'unsafe-inline'; {allowed}base-uri 'none'; \
+         form-action 'none'"
     );
     html! {
         (DOCTYPE)
@@ -58,8 +59,8 @@ fn finish(markup: Markup) -> String {
     }
 }
 
-/// A table with a line of column headers. It scrolls sideways on a narrow screen, and screen readers
-/// call it `name`. A column without a header holds bars.
+/// A table with a line of column headers. It scrolls sideways on a narrow screen, and screen
+/// readers call it `name`. A column without a header holds bars.
 fn scrolling_table(name: &str, class: Option<&str>, headers: &[&str], rows: Markup) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label=(name) {

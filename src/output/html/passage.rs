@@ -66,7 +66,8 @@ fn tinted(text: &str, reasons: &[Reason]) -> Markup {
     }
 }
 
-/// The CSS class of a weight of at least the lowest tint: `f1` to `f3` for paid, `a1` to `a3` for news.
+/// The CSS class of a weight of at least the lowest tint: `f1` to `f3` for paid, `a1` to `a3` for
+/// news.
 fn tint(weight: f64) -> String {
     let strength = TINTS.iter().filter(|&&from| weight.abs() >= from).count();
     let side = if weight > 0.0 { 'f' } else { 'a' };

@@ -46,8 +46,9 @@ static HEADER: LazyLock<String> = LazyLock::new(|| {
         h1 { "Paid paragraphs" }
         p.quiet id="total" {}
         p.quiet {
-            "The number above a paragraph is the probability that someone outside the newsroom paid "
-            "for it. Coloured words " span.f3 { "raise" } " or " span.a3 { "lower" } " the probability."
+            "The number above a paragraph is the probability that someone outside the newsroom "
+            "paid for it. "
+            "Coloured words " span.f3 { "raise" } " or " span.a3 { "lower" } " the probability."
         }
         nav id="index" aria-label="Articles" {}
         "\n"
@@ -68,7 +69,7 @@ impl VerdictFormat for Html {
         Some(Notation::Plain)
     }
 
-    // HTML allows a page without `</body>` and `</html>`, so nothing has to follow the last article.
+    // HTML allows a page without `</body>` and `</html>`, so nothing must follow the last article.
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
         out.extend_from_slice(finish(section(article, verdicts)).as_bytes());
         Ok(())
