@@ -243,7 +243,7 @@ fn settings_out_of_range_are_refused() {
         ("--c", "0", "0"),
         ("--c", "NaN", "NaN"),
         ("--cap", "-1", "--cap"),
-        ("-j", "0", "0 is not in 1..=1024"),
+        ("-j", "0", "expected a whole number from 1 to 1024"),
     ] {
         let mut command = adsift();
         command
