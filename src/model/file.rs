@@ -1,12 +1,13 @@
 //! Model files: the format, reading and writing.
 //!
 //! ```text
-//! magic[8] | format version u16 | header length u32 | JSON header | sections | BLAKE3 of all bytes before
+//! magic[8] | format version u16 | header length u32 | JSON header | sections | BLAKE3 checksum
 //! ```
 //!
-//! All numbers are little-endian. The header (at most 1 MiB, canonical JSON) holds the settings, the
-//! training record and the section table: name, element type, offset and length in bytes of each
-//! section, ascending and contiguous. The sections are:
+//! All numbers are little-endian. The checksum covers all bytes before it. The header (at most
+//! 1 MiB, canonical JSON) holds the settings, the training record and the section table: name,
+//! element type, offset and length in bytes of each section, ascending and contiguous. The sections
+//! are:
 //!
 //! | section | elements | length |
 //! |---|---|---|
@@ -14,8 +15,8 @@
 //! | `paragraph.vocabulary` | `u64` | 2^bits slots, 64 per element |
 //! | `page.weights` | `f64` | one weight per column of the page stage |
 //!
-//! Every part is checked before it is used, in the order of the file. No memory is allocated by a number
-//! that was not checked against the size of the file. A model file contains no code.
+//! Every part is checked before it is used, in the order of the file. No memory is allocated by a
+//! number that was not checked against the size of the file. A model file contains no code.
 //!
 //! ```
 //! use adsift::Model;
@@ -48,8 +49,8 @@ use crate::features::{NgramSettings, PageColumns};
 use crate::files::{AtomicFile, Replace};
 use crate::limits::{MAX_HEADER_BYTES, MAX_MODEL_BYTES};
 
-/// The first bytes of every model file. A transfer as text changes the 0x1A or the line feed, so that
-/// the file is refused.
+/// The first bytes of every model file. A transfer as text changes the 0x1A or the line feed, so
+/// that the file is refused.
 pub const MAGIC: [u8; 8] = *b"adsift\x1a\n";
 /// The format version that this build writes and reads.
 pub const VERSION: u16 = 2;
@@ -114,8 +115,8 @@ pub fn create(path: &Path, force: bool) -> Result<AtomicFile> {
     AtomicFile::create(path, Replace::forced(force))
 }
 
-/// Writes a model to `target` and commits the file, which appears complete or not at all. Returns the
-/// size of the file in bytes. The module has an example.
+/// Writes a model to `target` and commits the file, which appears complete or not at all. Returns
+/// the size of the file in bytes. The module has an example.
 ///
 /// # Errors
 /// [`Error::Io`] if the file cannot be written; the errors of [`encode`].
@@ -348,7 +349,8 @@ fn decode_with<'b>(
     Ok(model)
 }
 
-/// Returns the name, element type and length in bytes of each section of a model with these settings.
+/// Returns the name, element type and length in bytes of each section of a model with these
+/// settings.
 fn section_lengths(
     ngrams: &NgramSettings,
     columns: PageColumns,
@@ -460,8 +462,8 @@ static EMBEDDED: &[u8] = include_bytes!("../../models/default.adsift");
 const EMBEDDED_NAME: &str = "<default model>";
 
 impl Model {
-    /// Returns the default model, which is part of the library; `models/MODEL_CARD.md` describes its
-    /// training data and its quality.
+    /// Returns the default model, which is part of the library; `models/MODEL_CARD.md` describes
+    /// its training data and its quality.
     ///
     /// # Errors
     /// [`Error::ModelFile`] if the library was built with a model of another format version.

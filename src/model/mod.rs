@@ -18,10 +18,11 @@ use record::TrainingRecord;
 pub use page::PageModel;
 pub use paragraph::ParagraphModel;
 
-/// A trained model: everything that a [`Classifier`](crate::Classifier) needs, and the training record.
+/// A trained model: everything that a [`Classifier`](crate::Classifier) needs, and the training
+/// record.
 ///
-/// [`Model::embedded`] returns the default model, [`training::train`](crate::training::train) trains a
-/// new one, and [`mod@file`] reads and writes model files.
+/// [`Model::embedded`] returns the default model, [`training::train`](crate::training::train)
+/// trains a new one, and [`mod@file`] reads and writes model files.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Model {

@@ -3,7 +3,8 @@
 use crate::features::{PageColumns, Score};
 use crate::math::sigmoid;
 
-/// The page stage: a logistic regression on the columns of [`PageColumns`], fitted by `linfa_logistic`.
+/// The page stage: a logistic regression on the columns of [`PageColumns`], fitted by
+/// `linfa_logistic`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PageModel {
     /// The columns of a page's rows.
@@ -24,13 +25,14 @@ impl PageModel {
             .collect()
     }
 
-    /// Returns the calibrated probability of sponsored for every paragraph of `page`, in page order.
+    /// Returns the calibrated probability of sponsored for every paragraph of `page`, in page
+    /// order.
     pub fn probabilities(&self, page: &[Score]) -> Vec<f64> {
         self.log_odds(page).into_iter().map(sigmoid).collect()
     }
 
-    /// Returns the log-odds of one row. The products are added in the order of the columns, so that every
-    /// machine computes the same bits.
+    /// Returns the log-odds of one row. The products are added in the order of the columns, so that
+    /// every machine computes the same bits.
     pub(crate) fn row_log_odds<'a>(&self, row: impl Iterator<Item = &'a f64>) -> f64 {
         let products = self
             .weights

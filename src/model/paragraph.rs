@@ -8,10 +8,11 @@ use crate::features::paragraph::NgramExtractor;
 use crate::features::score::Score;
 use crate::features::settings::NgramSettings;
 
-/// The paragraph stage: a logistic regression on hashed n-grams, with weights in 16-bit fixed point.
+/// The paragraph stage: a logistic regression on hashed n-grams, with weights in 16-bit fixed
+/// point.
 ///
-/// A weight is `step` times its entry in the table. Sums of entries are whole numbers, so that a score
-/// depends neither on the order of the columns nor on the machine.
+/// A weight is `step` times its entry in the table. Sums of entries are whole numbers, so that a
+/// score depends neither on the order of the columns nor on the machine.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParagraphModel {
     /// Table entry of each column; 2^bits entries.
@@ -28,8 +29,8 @@ pub struct ParagraphModel {
 pub(crate) type ModelExtractor = NgramExtractor<WordSum, EntrySum>;
 
 impl ParagraphModel {
-    /// Rounds fitted weights, one per column and in log-odds, to 16-bit entries. The step is the largest
-    /// absolute weight over 32767.
+    /// Rounds fitted weights, one per column and in log-odds, to 16-bit entries. The step is the
+    /// largest absolute weight over 32767.
     pub fn quantize(weights: &[f32], intercept: f64, vocabulary: Vocabulary) -> Self {
         let largest = weights
             .iter()

@@ -26,20 +26,20 @@ pub struct TrainingSettings {
     pub c: f64,
     /// Number of folds for held-out scores, 2 to 1000; default 5.
     pub folds: usize,
-    /// Largest total weight of the rows of one source and label, in rows; `None`, the default, for no
-    /// limit.
+    /// Largest total weight of the rows of one source and label, in rows; `None`, the default, for
+    /// no limit.
     pub cap: Option<usize>,
     /// Whether the paragraph stage ignores outliers: news that models of other groups score as
-    /// advertising, and advertising that they score as news. Such rows are noise to a model for pages
-    /// of other publications. Default false.
+    /// advertising, and advertising that they score as news. Such rows are noise to a model for
+    /// pages of other publications. Default false.
     pub trim: bool,
     /// Columns of the page stage, for data with articles; default [`PageColumns::Layout`].
     pub page: PageColumns,
-    /// Largest number of pages of one source and kind (all news, all sponsored, mixed) that the page
-    /// stage is fitted to; `None`, the default, for no limit.
+    /// Largest number of pages of one source and kind (all news, all sponsored, mixed) that the
+    /// page stage is fitted to; `None`, the default, for no limit.
     pub page_cap: Option<usize>,
-    /// Threshold of the model, in [0, 1]; `None`, the default, for the threshold with the best F1 on
-    /// held-out groups.
+    /// Threshold of the model, in [0, 1]; `None`, the default, for the threshold with the best F1
+    /// on held-out groups.
     pub threshold: Option<f64>,
     /// Seed of every random choice; default 42.
     pub seed: u64,
@@ -61,8 +61,8 @@ impl Default for TrainingSettings {
     }
 }
 
-/// The training record: the settings and data of a training, and the figures on held-out groups. Every
-/// model stores it.
+/// The training record: the settings and data of a training, and the figures on held-out groups.
+/// Every model stores it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -89,8 +89,8 @@ pub struct HeldOut {
     /// Figures of the paragraph stage, at probability 0.5.
     #[serde(rename = "words")]
     pub paragraph_stage: StageFigures,
-    /// Figures of the whole model, at its threshold. A threshold chosen for the best F1 was chosen on the
-    /// same data, so that this F1 is slightly too high.
+    /// Figures of the whole model, at its threshold. A threshold chosen for the best F1 was chosen
+    /// on the same data, so that this F1 is slightly too high.
     #[serde(rename = "page")]
     pub whole_model: StageFigures,
 }

@@ -2,8 +2,8 @@
 
 /// A set of stems: one bit for each of 2^n slots, indexed by the first n bits of a stem's hash.
 ///
-/// The set holds no text. An unknown stem may share the slot of a known one, so that the share of known
-/// words may be slightly too high, but never too low.
+/// The set holds no text. An unknown stem may share the slot of a known one, so that the share of
+/// known words may be slightly too high, but never too low.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vocabulary {
     slots: Vec<u64>,
@@ -19,8 +19,8 @@ impl Vocabulary {
         }
     }
 
-    /// Creates the set with these slots, 64 per number, lowest bit first. The length of `slots` must be a
-    /// power of two.
+    /// Creates the set with these slots, 64 per number, lowest bit first. The length of `slots`
+    /// must be a power of two.
     pub(super) fn from_slots(slots: Vec<u64>) -> Self {
         let bits = slots.len().trailing_zeros() + 6;
         Vocabulary {

@@ -1,16 +1,16 @@
 //! Dual coordinate ascent for logistic regression: the inner loop of the estimator.
 //!
-//! At the optimum the weights are w = Σ αᵢ yᵢ xᵢ with dual variables 0 ≤ αᵢ ≤ Uᵢ. The ascent sets one
-//! αᵢ at a time to its optimum, with the others fixed. See Yu, Huang and Lin (2011), cited in
+//! At the optimum the weights are w = Σ αᵢ yᵢ xᵢ with dual variables 0 ≤ αᵢ ≤ Uᵢ. The ascent sets
+//! one αᵢ at a time to its optimum, with the others fixed. See Yu, Huang and Lin (2011), cited in
 //! [`super`].
 //!
 //! Several fits that differ in the rows they use run together, each in a *lane* of its own. Most of
-//! the time goes into fetching a row and the weights of its columns from memory; all lanes share one
-//! fetch. No lane affects another.
+//! the time goes into fetching a row and the weights of its columns from memory; all lanes share
+//! one fetch. No lane affects another.
 //!
-//! The weight of a *lone column*, a column of row i and no other row, is αᵢ yᵢ xᵢⱼ. These weights are
-//! not stored. Together they add αᵢ yᵢ Σ xᵢⱼ² to w·xᵢ: αᵢ yᵢ times the row's *lone share*, the part of
-//! its squared norm that lies in lone columns.
+//! The weight of a *lone column*, a column of row i and no other row, is αᵢ yᵢ xᵢⱼ. These weights
+//! are not stored. Together they add αᵢ yᵢ Σ xᵢⱼ² to w·xᵢ: αᵢ yᵢ times the row's *lone share*, the
+//! part of its squared norm that lies in lone columns.
 
 use linfa::dataset::Records;
 
@@ -300,9 +300,14 @@ impl<'a, const L: usize> Ascent<'a, L> {
 /// The optimal dual variable of a row, with all others fixed.
 ///
 /// At the optimum α = U·σ(−u), where u is the row's margin after its own change of α:
-/// u = margin + ‖x‖²(U·σ(−u) − α_old). Newton's method within a bracket finds the root; the
-/// derivative, 1 + ‖x‖²·U·σ(−u)σ(u), is never below 1. The last, short step follows the tangent of σ
-/// and saves an exponential; α then has a relative error of at most 1e-6.
+///
+/// ```text
+/// u = margin + ‖x‖²(U·σ(−u) − α_old)
+/// ```
+///
+/// Newton's method within a bracket finds the root. The derivative, 1 + ‖x‖²·U·σ(−u)·σ(u), is never
+/// below 1. The last, short step follows the tangent of σ and saves an exponential; α then has a
+/// relative error of at most 1e-6.
 fn best_dual(margin: f64, old: f64, bound: f64, squared_norm: f64) -> f64 {
     let (mut low, mut high) = (
         margin - squared_norm * old,

@@ -27,13 +27,13 @@ impl ValidSparseLogisticRegression {
     /// Fits to all rows and, for each part, to all rows outside of that part. Every fit starts from
     /// zero.
     ///
-    /// `targets`, `weights` (the sᵢ) and `part_of` have one value per row. Parts are numbered from 0
-    /// to `parts` − 1. A row of weight 0 is ignored by every fit, but has its log-odds. The threads of
-    /// the rayon pool share the fits; the result does not depend on their number.
+    /// `targets`, `weights` (the sᵢ) and `part_of` have one value per row. Parts are numbered from
+    /// 0 to `parts` − 1. A row of weight 0 is ignored by every fit, but has its log-odds. The
+    /// threads of the rayon pool share the fits; the result does not depend on their number.
     ///
     /// # Errors
-    /// [`Error::Training`] if the numbers of rows, targets, weights and part numbers differ, or if a
-    /// class has no row of positive weight outside of a part.
+    /// [`Error::Training`] if the numbers of rows, targets, weights and part numbers differ, or if
+    /// a class has no row of positive weight outside of a part.
     pub fn fit_and_hold_out(
         &self,
         rows: &SparseRows,

@@ -1,4 +1,4 @@
-//! Fits that run together in lanes: when to measure each lane of an [`Ascent`], and when to stop it.
+//! Fits in lanes: when to measure each lane of an [`Ascent`], and when to stop it.
 
 use linfa::dataset::Records;
 use rand::SeedableRng;
@@ -17,9 +17,9 @@ const EPOCHS_BEFORE_MEASURING: usize = 5;
 /// measurement waits for the number of epochs that the tolerance requires at this rate.
 const FASTEST: f64 = 8.0;
 
-/// Length of the runs of adjacent rows; the runs are in random order. Adjacent rows share data in the
-/// cache: an epoch takes two thirds of the time that it takes with runs of 1, for the same gain. Runs
-/// of 32 need more epochs.
+/// Length of the runs of adjacent rows; the runs are in random order. Adjacent rows share data in
+/// the cache: an epoch takes two thirds of the time that it takes with runs of 1, for the same
+/// gain. Runs of 32 need more epochs.
 const RUN: usize = 8;
 
 /// Fits that ran together, one per lane.
@@ -47,7 +47,8 @@ impl<const L: usize> LaneFits<'_, L> {
         rows.map(|row| self.ascent.lone_weight(row, lane)).collect()
     }
 
-    /// Log-odds of the target `true` for `row` by the fit of `lane`, also if the fit ignored the row.
+    /// Log-odds of the target `true` for `row` by the fit of `lane`, also if the fit ignored the
+    /// row.
     pub(super) fn log_odds(&self, row: usize, lane: usize) -> f64 {
         self.ascent.dots[row][lane] + self.ascent.intercepts[lane]
     }
@@ -57,8 +58,8 @@ impl ValidSparseLogisticRegression {
     /// Fits in every lane that does not leave out everything.
     ///
     /// # Errors
-    /// [`Error::Training`] if the numbers of rows, targets, weights and part numbers differ, or if a
-    /// class has no row of positive weight in a lane.
+    /// [`Error::Training`] if the numbers of rows, targets, weights and part numbers differ, or if
+    /// a class has no row of positive weight in a lane.
     pub(super) fn fit_lanes<'a, const L: usize>(
         &self,
         examples: Examples<'a>,

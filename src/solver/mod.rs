@@ -40,8 +40,8 @@ pub use sparse_rows::SparseRows;
 
 use crate::error::{Error, Result};
 
-/// The estimator with unchecked parameters; `check` returns a [`ValidSparseLogisticRegression`], and
-/// `fit` checks them first.
+/// The estimator with unchecked parameters; `check` returns a [`ValidSparseLogisticRegression`],
+/// and `fit` checks them first.
 ///
 /// Defaults: C 1, not balanced, tolerance 0.001, at most 200 epochs, seed 42.
 ///

@@ -27,7 +27,8 @@ impl SparseRow<'_> {
     }
 
     /// Returns the inner products with `L` dense vectors. The `L` weights of a column are adjacent,
-    /// so that one cache line holds them all. The bits of a product do not depend on the other lanes.
+    /// so that one cache line holds them all. The bits of a product do not depend on the other
+    /// lanes.
     #[inline]
     pub(super) fn dots<const L: usize>(&self, weights: &[[f32; L]]) -> [f64; L] {
         match self.values {
@@ -102,8 +103,8 @@ impl SparseRow<'_> {
     }
 }
 
-/// The sums of the weights of `columns`. Never inlined: within a caller that continues in `f64`, the
-/// compiler adds two lanes at a time instead of four.
+/// The sums of the weights of `columns`. Never inlined: within a caller that continues in `f64`,
+/// the compiler adds two lanes at a time instead of four.
 #[inline(never)]
 fn sums<const L: usize, C: Copy + Into<u32>>(columns: &[C], weights: &[[f32; L]]) -> [f32; L] {
     // Four independent sums: the loads of one do not wait for the loads of another.

@@ -54,8 +54,8 @@ struct RowBlock {
 }
 
 impl SparseRows {
-    /// Creates a matrix without rows and with `n_features` columns. A row of n columns has the value
-    /// 1/√n in each, so that its norm is 1 if no column repeats.
+    /// Creates a matrix without rows and with `n_features` columns. A row of n columns has the
+    /// value 1/√n in each, so that its norm is 1 if no column repeats.
     pub fn of_columns(n_features: usize) -> Self {
         SparseRows {
             blocks: Vec::new(),
@@ -70,8 +70,8 @@ impl SparseRows {
         self.push(columns, squared);
     }
 
-    /// Appends a row of columns, each below `nfeatures`, which may repeat. `squared` is Σ c² over the
-    /// distinct columns, where c is the number of times that a column occurs in the row.
+    /// Appends a row of columns, each below `nfeatures`, which may repeat. `squared` is Σ c² over
+    /// the distinct columns, where c is the number of times that a column occurs in the row.
     pub fn push(&mut self, columns: impl Iterator<Item = u32>, squared: u64) {
         debug_assert!(self.has_one_value);
         let n_features = self.n_features;
@@ -84,8 +84,8 @@ impl SparseRows {
         block.end_row();
     }
 
-    /// Concatenates matrices without values, each with `n_features` columns. The number of rows of all
-    /// but the last must be a multiple of [`ROWS_PER_BLOCK`].
+    /// Concatenates matrices without values, each with `n_features` columns. The number of rows of
+    /// all but the last must be a multiple of [`ROWS_PER_BLOCK`].
     pub fn concatenated(n_features: usize, parts: Vec<SparseRows>) -> Self {
         let mut all = SparseRows::of_columns(n_features);
         for part in parts {
@@ -113,14 +113,14 @@ impl SparseRows {
         rows
     }
 
-    /// Renumbers the columns from 2^16 on, and removes the lone columns: those that occur once, in one
-    /// row. `number` returns the new number of a column, or `None` for a lone one; `n_features` is the
-    /// new number of columns.
+    /// Renumbers the columns from 2^16 on, and removes the lone columns: those that occur once, in
+    /// one row. `number` returns the new number of a column, or `None` for a lone one; `n_features`
+    /// is the new number of columns.
     ///
-    /// A fit neither stores nor fetches the weight of a lone column, which follows from the row's dual
-    /// variable: see [`HeldOutFits::lone_weights`](super::HeldOutFits::lone_weights). Lone columns
-    /// still count in the row's norm. Returns them, row after row; [`SparseRows::lone`] is their number
-    /// in each row.
+    /// A fit neither stores nor fetches the weight of a lone column, which follows from the row's
+    /// dual variable: see [`HeldOutFits::lone_weights`](super::HeldOutFits::lone_weights). Lone
+    /// columns still count in the row's norm. Returns them, row after row; [`SparseRows::lone`] is
+    /// their number in each row.
     pub fn separate_lone_columns(
         &mut self,
         n_features: usize,

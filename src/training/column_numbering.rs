@@ -1,13 +1,14 @@
 //! Numbers the columns by frequency for the fit, and restores the weights afterwards.
 //!
-//! Half of all entries of the rows are in two thousand of two million columns. Numbered by frequency,
-//! the weights of frequent columns are adjacent and stay in the cache. Columns that do not occur have
-//! no number, and no weight during a fit.
+//! Half of all entries of the rows are in two thousand of two million columns. Numbered by
+//! frequency, the weights of frequent columns are adjacent and stay in the cache. Columns that do
+//! not occur have no number, and no weight during a fit.
 //!
-//! Four of ten columns that occur do so in one row only. Such *lone columns* have no weight during a
-//! fit either; see [`SparseRows::separate_lone_columns`]. With weights for lone columns, a
-//! training on 150,000 rows takes 3 % more time (3.48 s instead of 3.39 s of CPU time, means of three
-//! runs) and 3 % more memory, and the model has other bytes, because sums in `f32` round differently.
+//! Four of ten columns that occur do so in one row only. Such *lone columns* have no weight during
+//! a fit either; see [`SparseRows::separate_lone_columns`]. With weights for lone columns, a
+//! training on 150,000 rows takes 3 % more time (3.48 s instead of 3.39 s of CPU time, means of
+//! three runs) and 3 % more memory, and the model has other bytes, because sums in `f32` round
+//! differently.
 
 use crate::solver::held_out::HeldOutFits;
 use crate::solver::sparse_rows::SparseRows;
@@ -111,8 +112,8 @@ impl ColumnNumbering {
 /// The column of an unused number.
 const NONE: u32 = u32::MAX;
 
-/// Returns the columns that occur at least `least` times, at most `most` of them, by descending count
-/// and then by ascending column. Counts from [`COUNTED`] on are equal.
+/// Returns the columns that occur at least `least` times, at most `most` of them, by descending
+/// count and then by ascending column. Counts from [`COUNTED`] on are equal.
 fn by_frequency(counts: &[u32], least: u32, most: usize) -> Vec<u32> {
     // A counting sort: places[n] is the place of the next column that occurs n times.
     let occurs = |count: u32| count.min(COUNTED) as usize;

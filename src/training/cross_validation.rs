@@ -1,7 +1,7 @@
 //! Cross-validation: the figures of trainings on groups that took no part in them.
 //!
-//! In contrast to the held-out figures of a single training, a held-out group takes no part in the page
-//! stage and in the choice of the threshold either.
+//! In contrast to the held-out figures of a single training, a held-out group takes no part in the
+//! page stage and in the choice of the threshold either.
 
 use std::fmt;
 use std::sync::Arc;
@@ -46,9 +46,9 @@ pub struct HeldOutPart {
     pub whole_model: StageFigures,
 }
 
-/// Deals the groups at random into `parts` parts (2 to 1000). For each part, trains on the other parts
-/// and computes the figures of the part. The trainings run one after another, each on all threads of
-/// the current rayon pool; `part_done` is called after each.
+/// Deals the groups at random into `parts` parts (2 to 1000). For each part, trains on the other
+/// parts and computes the figures of the part. The trainings run one after another, each on all
+/// threads of the current rayon pool; `part_done` is called after each.
 ///
 /// ```
 /// use adsift::Label;
@@ -56,8 +56,9 @@ pub struct HeldOutPart {
 /// use adsift::features::NgramSettings;
 /// use adsift::training::{TrainingSettings, cross_validate};
 ///
-/// let mut builder = CorpusBuilder::new(false);
+/// let mut builder = CorpusBuilder::new(true);
 /// for week in 1..=20 {
+///     builder.begin_article();
 ///     let outlet = format!("outlet {}", week % 4);
 ///     let news = format!("The council voted on plan {week} on Tuesday.");
 ///     builder.push(&news, Some(Label::News), &outlet, "newsletters")?;
@@ -71,7 +72,7 @@ pub struct HeldOutPart {
 /// };
 /// let found = cross_validate(&builder.finish(), &settings, 2, || ())?;
 /// assert_eq!(found.parts.len(), 2);
-/// assert_eq!(found.parts[0].groups, ["outlet 0", "outlet 1"]);
+/// assert_eq!(found.parts[0].groups, ["outlet 0", "outlet 2"]);
 /// let (mean, _) = found.mean_and_deviation(|part| Some(part.whole_model.f1));
 /// assert!(mean > Some(0.9));
 /// # Ok::<(), adsift::Error>(())
@@ -162,8 +163,9 @@ fn subset(corpus: &Corpus, chosen: impl Fn(usize) -> bool) -> Result<Corpus> {
 }
 
 impl CrossValidation {
-    /// Returns the mean and the sample standard deviation (divisor n − 1) of `figure` over the parts that
-    /// have it. The deviation of one value is `None`, as are both figures without values.
+    /// Returns the mean and the sample standard deviation (divisor n − 1) of `figure` over the
+    /// parts that have it. The deviation of one value is `None`, as are both figures without
+    /// values.
     pub fn mean_and_deviation(
         &self,
         figure: impl Fn(&HeldOutPart) -> Option<f64>,
@@ -198,10 +200,10 @@ impl fmt::Display for CrossValidation {
 const NAME_CELLS: usize = 26;
 
 /// A figure of a part; `None` if it is not defined.
-type Figure = fn(&HeldOutPart) -> Option<f64>;
+type PartFigure = fn(&HeldOutPart) -> Option<f64>;
 
 /// The figures in the table, with their headers.
-const FIGURES: [(&str, Figure); 6] = [
+const FIGURES: [(&str, PartFigure); 6] = [
     ("paragraph stage AUC", |part| part.paragraph_stage.auc),
     ("AUC", |part| part.whole_model.auc),
     ("precision", |part| Some(part.whole_model.precision)),

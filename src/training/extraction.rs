@@ -135,8 +135,8 @@ impl<'s> ExtractorPool<'s> {
 }
 
 /// Returns the weight of each row in the fit of the paragraph stage: 0 without a label, else 1. The
-/// rows of a source and label with more than `cap` rows weigh cap/n each, so that together they weigh
-/// as much as `cap` rows.
+/// rows of a source and label with more than `cap` rows weigh cap/n each, so that together they
+/// weigh as much as `cap` rows.
 pub(super) fn weights(corpus: &Corpus, cap: Option<usize>) -> Vec<f32> {
     let stratum = |paragraph: &LabelledParagraph| {
         let sponsored = paragraph.label?.is_sponsored();
@@ -158,8 +158,8 @@ pub(super) fn weights(corpus: &Corpus, cap: Option<usize>) -> Vec<f32> {
         .collect()
 }
 
-/// Computes Σ c² over the distinct columns of a row, where c is the number of times that the row has
-/// the column.
+/// Computes Σ c² over the distinct columns of a row, where c is the number of times that the row
+/// has the column.
 struct Repetitions {
     /// c of each column; all 0 between two rows.
     counts: Vec<u16>,

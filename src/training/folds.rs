@@ -18,8 +18,8 @@ impl Folds {
     /// groups. Groups with sponsored paragraphs are dealt first, so that every fold has its share.
     ///
     /// # Errors
-    /// [`Error::Setting`] if `count` is out of range; [`Error::Training`] if a label is missing, or if
-    /// all its paragraphs are in one group.
+    /// [`Error::Setting`] if `count` is out of range; [`Error::Training`] if a label is missing, or
+    /// if all its paragraphs are in one group.
     pub(super) fn deal(corpus: &Corpus, count: usize, seed: u64) -> Result<Self> {
         check_count("folds", count)?;
         let groups = corpus.groups().len();
@@ -38,8 +38,8 @@ impl Folds {
                 }
                 1 => {
                     return Err(Error::Training(format!(
-                        "all paragraphs labelled {label} are in one group or article, so none can be \
-                         held out; add data of another group, or name no group and article column"
+                        "all paragraphs labelled {label} are in one group or article, so none can \
+                         be held out; add data of another group, or name no group and article column"
                     )));
                 }
                 _ => {}

@@ -1,16 +1,16 @@
 //! Training: from labelled data to a model.
 //!
-//! 1. Every paragraph becomes a sparse row (`extraction.rs`), with its columns numbered by frequency
-//!    (`column_numbering.rs`).
-//! 2. The groups are dealt into folds (`folds.rs`). The paragraph stage is fitted to all rows and, for
-//!    each fold, to the rows of the other folds (`paragraph_stage.rs`).
-//! 3. Each paragraph is scored by the fit that did not use its fold. The page stage is fitted to these
-//!    held-out scores, in page order (`page_stage.rs`).
+//! 1. Every paragraph becomes a sparse row (`extraction.rs`), with its columns numbered by
+//!    frequency (`column_numbering.rs`).
+//! 2. The groups are dealt into folds (`folds.rs`). The paragraph stage is fitted to all rows and,
+//!    for each fold, to the rows of the other folds (`paragraph_stage.rs`).
+//! 3. Each paragraph is scored by the fit that did not use its fold. The page stage is fitted to
+//!    these held-out scores, in page order (`page_stage.rs`).
 //! 4. The same scores yield the figures of both stages on held-out groups
 //!    ([`model::record`](crate::model::record)) and the threshold.
 //!
-//! [`train`] returns a model; [`TrainingJob`] reads files and writes a model file; [`cross_validate`]
-//! measures how well settings work on groups that take no part in the training.
+//! [`train`] returns a model; [`TrainingJob`] reads files and writes a model file;
+//! [`cross_validate`] measures how well settings work on groups that take no part in the training.
 //!
 //! The same data and settings produce the same bytes on any number of threads.
 
@@ -61,8 +61,9 @@ impl TrainingSettings {
 /// use adsift::training::{TrainingSettings, train};
 /// use adsift::{Article, Classifier, Label};
 ///
-/// let mut builder = CorpusBuilder::new(false);
+/// let mut builder = CorpusBuilder::new(true);
 /// for week in 1..=20 {
+///     builder.begin_article();
 ///     let outlet = format!("outlet {}", week % 4);
 ///     let news = format!("The council voted on plan {week} on Tuesday.");
 ///     builder.push(&news, Some(Label::News), &outlet, "newsletters")?;
@@ -77,14 +78,14 @@ impl TrainingSettings {
 /// assert_eq!(model.training.folds, 4); // one for each group
 ///
 /// let article = Article::from_text("a1".into(), "Order your box and save!".to_owned());
-/// assert_eq!(Classifier::new(&model).classify(&article)[0].label, Label::Sponsored);
+/// assert_eq!(Classifier::new(model).classify(&article)[0].label, Label::Sponsored);
 /// # Ok::<(), adsift::Error>(())
 /// ```
 ///
 /// # Errors
 /// [`Error::Setting`](crate::Error::Setting) if a setting is out of its range;
-/// [`Error::Training`](crate::Error::Training) if a label is missing, or if all paragraphs of a label
-/// are in one group.
+/// [`Error::Training`](crate::Error::Training) if a label is missing, or if all paragraphs of a
+/// label are in one group.
 pub fn train(corpus: &Corpus, settings: &TrainingSettings) -> Result<Model> {
     settings.check()?;
     let folds = Folds::deal(corpus, settings.folds, settings.seed)?;

@@ -1,4 +1,5 @@
-//! Fits the page stage to held-out scores of the paragraph stage, and computes its held-out figures.
+//! Fits the page stage to held-out scores of the paragraph stage, and computes its held-out
+//! figures.
 
 use linfa::DatasetBase;
 use linfa::traits::Fit;
@@ -113,8 +114,8 @@ impl PageRows {
     }
 }
 
-/// Chooses the pages to fit to: all without `page_cap`, else at most `page_cap` random pages of each
-/// source and kind (all news, all sponsored, mixed).
+/// Chooses the pages to fit to: all without `page_cap`, else at most `page_cap` random pages of
+/// each source and kind (all news, all sponsored, mixed).
 fn chosen_pages(corpus: &Corpus, settings: &TrainingSettings) -> Vec<bool> {
     let Some(cap) = settings.page_cap else {
         return vec![true; corpus.articles().len()];
@@ -143,8 +144,8 @@ fn chosen_pages(corpus: &Corpus, settings: &TrainingSettings) -> Vec<bool> {
 
 /// Fits the page stage to `rows` (shape n × columns) and `sponsored` (length n).
 ///
-/// The scores behind the rows must be held-out scores. The paragraph stage fits its own training data
-/// too well, and a page stage fitted to such scores would trust them too much.
+/// The scores behind the rows must be held-out scores. The paragraph stage fits its own training
+/// data too well, and a page stage fitted to such scores would trust them too much.
 ///
 /// # Errors
 /// [`Error::Training`] if linfa cannot fit: a class is missing, or a value is not finite.
@@ -169,8 +170,8 @@ fn fit(columns: PageColumns, rows: Array2<f64>, sponsored: Array1<bool>) -> Resu
     })
 }
 
-/// Rounds a weight to six decimals. The last bits of linfa's results may differ between machines; the
-/// stored weights must not.
+/// Rounds a weight to six decimals. The last bits of linfa's results may differ between machines;
+/// the stored weights must not.
 fn stored(weight: f64) -> f64 {
     // Adding zero turns −0 into 0.
     round6(weight) + 0.0

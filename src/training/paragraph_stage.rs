@@ -18,19 +18,20 @@ const GAP: f64 = 3e-3;
 /// Largest number of epochs.
 const MAX_EPOCHS: usize = 100;
 
-/// Trimming ignores news rows with higher held-out log-odds. This value and the next were chosen from
-/// −3 to 1 on the hand-labelled pages, which no training used; `models/MODEL_CARD.md` has the figures.
+/// Trimming ignores news rows with higher held-out log-odds. This value and the next were chosen
+/// from −3 to 1 on the hand-labelled pages, which no training used; `models/MODEL_CARD.md` has the
+/// figures.
 const MOST_NEWS: f64 = 0.0;
 /// Trimming ignores sponsored rows with lower held-out log-odds.
 const LEAST_SPONSORED: f64 = -2.0;
 
-/// Fits the paragraph stage to all rows. Returns it with one held-out score per paragraph, by the fit
-/// that did not use the paragraph's fold.
+/// Fits the paragraph stage to all rows. Returns it with one held-out score per paragraph, by the
+/// fit that did not use the paragraph's fold.
 ///
 /// # Errors
 /// [`Error::Setting`](crate::Error::Setting) if C is out of range;
-/// [`Error::Training`](crate::Error::Training) if a label has no row of positive weight outside of a
-/// fold.
+/// [`Error::Training`](crate::Error::Training) if a label has no row of positive weight outside of
+/// a fold.
 pub(super) fn fit(
     corpus: &Corpus,
     folds: &Folds,

@@ -57,7 +57,7 @@ fn largest_model_is_saved_and_loaded() {
         .arg(starter());
     command.assert().success();
     let size = fs::metadata(&path).unwrap().len();
-    // The limit leaves room for the largest header, and for little more.
+    // The limit leaves room for the largest header and less than 1 MiB more.
     let room = MAX_MODEL_BYTES - size;
     assert!(((1 << 20) - 10_000..1 << 21).contains(&room), "{room}");
     let model = load(&path).unwrap();
