@@ -6,7 +6,7 @@ use crate::tokenizer::TokenKind;
 
 /// One to three columns of a token by itself: stem, surface form and ending.
 #[derive(Debug, Clone, Copy)]
-pub struct TokenColumns {
+pub(crate) struct TokenColumns {
     columns: [u32; 3],
     count: u32,
 }
@@ -36,7 +36,7 @@ impl TokenColumns {
 ///
 /// [`CollectColumns`] collects the columns for training; the model sums their weights. The
 /// extractor caches the value of a token's own columns.
-pub trait ColumnSink: Copy {
+pub(crate) trait ColumnSink: Copy {
     /// The value of a token's own columns.
     type Word: Copy + Default;
     /// The value of all columns of a paragraph.
@@ -57,11 +57,11 @@ pub trait ColumnSink: Copy {
 }
 
 /// The number of a token's columns, followed by the columns.
-pub type CollectedWord = [u32; 4];
+pub(crate) type CollectedWord = [u32; 4];
 
 /// Collects the columns themselves, for training.
 #[derive(Clone, Copy)]
-pub struct CollectColumns;
+pub(crate) struct CollectColumns;
 
 impl ColumnSink for CollectColumns {
     type Word = CollectedWord;

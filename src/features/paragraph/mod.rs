@@ -44,8 +44,8 @@ use crate::tokenizer::{TokenKey, TokenKind, visit_tokens};
 
 /// Extracts the features of paragraphs and caches those of frequent words and shapes.
 ///
-/// `Word` and `Row` are the types that the [`ColumnSink`] makes of a token's columns and of all
-/// columns of a paragraph. The caches hold values of `Word`, so that one extractor serves one sink.
+/// `Word` and `Row` are the types into which a `ColumnSink` turns the columns of a token and of a
+/// paragraph. The caches hold values of `Word`, so that one extractor serves one sink.
 ///
 /// ```
 /// use adsift::features::{NgramExtractor, NgramSettings};
