@@ -121,7 +121,7 @@ impl TokenLeaks {
 #[derive(Clone)]
 struct SeenToken {
     hash: u64,
-    shape: Shape,
+    shape: CaseShape,
     span: Range<usize>,
 }
 

@@ -25,7 +25,9 @@ fn missing_column_is_reported_with_its_flag() {
         "a.csv: column \"label\" is there twice; rename one of the two\n"
     );
     let options = ["--text-column", "body", "--label-column", "class"];
-    assert!(labelled_error(csv, &options).ends_with("; name the label column with --label-column\n"));
+    assert!(
+        labelled_error(csv, &options).ends_with("; name the label column with --label-column\n")
+    );
     for flag in ["--article-column", "--group-column", "--source-column"] {
         let csv = b"text,label\nOne.,news\n";
         let message = labelled_error(csv, &[flag, "page"]);
