@@ -233,7 +233,7 @@ fn unbalanced_and_repeated_data_is_refused_or_trained_on() {
     let (code, message) = train(&format!("{header}{same}"));
     assert_eq!(code, Some(0), "{message}");
     assert!(
-        message.contains("that stand under both labels: 1"),
+        message.contains("texts under both labels: 1"),
         "{message}"
     );
     let empty = ",news\n,sponsored\n".repeat(20);

@@ -38,7 +38,7 @@ fn report_shows_data_figures_and_model_path() {
     assert!(message.starts_with(
         "272 paragraphs in 32 articles: 165 news, 107 sponsored, 0 ignored\n\
          bytes of text: 51543, sources: 1, groups: 32\n\
-         texts that stood before: 0, that stand under both labels: 0, empty: 0\n"
+         repeated texts: 0, texts under both labels: 0, empty texts: 0\n"
     ));
     assert!(message.contains("figures on held-out groups, 5 folds (whole model at threshold 0."));
     for stage in ["paragraph stage", "whole model"] {
@@ -185,7 +185,7 @@ fn repeated_and_contradictory_texts_are_counted() {
     let message = train(&data, &folder.path().join("m"), &[]);
     assert!(
         message
-            .contains("\ntexts that stood before: 2, that stand under both labels: 1, empty: 1\n"),
+            .contains("\nrepeated texts: 2, texts under both labels: 1, empty texts: 1\n"),
         "{message}"
     );
     assert!(message.contains("\nlabels read without regard to case or spaces: 1\n"));

@@ -84,7 +84,7 @@ pub struct Extracted<'a, Row> {
 }
 
 /// Counts of one pass over a paragraph.
-struct TokenCounts {
+struct ParagraphCounts {
     words: usize,
     known: usize,
     cues: Cues,
@@ -164,7 +164,7 @@ impl<Word: Copy + Default, Row: Default> NgramExtractor<Word, Row> {
     }
 
     /// Second pass: tokens to columns, which `sink` adds to the row.
-    fn add_columns<const STYLE: bool, S>(&mut self, sink: S) -> TokenCounts
+    fn add_columns<const STYLE: bool, S>(&mut self, sink: S) -> ParagraphCounts
     where
         S: ColumnSink<Word = Word, Row = Row>,
     {
@@ -235,7 +235,7 @@ impl<Word: Copy + Default, Row: Default> NgramExtractor<Word, Row> {
             add(pair(stems[1], stems[0]) ^ LAST);
         }
         self.row = row;
-        TokenCounts { words, known, cues }
+        ParagraphCounts { words, known, cues }
     }
 }
 
