@@ -9,8 +9,8 @@ use adsift::input::{Columns, Format, Reading, articles};
 use adsift::{Classifier, Error, Model};
 use criterion::Throughput;
 
-/// Returns a page of the bench's paragraphs in the proportions of news sites: a tenth of the bytes is
-/// text, and most other bytes are scripts.
+/// Returns a page of the bench's paragraphs in the proportions of news sites: a tenth of the bytes
+/// is text, and most other bytes are scripts.
 fn page() -> String {
     let mut page = String::from(
         "<!DOCTYPE html><html><head><meta charset=utf-8><title>Bench</title></head><body>",

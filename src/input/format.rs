@@ -83,8 +83,8 @@ impl Format {
     /// line that is not blank decides: JSON Lines if the line is a JSON object, HTML if it begins
     /// like a page, text otherwise.
     ///
-    /// Never returns [`Format::Auto`]. Only its extension identifies CSV, since most text has commas
-    /// too.
+    /// Never returns [`Format::Auto`]. CSV is detected by its extension only, since most text has
+    /// commas too.
     ///
     /// ```
     /// use adsift::input::Format;

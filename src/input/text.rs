@@ -108,7 +108,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_an_article_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+        fn any_bytes_are_an_article_or_an_error(
+            bytes in prop::collection::vec(any::<u8>(), 0..60)
+        ) {
             let _ = read(&bytes);
         }
     }

@@ -134,12 +134,13 @@ impl CsvRows {
         Ok(())
     }
 
-    /// Checks paragraph `number` (1-based) of the current article against the size and count limits.
+    /// Checks paragraph `number` (1-based) of the current article against the limits of size and
+    /// count.
     ///
     /// # Errors
     ///
-    /// [`Problem::ParagraphTooLong`], [`Problem::TooManyTokens`] and [`Problem::TooManyParagraphs`] at
-    /// the current row.
+    /// [`Problem::ParagraphTooLong`], [`Problem::TooManyTokens`] and [`Problem::TooManyParagraphs`]
+    /// at the current row.
     pub(in crate::input) fn check_paragraph(&self, text: &str, number: usize) -> Result<()> {
         self.limits
             .check_count(number)
@@ -307,7 +308,7 @@ mod tests {
             assert_eq!(read(row(100).as_bytes()).unwrap()[0][0].len(), 98);
             let expected = "a.csv: row 1 (line 2, byte 2): longer than 100 bytes";
             assert!(message(row(101).as_bytes()).starts_with(expected));
-            // In a single chunk, the csv crate has the whole record before `RecordBytes` refuses it.
+            // A single chunk holds the whole record before `RecordBytes` can refuse it.
             let mut rows = open_from(Cursor::new(row(101).into_bytes())).unwrap();
             assert!(
                 rows.advance()
@@ -345,7 +346,9 @@ mod tests {
 
         #[test]
         fn rows_written_by_the_csv_crate_are_read_unchanged(
-            rows in prop::collection::vec(prop::array::uniform2("[a\u{e9}\",;\n\r\t\0 ]{0,12}"), 0..8)
+            rows in prop::collection::vec(
+                prop::array::uniform2("[a\u{e9}\",;\n\r\t\0 ]{0,12}"), 0..8
+            )
         ) {
             let mut writer = csv::Writer::from_writer(Vec::new());
             writer.write_record(["a", "b"]).unwrap();

@@ -9,7 +9,7 @@ use crate::error::{ColumnRole, Problem};
 pub(super) struct CsvHeader(Vec<String>);
 
 impl CsvHeader {
-    /// Reads the names of a record. Invalid UTF-8 in a name becomes U+FFFD.
+    /// Reads the names of a record. Invalid UTF-8 in a name is replaced by U+FFFD.
     pub(super) fn of(record: &ByteRecord) -> Self {
         let name = |bytes| String::from_utf8_lossy(bytes).trim().to_owned();
         CsvHeader(record.iter().map(name).collect())

@@ -116,7 +116,7 @@ pub(super) fn inside(value: &str) -> Inside {
     flags
 }
 
-/// Splits a value into words: at non-letters, and before an upper-case letter after a lower-case one.
+/// Splits a value into words: at non-letters, and between a lower-case and an upper-case letter.
 fn words(value: &str) -> impl Iterator<Item = String> {
     let mut rest = value.chars().peekable();
     std::iter::from_fn(move || {
@@ -165,8 +165,8 @@ const AFFILIATE_HOSTS: &[&str] = &[
     "viglink.com",
 ];
 
-/// Whether the target of a link pays for readers: an affiliate network, a shop with a partner's tag,
-/// or a host other than the page's `own_host` with the parameters that count a campaign.
+/// Whether the target of a link pays for readers: an affiliate network, a shop with a partner's
+/// tag, or a host other than the page's `own_host` with the parameters that count a campaign.
 pub(super) fn pays(href: &str, own_host: &str) -> bool {
     let Some(host) = host(href) else {
         return false;

@@ -1,8 +1,8 @@
-//! Finds boilerplate, the blocks of a page outside its article: menus, captions, credits, house ads.
+//! Finds boilerplate, the blocks outside the article: menus, captions, credits, house ads.
 //!
-//! A logistic regression scores each block by its element, position and wording. [`WEIGHTS`] are the
-//! rounded weights of a fit on hand-labelled pages. The test `boilerplate_refit` repeats the fit,
-//! compares the weights, and measures them on held-out outlets.
+//! A logistic regression scores each block by its element, position and wording. [`WEIGHTS`] are
+//! the rounded weights of a fit on hand-labelled pages. The test `boilerplate_refit` repeats the
+//! fit, compares the weights, and measures them on held-out outlets.
 
 use std::sync::LazyLock;
 
@@ -62,8 +62,8 @@ const FUNCTION_WORDS: [&str; 60] = [
     "which", "who", "will", "with", "would", "you",
 ];
 
-/// Returns for each block of a page whether the block is boilerplate: every caption, and every block
-/// whose log-odds reach [`THRESHOLD`].
+/// Returns for each block of a page whether the block is boilerplate: a caption, or a block whose
+/// log-odds reach [`THRESHOLD`].
 pub(super) fn find(page: &PageBlocks) -> Vec<bool> {
     let weights = WEIGHTS.map(|(_, weight)| weight);
     find_by(page, &weights, INTERCEPT)
@@ -208,8 +208,9 @@ mod tests {
 
     #[test]
     fn menu_caption_and_house_ad_are_boilerplate() {
-        let prose = "<p>The council voted on Tuesday to keep the ferry running through the winter, \
-                     and the harbour master said that he was pleased with what they had decided.</p>";
+        let prose = "<p>The council voted on Tuesday to keep the ferry running through the \
+                     winter, and the harbour master said that he was pleased with what they had \
+                     decided.</p>";
         let html = format!(
             "<nav><a href=/>Home</a> <a href=/w>Weather</a></nav>\
              <article><h1>The ferry stays</h1>{prose}\

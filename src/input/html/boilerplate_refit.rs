@@ -112,8 +112,8 @@ fn fit<'p>(pages: impl Iterator<Item = &'p LabelledPage>) -> ([f64; FEATURES], f
     )
 }
 
-/// Returns the share of paragraphs with this label, on pages of these kinds, that are in the cleaned
-/// pages.
+/// Returns the share of paragraphs with this label, on pages of these kinds, that are in the
+/// cleaned pages.
 fn kept(pages: &[(&LabelledPage, String)], kinds: &[&str], label: &str) -> f64 {
     let rows = pages
         .iter()

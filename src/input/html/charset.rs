@@ -48,7 +48,10 @@ mod tests {
             ("<meta charset=latin1><p>é".as_bytes(), "UTF-8"),
             (b"<p>caf\xE9", "windows-1252"),
             (b"<META CHARSET='Shift_JIS'><p>\x93\x8C", "Shift_JIS"),
-            (b"<meta http-equiv=content-type content=\"text/html; charset=windows-1251\"><p>\xE9", "windows-1251"),
+            (
+                b"<meta http-equiv=content-type content=\"text/html; charset=windows-1251\"><p>\xE9",
+                "windows-1251",
+            ),
             (b"<meta charset = \"koi8-r\" /><p>\xE9", "KOI8-R"),
             (b"<meta charset=utf-8><p>\xE9", "UTF-8"),
             (b"<meta charset=klingon><meta charset=utf-16><p>\xE9", "UTF-8"),

@@ -20,7 +20,9 @@ use crate::error::{Error, Place, Problem, Result, guard};
 use crate::input::source::{Source, read_error};
 use crate::limits::{HTML_PARSER_BYTES, Limits};
 
-/// The bytes of a page; [`RawArticle::parse`](crate::input::RawArticle::parse) parses them.
+/// The bytes of a page.
+///
+/// [`RawArticle::parse`](crate::input::RawArticle::parse) returns its article.
 #[derive(Debug)]
 pub struct HtmlPage {
     path: String,

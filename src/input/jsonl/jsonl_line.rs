@@ -7,8 +7,9 @@ use crate::article::{Article, ArticleId};
 use crate::error::{Error, Place, Problem, Result};
 use crate::limits::Limits;
 
-/// A line of JSON Lines, without its line end; [`RawArticle::parse`](crate::input::RawArticle::parse)
-/// parses it.
+/// A line of JSON Lines, without its line end.
+///
+/// [`RawArticle::parse`](crate::input::RawArticle::parse) returns its article.
 #[derive(Debug)]
 pub struct JsonlLine {
     pub(super) bytes: Vec<u8>,

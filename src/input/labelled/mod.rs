@@ -121,7 +121,7 @@ fn read_file(
 ///
 /// let folder = tempfile::tempdir()?;
 /// let path = folder.path().join("labelled.csv");
-/// std::fs::write(&path, "text,label,set\nThe council voted.,news,train\nOrder!,sponsored,test\n")?;
+/// std::fs::write(&path, "text,label,set\nA vote.,news,train\nOrder!,sponsored,test\n")?;
 ///
 /// let paths = [path.display().to_string()];
 /// let columns = LabelledColumns::default();

@@ -8,8 +8,9 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 
 /// The character encoding of an input.
 ///
-/// Inputs are decoded by the [Encoding Standard](https://encoding.spec.whatwg.org/), as in browsers:
-/// an invalid sequence becomes U+FFFD, and a byte order mark overrides the named encoding.
+/// Inputs are decoded as in browsers, by the
+/// [Encoding Standard](https://encoding.spec.whatwg.org/): an invalid sequence is replaced by
+/// U+FFFD, and a byte order mark overrides the named encoding.
 ///
 /// ```
 /// use adsift::input::Encoding;

@@ -21,7 +21,7 @@ pub(crate) struct Source {
     pub(crate) path: String,
     /// The decompressed and decoded bytes after the byte order mark.
     pub(crate) reader: Box<dyn BufRead + Send>,
-    /// Length of the byte order mark, which every reported offset includes. The offsets of a decoded
+    /// Length of the byte order mark, which every reported offset includes. Offsets of a decoded
     /// input are those of the decoded text.
     pub(crate) offset: u64,
 }
@@ -110,8 +110,8 @@ impl Source {
     }
 }
 
-/// Converts an error of a [`Source`]'s reader: an error of the operating system is an [`Error::Io`],
-/// any other error is one of a decompressor.
+/// Converts an error of a [`Source`]'s reader: an error of the operating system is an
+/// [`Error::Io`], any other error is one of a decompressor.
 pub(crate) fn read_error(path: &str, error: io::Error) -> Error {
     let of_decompressor = match error.downcast::<DiskError>() {
         Ok(DiskError(error)) => return Error::io(path, error),
@@ -124,15 +124,16 @@ pub(crate) fn read_error(path: &str, error: io::Error) -> Error {
                 .to_owned(),
         ),
         Err(error) => Problem::Compressed(format!(
-            "the compressed data is damaged, or other bytes follow it ({error}); copy the file again"
+            "the compressed data is damaged, or other bytes follow it ({error}); \
+             copy the file again"
         )),
     };
     Error::input(Place::file(path), problem)
 }
 
 /// A reader that wraps errors of the operating system in [`DiskError`], so that [`read_error`]
-/// distinguishes them from errors of a decompressor. The reader retries after an interruption, which
-/// the `csv` crate does not.
+/// distinguishes them from errors of a decompressor. The reader retries after an interruption,
+/// which the `csv` crate does not.
 struct TaggingReader<R>(R);
 
 #[derive(Debug, thiserror::Error)]
