@@ -1,7 +1,7 @@
 //! Articles in Arrow columns: a batch of texts in, a batch of verdicts out, row for row.
 //!
-//! Parquet shards, Python, Spark and Ray all call [`BatchClassifier`], which calls [`Classifier`]: all
-//! of them return the same verdicts to the last bit. Requires the feature `arrow`.
+//! Parquet shards, Python, Spark and Ray all call [`BatchClassifier`], which calls [`Classifier`]:
+//! all of them return the same verdicts to the last bit. Requires the feature `arrow`.
 
 mod batch_settings;
 mod output_columns;
@@ -30,20 +30,20 @@ impl BatchSettings {
     /// |---|---|---|
     /// | the id column | unchanged | copied from the input, with [`id_column`](Self::id_column) |
     /// | `verdicts` | list of struct | the verdicts, with [`verdicts`](Self::verdicts) |
-    /// | `clean` | string | the news paragraphs, a blank line between them, with [`clean`](Self::clean) |
-    /// | `paragraphs`, `sponsored` | 64-bit | number of paragraphs, number of sponsored paragraphs |
+    /// | `clean` | string | the text without sponsored paragraphs, with [`clean`](Self::clean) |
+    /// | `paragraphs`, `sponsored` | 64-bit | number of paragraphs and of sponsored ones |
     /// | `paid_share` | double | sponsored share of the paragraphs' bytes; 0 without paragraphs |
     /// | `error` | string | why the article was rejected |
     ///
     /// A verdict has `start` and `end` (64-bit, bytes of the text's UTF-8), `label` (`news` or
     /// `sponsored`), `probability` (of sponsored, calibrated) and `reliable` (boolean).
     ///
-    /// A null text has nulls in all columns but the id; a rejected article in all columns but the id
-    /// and `error`.
+    /// A null text has nulls in all columns but the id; a rejected article in all columns but the
+    /// id and `error`.
     ///
     /// # Errors
-    /// [`Error::Input`] if a column is missing, occurs twice or has another type, or if the id column
-    /// has the name of an output column.
+    /// [`Error::Input`] if a column is missing, occurs twice or has another type, or if the id
+    /// column has the name of an output column.
     pub fn output_schema(&self, input: &Schema) -> Result<SchemaRef> {
         let text = find_text_column(input, &self.text_column)?;
         let mut fields: Vec<Arc<Field>> = Vec::new();
@@ -72,7 +72,7 @@ impl BatchSettings {
 ///
 /// let batch = RecordBatch::try_from_iter([
 ///     ("id", Arc::new(Int64Array::from(vec![7])) as _),
-///     ("text", Arc::new(StringArray::from(vec!["The council met.\n\nOrder now and save 50%!"])) as _),
+///     ("text", Arc::new(StringArray::from(vec!["The bridge closed.\n\nSave 50% now!"])) as _),
 /// ])?;
 /// let model = Model::embedded()?;
 /// let mut classifier = BatchClassifier::new(model, BatchSettings::default());
@@ -80,7 +80,8 @@ impl BatchSettings {
 /// let verdicts = output.column_by_name("verdicts").unwrap().as_list::<i32>().value(0);
 /// assert_eq!(verdicts.len(), 2);
 /// let probabilities = verdicts.as_struct().column_by_name("probability").unwrap();
-/// assert!(probabilities.as_primitive::<Float64Type>().values().iter().all(|p| (0.0..=1.0).contains(p)));
+/// let probabilities = probabilities.as_primitive::<Float64Type>().values();
+/// assert!(probabilities.iter().all(|probability| (0.0..=1.0).contains(probability)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct BatchClassifier {
@@ -120,12 +121,12 @@ impl BatchClassifier {
         self.settings.output_schema(input)
     }
 
-    /// Classifies a batch: one output row for each input row, in order. The problem of a single article
-    /// is in the column `error`.
+    /// Classifies a batch: one output row for each input row, in order. The problem of a single
+    /// article is in the column `error`.
     ///
     /// # Errors
-    /// As [`output_schema`](Self::output_schema); [`Error::Input`] if the clean texts exceed the 32-bit
-    /// offsets of the text column's type.
+    /// As [`output_schema`](Self::output_schema); [`Error::Input`] if the clean texts exceed the
+    /// 32-bit offsets of the text column's type.
     pub fn classify(&mut self, batch: &RecordBatch) -> Result<RecordBatch> {
         let input = batch.schema_ref();
         let schema = self.output_schema(input)?;

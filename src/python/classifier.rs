@@ -99,8 +99,8 @@ impl Classifier {
 
     /// Create a classifier with a model that ``adsift train`` or :func:`adsift.train` has written.
     ///
-    /// Raises :class:`adsift.ModelError` if the file is not a model, and :class:`adsift.FileError` if
-    /// it cannot be read.
+    /// Raises :class:`adsift.ModelError` if the file is not a model, and :class:`adsift.FileError`
+    /// if it cannot be read.
     ///
     /// >>> from adsift import Classifier
     /// >>> Classifier.load("no/such.adsift")
@@ -150,8 +150,8 @@ impl Classifier {
 
     /// Return one verdict per paragraph of an article, in order.
     ///
-    /// Blank lines separate paragraphs; in a text without blank lines, line ends do. With ``explain``
-    /// each verdict has its reasons, which takes ten times as long.
+    /// Blank lines separate paragraphs; in a text without blank lines, line ends do. With
+    /// ``explain`` each verdict has its reasons, which takes ten times as long.
     ///
     /// Raises :class:`adsift.InputError` if the text is over a limit.
     ///
@@ -196,12 +196,12 @@ impl Classifier {
 
     /// Classify a batch: return one row for each row of ``batch``, in order.
     ///
-    /// For a ``pyarrow.RecordBatch`` it returns a ``pyarrow.RecordBatch``. For a ``pyarrow.Table``, or
-    /// another object with ``__arrow_c_stream__`` such as a Polars data frame, it returns a
+    /// For a ``pyarrow.RecordBatch`` it returns a ``pyarrow.RecordBatch``. For a ``pyarrow.Table``,
+    /// or another object with ``__arrow_c_stream__`` such as a Polars data frame, it returns a
     /// ``pyarrow.Table``. Texts are read without a copy.
     ///
-    /// ``text`` names the text column. ``id`` names a column that is copied unchanged; it may be None.
-    /// The other columns of the result:
+    /// ``text`` names the text column. ``id`` names a column that is copied unchanged; it may be
+    /// None. The other columns of the result:
     ///
     /// ``verdicts``
     ///     with ``verdicts=True``: for each paragraph ``start`` and ``end`` (in bytes of the text's
@@ -258,8 +258,8 @@ impl Classifier {
         format!("Classifier(threshold={:?})", self.threshold())
     }
 
-    /// The function and arguments from which `pickle` creates the classifier again. The default model
-    /// is in every wheel, so that its bytes are left out.
+    /// The function and arguments from which `pickle` creates the classifier again. The default
+    /// model is in every wheel, so that its bytes are left out.
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let remake = py.import("adsift._remake")?.getattr("remake")?;
         let model = if self.is_default {

@@ -1,7 +1,8 @@
 //! The Python package `adsift`: the library's classifier, training and evaluation for Python.
 //!
-//! This crate converts arguments, results and errors. The Python part of the package, with the names and
-//! defaults of options, the exceptions, Spark and Ray, is in the folder `adsift` next to this file.
+//! This crate converts arguments, results and errors. The Python part of the package, with the
+//! names and defaults of options, the exceptions, Spark and Ray, is in the folder `adsift` next to
+//! this file.
 
 mod batches;
 mod classifier;

@@ -49,7 +49,8 @@ pub struct Verdict {
     /// Log-odds of `sponsored`, with ``explain=True``; else None.
     #[pyo3(get)]
     log_odds: Option<f64>,
-    /// Pairs of feature and weight, which add up to `log_odds`, the largest weights first; else None.
+    /// Pairs of feature and weight, which add up to `log_odds`, the largest weights first; else
+    /// None.
     #[pyo3(get)]
     reasons: Option<Reasons>,
 }

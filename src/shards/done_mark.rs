@@ -124,8 +124,8 @@ impl Provenance {
         })
     }
 
-    /// Whether this run would write the same output as the run `other`, which had these counts. If no
-    /// record was rejected, higher limits and another treatment of bad records change nothing.
+    /// Whether this run would write the same output as the run `other`, which had these counts. If
+    /// no record was rejected, higher limits and another treatment of bad records change nothing.
     fn makes_the_output_of(&self, other: &Provenance, counts: &VerdictCounts) -> bool {
         let is_laxer = self
             .limits
@@ -148,8 +148,8 @@ impl DoneMark {
     /// Reads the mark of a shard and compares it with this run.
     ///
     /// # Errors
-    /// [`Error::OutputFolder`] if the output was made from another input, which would be lost, or with
-    /// another model or settings, since a folder must not mix outputs of two runs.
+    /// [`Error::OutputFolder`] if the output was made from another input, which would be lost, or
+    /// with another model or settings, since a folder must not mix outputs of two runs.
     pub(super) fn state(
         shard: &Shard,
         input: &InputStamp,
@@ -186,7 +186,8 @@ impl DoneMark {
     /// Writes the mark of a shard whose output is on the disk.
     ///
     /// # Errors
-    /// [`Error::Io`] if the input has changed since `input` was read, or the mark cannot be written.
+    /// [`Error::Io`] if the input has changed since `input` was read, or the mark cannot be
+    /// written.
     pub(super) fn write(
         shard: &Shard,
         input: InputStamp,

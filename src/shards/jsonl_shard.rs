@@ -71,7 +71,8 @@ impl Sink for &mut JsonlSink<'_> {
     }
 
     fn error(&mut self, error: Error) -> Result<()> {
-        // After an error that ends the input the number of missing rows is unknown: the shard fails.
+        // After an error that ends the input the number of missing rows is unknown: the shard
+        // fails.
         if !self.keeps_bad_records || !error.is_rejection() || error.ends_input() {
             return Err(error);
         }

@@ -4,9 +4,9 @@
 //! feature `arrow`. Its output has the same name and format, and one row for each input row, in
 //! order.
 //!
-//! An output appears whole. After that a done-mark, `NAME.done`, records the model, the settings and
-//! the input it was made from. A run skips shards with such a mark: to finish a killed run, run it
-//! again. The result has the same bytes as that of an undisturbed run.
+//! An output appears whole. After that a done-mark, `NAME.done`, records the model, the settings
+//! and the input it was made from. A run skips shards with such a mark: to finish a killed run, run
+//! it again. The result has the same bytes as that of an undisturbed run.
 
 mod done_mark;
 mod jsonl_shard;

@@ -30,9 +30,9 @@ use crate::verdict_counts::VerdictCounts;
 /// The id column, if the settings name none.
 const ID: &str = "id";
 
-/// Most rows, and most bytes of text, of a piece: the part of a batch that one thread classifies. A row
-/// with more bytes is a piece of its own. These limits bound the memory, and the bytes of the output
-/// depend on them, not on the number of threads.
+/// Most rows, and most bytes of text, of a piece: the part of a batch that one thread classifies. A
+/// row with more bytes is a piece of its own. These limits bound the memory, and the bytes of the
+/// output depend on them, not on the number of threads.
 const PIECE_ROWS: usize = 4096;
 const PIECE_BYTES: usize = 4 << 20;
 
@@ -48,8 +48,8 @@ impl ParquetClassifiers {
     /// counts.
     ///
     /// # Errors
-    /// [`Error::Input`] if the file is malformed, a column is missing or over a limit, or, unless bad
-    /// records are kept, an article is rejected; [`Error::Io`].
+    /// [`Error::Input`] if the file is malformed, a column is missing or over a limit, or, unless
+    /// bad records are kept, an article is rejected; [`Error::Io`].
     pub(super) fn classify(
         &mut self,
         model: &Arc<Model>,
@@ -121,7 +121,8 @@ impl ParquetClassifiers {
     }
 }
 
-/// Checks the sizes in the file's metadata against the limits, because a page is decompressed whole.
+/// Checks the sizes in the file's metadata against the limits, because a page is decompressed
+/// whole.
 fn check_sizes(
     input: &ParquetInput,
     batches: &BatchSettings,
@@ -181,8 +182,8 @@ fn batch_settings(settings: &ShardSettings, schema: &Schema) -> BatchSettings {
     }
 }
 
-/// Creates a reader of the two columns. Texts are read as views into the decompressed pages, so that no
-/// text is copied, and a text that is once in a dictionary is held once.
+/// Creates a reader of the two columns. Texts are read as views into the decompressed pages, so
+/// that no text is copied, and a text that is once in a dictionary is held once.
 fn reader(
     file: File,
     metadata: &ArrowReaderMetadata,
@@ -215,7 +216,8 @@ fn reader(
         .build()
 }
 
-/// Returns the number of rows that have about [`PIECE_BYTES`] in the row group with the longest rows.
+/// Returns the number of rows that have about [`PIECE_BYTES`] in the row group with the longest
+/// rows.
 fn rows_per_batch(metadata: &ArrowReaderMetadata) -> usize {
     let groups = metadata.metadata().row_groups().iter();
     let bytes_per_row = groups

@@ -43,8 +43,8 @@ impl Default for Part {
 
 /// Finds the shards of one part of the work, sorted by path.
 ///
-/// Each of `patterns` is a path or a pattern such as `in/*.parquet`; files in `out_dir` do not match a
-/// pattern. All parts together have every shard once.
+/// Each of `patterns` is a path or a pattern such as `in/*.parquet`; files in `out_dir` do not
+/// match a pattern. All parts together have every shard once.
 ///
 /// # Errors
 /// - [`Error::Setting`] if a pattern is invalid, or the rank is not below the number of runs.
@@ -102,7 +102,8 @@ pub fn find(patterns: &[String], out_dir: &Path, part: Part) -> Result<Vec<Shard
     Ok(shards.into_iter().enumerate().filter_map(ours).collect())
 }
 
-/// Returns the files that match a pattern. An existing path matches itself, whatever its characters.
+/// Returns the files that match a pattern. An existing path matches itself, whatever its
+/// characters.
 fn matching(pattern: &str, out_dir: &Path) -> Result<Vec<PathBuf>> {
     let path = Path::new(pattern);
     if path.exists() {
@@ -147,8 +148,8 @@ fn matching(pattern: &str, out_dir: &Path) -> Result<Vec<PathBuf>> {
     }
 }
 
-/// Refuses a folder with a file name that is not UTF-8: no pattern matches such a file, and it would be
-/// left out silently.
+/// Refuses a folder with a file name that is not UTF-8: no pattern matches such a file, and it
+/// would be left out silently.
 fn refuse_unnamed(pattern: &str) -> Result<()> {
     let folder = Path::new(pattern)
         .parent()

@@ -235,7 +235,8 @@ impl Summary {
     }
 }
 
-/// Replaces the Parquet classifiers in a build without the feature `arrow`: every Parquet shard fails.
+/// Replaces the Parquet classifiers in a build without the feature `arrow`: every Parquet shard
+/// fails.
 #[cfg(not(feature = "arrow"))]
 #[derive(Default)]
 struct NoParquet {}
