@@ -243,7 +243,7 @@ fn unbalanced_and_repeated_data_is_refused_or_trained_on() {
         rows("news", 20)
     ));
     assert!(
-        message.contains("without regard to case or spaces: 2"),
+        message.contains("labels with corrected case or spaces: 2"),
         "{message}"
     );
 }

@@ -38,7 +38,7 @@ fn report_shows_data_figures_and_model_path() {
     assert!(message.starts_with(
         "272 paragraphs in 32 articles: 165 news, 107 sponsored, 0 ignored\n\
          bytes of text: 51543, sources: 1, groups: 32\n\
-         texts that stood before: 0, that stand under both labels: 0, empty: 0\n"
+         repeated texts: 0, texts under both labels: 0, empty texts: 0\n"
     ));
     assert!(message.contains("\nheld out, 5 folds of whole groups (whole model at threshold 0."));
     for stage in ["words alone", "whole model"] {
@@ -137,7 +137,7 @@ fn exclude_leaves_rows_out() {
         message.starts_with("227 paragraphs in 227 articles: 159 news, 68 sponsored, 0 ignored\n"),
         "{message}"
     );
-    assert!(message.contains("\nrows left out: 45\n"));
+    assert!(message.contains("\nexcluded rows: 45\n"));
 }
 
 #[test]
@@ -185,10 +185,10 @@ fn repeated_and_contradictory_texts_are_counted() {
     let message = train(&data, &folder.path().join("m"), &[]);
     assert!(
         message
-            .contains("\ntexts that stood before: 2, that stand under both labels: 1, empty: 1\n"),
+            .contains("\nrepeated texts: 2, texts under both labels: 1, empty texts: 1\n"),
         "{message}"
     );
-    assert!(message.contains("\nlabels read without regard to case or spaces: 1\n"));
+    assert!(message.contains("\nlabels with corrected case or spaces: 1\n"));
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn several_files_and_standard_input_are_one_corpus() {
     let message = train(&data, &path, &[data.to_str().unwrap()]);
     assert!(
         message.starts_with("40 paragraphs in 40 articles")
-            && message.contains("texts that stood before: 20")
+            && message.contains("repeated texts: 20")
     );
     let mut command = adsift();
     command
