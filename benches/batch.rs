@@ -1,4 +1,5 @@
-//! Bytes a second of a batch of Arrow, beside the same articles as JSON Lines, read and written, on one thread.
+//! Bytes per second of an Arrow batch, and of the same articles as JSON Lines with reading and
+//! writing, on one thread.
 
 mod common;
 
@@ -37,13 +38,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ),
     ])?;
 
-    let model = std::sync::Arc::new(Model::embedded()?);
+    let model = Arc::new(Model::embedded()?);
     let mut criterion = common::criterion();
     let mut group = criterion.benchmark_group("batch");
     group.throughput(Throughput::Bytes(common::bytes(
         articles.iter().map(|article| &article.text),
     )));
-    // Both begin without anything in their caches, as a run does.
+    // Both start with empty caches, like a run.
     group.bench_function("record_batch", |bencher| {
         bencher.iter(|| {
             let mut classifier = BatchClassifier::new(model.clone(), BatchSettings::default());

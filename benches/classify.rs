@@ -4,6 +4,7 @@ mod common;
 
 use std::hint::black_box;
 
+use adsift::input::RawArticle;
 use adsift::output::Jsonl;
 use adsift::pipeline::classify_all;
 use adsift::{Classifier, Model};
@@ -29,7 +30,9 @@ fn main() -> adsift::Result<()> {
             bencher.iter_batched(
                 || articles.clone(),
                 |articles| {
-                    let articles = articles.into_iter().map(|article| Ok(article.into()));
+                    let articles = articles
+                        .into_iter()
+                        .map(|article| Ok(RawArticle::Parsed(article)));
                     let format = Jsonl::new(false);
                     let threshold = model.threshold;
                     classify_all(

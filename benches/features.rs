@@ -1,4 +1,4 @@
-//! Bytes a second from text to hashed n-grams: tokens, stems and columns.
+//! Measures feature extraction (tokens, stems, columns), in bytes per second.
 
 mod common;
 

@@ -1,4 +1,4 @@
-//! Bytes of HTML a second: from a file to the verdicts on its paragraphs, on one thread.
+//! Bytes of HTML per second on one thread, from a file to the verdicts on its paragraphs.
 
 mod common;
 
@@ -9,8 +9,8 @@ use adsift::input::{Columns, Format, Reading, articles};
 use adsift::{Classifier, Error, Model};
 use criterion::Throughput;
 
-/// A page of the bench's articles in the proportions of news sites: of what is served, text is a tenth,
-/// and most of the rest is script.
+/// Returns a page of the bench's paragraphs in the proportions of news sites: a tenth of the bytes is
+/// text, and most other bytes are scripts.
 fn page() -> String {
     let mut page = String::from(
         "<!DOCTYPE html><html><head><meta charset=utf-8><title>Bench</title></head><body>",
@@ -20,7 +20,8 @@ fn page() -> String {
             .repeat(paragraph.len() / 10);
         let _ = write!(
             page,
-            "<div class=\"story story-{number}\" data-track='{number}'><h3 class=head><a href=\"/{number}\">Story {number}</a></h3>\
+            "<div class=\"story story-{number}\" data-track='{number}'>\
+             <h3 class=head><a href=\"/{number}\">Story {number}</a></h3>\
              <p class=\"body text\">{paragraph}</p></div><script>{script}</script>\n\
              <ul class=menu><li><a href=/a>One</a></li><li><a href=/b>Two</a></li></ul>"
         );
@@ -41,13 +42,13 @@ fn main() -> adsift::Result<()> {
     group.throughput(Throughput::Bytes(page.len() as u64));
     group.bench_function("classify", |bencher| {
         bencher.iter(|| {
-            let found = articles(
+            let opened = articles(
                 &path,
                 Format::Html,
                 &Columns::default(),
                 &Reading::default(),
             );
-            for article in found.into_iter().flatten().flatten() {
+            for article in opened.into_iter().flatten().flatten() {
                 black_box(classifier.classify(&article));
             }
         });

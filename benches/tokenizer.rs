@@ -1,4 +1,4 @@
-//! Bytes a second of the tokenizer alone.
+//! Measures the tokenizer alone, in bytes per second.
 
 mod common;
 

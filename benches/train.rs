@@ -1,4 +1,4 @@
-//! Bytes a second of a whole training, with its five folds, at 1 and 2 threads.
+//! Throughput of a training with its five folds, in bytes per second, on 1 and 2 threads.
 
 mod common;
 

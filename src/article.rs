@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::paragraphs;
 
-/// The name of an article, given back in the output with the JSON type it came in.
+/// The id of an article; the output repeats it with its JSON type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum ArticleId {
@@ -32,42 +32,52 @@ impl From<&str> for ArticleId {
     }
 }
 
-/// One page: its text and where in it the paragraphs stand.
+/// One page: its id, its text, and the byte ranges of its paragraphs.
+///
+/// ```
+/// use adsift::Article;
+///
+/// let article = Article::from_text("a1".into(), "One.\n\nTwo.".to_owned());
+/// assert_eq!(article.texts().collect::<Vec<_>>(), ["One.", "Two."]);
+/// let same = Article::from_paragraphs("a1".into(), ["One.", "Two."]);
+/// assert_eq!(article, same);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Article {
-    /// The name it came with: a path, an `id`, a CSV article column.
+    /// The id: a path, a JSON `id`, a CSV cell.
     pub id: ArticleId,
     /// The whole text.
     pub text: String,
     /// Byte ranges into `text`, in order, disjoint, on character boundaries.
     pub paragraphs: Vec<Range<usize>>,
-    /// What the markup says of each paragraph; empty where there is none, as in plain text.
+    /// The markup of each paragraph; empty for plain text.
     pub markup: Vec<Markup>,
 }
 
-/// What the markup around a paragraph says of it.
+/// What the markup around a paragraph says about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Markup {
     /// Byte range of the paragraph in the source, tags within it included.
     pub source: Range<usize>,
-    /// Whether it is part of the article.
+    /// Whether the paragraph is part of the article.
     pub kind: ParagraphKind,
-    /// Whether a name in the markup says that somebody paid: a class `sponsored`, a link `rel=sponsored`.
+    /// Whether a name in the markup says that the paragraph is paid: a class `sponsored`, a link with
+    /// `rel=sponsored`.
     pub says_paid: bool,
 }
 
-/// What a paragraph is to the page it stands on.
+/// The role of a paragraph on its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ParagraphKind {
     /// Part of an article.
     Text,
-    /// Around the article on all pages of its publisher: a menu, a caption, a credit, a house ad.
+    /// Around the article, as on all pages of its publisher: a menu, a caption, a credit, a house ad.
     Boilerplate,
 }
 
 impl Article {
-    /// An article from running text, its paragraphs found by [`paragraphs::split`].
+    /// Creates an article from running text and splits it with [`paragraphs::split`].
     pub fn from_text(id: ArticleId, text: String) -> Self {
         let paragraphs = paragraphs::split(&text);
         Article {
@@ -78,7 +88,7 @@ impl Article {
         }
     }
 
-    /// An article whose paragraphs are known; its text is they, joined by a blank line.
+    /// Creates an article from its paragraphs. Its text joins them with blank lines.
     pub fn from_paragraphs<S: AsRef<str>>(
         id: ArticleId,
         texts: impl IntoIterator<Item = S>,
@@ -101,7 +111,7 @@ impl Article {
         }
     }
 
-    /// Byte range of a paragraph in what was read: in the source where there is one, else in the text.
+    /// Byte range of a paragraph in the input: in the HTML source, or in the text if there is no markup.
     pub fn place(&self, paragraph: usize) -> Range<usize> {
         match self.markup.get(paragraph) {
             Some(markup) => markup.source.clone(),
@@ -109,14 +119,14 @@ impl Article {
         }
     }
 
-    /// What a paragraph is; [`ParagraphKind::Text`] where no markup says otherwise.
+    /// The role of a paragraph; [`ParagraphKind::Text`] without markup.
     pub fn kind(&self, paragraph: usize) -> ParagraphKind {
         self.markup
             .get(paragraph)
             .map_or(ParagraphKind::Text, |markup| markup.kind)
     }
 
-    /// The paragraphs' texts, in page order.
+    /// The texts of the paragraphs, in page order.
     pub fn texts(&self) -> impl ExactSizeIterator<Item = &str> {
         self.paragraphs.iter().map(|span| &self.text[span.clone()])
     }

@@ -1,26 +1,49 @@
 //! Tells paid content from journalism, paragraph by paragraph.
 //!
-//! Text becomes paragraphs, paragraphs tokens, tokens hashed n-grams; one model weighs the words of
-//! a paragraph, a second one hears what its neighbours on the page say, and the outcome is a label
-//! with a calibrated probability for every paragraph.
+//! An article is split into paragraphs, and a paragraph into tokens and hashed n-grams. The
+//! *paragraph stage* of the model scores each paragraph by its words; the *page stage* combines the
+//! scores of the whole page. Each paragraph gets a label, `news` or `sponsored`, and a calibrated
+//! probability.
 //!
 //! ```
-//! use adsift::{Article, Classifier, Label, Model};
+//! use adsift::{Article, Classifier, Model};
 //!
-//! let model = Model::embedded()?;
 //! let page = "The council voted on Tuesday to close the bridge.\n\n\
 //!             Order today and save 50% on your first box!";
 //! let article = Article::from_text("a1".into(), page.to_owned());
-//! let verdicts = Classifier::new(&model).classify(&article);
+//! let verdicts = Classifier::new(Model::embedded()?).classify(&article);
 //! assert_eq!(verdicts.len(), 2);
 //! assert!(verdicts[1].probability > verdicts[0].probability);
 //! assert_eq!(&page[verdicts[1].span.clone()], "Order today and save 50% on your first box!");
 //! # Ok::<(), adsift::Error>(())
 //! ```
 //!
-//! From labelled data to a model: [`input::read_corpus`], then [`training::train`], then
-//! [`model::file::save`]. How right a model is: [`evaluation::score`] and [`evaluation::Report`].
-//! `ARCHITECTURE.md` walks through the folders.
+//! # Where to start
+//!
+//! | to | use |
+//! |---|---|
+//! | judge one article from memory | [`Article`], [`Classifier`] |
+//! | read articles from files: text, HTML, CSV, JSON Lines | [`input::articles`] |
+//! | judge a stream of articles on all cores, in order | [`pipeline::classify_all`] |
+//! | write verdicts | the formats in [`output`] |
+//! | judge Arrow batches | `batch::BatchClassifier` (feature `arrow`) |
+//! | judge many files, each into one of its own | [`shards::run`] |
+//! | read labelled paragraphs | [`input::read_corpus`], [`corpus::CorpusBuilder`] |
+//! | inspect labelled data, or a model | [`inspection`] |
+//! | train a model and save it | [`training::train`], [`model::file::save`], or [`training::TrainingJob`] |
+//! | measure how right a model is | [`evaluation::evaluate`], [`training::cross_validate`] |
+//! | know what an input may cost at most | [`limits`] |
+//!
+//! # Features
+//!
+//! | feature | default | holds |
+//! |---|---|---|
+//! | `cli` | yes | the binary `adsift` with its crates (clap, indicatif, anyhow …); the library needs none of them |
+//! | `arrow` | no | Arrow batches and Parquet shards; doubles what is compiled |
+//!
+//! The library never prints, exits or reads the environment. It has no global mutable state, and the
+//! same input gives the same bytes on any number of threads. `ARCHITECTURE.md` walks through the
+//! folders.
 
 pub mod article;
 #[cfg(feature = "arrow")]
@@ -42,6 +65,7 @@ pub mod pipeline;
 pub mod shards;
 pub mod solver;
 pub mod stemmer;
+#[doc(hidden)] // for the binary and the Python package
 pub mod terminal;
 mod text_table;
 pub mod tokenizer;

@@ -16,6 +16,7 @@
 //! | window of zstd | | [`MAX_ZSTD_WINDOW_LOG`] |
 //! | open elements of HTML that count as nested | | [`MAX_HTML_DEPTH`] |
 //! | threads | | [`MAX_THREADS`] |
+//! | bits of a feature's column number | | [`MAX_FEATURE_BITS`] |
 //! | a model file, its header | | [`MAX_MODEL_BYTES`], [`MAX_HEADER_BYTES`] |
 //! | characters of an input in a message | | [`MAX_EXCERPT_CHARS`] |
 //! | columns, values of a column and splits that `inspect` compares | | [`MAX_DATA_COLUMNS`], [`MAX_COLUMN_VALUES`], [`MAX_SPLITS`] |
@@ -24,7 +25,6 @@
 
 use crate::article::{Article, ArticleId};
 use crate::error::Problem;
-use crate::features::settings::NgramSettings;
 use crate::tokenizer;
 
 pub use crate::error::MAX_EXCERPT_CHARS;
@@ -51,14 +51,16 @@ pub const MAX_HTML_DEPTH: usize = 512;
 /// Most threads of a run.
 pub const MAX_THREADS: usize = 1024;
 
+/// Most bits of a feature's column number: a table has at most 2^24 columns.
+pub const MAX_FEATURE_BITS: u32 = 24;
+
 /// Largest header of a model file, in bytes.
 pub const MAX_HEADER_BYTES: usize = 1 << 20;
 
 /// Largest model file, in bytes: the widest table, its vocabulary, the largest header, and 64 KiB for
 /// the rest.
 pub const MAX_MODEL_BYTES: u64 = {
-    let most = *NgramSettings::BITS.end();
-    (2 << most) + (1 << (most - 3)) + (MAX_HEADER_BYTES as u64) + (64 << 10)
+    (2 << MAX_FEATURE_BITS) + (1 << (MAX_FEATURE_BITS - 3)) + (MAX_HEADER_BYTES as u64) + (64 << 10)
 };
 
 /// Most columns of labelled CSV that `inspect` compares with the label.
@@ -185,7 +187,7 @@ pub(crate) fn check_id(id: &str) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::NgramExtractor;
+    use crate::features::{NgramExtractor, NgramSettings};
 
     const LIMITS: Limits = Limits {
         record_bytes: 0,

@@ -1,14 +1,15 @@
-//! Running text to paragraphs, each a byte span of the text.
+//! Splits a text into paragraphs, each a byte span of the text.
 
 use std::ops::Range;
 
 use crate::tokenizer::is_invisible;
 
-/// The paragraphs of a text, in order: trimmed of white space, disjoint, never empty.
+/// Returns the byte spans of the paragraphs of a text, in order.
 ///
-/// Paragraphs are separated by blank lines (lines of white space, zero-width and format characters alone). A text without a blank
-/// line between its lines has a paragraph on every line that is not empty. A line ends with `\n`,
-/// `\r\n`, `\r` or U+2029.
+/// Spans are trimmed of white space, do not overlap and are never empty. Blank lines (lines of only
+/// white space, zero-width and format characters) separate paragraphs. In a text without a blank
+/// line between its lines, every line is a paragraph. A line ends with `\n`, `\r\n`, `\r` or
+/// U+2029.
 ///
 /// ```
 /// let text = "First\nparagraph.\n\n  Second. \n";
@@ -16,7 +17,7 @@ use crate::tokenizer::is_invisible;
 /// assert_eq!(spans, [0..16, 20..27]);
 /// ```
 pub fn split(text: &str) -> Vec<Range<usize>> {
-    // Trimmed spans of the lines that are not blank, and whether a blank line stands before each.
+    // Trimmed spans of the lines that are not blank, and whether a blank line precedes each.
     let mut lines: Vec<(Range<usize>, bool)> = Vec::new();
     let mut after_blank = false;
     for line in lines_of(text) {
@@ -38,9 +39,9 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
     paragraphs
 }
 
-/// Spans of the lines, trimmed of white space; a blank line is an empty span.
+/// Returns the spans of the lines, trimmed of white space; the span of a blank line is empty.
 fn lines_of(text: &str) -> impl Iterator<Item = Range<usize>> {
-    // Hardly any text has one; then lines need not be looked for at every curly quote.
+    // Without the separator, which is rare, the search need not stop at every curly quote.
     let separator = memchr::memmem::find(text.as_bytes(), SEPARATOR);
     let mut rest = 0;
     std::iter::from_fn(move || {
@@ -61,7 +62,7 @@ fn lines_of(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Whether a trimmed line shows nothing; a first letter of ASCII tells already that it does.
+/// Whether a trimmed line has no visible character. An ASCII character at its start is visible.
 fn is_blank(trimmed: &str) -> bool {
     trimmed.bytes().next().is_none_or(|first| !first.is_ascii()) && is_invisible(trimmed)
 }
@@ -69,7 +70,7 @@ fn is_blank(trimmed: &str) -> bool {
 /// U+2029, the paragraph separator.
 const SEPARATOR: &[u8] = "\u{2029}".as_bytes();
 
-/// Where the line that starts at `from` ends, and where the next one starts.
+/// Returns the end of the line that starts at `from`, and the start of the next line.
 fn line_end(text: &[u8], from: usize) -> (usize, usize) {
     match memchr::memchr2(b'\n', b'\r', &text[from..]) {
         None => (text.len(), text.len()),
@@ -81,10 +82,10 @@ fn line_end(text: &[u8], from: usize) -> (usize, usize) {
     }
 }
 
-/// The same where a line may end with the separator.
+/// Does the same as [`line_end`], and also ends a line at the separator.
 fn line_or_separator_end(text: &[u8], from: usize) -> (usize, usize) {
     let mut at = from;
-    // 0xE2 begins the separator, and much other punctuation that is passed over.
+    // 0xE2 begins the separator, and other punctuation, which the loop skips.
     while let Some(offset) = memchr::memchr3(b'\n', b'\r', SEPARATOR[0], &text[at..]) {
         at += offset;
         if text[at..].starts_with(SEPARATOR) {
@@ -108,32 +109,32 @@ mod tests {
     }
 
     #[test]
-    fn blank_lines_separate() {
+    fn blank_lines_separate_paragraphs() {
         assert_eq!(texts("a\nb\n\nc\n \t\nd"), ["a\nb", "c", "d"]);
         assert_eq!(texts("a\r\nb\r\n\r\nc"), ["a\r\nb", "c"]);
         assert_eq!(texts("a\rb\r\rc"), ["a\rb", "c"]);
     }
 
     #[test]
-    fn without_blank_lines_each_line_stands_alone() {
+    fn without_blank_lines_each_line_is_a_paragraph() {
         assert_eq!(texts("a\n b \nc"), ["a", "b", "c"]);
         assert_eq!(texts("a\u{2029}b"), ["a", "b"]);
     }
 
     #[test]
-    fn blank_lines_around_the_text_separate_nothing() {
+    fn blank_lines_around_the_text_are_ignored() {
         assert_eq!(texts("\n\na\nb\n\n"), ["a", "b"]);
     }
 
     #[test]
-    fn a_paragraph_separator_ends_a_line_beside_all_others() {
+    fn all_line_endings_may_be_mixed() {
         let text = "One.\nTwo.\u{2029}Three’s.\r\nFour — end.\rFive.";
         let lines = ["One.", "Two.", "Three’s.", "Four — end.", "Five."];
         assert_eq!(texts(text), lines);
     }
 
     #[test]
-    fn a_line_that_shows_nothing_is_blank() {
+    fn a_line_without_visible_characters_is_blank() {
         assert_eq!(
             texts("One.\n\u{200B}\u{3000}\u{FEFF}\nTwo."),
             ["One.", "Two."]
@@ -148,14 +149,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_nothing_out() {
+    fn an_empty_text_has_no_paragraphs() {
         assert!(split("").is_empty());
         assert!(split(" \n\u{3000}\r\n").is_empty());
     }
 
     proptest! {
         #[test]
-        fn spans_are_ordered_trimmed_and_cover_all_that_is_not_white_space(text in "[a\u{e9}\u{2019} \n\r\t\u{2029}\u{3000}]{0,60}") {
+        fn spans_are_ordered_and_trimmed_and_cover_all_text(text in "[a\u{e9}\u{2019} \n\r\t\u{2029}\u{3000}]{0,60}") {
             let spans = split(&text);
             let mut end = 0;
             for span in &spans {

@@ -1,4 +1,4 @@
-//! A token to its stem, by rust-stemmers.
+//! Stems tokens with rust-stemmers and hashes their forms.
 
 use rust_stemmers::{Algorithm, Stemmer as Snowball};
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use crate::tokenizer::TokenKind;
 
 macro_rules! languages {
     ($($variant:ident $name:literal),* $(,)?) => {
-        /// The languages there is a stemmer for. A model stores its own.
+        /// The languages of the stemmers. A model stores its language.
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "lowercase")]
         #[allow(missing_docs)]
@@ -22,7 +22,7 @@ macro_rules! languages {
             /// Every language, English first.
             pub const ALL: &[Language] = &[Language::English, $(Language::$variant,)*];
 
-            /// The name as settings and flags write it.
+            /// The name in settings and flags, in lower case.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     Language::English => "english",
@@ -52,43 +52,53 @@ impl std::str::FromStr for Language {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
-        let found = Language::ALL
+        Language::ALL
             .iter()
-            .find(|language| language.as_str() == name);
-        found
             .copied()
+            .find(|language| language.as_str() == name)
             .ok_or_else(|| "there is no stemmer for this language".to_owned())
     }
 }
 
-/// Hashes of a token: of its folded form, of that form's stem, and of how it ends.
+/// The hashes of a token's folded form, stem and ending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenHashes {
     /// XXH3-64 of the folded form.
     pub surface: u64,
-    /// XXH3-64 of the stem; that of `surface` for what is no word.
+    /// XXH3-64 of the stem of a word; equals `surface` for other tokens.
     pub stem: u64,
-    /// XXH3-64 of the last three characters of a word of more; 0 for what has no ending.
+    /// XXH3-64 of the last three characters of a word of four or more; otherwise 0.
     pub ending: u64,
 }
 
-/// Stems every word exactly once: stemming twice is not stemming once.
+/// Stems words of one language, each exactly once: a stem's stem may be another word.
+///
+/// ```
+/// use adsift::stemmer::{Language, Stemmer};
+/// use adsift::tokenizer::TokenKind;
+///
+/// let stemmer = Stemmer::new(Language::English);
+/// let [noun, verb] = [b"offers", b"offering".as_slice()]
+///     .map(|folded| stemmer.hashes(TokenKind::Word, folded));
+/// assert_eq!(noun.stem, verb.stem);
+/// assert_ne!(noun.surface, verb.surface);
+/// ```
 pub struct Stemmer {
     snowball: Snowball,
 }
 
 impl Stemmer {
-    /// A stemmer of this language.
+    /// Creates a stemmer of `language`.
     pub fn new(language: Language) -> Self {
         Stemmer {
             snowball: Snowball::create(language.algorithm()),
         }
     }
 
-    /// The hashes of a token, by its kind and its folded form.
+    /// Returns the hashes of a token, by its kind and its folded form in UTF-8.
     pub fn hashes(&self, kind: TokenKind, folded: &[u8]) -> TokenHashes {
         let surface = xxh3_64(folded);
-        // The tokenizer gives UTF-8; anything else would be its own stem.
+        // The tokenizer returns UTF-8. A form in another encoding counts as its own stem.
         let (TokenKind::Word, Ok(word)) = (kind, std::str::from_utf8(folded)) else {
             return TokenHashes {
                 surface,
@@ -122,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn forms_of_a_word_share_a_stem_and_keep_their_surface() {
+    fn forms_of_a_word_share_a_stem_and_differ_in_surface() {
         let found = hashes(
             &Stemmer::new(Language::English),
             "invest invests investing 7",
@@ -133,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ending_is_three_characters_of_a_longer_word() {
+    fn only_words_of_four_or_more_characters_have_an_ending() {
         let found = hashes(
             &Stemmer::new(Language::English),
             "thing ing sang cafés 1,000 !",
@@ -145,8 +155,8 @@ mod tests {
     }
 
     #[test]
-    fn a_word_is_stemmed_once() {
-        // "oversleeper" stems to a word that stems on; Porter2 is not idempotent.
+    fn stems_every_word_once() {
+        // Porter2 is not idempotent: the stem of some stems is another word.
         let snowball = Snowball::create(Algorithm::English);
         let word = [
             "generousnesses",
@@ -157,13 +167,13 @@ mod tests {
         ]
         .into_iter()
         .find(|word| snowball.stem(&snowball.stem(word)) != snowball.stem(word))
-        .expect("one of these stems twice");
+        .expect("the stem of one of these words has another stem");
         let found = hashes(&Stemmer::new(Language::English), word);
         assert_eq!(found[0].stem, xxh3_64(snowball.stem(word).as_bytes()));
     }
 
     #[test]
-    fn every_language_has_its_name() {
+    fn language_names_match_their_json() {
         for &language in Language::ALL {
             let json = serde_json::to_string(&language).unwrap();
             assert_eq!(json, format!("{:?}", language.as_str()));

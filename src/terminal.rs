@@ -1,12 +1,12 @@
-//! Strangers' text made safe and short for a terminal.
+//! Makes untrusted text safe and short for a terminal.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthChar;
 
-/// The text with every character escaped that could do something to a terminal or hide something
-/// from a reader: control, bidirectional, zero-width and other format characters.
+/// Escapes every character that could control a terminal or mislead a reader: control,
+/// bidirectional, zero-width and other format characters.
 ///
 /// ```
 /// assert_eq!(adsift::terminal::escape("a\u{1b}[2Jb\u{202E}"), r"a\u{1b}[2Jb\u{202e}");
@@ -26,36 +26,36 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// How what is unsafe is written on a terminal.
+/// How [`Escaped`] writes an unsafe character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notation {
     /// `\u{202e}`, as [`escape`] does.
     Plain,
-    /// `\u202e`, so that JSON stays JSON; its strings are all that can have such characters.
+    /// `\u202e`, which keeps JSON valid: only its strings can have unsafe characters.
     Json,
 }
 
-/// Writes text to a terminal, all of it escaped but line ends and tabs.
+/// A writer that escapes unsafe characters other than line ends and tabs.
 ///
-/// Wants whole characters at once.
+/// Each write must end at the end of a character.
 pub struct Escaped<W> {
     out: W,
     notation: Notation,
 }
 
 impl<W: Write> Escaped<W> {
-    /// Writes to `out`.
+    /// Creates a writer on `out`.
     pub fn new(out: W, notation: Notation) -> Self {
         Escaped { out, notation }
     }
 
-    fn escaped(&self, character: char, line: &mut String) {
+    fn push_escaped(&self, character: char, out: &mut String) {
         match self.notation {
-            Notation::Plain => line.extend(character.escape_unicode()),
+            Notation::Plain => out.extend(character.escape_unicode()),
             Notation::Json => {
                 let mut units = [0; 2];
                 for unit in character.encode_utf16(&mut units) {
-                    line.push_str(&format!("\\u{unit:04x}"));
+                    out.push_str(&format!("\\u{unit:04x}"));
                 }
             }
         }
@@ -69,7 +69,7 @@ impl<W: Write> Write for Escaped<W> {
         for character in text.chars() {
             match character {
                 '\n' | '\t' => escaped.push(character),
-                _ if is_unsafe(character) => self.escaped(character, &mut escaped),
+                _ if is_unsafe(character) => self.push_escaped(character, &mut escaped),
                 _ => escaped.push(character),
             }
         }
@@ -82,14 +82,18 @@ impl<W: Write> Write for Escaped<W> {
     }
 }
 
-/// How the text begins, on one line of at most `cells` terminal cells, escaped; `…` where it was
-/// cut. White space of any kind becomes one space.
+/// The start of a text as one escaped line of at most `cells` terminal cells, with `…` at a cut.
+///
+/// Each run of white space becomes one space.
+///
+/// ```
+/// assert_eq!(adsift::terminal::excerpt("One  two\nthree", 9), "One two…");
+/// ```
 pub fn excerpt(text: &str, cells: usize) -> String {
     let mut line = String::new();
     let mut used = 0;
-    for word in text.split_whitespace() {
+    for word in text.split_whitespace().map(escape) {
         let separator = usize::from(!line.is_empty());
-        let word = escape(word);
         let width: usize = word.chars().map(cell_width).sum();
         if used + separator + width <= cells {
             line.extend(std::iter::repeat_n(' ', separator));
@@ -97,7 +101,7 @@ pub fn excerpt(text: &str, cells: usize) -> String {
             used += separator + width;
             continue;
         }
-        // Make room for the ellipsis; a first word that is too long is cut within.
+        // A first word that is too long is cut. Then the ellipsis needs a cell.
         if line.is_empty() {
             for character in word.chars() {
                 if used + cell_width(character) + 1 > cells {
@@ -139,7 +143,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn excerpts_fit_and_say_where_they_were_cut() {
+    fn excerpts_fit_and_show_the_cut() {
         assert_eq!(excerpt("One  two\nthree", 20), "One two three");
         assert_eq!(excerpt("One two three", 9), "One two…");
         assert_eq!(excerpt("One two three", 7), "One tw…");
@@ -149,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn json_stays_json_and_text_keeps_its_lines() {
+    fn escaped_json_stays_json_and_text_keeps_its_lines() {
         let line = "{\"id\":\"a\u{9b}2J\u{202e}\u{E0001}é\"}\n";
         let mut out = Vec::new();
         Escaped::new(&mut out, Notation::Json)
@@ -168,14 +172,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_harmful_is_left_and_escaping_twice_is_escaping_once(text in any::<String>()) {
+        fn escape_leaves_nothing_unsafe_and_is_idempotent(text in any::<String>()) {
             let once = escape(&text).into_owned();
             prop_assert!(!once.contains(is_unsafe));
             prop_assert_eq!(escape(&once), once.clone());
         }
 
         #[test]
-        fn excerpts_never_overflow(text in any::<String>(), cells in 1usize..40) {
+        fn excerpts_never_exceed_their_width(text in any::<String>(), cells in 1usize..40) {
             let line = excerpt(&text, cells);
             prop_assert!(line.chars().map(cell_width).sum::<usize>() <= cells);
             prop_assert!(!line.contains(is_unsafe));

@@ -6,22 +6,22 @@ use comfy_table::{CellAlignment, Table, presets};
 
 /// The header and the alignment of one column.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Column<'a> {
+pub(crate) struct TableColumn<'a> {
     header: &'a str,
     alignment: CellAlignment,
 }
 
-/// A column of text.
-pub(crate) fn left(header: &str) -> Column<'_> {
-    Column {
+/// A column of text, aligned left.
+pub(crate) fn left(header: &str) -> TableColumn<'_> {
+    TableColumn {
         header,
         alignment: CellAlignment::Left,
     }
 }
 
-/// A column of numbers.
-pub(crate) fn right(header: &str) -> Column<'_> {
-    Column {
+/// A column of numbers, aligned right.
+pub(crate) fn right(header: &str) -> TableColumn<'_> {
+    TableColumn {
         header,
         alignment: CellAlignment::Right,
     }
@@ -35,7 +35,7 @@ pub(crate) struct TextTable {
 
 impl TextTable {
     /// Creates a table without rows.
-    pub(crate) fn new(columns: &[Column<'_>]) -> Self {
+    pub(crate) fn new(columns: &[TableColumn<'_>]) -> Self {
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
         table.set_header(columns.iter().map(|column| column.header));

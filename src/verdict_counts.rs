@@ -1,4 +1,4 @@
-//! How much was judged, and how much of it is paid.
+//! Counts of judged and of sponsored paragraphs.
 
 use std::ops::AddAssign;
 
@@ -7,26 +7,28 @@ use serde::{Deserialize, Serialize};
 use crate::article::{Article, ParagraphKind};
 use crate::verdict::Verdict;
 
-/// VerdictCounts over articles.
+/// Counts of articles, of their paragraphs, and of the sponsored ones.
+///
+/// Boilerplate counts as no paragraph.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VerdictCounts {
-    /// Rows: articles, those that are null or refused among them.
+    /// Number of rows: articles, with those that are null or were rejected.
     pub rows: u64,
-    /// Articles that were refused.
+    /// Number of rejected articles.
     pub rejected: u64,
-    /// Paragraphs of all others.
+    /// Number of paragraphs.
     pub paragraphs: u64,
-    /// Those that are sponsored.
+    /// Number of sponsored paragraphs.
     pub sponsored: u64,
-    /// Bytes of paragraphs.
+    /// Size of all paragraphs, in bytes.
     pub paragraph_bytes: u64,
-    /// Bytes of sponsored ones.
+    /// Size of the sponsored paragraphs, in bytes.
     pub sponsored_bytes: u64,
 }
 
 impl VerdictCounts {
-    /// Those of one article. What is boilerplate is no paragraph of it.
+    /// Counts one article. `verdicts` has one verdict per paragraph, in order.
     pub fn of(article: &Article, verdicts: &[Verdict]) -> Self {
         let mut counts = VerdictCounts {
             rows: 1,
@@ -45,7 +47,7 @@ impl VerdictCounts {
         counts
     }
 
-    /// That of an article that was refused.
+    /// Counts one rejected article.
     pub fn of_rejected() -> Self {
         VerdictCounts {
             rows: 1,
@@ -54,13 +56,29 @@ impl VerdictCounts {
         }
     }
 
-    /// Share of the paragraphs' bytes that is sponsored, in [0, 1]; 0 where there are none.
+    /// Share of the paragraphs' bytes that is sponsored, in [0, 1]; 0 without paragraphs.
     pub fn paid_share(&self) -> f64 {
-        match self.paragraph_bytes {
-            0 => 0.0,
-            bytes => self.sponsored_bytes as f64 / bytes as f64,
-        }
+        self.sponsored_bytes as f64 / self.paragraph_bytes.max(1) as f64
     }
+
+    /// The heading of an article for people: `3 paragraphs, 1 sponsored`.
+    pub(crate) fn heading(&self) -> String {
+        format!(
+            "{}, {} sponsored",
+            paragraphs(self.paragraphs),
+            self.sponsored
+        )
+    }
+}
+
+/// A number of paragraphs in words: `1 paragraph`, `2 paragraphs`.
+pub(crate) fn paragraphs(count: u64) -> String {
+    let noun = if count == 1 {
+        "paragraph"
+    } else {
+        "paragraphs"
+    };
+    format!("{count} {noun}")
 }
 
 impl AddAssign for VerdictCounts {

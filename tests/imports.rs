@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 /// The top-level modules of the library, floor by floor. A module imports its own floor and those
 /// above it in this list.
 const FLOORS: &[&[&str]] = &[
-    &["math", "terminal", "error"],
+    &["math", "terminal", "text_table", "error"],
     &[
         "stemmer",
         "tokenizer",

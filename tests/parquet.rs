@@ -81,7 +81,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// Start, end, label and the bits of the probability.
+/// Start, end, label and the bits of the probability of a verdict.
 type FoundVerdict = (i64, i64, String, u64);
 
 /// The verdicts of each row; `None` for a null.
@@ -93,14 +93,14 @@ fn found_verdicts(batches: &[RecordBatch]) -> Vec<Option<Vec<FoundVerdict>>> {
             rows.push(
                 lists
                     .is_valid(row)
-                    .then(|| of_list(lists.value(row).as_struct())),
+                    .then(|| verdicts_of_row(lists.value(row).as_struct())),
             );
         }
     }
     rows
 }
 
-fn of_list(verdicts: &StructArray) -> Vec<FoundVerdict> {
+fn verdicts_of_row(verdicts: &StructArray) -> Vec<FoundVerdict> {
     let column = |name| verdicts.column_by_name(name).unwrap();
     let numbers = |name, at| column(name).as_primitive::<Int64Type>().value(at);
     let verdict = |at| {
@@ -167,7 +167,7 @@ fn parquet_has_the_verdicts_of_json_lines() {
                 .collect::<Vec<_>>()
         })
         .collect();
-    let judged: Vec<_> = found_verdicts(&batches)
+    let classified: Vec<_> = found_verdicts(&batches)
         .into_iter()
         .zip(ids)
         .flat_map(|(row, id)| {
@@ -176,7 +176,7 @@ fn parquet_has_the_verdicts_of_json_lines() {
                 .map(move |verdict| (id.clone(), verdict))
         })
         .collect();
-    for ((id, found), expected) in judged.iter().zip(&expected) {
+    for ((id, found), expected) in classified.iter().zip(&expected) {
         assert_eq!(expected.id, *id);
         let (start, end) = (expected.start as i64, expected.end as i64);
         assert_eq!(
@@ -189,7 +189,7 @@ fn parquet_has_the_verdicts_of_json_lines() {
             )
         );
     }
-    assert_eq!(judged.len(), expected.len());
+    assert_eq!(classified.len(), expected.len());
 }
 
 #[test]
@@ -382,14 +382,14 @@ fn malformed_file_fails_alone_with_its_name() {
             )
         })
         .collect();
-    for (name, said) in [
+    for (name, expected) in [
         ("bomb-1.parquet", "cannot be read as Parquet"),
         ("bomb-2.parquet", "cannot be read as Parquet"),
-        ("bomb-3.parquet", "like nothing but a bomb"),
+        ("bomb-3.parquet", "as in a decompression bomb"),
         ("cut.parquet", "cannot be read as Parquet"),
         ("empty.parquet", "cannot be read as Parquet"),
         ("long.parquet", "paragraph 1 has more than 65536 bytes"),
-        ("numbers.parquet", "holds Int64 and no text"),
+        ("numbers.parquet", "has the type Int64 instead of text"),
         (
             "other.parquet",
             "no column \"text\"; there are \"id\", \"body\"",
@@ -399,7 +399,10 @@ fn malformed_file_fails_alone_with_its_name() {
         let error = failed
             .get(name)
             .unwrap_or_else(|| panic!("{name} did not fail"));
-        assert!(error.starts_with(name) && error.contains(said), "{error}");
+        assert!(
+            error.starts_with(name) && error.contains(expected),
+            "{error}"
+        );
     }
     assert_eq!((failed.len(), &summary["done"]), (9, &1.into()));
     assert_eq!(

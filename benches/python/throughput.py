@@ -1,9 +1,10 @@
-"""Seconds for a folder of Parquet: batches in one thread and in two, Spark on two executors, Ray with two workers.
+"""Measures a folder of Parquet: batches on one and two threads, Spark on two executors, Ray with two workers.
 
     python benches/python/throughput.py FOLDER [--text text] [--id url] [--only batches,threads,spark,ray]
 
-The folder's files have a column of texts and one of ids. Every way judges all of it and keeps no verdict: Spark writes to its
-`noop` sink, and once to Parquet. Starting Spark and Ray is not counted, and Ray's first job is not. The best of three runs is told, in MB of text a second.
+The files have a text column and an id column. Each interface classifies all of them and keeps no verdict: Spark writes
+to its `noop` sink, and once to Parquet. The start of Spark and Ray is not counted, nor is Ray's first job. Prints the
+best of three runs, in seconds and MB of text per second.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def main() -> None:
     parser.add_argument("--text", default="text")
     parser.add_argument("--id", default="url")
     parser.add_argument("--only", default="batches,threads,spark,ray")
-    parser.add_argument("--memory", type=int, default=2048, help="MB of each of Spark's executors")
+    parser.add_argument("--memory", type=int, default=2048, help="memory of each Spark executor, in MB")
     parser.add_argument("--runs", type=int, default=3)
     args = parser.parse_args()
     files = sorted(args.folder.glob("*.parquet"))
@@ -45,7 +46,7 @@ def main() -> None:
     )
     print(f"{args.folder}: {len(files)} files, {size / 1e6:.1f} MB of text")
 
-    def told(name: str, work: Callable[[], object], runs: int = args.runs) -> None:
+    def measure(name: str, work: Callable[[], object], runs: int = args.runs) -> None:
         seconds = []
         for _ in range(runs):
             start = time.perf_counter()
@@ -53,26 +54,27 @@ def main() -> None:
             seconds.append(time.perf_counter() - start)
         print(f"{name:40} {min(seconds):8.2f} s {size / min(seconds) / 1e6:8.1f} MB/s", flush=True)
 
-    ways = args.only.split(",")
-    if "batches" in ways or "threads" in ways:
+    interfaces = args.only.split(",")
+    if "batches" in interfaces or "threads" in interfaces:
         classifier = Classifier.default()
 
-        def judge(file: Path, records: int) -> None:
+        def classify(file: Path, records: int) -> None:
             for batch in pa.parquet.ParquetFile(file).iter_batches(records, columns=columns):
                 classifier.classify_batch(batch, args.text, args.id)
 
-        for records in RECORDS if "batches" in ways else []:
-            told(f"batches of {records}", lambda: [judge(file, records) for file in files])
-        for records in RECORDS if "threads" in ways else []:
+        for records in RECORDS if "batches" in interfaces else []:
+            measure(f"batches of {records}", lambda: [classify(file, records) for file in files])
+        for records in RECORDS if "threads" in interfaces else []:
             with ThreadPoolExecutor(2) as threads:
-                told(f"two threads, batches of {records}", lambda: list(threads.map(lambda f: judge(f, records), files)))
-    if "spark" in ways:
-        spark(args, told)
-    if "ray" in ways:
-        ray(args, told)
+                both = lambda: list(threads.map(lambda file: classify(file, records), files))  # noqa: E731
+                measure(f"two threads, batches of {records}", both)
+    if "spark" in interfaces:
+        spark(args, measure)
+    if "ray" in interfaces:
+        ray(args, measure)
 
 
-def spark(args: argparse.Namespace, told: Callable[..., None]) -> None:
+def spark(args: argparse.Namespace, measure: Callable[..., None]) -> None:
     import pyspark
     from pyspark.sql import SparkSession
 
@@ -91,24 +93,24 @@ def spark(args: argparse.Namespace, told: Callable[..., None]) -> None:
     pages = session.read.parquet(str(args.folder))
     print(f"spark: {pages.rdd.getNumPartitions()} partitions")
 
-    def judge() -> None:
-        judged = adsift.spark.classify(pages, args.text, args.id)
-        judged.write.format("noop").mode("overwrite").save()
+    def classify() -> None:
+        classified = adsift.spark.classify(pages, args.text, args.id)
+        classified.write.format("noop").mode("overwrite").save()
 
-    # Workers start here, and read the model.
-    told("spark, the first job", judge, 1)
+    # The workers start and read the model in this job.
+    measure("spark, the first job", classify, 1)
     out = tempfile.mkdtemp()
-    judged = adsift.spark.classify(pages, args.text, args.id)
-    told("spark, to Parquet", lambda: judged.write.mode("overwrite").parquet(out))
+    classified = adsift.spark.classify(pages, args.text, args.id)
+    measure("spark, to Parquet", lambda: classified.write.mode("overwrite").parquet(out))
     shutil.rmtree(out)
     for records in RECORDS:
         session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", records)
-        told(f"spark, batches of {records}", judge)
-    told("spark, read and no more", lambda: pages.write.format("noop").mode("overwrite").save())
+        measure(f"spark, batches of {records}", classify)
+    measure("spark, reading only", lambda: pages.write.format("noop").mode("overwrite").save())
     session.stop()
 
 
-def ray(args: argparse.Namespace, told: Callable[..., None]) -> None:
+def ray(args: argparse.Namespace, measure: Callable[..., None]) -> None:
     import ray
 
     import adsift.ray
@@ -116,9 +118,9 @@ def ray(args: argparse.Namespace, told: Callable[..., None]) -> None:
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
     ray.data.DataContext.get_current().enable_progress_bars = False
 
-    def judge(records: int) -> None:
+    def classify(records: int) -> None:
         pages = ray.data.read_parquet(str(args.folder), columns=[args.id, args.text])
-        judged = pages.map_batches(
+        classified = pages.map_batches(
             adsift.ray.Classify,
             batch_format="pyarrow",
             batch_size=records,
@@ -126,12 +128,12 @@ def ray(args: argparse.Namespace, told: Callable[..., None]) -> None:
             compute=ray.data.ActorPoolStrategy(size=2),
             num_cpus=0.5,
         )
-        for _ in judged.iter_internal_ref_bundles():
+        for _ in classified.iter_internal_ref_bundles():
             pass
 
-    judge(RECORDS[0])
+    classify(RECORDS[0])
     for records in RECORDS:
-        told(f"ray, batches of {records}", lambda: judge(records))
+        measure(f"ray, batches of {records}", lambda: classify(records))
     ray.shutdown()
 
 

@@ -1,8 +1,9 @@
-//! Articles in Arrow's columns: a batch of texts in, a batch of verdicts out, row for row.
+//! Articles in Arrow columns: a batch of texts in, a batch of verdicts out, row for row.
 //!
-//! This is the one function that Parquet shards, Python, Spark and Ray all call, so that they agree to the
-//! last bit with [`Classifier`], which it calls in turn. Behind the feature `arrow`.
+//! Parquet shards, Python, Spark and Ray all call [`BatchClassifier`], which calls [`Classifier`]: all
+//! of them return the same verdicts to the last bit. Requires the feature `arrow`.
 
+mod batch_settings;
 mod output_columns;
 mod text_column;
 
@@ -10,83 +11,57 @@ use std::sync::Arc;
 
 use arrow::array::{RecordBatch, RecordBatchOptions};
 use arrow::datatypes::{Field, Schema, SchemaRef};
-use arrow::error::ArrowError;
 
 use crate::article::{Article, ArticleId};
 use crate::classifier::Classifier;
-use crate::error::{Error, Place, Problem, Result};
-use crate::limits::Limits;
+use crate::error::{ColumnRole, Error, Place, Problem, Result};
 use crate::model::Model;
 use crate::verdict::Verdict;
 use crate::verdict_counts::VerdictCounts;
 
-use output_columns::Rows;
-use text_column::Texts;
-
-/// What of a batch is read, and what is made of it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BatchSettings {
-    /// The column of the articles' texts: strings of any of Arrow's kinds, or a dictionary of them.
-    pub text_column: String,
-    /// The column of the articles' names, which is handed on as it is, whatever its type.
-    pub id_column: Option<String>,
-    /// Whether there is a column `verdicts`.
-    pub verdicts: bool,
-    /// Whether there is a column `clean`: the text without its sponsored paragraphs.
-    pub clean: bool,
-    /// From which probability on a paragraph is called sponsored; the model's own where there is none.
-    pub threshold: Option<f64>,
-    /// What is refused as too much, an article at a time.
-    pub limits: Limits,
-}
-
-impl Default for BatchSettings {
-    fn default() -> Self {
-        BatchSettings {
-            text_column: "text".to_owned(),
-            id_column: Some("id".to_owned()),
-            verdicts: true,
-            clean: false,
-            threshold: None,
-            limits: Limits::DEFAULT,
-        }
-    }
-}
+pub use batch_settings::BatchSettings;
+use output_columns::{OutputColumns, internal};
+use text_column::TextColumn;
 
 impl BatchSettings {
-    /// The columns of what becomes of such a batch:
+    /// Returns the schema of the output for a batch of schema `input`:
     ///
-    /// | column | type | |
+    /// | column | type | content |
     /// |---|---|---|
-    /// | the id's name | as it came | where it is asked for |
-    /// | `verdicts` | list of struct | where they are asked for: `start` and `end` (64-bit, bytes of the text's UTF-8), `label` (`news`, `sponsored`), `probability` (of sponsored), `reliable` |
-    /// | `clean` | string | where it is asked for: the news paragraphs, a blank line between them |
-    /// | `paragraphs`, `sponsored` | 64-bit | how many there are |
-    /// | `paid_share` | double | share of the paragraphs' bytes that is sponsored, 0 where there are none |
-    /// | `error` | string | why the article was refused |
+    /// | the id column | unchanged | copied from the input, with [`id_column`](Self::id_column) |
+    /// | `verdicts` | list of struct | the verdicts, with [`verdicts`](Self::verdicts) |
+    /// | `clean` | string | the news paragraphs, a blank line between them, with [`clean`](Self::clean) |
+    /// | `paragraphs`, `sponsored` | 64-bit | number of paragraphs, number of sponsored paragraphs |
+    /// | `paid_share` | double | sponsored share of the paragraphs' bytes; 0 without paragraphs |
+    /// | `error` | string | why the article was rejected |
     ///
-    /// A text that is null has nulls in all of them; one that is refused, in all but `error`.
+    /// A verdict has `start` and `end` (64-bit, bytes of the text's UTF-8), `label` (`news` or
+    /// `sponsored`), `probability` (of sponsored, calibrated) and `reliable` (boolean).
+    ///
+    /// A null text has nulls in all columns but the id; a rejected article in all columns but the id
+    /// and `error`.
     ///
     /// # Errors
-    /// [`Error::Input`] where a column is missing, there twice, or of another type.
+    /// [`Error::Input`] if a column is missing, occurs twice or has another type, or if the id column
+    /// has the name of an output column.
     pub fn output_schema(&self, input: &Schema) -> Result<SchemaRef> {
-        let text = column(input, &self.text_column)?;
+        let text = find_text_column(input, &self.text_column)?;
         let mut fields: Vec<Arc<Field>> = Vec::new();
         if let Some(id) = &self.id_column {
-            fields.push(input.fields()[column(input, id)?].clone());
-            if output_columns::NAMES.contains(&id.as_str()) {
+            fields.push(input.fields()[find_id_column(input, id)?].clone());
+            if crate::output::row_schema::COLUMNS.contains(&id.as_str()) {
                 let place = Place::file("batch");
                 return Err(Error::input(place, Problem::MadeColumn(id.clone())));
             }
         }
         let text = input.field(text);
-        let clean = Texts::type_of_clean(text).ok_or_else(|| not_text(text))?;
+        let clean = TextColumn::type_of_clean(text).ok_or_else(|| not_text(text))?;
         fields.extend(output_columns::fields(self, clean).map(Arc::new));
         Ok(Arc::new(Schema::new(fields)))
     }
 }
 
-/// Judges batches by a model. Like [`Classifier`] it holds caches and is worth keeping.
+/// Classifies batches with a model. Like [`Classifier`] it holds caches: reuse it for many batches.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -101,8 +76,8 @@ impl BatchSettings {
 /// ])?;
 /// let model = Model::embedded()?;
 /// let mut classifier = BatchClassifier::new(model, BatchSettings::default());
-/// let judged = classifier.classify(&batch)?;
-/// let verdicts = judged.column_by_name("verdicts").unwrap().as_list::<i32>().value(0);
+/// let output = classifier.classify(&batch)?;
+/// let verdicts = output.column_by_name("verdicts").unwrap().as_list::<i32>().value(0);
 /// assert_eq!(verdicts.len(), 2);
 /// let probabilities = verdicts.as_struct().column_by_name("probability").unwrap();
 /// assert!(probabilities.as_primitive::<Float64Type>().values().iter().all(|p| (0.0..=1.0).contains(p)));
@@ -115,7 +90,7 @@ pub struct BatchClassifier {
 }
 
 impl BatchClassifier {
-    /// A classifier of batches by this model.
+    /// Creates a classifier with this model and these settings.
     pub fn new(model: impl Into<Arc<Model>>, settings: BatchSettings) -> Self {
         BatchClassifier {
             classifier: classifier(model.into(), &settings),
@@ -124,7 +99,7 @@ impl BatchClassifier {
         }
     }
 
-    /// The same model and caches with other settings.
+    /// Changes the settings; the model stays, and so do the caches unless the threshold changes.
     pub fn set(&mut self, settings: BatchSettings) {
         if settings.threshold != self.settings.threshold {
             self.classifier = classifier(self.classifier.model().clone(), &settings);
@@ -132,36 +107,37 @@ impl BatchClassifier {
         self.settings = settings;
     }
 
-    /// What has been judged since this was last asked.
+    /// Returns the counts since the last call, and resets them.
     pub fn take_counts(&mut self) -> VerdictCounts {
         std::mem::take(&mut self.counts)
     }
 
-    /// The columns of what becomes of such a batch: [`BatchSettings::output_schema`].
+    /// Returns the schema of the output: [`BatchSettings::output_schema`].
     ///
     /// # Errors
-    /// The same.
+    /// As [`BatchSettings::output_schema`].
     pub fn output_schema(&self, input: &Schema) -> Result<SchemaRef> {
         self.settings.output_schema(input)
     }
 
-    /// A row for every row, in order.
+    /// Classifies a batch: one output row for each input row, in order. The problem of a single article
+    /// is in the column `error`.
     ///
     /// # Errors
-    /// Those of [`output_schema`](Self::output_schema), and [`Error::Input`] where the batch is too large
-    /// for the 32-bit places of its own type of string. What is wrong with one article is told in `error`.
+    /// As [`output_schema`](Self::output_schema); [`Error::Input`] if the clean texts exceed the 32-bit
+    /// offsets of the text column's type.
     pub fn classify(&mut self, batch: &RecordBatch) -> Result<RecordBatch> {
         let input = batch.schema_ref();
         let schema = self.output_schema(input)?;
-        let index = column(input, &self.settings.text_column)?;
+        let index = find_text_column(input, &self.settings.text_column)?;
         let field = input.field(index);
-        let texts = Texts::of(batch.column(index)).ok_or_else(|| not_text(field))?;
-        let clean = Texts::type_of_clean(field).ok_or_else(|| not_text(field))?;
-        let mut rows = Rows::with_capacity(batch.num_rows(), &self.settings);
+        let texts = TextColumn::of(batch.column(index)).ok_or_else(|| not_text(field))?;
+        let clean = TextColumn::type_of_clean(field).ok_or_else(|| not_text(field))?;
+        let mut rows = OutputColumns::with_capacity(batch.num_rows(), &self.settings);
         for row in 0..batch.num_rows() {
             match texts.get(row) {
                 None => rows.push_null(&mut self.counts),
-                Some(text) => match self.article(text) {
+                Some(text) => match self.classify_row(text) {
                     Ok((article, verdicts)) => rows.push(&article, &verdicts, &mut self.counts),
                     Err(error) => rows.push_error(error, &mut self.counts),
                 },
@@ -169,26 +145,26 @@ impl BatchClassifier {
         }
         let mut columns = Vec::new();
         if let Some(id) = &self.settings.id_column {
-            columns.push(batch.column(column(input, id)?).clone());
+            columns.push(batch.column(find_id_column(input, id)?).clone());
         }
         columns.extend(rows.finish(&clean)?);
         let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
         RecordBatch::try_new_with_options(schema, columns, &options).map_err(internal)
     }
 
-    /// Judges one text under the same settings. Returns the article and its verdicts, with
+    /// Classifies one text with the same settings. Returns the article and its verdicts, with
     /// explanations if `explained`.
     ///
     /// # Errors
-    /// [`Error::Input`] where the text is over a limit.
+    /// [`Error::Input`] if the text is over a limit.
     pub fn classify_text(
         &mut self,
         text: &str,
         explained: bool,
     ) -> Result<(Article, Vec<Verdict>)> {
-        let id = ArticleId::Text(String::new());
-        let article = self.settings.limits.article(id, text);
-        let article = article.map_err(|problem| Error::input(Place::file("text"), problem))?;
+        let article = self
+            .article(text)
+            .map_err(|problem| Error::input(Place::file("text"), problem))?;
         let verdicts = if explained {
             self.classifier.classify_explained(&article)
         } else {
@@ -197,29 +173,32 @@ impl BatchClassifier {
         Ok((article, verdicts))
     }
 
-    fn article(&mut self, text: &str) -> Result<(Article, Vec<Verdict>), String> {
-        let id = ArticleId::Text(String::new());
-        let article = self.settings.limits.article(id, text);
-        let article = article.map_err(|problem| problem.to_string())?;
-        let doing = || "judging this article".to_owned();
+    /// Classifies the text of one row. Returns the message for the column `error` if that fails.
+    fn classify_row(&mut self, text: &str) -> Result<(Article, Vec<Verdict>), String> {
+        let article = self.article(text).map_err(|problem| problem.to_string())?;
+        let doing = || "classifying this article".to_owned();
         let verdicts = self
             .classifier
-            .guarded(doing, |classifier| Ok(classifier.classify(&article)));
-        match verdicts {
-            Ok(verdicts) => Ok((article, verdicts)),
-            Err(error) => Err(error.to_string()),
-        }
+            .guarded(doing, |classifier| Ok(classifier.classify(&article)))
+            .map_err(|error| error.to_string())?;
+        Ok((article, verdicts))
+    }
+
+    /// Creates an article without an id, checked against the limits.
+    fn article(&self, text: &str) -> Result<Article, Problem> {
+        let id = ArticleId::Text(String::new());
+        self.settings.limits.article(id, text)
     }
 }
 
-/// How long the text of each row is, in bytes; 0 for one that is null.
+/// Returns the bytes of the text of each row; 0 for a null.
 ///
 /// # Errors
-/// [`Error::Input`] where the column is missing, there twice, or of another type.
-pub(crate) fn text_bytes(batch: &RecordBatch, text_column: &str) -> Result<Vec<usize>> {
-    let index = column(batch.schema_ref(), text_column)?;
-    let texts = Texts::of(batch.column(index));
-    let texts = texts.ok_or_else(|| not_text(batch.schema_ref().field(index)))?;
+/// [`Error::Input`] if the column is missing, occurs twice or has another type.
+pub(crate) fn text_bytes(batch: &RecordBatch, column: &str) -> Result<Vec<usize>> {
+    let index = find_text_column(batch.schema_ref(), column)?;
+    let texts = TextColumn::of(batch.column(index))
+        .ok_or_else(|| not_text(batch.schema_ref().field(index)))?;
     Ok((0..batch.num_rows())
         .map(|row| texts.get(row).map_or(0, str::len))
         .collect())
@@ -230,25 +209,29 @@ fn classifier(model: Arc<Model>, settings: &BatchSettings) -> Classifier {
     Classifier::with_threshold(model, threshold)
 }
 
-/// The index of a column.
-fn column(schema: &Schema, name: &str) -> Result<usize> {
-    let mut found = schema
-        .fields()
-        .iter()
+fn find_text_column(schema: &Schema, name: &str) -> Result<usize> {
+    find_column(schema, name, ColumnRole::Text)
+}
+
+fn find_id_column(schema: &Schema, name: &str) -> Result<usize> {
+    find_column(schema, name, ColumnRole::Id)
+}
+
+/// Returns the index of the column `name`, which has this role in the settings.
+fn find_column(schema: &Schema, name: &str, role: ColumnRole) -> Result<usize> {
+    let names = || schema.fields().iter().map(|field| field.name());
+    let mut found = names()
         .enumerate()
-        .filter(|(_, field)| field.name() == name);
+        .filter(|(_, found)| *found == name)
+        .map(|(index, _)| index);
     let problem = match (found.next(), found.next()) {
-        (Some((index, _)), None) => return Ok(index),
+        (Some(index), None) => return Ok(index),
         (Some(_), Some(_)) => Problem::DuplicateColumn(name.to_owned()),
         (None, _) => Problem::MissingColumn {
             wanted: name.to_owned(),
-            present: schema
-                .fields()
-                .iter()
-                .map(|field| field.name().clone())
-                .collect(),
+            present: names().cloned().collect(),
             hint: String::new(),
-            role: None,
+            role: Some(role),
         },
     };
     Err(Error::input(Place::file("batch"), problem))
@@ -259,17 +242,8 @@ fn not_text(field: &Field) -> Error {
         column: Some(field.name().clone()),
         ..Place::file("batch")
     };
-    Error::input(
-        place,
-        Problem::NotText {
-            found: field.data_type().to_string(),
-        },
-    )
-}
-
-/// What Arrow says to columns of our own making.
-pub(crate) fn internal(error: ArrowError) -> Error {
-    Error::Internal(format!("making a batch ({error})"))
+    let found = field.data_type().to_string();
+    Error::input(place, Problem::NotText { found })
 }
 
 #[cfg(test)]
@@ -308,15 +282,15 @@ mod tests {
             .unwrap()
     }
 
-    fn judge(batch: &RecordBatch) -> RecordBatch {
+    fn classified(batch: &RecordBatch) -> RecordBatch {
         let model = Model::embedded().unwrap();
         let mut classifier = BatchClassifier::new(model, settings());
-        let judged = classifier.classify(batch).unwrap();
+        let output = classifier.classify(batch).unwrap();
         assert_eq!(
-            judged.schema(),
+            output.schema(),
             classifier.output_schema(batch.schema_ref()).unwrap()
         );
-        judged
+        output
     }
 
     fn strings<'a>(batch: &'a RecordBatch, name: &str) -> Vec<Option<&'a str>> {
@@ -328,13 +302,13 @@ mod tests {
     }
 
     #[test]
-    fn every_row_is_judged_as_an_article_is() {
-        let judged = judge(&batch(Arc::new(StringArray::from(texts()))));
-        assert_eq!(judged.num_rows(), 5);
-        assert_eq!(strings(&judged, "id")[4], Some("a4"));
+    fn rows_have_the_verdicts_of_their_articles() {
+        let output = classified(&batch(Arc::new(StringArray::from(texts()))));
+        assert_eq!(output.num_rows(), 5);
+        assert_eq!(strings(&output, "id")[4], Some("a4"));
         let model = Model::embedded().unwrap();
         let mut classifier = Classifier::new(model.clone());
-        let lists = judged.column_by_name("verdicts").unwrap().as_list::<i32>();
+        let lists = output.column_by_name("verdicts").unwrap().as_list::<i32>();
         for (row, text) in texts().into_iter().enumerate() {
             let Some(text) = text.filter(|text| text.len() < 70_000) else {
                 assert!(lists.is_null(row));
@@ -363,9 +337,9 @@ mod tests {
             }
             let mut clean = String::new();
             crate::output::clean_text(&article, &expected, &mut clean);
-            assert_eq!(strings(&judged, "clean")[row], Some(clean.as_str()));
+            assert_eq!(strings(&output, "clean")[row], Some(clean.as_str()));
         }
-        let errors = strings(&judged, "error");
+        let errors = strings(&output, "error");
         assert_eq!(errors[..4], [None; 4]);
         assert!(
             errors[4]
@@ -373,7 +347,7 @@ mod tests {
                 .starts_with("paragraph 1 has more than 65536 bytes"),
             "{errors:?}"
         );
-        let paragraphs = judged
+        let paragraphs = output
             .column_by_name("paragraphs")
             .unwrap()
             .as_primitive::<Int64Type>();
@@ -384,10 +358,10 @@ mod tests {
     }
 
     #[test]
-    fn strings_of_every_kind_and_slices_of_them_are_the_same_texts() {
+    fn every_string_type_and_its_slices_have_the_same_verdicts() {
         let texts = texts();
         let plain = batch(Arc::new(StringArray::from(texts.clone())));
-        let expected = judge(&plain);
+        let expected = classified(&plain);
         let values = Arc::new(StringArray::from(texts.clone()));
         let keys = Int32Array::from(vec![Some(0), None, Some(2), Some(3), Some(4)]);
         let null_value = Int32Array::from(vec![0, 1, 2, 3, 4]);
@@ -398,30 +372,30 @@ mod tests {
             Arc::new(DictionaryArray::try_new(null_value, values).unwrap()),
         ];
         for column in columns {
-            let judged = judge(&batch(column.clone()));
+            let output = classified(&batch(column.clone()));
             assert_eq!(
-                strings(&judged, "clean"),
+                strings(&output, "clean"),
                 strings(&expected, "clean"),
                 "{:?}",
                 column.data_type()
             );
             for name in ["verdicts", "paragraphs", "sponsored", "paid_share", "error"] {
-                assert_eq!(judged.column_by_name(name), expected.column_by_name(name));
+                assert_eq!(output.column_by_name(name), expected.column_by_name(name));
             }
             for (from, rows) in [(0, 0), (1, 3), (4, 1)] {
-                let slice = judge(&batch(column.clone()).slice(from, rows));
+                let slice = classified(&batch(column.clone()).slice(from, rows));
                 assert_eq!(
                     slice.column(1),
                     &expected.slice(from, rows).column(1).clone()
                 );
             }
         }
-        assert_eq!(judge(&plain.slice(3, 2)), expected.slice(3, 2));
+        assert_eq!(classified(&plain.slice(3, 2)), expected.slice(3, 2));
     }
 
     #[test]
-    fn nothing_and_nulls_alone_are_batches_too() {
-        let empty = judge(&batch(Arc::new(StringArray::from(Vec::<String>::new()))));
+    fn classifies_empty_batches_and_columns_of_nulls() {
+        let empty = classified(&batch(Arc::new(StringArray::from(Vec::<String>::new()))));
         assert_eq!((empty.num_rows(), empty.num_columns()), (0, 7));
         let keys = Int32Array::from(vec![None, None]);
         let no_values =
@@ -430,14 +404,14 @@ mod tests {
             Arc::new(NullArray::new(2)) as Arc<dyn Array>,
             Arc::new(no_values.unwrap()),
         ] {
-            let judged = judge(&batch(nulls));
-            assert_eq!(judged.column_by_name("verdicts").unwrap().null_count(), 2);
-            assert_eq!(strings(&judged, "error"), [None, None]);
+            let output = classified(&batch(nulls));
+            assert_eq!(output.column_by_name("verdicts").unwrap().null_count(), 2);
+            assert_eq!(strings(&output, "error"), [None, None]);
         }
     }
 
     #[test]
-    fn a_column_that_cannot_be_read_is_named() {
+    fn missing_and_non_text_columns_are_named() {
         let model = Model::embedded().unwrap();
         let mut classifier = BatchClassifier::new(model, BatchSettings::default());
         let numbers = batch(Arc::new(Int64Array::from(vec![1])));
@@ -458,7 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_cannot_have_the_name_of_what_is_made() {
+    fn id_column_with_the_name_of_an_output_column_is_refused() {
         let batch = batch(Arc::new(StringArray::from(texts())));
         let columns = [
             ("error", batch.column(0).clone()),
@@ -482,7 +456,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_those_of_all_batches() {
+    fn counts_add_up_over_batches() {
         let model = Model::embedded().unwrap();
         let mut classifier = BatchClassifier::new(model, settings());
         let batch = batch(Arc::new(StringArray::from(texts())));

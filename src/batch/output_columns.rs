@@ -8,60 +8,59 @@ use arrow::array::{
 };
 use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::{DataType, Field, Fields};
+use arrow::error::ArrowError;
 
-use super::{BatchSettings, internal};
+use super::batch_settings::BatchSettings;
 use crate::article::Article;
 use crate::error::{Error, Place, Problem, Result};
 use crate::output::clean_text;
+use crate::output::row_schema::{
+    CLEAN, ERROR, PAID_SHARE, PARAGRAPHS, SPONSORED, VERDICT_FIELDS, VERDICTS,
+};
 use crate::verdict::{Label, Verdict};
 use crate::verdict_counts::VerdictCounts;
 
-/// The names of all columns that may be made.
-pub(super) const NAMES: [&str; 6] = [
-    "verdicts",
-    "clean",
-    "paragraphs",
-    "sponsored",
-    "paid_share",
-    "error",
-];
-
-/// The fields that are made, in order.
+/// The fields of the output columns, in order, without the id.
 pub(super) fn fields(settings: &BatchSettings, clean: DataType) -> impl Iterator<Item = Field> {
     let verdicts = settings.verdicts.then(|| {
         let verdict = Field::new_list_field(DataType::Struct(verdict_fields()), false);
-        Field::new("verdicts", DataType::List(Arc::new(verdict)), true)
+        Field::new(VERDICTS, DataType::List(Arc::new(verdict)), true)
     });
-    let clean = settings.clean.then(|| Field::new("clean", clean, true));
+    let clean = settings.clean.then(|| Field::new(CLEAN, clean, true));
     let rest = [
-        Field::new("paragraphs", DataType::Int64, true),
-        Field::new("sponsored", DataType::Int64, true),
-        Field::new("paid_share", DataType::Float64, true),
-        Field::new("error", DataType::Utf8, true),
+        Field::new(PARAGRAPHS, DataType::Int64, true),
+        Field::new(SPONSORED, DataType::Int64, true),
+        Field::new(PAID_SHARE, DataType::Float64, true),
+        Field::new(ERROR, DataType::Utf8, true),
     ];
     verdicts.into_iter().chain(clean).chain(rest)
 }
 
-// Signed numbers and plain strings: what Spark has no type for would be refused there.
+/// The fields of a verdict. Numbers are signed and strings have 32-bit offsets, since Spark has no
+/// other types.
 fn verdict_fields() -> Fields {
-    Fields::from(vec![
-        Field::new("start", DataType::Int64, false),
-        Field::new("end", DataType::Int64, false),
-        Field::new("label", DataType::Utf8, false),
-        Field::new("probability", DataType::Float64, false),
-        Field::new("reliable", DataType::Boolean, false),
-    ])
+    let types = [
+        DataType::Int64,
+        DataType::Int64,
+        DataType::Utf8,
+        DataType::Float64,
+        DataType::Boolean,
+    ];
+    let field = |(name, kind)| Field::new(name, kind, false);
+    VERDICT_FIELDS.into_iter().zip(types).map(field).collect()
 }
 
-/// What becomes of the rows of a batch.
+/// Collects the output rows of a batch.
 #[derive(Default)]
-pub(super) struct Rows {
+pub(super) struct OutputColumns {
     has_verdicts: bool,
     has_clean: bool,
-    verdicts: Verdicts,
-    /// How many verdicts there are after each row.
+    verdicts: VerdictColumns,
+    /// Number of verdicts up to the end of each row.
     ends: Vec<usize>,
+    /// The clean texts of all rows, one after another.
     clean: String,
+    /// Bytes of `clean` up to the end of each row.
     clean_ends: Vec<usize>,
     paragraphs: Vec<Option<i64>>,
     sponsored: Vec<Option<i64>>,
@@ -69,9 +68,9 @@ pub(super) struct Rows {
     errors: Vec<Option<String>>,
 }
 
-/// The verdicts of all rows, one after another.
+/// The verdicts of all rows, one after another, by column.
 #[derive(Default)]
-struct Verdicts {
+struct VerdictColumns {
     starts: Vec<i64>,
     ends: Vec<i64>,
     labels: Vec<Label>,
@@ -79,17 +78,19 @@ struct Verdicts {
     reliable: Vec<bool>,
 }
 
-impl Rows {
+impl OutputColumns {
+    /// Creates empty columns with room for `rows` rows.
     pub(super) fn with_capacity(rows: usize, settings: &BatchSettings) -> Self {
-        Rows {
+        OutputColumns {
             has_verdicts: settings.verdicts,
             has_clean: settings.clean,
             ends: Vec::with_capacity(rows),
             paragraphs: Vec::with_capacity(rows),
-            ..Rows::default()
+            ..OutputColumns::default()
         }
     }
 
+    /// Adds the row of an article and counts it in `total`.
     pub(super) fn push(
         &mut self,
         article: &Article,
@@ -112,20 +113,22 @@ impl Rows {
         self.end_row(None);
     }
 
+    /// Adds the row of a null text.
     pub(super) fn push_null(&mut self, total: &mut VerdictCounts) {
         *total += VerdictCounts {
             rows: 1,
             ..VerdictCounts::default()
         };
-        self.push_nothing(None);
+        self.push_nulls(None);
     }
 
+    /// Adds the row of a rejected article.
     pub(super) fn push_error(&mut self, error: String, total: &mut VerdictCounts) {
         *total += VerdictCounts::of_rejected();
-        self.push_nothing(Some(error));
+        self.push_nulls(Some(error));
     }
 
-    fn push_nothing(&mut self, error: Option<String>) {
+    fn push_nulls(&mut self, error: Option<String>) {
         self.paragraphs.push(None);
         self.sponsored.push(None);
         self.paid_share.push(None);
@@ -138,18 +141,18 @@ impl Rows {
         self.errors.push(error);
     }
 
-    /// The columns, as [`fields`] has them.
+    /// Returns the columns in the order of [`fields`].
     ///
     /// # Errors
-    /// [`Problem::BatchTooLarge`] where there is too much for 32-bit places.
+    /// [`Problem::BatchTooLarge`] if a column has more bytes or verdicts than 32-bit offsets count.
     pub(super) fn finish(self, clean: &DataType) -> Result<Vec<ArrayRef>> {
         let nulls: NullBuffer = self.paragraphs.iter().map(Option::is_some).collect();
         let mut columns: Vec<ArrayRef> = Vec::new();
         if self.has_verdicts {
             let field = Field::new_list_field(DataType::Struct(verdict_fields()), false);
             let verdicts = Arc::new(self.verdicts.finish()?);
-            let places = places(&self.ends)?;
-            let list = ListArray::try_new(Arc::new(field), places, verdicts, Some(nulls.clone()));
+            let offsets = offsets(&self.ends)?;
+            let list = ListArray::try_new(Arc::new(field), offsets, verdicts, Some(nulls.clone()));
             columns.push(Arc::new(list.map_err(internal)?));
         }
         if self.has_clean {
@@ -174,7 +177,7 @@ impl Rows {
     }
 }
 
-impl Verdicts {
+impl VerdictColumns {
     fn push(&mut self, verdict: &Verdict) {
         self.starts.push(verdict.span.start as i64);
         self.ends.push(verdict.span.end as i64);
@@ -201,24 +204,27 @@ impl Verdicts {
     }
 }
 
-/// Strings that stand one after another, by where each ends.
+/// Creates an array of strings from their bytes, one after another, and the end of each.
 fn strings<O: OffsetSizeTrait>(
     ends: &[usize],
     bytes: Vec<u8>,
     nulls: Option<NullBuffer>,
 ) -> Result<GenericStringArray<O>> {
-    let array = GenericStringArray::try_new(places(ends)?, Buffer::from_vec(bytes), nulls);
+    let array = GenericStringArray::try_new(offsets(ends)?, Buffer::from_vec(bytes), nulls);
     array.map_err(internal)
 }
 
-/// Ends as Arrow has them, with a 0 before the first.
-fn places<O: OffsetSizeTrait>(ends: &[usize]) -> Result<OffsetBuffer<O>> {
-    let place = |end: usize| O::from_usize(end);
-    let places: Option<Vec<O>> = std::iter::once(0)
+/// Converts ends to Arrow offsets: a 0, then each end.
+fn offsets<O: OffsetSizeTrait>(ends: &[usize]) -> Result<OffsetBuffer<O>> {
+    let offsets: Vec<O> = std::iter::once(0)
         .chain(ends.iter().copied())
-        .map(place)
-        .collect();
-    let places =
-        places.ok_or_else(|| Error::input(Place::file("batch"), Problem::BatchTooLarge))?;
-    Ok(OffsetBuffer::new(ScalarBuffer::from(places)))
+        .map(O::from_usize)
+        .collect::<Option<_>>()
+        .ok_or_else(|| Error::input(Place::file("batch"), Problem::BatchTooLarge))?;
+    Ok(OffsetBuffer::new(ScalarBuffer::from(offsets)))
+}
+
+/// Converts an error of Arrow about columns that adsift made, which is a bug.
+pub(super) fn internal(error: ArrowError) -> Error {
+    Error::Internal(format!("making a batch ({error})"))
 }

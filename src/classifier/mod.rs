@@ -72,39 +72,35 @@ impl Classifier {
     /// Returns one verdict per paragraph of the article, in order.
     pub fn classify(&mut self, article: &Article) -> Vec<Verdict> {
         let scores = self.scores(article);
-        let judged = self.judge(&scores);
-        let parts = scores.iter().zip(judged).zip(article.paragraphs.iter());
-        parts
-            .map(|((score, (label, probability)), span)| Verdict {
-                span: span.clone(),
-                label,
-                probability,
-                known: known(score),
-                disguised: score.disguised,
-                reliable: score.is_reliable(),
-                explanation: None,
-            })
-            .collect()
+        self.verdicts(article, &scores, std::iter::repeat_with(|| None))
     }
 
     /// Returns the same verdicts as [`classify`](Self::classify), each with its explanation. Takes
     /// about ten times as long.
     pub fn classify_explained(&mut self, article: &Article) -> Vec<Verdict> {
         let scores = self.scores(article);
-        let judged = self.judge(&scores);
         let explanations = self.explain(article.texts(), &scores);
-        let parts = scores.iter().zip(judged).zip(article.paragraphs.iter());
+        self.verdicts(article, &scores, explanations.into_iter().map(Some))
+    }
+
+    fn verdicts(
+        &self,
+        article: &Article,
+        scores: &[Score],
+        explanations: impl Iterator<Item = Option<Explanation>>,
+    ) -> Vec<Verdict> {
+        let judged = self.judge(scores).into_iter().zip(explanations);
+        let parts = article.paragraphs.iter().zip(scores).zip(judged);
         parts
-            .zip(explanations)
             .map(
-                |(((score, (label, probability)), span), explanation)| Verdict {
+                |((span, score), ((label, probability), explanation))| Verdict {
                     span: span.clone(),
                     label,
                     probability,
-                    known: known(score),
+                    known: (score.known_share() * 1e3).round() / 1e3,
                     disguised: score.disguised,
                     reliable: score.is_reliable(),
-                    explanation: Some(explanation),
+                    explanation,
                 },
             )
             .collect()
@@ -175,9 +171,4 @@ impl Classifier {
             .map(|(at, text)| model.score(extractor, text, article.markup.get(at)))
             .collect()
     }
-}
-
-/// The known share of a verdict, to three decimals.
-fn known(score: &Score) -> f64 {
-    (score.known_share() * 1e3).round() / 1e3
 }

@@ -38,11 +38,11 @@ pub enum Error {
         path: String,
     },
     /// The folder of the outputs holds a file that an output would replace.
-    #[error("{path}: {problem}; name another output folder")]
+    #[error("{path}: {problem}")]
     OutputFolder {
         /// The path of that file.
         path: String,
-        /// Why the run does not replace it.
+        /// Why the run does not replace it, and what to do.
         problem: String,
     },
     /// A record of the input is not valid.

@@ -57,6 +57,7 @@ pub enum LimitName {
 pub enum ColumnRole {
     Text,
     Label,
+    Id,
 }
 
 impl Error {

@@ -1,92 +1,94 @@
-//! How far the figures could be off: intervals by drawing articles anew.
+//! Bootstrap intervals of the figures.
 
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::Scored;
-use super::ranking::{Figures, Ranking};
+use super::ranking::{RankedFigures, Ranking};
+use super::scored::Scored;
 
-/// Resamples where nothing else is said; enough for two digits of a 95 % interval's ends.
+/// Default number of resamples; enough for two digits of the ends of a 95 % interval.
 pub const RESAMPLES: usize = 1_000;
 
-/// The share of resamples that lies below, and above, a 95 % interval.
+/// Share of resamples below, and above, a 95 % interval.
 const TAIL: f64 = 0.025;
 
 /// 95 % intervals, each `[low, high]`: percentiles of the figures of resamples (Efron 1979).
 ///
-/// Articles are resampled, not paragraphs: paragraphs of one page stand or fall together, and an
-/// interval that takes them for independent is too narrow. A resample in which a figure is 0/0 is
-/// left out of that figure's interval. Where all are, precision, recall and F1 have `[0, 0]`, in
-/// keeping with 0/0 = 0, and the others None.
+/// A resample draws whole articles ([`Scored::resample_unit`]): the paragraphs of one article
+/// depend on each other, and an interval that treats them as independent is too narrow. The
+/// interval of a figure skips resamples in which the figure is 0/0. If all resamples are skipped, the interval
+/// of precision, recall and F1 is `[0, 0]`, in line with 0/0 = 0, and the other intervals are
+/// `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Intervals {
-    /// Of [`Metrics::precision`](super::Metrics::precision).
+    /// Interval of [`Metrics::precision`](super::Metrics::precision).
     pub precision: [f64; 2],
-    /// Of [`Metrics::recall`](super::Metrics::recall).
+    /// Interval of [`Metrics::recall`](super::Metrics::recall).
     pub recall: [f64; 2],
-    /// Of [`Metrics::f1`](super::Metrics::f1).
+    /// Interval of [`Metrics::f1`](super::Metrics::f1).
     pub f1: [f64; 2],
-    /// Of [`Metrics::auc`](super::Metrics::auc).
+    /// Interval of [`Metrics::auc`](super::Metrics::auc).
     pub auc: Option<[f64; 2]>,
-    /// Of [`Metrics::average_precision`](super::Metrics::average_precision).
+    /// Interval of [`Metrics::average_precision`](super::Metrics::average_precision).
     pub average_precision: Option<[f64; 2]>,
-    /// Of [`Metrics::brier`](super::Metrics::brier).
+    /// Interval of [`Metrics::brier`](super::Metrics::brier).
     pub brier: [f64; 2],
-    /// Of [`Metrics::accuracy`](super::Metrics::accuracy).
+    /// Interval of [`Metrics::accuracy`](super::Metrics::accuracy).
     pub accuracy: [f64; 2],
 }
 
 impl Intervals {
-    /// The intervals from so many resamples, [`RESAMPLES`] being usual. The same seed gives the
-    /// same intervals on any number of threads.
+    /// Computes the intervals from `resamples` resamples; [`RESAMPLES`] is the default of reports.
+    /// Equal seeds have equal intervals on any number of threads.
     ///
-    /// None with fewer than two articles, which tell nothing of how articles differ, and with no
-    /// resamples.
+    /// Returns `None` for fewer than two resample units, which hold no information on the
+    /// differences between units, and for 0 resamples.
     pub fn of(scored: &[Scored], resamples: usize, seed: u64) -> Option<Self> {
         Intervals::of_ranking(&Ranking::of(scored), resamples, seed)
     }
 
     pub(super) fn of_ranking(ranking: &Ranking, resamples: usize, seed: u64) -> Option<Self> {
-        if ranking.articles() < 2 || resamples == 0 {
+        if ranking.units() < 2 || resamples == 0 {
             return None;
         }
-        let drawn: Vec<Figures> = generators(seed, resamples)
+        let drawn: Vec<RankedFigures> = generators(seed, resamples)
             .into_par_iter()
             .map_init(
-                || vec![0_u32; ranking.articles()],
+                || vec![0_u32; ranking.units()],
                 |times, generator| {
-                    draw_articles(times, generator);
-                    ranking.figures(|article| u64::from(times[article as usize]))
+                    draw_units(times, generator);
+                    ranking.figures(|unit| u64::from(times[unit as usize]))
                 },
             )
             .collect();
-        let of = |figure: fn(&Figures) -> Option<f64>| interval(drawn.iter().filter_map(figure));
-        let of_counts = |figure| of(figure).unwrap_or([0.0, 0.0]);
+        let of =
+            |figure: fn(&RankedFigures) -> Option<f64>| interval(drawn.iter().filter_map(figure));
+        let or_zero = |figure| of(figure).unwrap_or([0.0, 0.0]);
         Some(Intervals {
-            precision: of_counts(|drawn| {
+            precision: or_zero(|drawn| {
                 let counts = drawn.confusion;
                 (counts.labelled_sponsored() > 0).then(|| counts.precision())
             }),
-            recall: of_counts(|drawn| {
+            recall: or_zero(|drawn| {
                 let counts = drawn.confusion;
                 (counts.sponsored() > 0).then(|| counts.recall())
             }),
-            f1: of_counts(|drawn| {
+            f1: or_zero(|drawn| {
                 let counts = drawn.confusion;
                 (counts.labelled_sponsored() + counts.sponsored() > 0).then(|| counts.f1())
             }),
             auc: of(|drawn| drawn.auc),
             average_precision: of(|drawn| drawn.average_precision),
-            brier: of_counts(|drawn| Some(drawn.brier)),
-            accuracy: of_counts(|drawn| Some(drawn.confusion.accuracy())),
+            brier: or_zero(|drawn| Some(drawn.brier)),
+            accuracy: or_zero(|drawn| Some(drawn.confusion.accuracy())),
         })
     }
 }
 
-/// A generator for each resample, 2^128 numbers from the next, so that no draw depends on which
-/// thread makes it.
+/// One generator per resample, 2^128 numbers apart, so that a draw does not depend on its thread.
 fn generators(seed: u64, resamples: usize) -> Vec<Xoshiro256PlusPlus> {
     let first = Xoshiro256PlusPlus::seed_from_u64(seed);
     std::iter::successors(Some(first), |generator| {
@@ -98,23 +100,24 @@ fn generators(seed: u64, resamples: usize) -> Vec<Xoshiro256PlusPlus> {
     .collect()
 }
 
-/// Draws as many articles as there are, with replacement; `times[a]` is how often `a` came.
-fn draw_articles(times: &mut [u32], mut generator: Xoshiro256PlusPlus) {
+/// Draws `times.len()` units with replacement; `times[unit]` becomes the number of draws of `unit`.
+fn draw_units(times: &mut [u32], mut generator: Xoshiro256PlusPlus) {
     times.fill(0);
-    let articles = times.len() as u32; // articles are numbered in u32; drawn so on every platform
-    for _ in 0..articles {
-        times[generator.gen_range(0..articles) as usize] += 1;
+    let units = times.len() as u32; // a draw of u32 is the same on every platform
+    for _ in 0..units {
+        times[generator.gen_range(0..units) as usize] += 1;
     }
 }
 
-/// The middle 95 % of some values; None where there are none.
+/// The middle 95 % of `values`; `None` without values.
 fn interval(values: impl Iterator<Item = f64>) -> Option<[f64; 2]> {
     let mut values: Vec<f64> = values.collect();
     values.sort_unstable_by(f64::total_cmp);
     Some([quantile(&values, TAIL)?, quantile(&values, 1.0 - TAIL)?])
 }
 
-/// Linear between the two nearest of the sorted values (Hyndman and Fan's type 7, numpy's own).
+/// The quantile at `share` of sorted values, linear between the two nearest values (type 7 of
+/// Hyndman and Fan, the default of numpy).
 fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
     let place = share * sorted.len().checked_sub(1)? as f64;
     let below = *sorted.get(place.floor() as usize)?;
@@ -122,57 +125,66 @@ fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
     Some(below + (above - below) * place.fract())
 }
 
+/// An interval as text; empty without an interval.
+pub(super) fn interval_text(interval: Option<[f64; 2]>) -> String {
+    interval.map_or(String::new(), |[low, high]| {
+        format!("{low:.4} to {high:.4}")
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Label::{self, News, Sponsored};
+    use crate::evaluation::Metrics;
+    use crate::verdict::Label::{self, News, Sponsored};
 
-    /// Articles of 1 to 8 paragraphs that share a quality, uniform in [0.6, 1]: the chance that
-    /// the label of a paragraph is right. Accuracy is 0.8 over all such articles.
+    /// Articles of 1 to 8 paragraphs. The paragraphs of an article share a quality, uniform in
+    /// [0.6, 1]: the chance that a paragraph's label is correct. The expected accuracy is 0.8.
     fn simulate(articles: u32, seed: u64) -> Vec<Scored> {
         let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
         let mut rows = Vec::new();
         for article in 0..articles {
             let quality = generator.gen_range(0.6..1.0);
             for _ in 0..generator.gen_range(1..=8) {
-                let is = generator.gen_bool(0.3);
-                let said = is == generator.gen_bool(quality);
+                let actual = generator.gen_bool(0.3);
+                let predicted = actual == generator.gen_bool(quality);
                 let label = |sponsored: bool| if sponsored { Sponsored } else { News };
                 rows.push(Scored {
-                    probability: (generator.gen_range(0.0..0.5) + f64::from(u8::from(said))) / 1.5,
-                    predicted: label(said),
-                    actual: label(is),
-                    article,
+                    probability: (generator.gen_range(0.0..0.5) + f64::from(u8::from(predicted)))
+                        / 1.5,
+                    predicted: label(predicted),
+                    actual: label(actual),
+                    resample_unit: article,
                 });
             }
         }
         rows
     }
 
+    /// Three articles of one row each.
     fn same(predicted: Label, actual: Label) -> Vec<Scored> {
-        let row = |article| Scored {
+        let row = |resample_unit| Scored {
             probability: 0.25,
             predicted,
             actual,
-            article,
+            resample_unit,
         };
         (0..3).map(row).collect()
     }
 
     #[test]
-    fn intervals_hold_the_truth_about_as_often_as_they_say() {
-        let holds = (0..200).filter(|&seed| {
-            let [low, high] = Intervals::of(&simulate(60, seed), 200, seed)
-                .unwrap()
-                .accuracy;
+    fn intervals_cover_the_expected_value_in_about_95_percent_of_samples() {
+        let covers = |seed: &u64| {
+            let intervals = Intervals::of(&simulate(60, *seed), 200, *seed).unwrap();
+            let [low, high] = intervals.accuracy;
             (low..=high).contains(&0.8)
-        });
-        let holds = holds.count();
-        assert!((176..=198).contains(&holds), "{holds} of 200");
+        };
+        let covered = (0..200).filter(covers).count();
+        assert!((176..=198).contains(&covered), "{covered} of 200");
     }
 
     #[test]
-    fn any_number_of_threads_gives_the_same() {
+    fn intervals_do_not_depend_on_the_number_of_threads() {
         let rows = simulate(30, 1);
         let on = |threads| {
             rayon::ThreadPoolBuilder::new()
@@ -188,32 +200,35 @@ mod tests {
 
     #[test]
     fn paragraphs_of_one_article_are_drawn_together() {
-        // Ten articles all right and ten all wrong, ten paragraphs each.
+        // Ten articles labelled correctly and ten incorrectly, of ten paragraphs each.
         let rows: Vec<Scored> = (0..200_u32)
             .map(|i| Scored {
                 probability: 0.75,
                 predicted: Sponsored,
                 actual: if i % 20 < 10 { Sponsored } else { News },
-                article: i % 20,
+                resample_unit: i % 20,
             })
             .collect();
         let apart: Vec<Scored> = (0..)
             .zip(&rows)
-            .map(|(i, row)| Scored { article: i, ..*row })
+            .map(|(resample_unit, row)| Scored {
+                resample_unit,
+                ..*row
+            })
             .collect();
         let width = |rows: &[Scored]| {
             let [low, high] = Intervals::of(rows, 400, 1).unwrap().accuracy;
             high - low
         };
-        // The spread of a mean goes with the root of the number of draws: sqrt(200 / 20) = 3.2.
+        // The spread of a mean falls with the root of the number of draws: sqrt(200 / 20) = 3.2.
         let ratio = width(&rows) / width(&apart);
         assert!((2.5..4.0).contains(&ratio), "{ratio}");
     }
 
     #[test]
-    fn every_interval_is_that_of_its_own_figure() {
+    fn every_interval_contains_its_own_figure() {
         let rows = simulate(200, 7);
-        let metrics = super::super::Metrics::of(&rows);
+        let metrics = Metrics::of(&rows);
         let intervals = Intervals::of(&rows, 200, 7).unwrap();
         for ([low, high], figure) in [
             (intervals.precision, metrics.precision),
@@ -232,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_never_defined_has_no_interval() {
+    fn figure_that_no_resample_defines_has_no_interval() {
         let intervals = Intervals::of(&same(News, News), 20, 0).unwrap();
         assert_eq!((intervals.auc, intervals.average_precision), (None, None));
         assert_eq!(intervals.precision, [0.0, 0.0]);
@@ -241,9 +256,9 @@ mod tests {
     }
 
     #[test]
-    fn resamples_without_the_figure_are_left_out_of_its_interval() {
-        // One article of three is sponsored and found; it is missing from some 30 % of resamples,
-        // which would pull the low end to 0.
+    fn interval_skips_resamples_without_the_figure() {
+        // One article of three is sponsored and labelled so. About 30 % of resamples miss the
+        // article and would pull the low end to 0.
         let mut rows = same(News, News);
         rows[0].actual = Sponsored;
         rows[0].predicted = Sponsored;
@@ -254,14 +269,14 @@ mod tests {
     }
 
     #[test]
-    fn one_article_is_not_enough() {
+    fn fewer_than_two_articles_have_no_intervals() {
         assert_eq!(Intervals::of(&[], 10, 0), None);
         assert_eq!(Intervals::of(&same(News, News)[..1], 10, 0), None);
         assert_eq!(Intervals::of(&same(News, News), 0, 0), None);
     }
 
     #[test]
-    fn quantiles_as_numpy_has_them() {
+    fn quantiles_equal_those_of_numpy() {
         let values: Vec<f64> = (0..=100).map(f64::from).collect();
         assert_eq!(interval(values.into_iter().rev()), Some([2.5, 97.5]));
         assert_eq!(interval([3.0].into_iter()), Some([3.0, 3.0]));

@@ -1,28 +1,29 @@
-//! The four counts behind every figure of labels.
+//! The confusion matrix and the figures that follow from its four counts.
 
 use serde::Serialize;
 
-use crate::Label;
+use crate::verdict::Label;
 
-/// How often each label was given to each class; `sponsored` is the positive one.
+/// The number of rows for each pair of predicted and actual label; `sponsored` is the positive
+/// class.
 ///
-/// Counts are `u64`, as `f32` (linfa's `ConfusionMatrix`) stops counting at 16,777,216. A quotient
-/// 0/0 is 0, as with scikit-learn's `zero_division=0`, so that no figure is ever NaN.
+/// The counts are `u64`: `f32` (linfa's `ConfusionMatrix`) stops counting at 16,777,216. A quotient
+/// 0/0 is 0, like scikit-learn's `zero_division=0`, so every figure is a number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Confusion {
-    /// Sponsored, and labelled so.
+    /// Sponsored rows labelled sponsored.
     pub tp: u64,
-    /// News labelled sponsored.
+    /// News rows labelled sponsored.
     pub fp: u64,
-    /// Sponsored labelled news; `fn` in JSON.
+    /// Sponsored rows labelled news; `fn` in JSON.
     #[serde(rename = "fn")]
     pub fn_: u64,
-    /// News, and labelled so.
+    /// News rows labelled news.
     pub tn: u64,
 }
 
 impl Confusion {
-    /// Counts `times` paragraphs of one class and one label.
+    /// Adds `times` rows with one predicted and one actual label.
     pub fn add(&mut self, predicted: Label, actual: Label, times: u64) {
         let count = match (predicted, actual) {
             (Label::Sponsored, Label::Sponsored) => &mut self.tp,
@@ -33,32 +34,32 @@ impl Confusion {
         *count += times;
     }
 
-    /// All paragraphs.
+    /// Number of rows.
     pub fn rows(&self) -> u64 {
         self.tp + self.fp + self.fn_ + self.tn
     }
 
-    /// Paragraphs that are sponsored.
+    /// Number of sponsored rows: tp + fn.
     pub fn sponsored(&self) -> u64 {
         self.tp + self.fn_
     }
 
-    /// Paragraphs that are news.
+    /// Number of news rows: fp + tn.
     pub fn news(&self) -> u64 {
         self.fp + self.tn
     }
 
-    /// Paragraphs that were labelled sponsored.
+    /// Number of rows labelled sponsored: tp + fp.
     pub fn labelled_sponsored(&self) -> u64 {
         self.tp + self.fp
     }
 
-    /// Of the paragraphs labelled sponsored, the share that is: tp / (tp + fp).
+    /// Share of the rows labelled sponsored that are sponsored: tp / (tp + fp).
     pub fn precision(&self) -> f64 {
         quotient(self.tp, self.labelled_sponsored())
     }
 
-    /// Of the sponsored paragraphs, the share that was found: tp / (tp + fn).
+    /// Share of the sponsored rows that are labelled sponsored: tp / (tp + fn).
     pub fn recall(&self) -> f64 {
         quotient(self.tp, self.sponsored())
     }
@@ -68,26 +69,27 @@ impl Confusion {
         quotient(2 * self.tp, self.labelled_sponsored() + self.sponsored())
     }
 
-    /// Of the news paragraphs, the share that was labelled sponsored: fp / (fp + tn).
+    /// Share of the news rows that are labelled sponsored: fp / (fp + tn).
     pub fn false_positive_rate(&self) -> f64 {
         quotient(self.fp, self.news())
     }
 
-    /// Share of labels that are right: (tp + tn) / rows.
+    /// Share of correctly labelled rows: (tp + tn) / rows.
     pub fn accuracy(&self) -> f64 {
         quotient(self.tp + self.tn, self.rows())
     }
 
-    /// Matthews correlation coefficient, in [-1, 1] (Matthews 1975, doi:10.1016/0005-2795(75)90109-9):
-    /// (tp tn - fp fn) / sqrt((tp + fp)(tp + fn)(tn + fp)(tn + fn)).
+    /// Matthews correlation coefficient, in [-1, 1]:
+    /// (tp tn - fp fn) / sqrt((tp + fp)(tp + fn)(tn + fp)(tn + fn))
+    /// (Matthews 1975, doi:10.1016/0005-2795(75)90109-9).
     pub fn mcc(&self) -> f64 {
         let product = |a: u64, b: u64| u128::from(a) * u128::from(b);
         let agree = product(self.tp, self.tn);
         let differ = product(self.fp, self.fn_);
-        // Subtracted before the way to f64, where near-equal products would cancel to noise.
+        // Subtract whole numbers: nearly equal products lose their difference as f64.
         let size = agree.abs_diff(differ) as f64;
         let covariance = if agree < differ { -size } else { size };
-        // Two roots, paired so that a perfect labelling comes out as 1 and not a bit beside it.
+        // This pairing of the factors makes a perfect labelling exactly 1.
         let spread = (product(self.labelled_sponsored(), self.sponsored()) as f64).sqrt()
             * (product(self.tn + self.fp, self.tn + self.fn_) as f64).sqrt();
         if spread == 0.0 {
@@ -98,7 +100,7 @@ impl Confusion {
     }
 }
 
-/// `part / whole`, and 0 where both are 0.
+/// `part / whole`; 0 if `whole` is 0.
 fn quotient(part: u64, whole: u64) -> f64 {
     if whole == 0 {
         0.0
@@ -120,7 +122,7 @@ mod tests {
     };
 
     #[test]
-    fn precision_and_recall_are_not_exchanged() {
+    fn figures_follow_their_formulas() {
         assert_eq!(UNEQUAL.precision(), 0.75);
         assert_eq!(UNEQUAL.recall(), 0.25);
         assert_eq!(UNEQUAL.f1(), 0.375);
@@ -147,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_beyond_the_reach_of_f32_are_exact() {
+    fn counts_above_the_range_of_f32_are_exact() {
         let mut confusion = Confusion {
             tp: 20_000_000,
             fp: 20_000_001,
@@ -159,12 +161,12 @@ mod tests {
         assert_eq!(confusion.rows(), 110_000_012);
         assert_eq!(confusion.precision(), 0.5);
         assert_eq!(confusion.recall(), 20_000_001.0 / 50_000_004.0);
-        // From 60-digit decimals.
+        // Expected value computed with 60-digit decimals.
         assert_relative_eq!(confusion.mcc(), 0.069_006_572_972_28, max_relative = 1e-15);
     }
 
     #[test]
-    fn mcc_of_products_that_nearly_cancel_and_of_products_beyond_u64() {
+    fn mcc_is_exact_for_nearly_equal_products_and_for_products_above_u64() {
         let nearly = Confusion {
             tp: 3_000_000_001,
             fp: 3_000_000_000,
@@ -182,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn mcc_of_chance_is_nothing_and_not_minus_nothing() {
+    fn mcc_of_random_labels_is_positive_zero() {
         let chance = Confusion {
             tp: 2,
             fp: 4,
@@ -193,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn mcc_has_a_sign() {
+    fn mcc_of_swapped_labels_is_negative() {
         let swapped = Confusion {
             tp: UNEQUAL.fn_,
             fn_: UNEQUAL.tp,
@@ -205,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_over_nothing_is_nothing() {
+    fn figures_without_rows_are_0() {
         let none = Confusion::default();
         for figure in [
             none.precision(),

@@ -1,32 +1,36 @@
-//! What every threshold would give: the precision-recall and the ROC curve.
+//! The precision-recall curve and the ROC curve.
 
-use super::Scored;
 use super::ranking::Ranking;
+use super::scored::Scored;
+use crate::verdict::Label;
 
-/// A curve's points stand at least so far apart in one of the two directions.
+/// Minimum distance of neighbouring points of a curve in one of the two directions.
 const STEP: f64 = 1.0 / 400.0;
 
-/// Curves over all thresholds, from the highest down, thinned to what an eye can see.
+/// Curves over all thresholds, from the highest to the lowest; points too close to tell apart on a
+/// chart are left out.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Curves {
-    /// `[recall, precision]`, to be drawn in steps: between two points precision is the latter's
-    /// (Davis and Goadrich 2006). Empty where nothing is sponsored.
+    /// Points `[recall, precision]`, to be drawn in steps: between two points the precision is the
+    /// precision of the second (Davis and Goadrich 2006). Empty if no row is sponsored.
     pub precision_recall: Vec<[f64; 2]>,
-    /// `[false positive rate, recall]` from `[0, 0]` to `[1, 1]`. Empty where one class is missing.
+    /// Points `[false positive rate, recall]` from `[0, 0]` to `[1, 1]`. Empty if one class is
+    /// missing.
     pub roc: Vec<[f64; 2]>,
 }
 
 impl Curves {
-    /// The curves of these rows; what they were labelled is not asked.
+    /// Computes the curves from the probabilities and the actual labels; predicted labels have no
+    /// influence.
     pub fn of(scored: &[Scored]) -> Self {
-        let ranking = Ranking::of(scored);
+        Curves::of_ranking(&Ranking::of(scored))
+    }
+
+    pub(super) fn of_ranking(ranking: &Ranking) -> Self {
         let rows = ranking.rows();
-        let count = |is_sponsored| {
-            let rows = rows.iter();
-            rows.filter(|row| row.actual.is_sponsored() == is_sponsored)
-                .count() as f64
-        };
-        let (all_sponsored, all_news) = (count(true), count(false));
+        let count = |label| rows.iter().filter(|row| row.actual == label).count() as f64;
+        let (all_sponsored, all_news) = (count(Label::Sponsored), count(Label::News));
         let (mut sponsored, mut news) = (0.0, 0.0);
         let mut precision_recall = Vec::new();
         let mut roc = vec![[0.0, 0.0]];
@@ -51,6 +55,7 @@ impl Curves {
     }
 }
 
+/// The points that are at least [`STEP`] from the last kept point, and the end point.
 fn thinned(points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
     let last = points.len().saturating_sub(1);
     let mut kept: Vec<[f64; 2]> = Vec::new();
@@ -68,7 +73,7 @@ fn thinned(points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Label::{self, News, Sponsored};
+    use crate::verdict::Label::{News, Sponsored};
     use approx::assert_relative_eq;
     use proptest::prelude::*;
 
@@ -77,13 +82,13 @@ mod tests {
             probability,
             predicted: News,
             actual,
-            article: 0,
+            resample_unit: 0,
         });
         Curves::of(&scored.collect::<Vec<_>>())
     }
 
     #[test]
-    fn a_point_a_threshold() {
+    fn every_threshold_has_a_point() {
         let rows = [
             (0.75, Sponsored),
             (0.5, News),
@@ -99,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_class_leaves_no_curve() {
+    fn missing_class_has_no_curve() {
         let news = curves(&[(0.5, News)]);
         assert!(news.precision_recall.is_empty() && news.roc.is_empty());
         let sponsored = curves(&[(0.5, Sponsored)]);
@@ -110,7 +115,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn thinning_keeps_the_area(rows in proptest::collection::vec((0.0..1.0, any::<bool>()), 2..3000)) {
+        fn thinning_keeps_the_area(
+            rows in proptest::collection::vec((0.0..1.0, any::<bool>()), 2..3000),
+        ) {
             let rows: Vec<(f64, Label)> = rows
                 .into_iter()
                 .map(|(probability, paid)| (probability, if paid { Sponsored } else { News }))
@@ -121,7 +128,7 @@ mod tests {
                 .map(|ends| (ends[1][0] - ends[0][0]) * (ends[1][1] + ends[0][1]) / 2.0)
                 .sum();
             let scored: Vec<Scored> = rows.iter().map(|&(probability, actual)| Scored {
-                probability, predicted: News, actual, article: 0,
+                probability, predicted: News, actual, resample_unit: 0,
             }).collect();
             if let Some(auc) = Ranking::of(&scored).figures(|_| 1).auc {
                 assert_relative_eq!(area, auc, epsilon = 0.005);

@@ -1,84 +1,97 @@
-//! The figures of each outlet, kind or other value of a column, and their averages.
+//! The figures of each group of rows, such as the rows of an outlet, and their averages.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
 
+use super::bootstrap::{Intervals, RESAMPLES, interval_text};
+use super::confusion::Confusion;
 use super::ranking::Ranking;
-use super::{Confusion, Intervals, RESAMPLES, Scored};
+use super::scored::Scored;
 use crate::math::mean_and_deviation;
 use crate::terminal;
+use crate::text_table::{TextTable, figure, left, right};
 
+/// Maximum width of a group's name, in terminal cells.
 const NAME_CELLS: usize = 24;
 
-/// Figures by value of a column, sorted by value, and their macro averages: every group counts
-/// alike, however many rows it has.
+/// The figures of each group, sorted by the groups' names, and their macro averages: groups of any
+/// number of rows have equal weight.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Groups {
     /// The groups; `by` in JSON.
     #[serde(rename = "by")]
     pub groups: Vec<Group>,
-    /// Averages over them; `macro` in JSON.
+    /// Averages over the groups; `macro` in JSON.
     #[serde(rename = "macro")]
     pub averages: Averages,
 }
 
-/// The figures of the rows of one value.
+/// The figures of the rows with one value of the grouping column.
 ///
-/// Unlike those of [`Metrics`](super::Metrics), a figure that would be 0/0 is None here: a group of
-/// news alone has no recall and no F1, and should not pull their averages down.
+/// A figure that is 0/0 is `None`, whereas in [`Metrics`](super::Metrics) it is 0: a group of only
+/// news has no recall and no F1, and must not lower the averages.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Group {
-    /// The column's value.
+    /// The value of the grouping column.
     pub value: String,
-    /// Rows judged.
+    /// Number of rows.
     pub rows: u64,
-    /// How many of them are sponsored.
+    /// Number of sponsored rows.
     pub sponsored: u64,
-    /// See [`Confusion::precision`]; None where nothing was labelled sponsored.
+    /// See [`Confusion::precision`]; `None` if no row is labelled sponsored.
     pub precision: Option<f64>,
-    /// See [`Confusion::recall`]; None where nothing is sponsored.
+    /// See [`Confusion::recall`]; `None` if no row is sponsored.
     pub recall: Option<f64>,
-    /// See [`Confusion::f1`]; None where nothing is sponsored.
+    /// See [`Confusion::f1`]; `None` if no row is sponsored.
     pub f1: Option<f64>,
     /// See [`Metrics::auc`](super::Metrics::auc).
     pub auc: Option<f64>,
     /// See [`Metrics::average_precision`](super::Metrics::average_precision).
     pub average_precision: Option<f64>,
-    /// See [`Confusion::false_positive_rate`]; None where nothing is news.
+    /// See [`Confusion::false_positive_rate`]; `None` if no row is news.
     pub false_positive_rate: Option<f64>,
-    /// 95 % interval of F1, from [`RESAMPLES`] draws of the group's articles; None with fewer than
-    /// two.
+    /// 95 % interval of F1 from [`RESAMPLES`] resamples of the group's articles; `None` if F1 is
+    /// undefined or the group has fewer than two articles.
     pub f1_interval: Option<[f64; 2]>,
 }
 
-/// Each figure's average over the groups in which it is defined.
+/// The average of each figure over the groups in which the figure is defined.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[allow(missing_docs)]
+#[non_exhaustive]
 pub struct Averages {
+    /// Average of [`Group::precision`].
     pub precision: Average,
+    /// Average of [`Group::recall`].
     pub recall: Average,
+    /// Average of [`Group::f1`].
     pub f1: Average,
+    /// Average of [`Group::auc`].
     pub auc: Average,
+    /// Average of [`Group::average_precision`].
     pub average_precision: Average,
+    /// Average of [`Group::false_positive_rate`].
     pub false_positive_rate: Average,
 }
 
-/// An average over groups.
+/// The average of a figure over groups.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Average {
-    /// None where no group has the figure.
+    /// Mean; `None` if no group has the figure.
     pub mean: Option<f64>,
-    /// Standard deviation, of a sample (n - 1); None with fewer than two groups.
+    /// Sample standard deviation (divisor n - 1); `None` if fewer than two groups have the figure.
     pub deviation: Option<f64>,
-    /// How many groups have the figure.
+    /// Number of groups with the figure.
     pub groups: usize,
 }
 
 impl Groups {
-    /// Judges the rows of each value apart; `values` has the value of each row, in order. `seed`
-    /// decides the intervals' resamples.
+    /// Groups the rows by `values`, which holds the value of each row in order, and computes the
+    /// figures of each group. `seed` is the seed of the resampling for intervals.
     pub fn of<'a>(scored: &[Scored], values: impl IntoIterator<Item = &'a str>, seed: u64) -> Self {
         let mut rows: BTreeMap<&str, Vec<Scored>> = BTreeMap::new();
         for (&row, value) in scored.iter().zip(values) {
@@ -88,7 +101,7 @@ impl Groups {
             .into_iter()
             .map(|(value, rows)| Group::of(value, &rows, seed))
             .collect();
-        let average = |figure: fn(&Group) -> Option<f64>| Average::of(groups.iter().map(figure));
+        let average = |of: fn(&Group) -> Option<f64>| Average::of(groups.iter().filter_map(of));
         let averages = Averages {
             precision: average(|group| group.precision),
             recall: average(|group| group.recall),
@@ -106,55 +119,59 @@ impl Group {
         let ranking = Ranking::of(rows);
         let figures = ranking.figures(|_| 1);
         let counts = figures.confusion;
-        let where_any =
-            |count: u64, figure: fn(&Confusion) -> f64| (count > 0).then(|| figure(&counts));
-        let intervals = || Intervals::of_ranking(&ranking, RESAMPLES, seed);
+        let if_any = |count: u64, of: fn(&Confusion) -> f64| (count > 0).then(|| of(&counts));
+        let f1 = if_any(counts.sponsored(), Confusion::f1);
+        let f1_interval = f1.and_then(|_| Intervals::of_ranking(&ranking, RESAMPLES, seed));
         Group {
             value: value.to_owned(),
             rows: counts.rows(),
             sponsored: counts.sponsored(),
-            precision: where_any(counts.labelled_sponsored(), Confusion::precision),
-            recall: where_any(counts.sponsored(), Confusion::recall),
-            f1: where_any(counts.sponsored(), Confusion::f1),
+            precision: if_any(counts.labelled_sponsored(), Confusion::precision),
+            recall: if_any(counts.sponsored(), Confusion::recall),
+            f1,
             auc: figures.auc,
             average_precision: figures.average_precision,
-            false_positive_rate: where_any(counts.news(), Confusion::false_positive_rate),
-            f1_interval: where_any(counts.sponsored(), Confusion::f1)
-                .and_then(|_| Some(intervals()?.f1)),
+            false_positive_rate: if_any(counts.news(), Confusion::false_positive_rate),
+            f1_interval: f1_interval.map(|intervals| intervals.f1),
         }
     }
 }
 
 impl Average {
-    fn of(figures: impl Iterator<Item = Option<f64>>) -> Self {
-        let defined: Vec<f64> = figures.flatten().collect();
-        let groups = defined.len();
+    fn of(figures: impl Iterator<Item = f64>) -> Self {
+        let defined: Vec<f64> = figures.collect();
         let (mean, deviation) = mean_and_deviation(&defined);
         Average {
             mean,
             deviation,
-            groups,
+            groups: defined.len(),
         }
     }
 }
 
-/// A line a group, then the averages; a figure that is not defined is `-`.
+/// A table with one line per group, then the averages; an undefined figure is `-`.
 impl fmt::Display for Groups {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{:<NAME_CELLS$} {:>7} {:>9}{FIGURE_NAMES}  95 % interval of F1",
-            "group", "rows", "sponsored"
-        )?;
+        let mut table = TextTable::new(&[
+            left("group"),
+            right("rows"),
+            right("sponsored"),
+            right("precision"),
+            right("recall"),
+            right("F1"),
+            right("AUC"),
+            right("AP"),
+            right("FP rate"),
+            left("95 % interval of F1"),
+        ]);
+        let mut row = |name: &str, [rows, sponsored]: [String; 2], figures: [String; 6], end| {
+            let cells = [name.to_owned(), rows, sponsored];
+            table.row(cells.into_iter().chain(figures).chain([end]));
+        };
         for group in &self.groups {
-            let name = terminal::excerpt(&group.value, NAME_CELLS);
-            write!(
-                f,
-                "{name:<NAME_CELLS$} {:>7} {:>9}",
-                group.rows, group.sponsored
-            )?;
-            figures(
-                f,
+            row(
+                &terminal::excerpt(&group.value, NAME_CELLS),
+                [group.rows.to_string(), group.sponsored.to_string()],
                 [
                     group.precision,
                     group.recall,
@@ -162,50 +179,37 @@ impl fmt::Display for Groups {
                     group.auc,
                     group.average_precision,
                     group.false_positive_rate,
-                ],
-            )?;
-            match group.f1_interval {
-                Some([low, high]) => writeln!(f, "  {low:.4} to {high:.4}")?,
-                None => writeln!(f)?,
-            }
+                ]
+                .map(figure),
+                interval_text(group.f1_interval),
+            );
         }
-        let of = &self.averages;
         let averages = [
-            of.precision,
-            of.recall,
-            of.f1,
-            of.auc,
-            of.average_precision,
-            of.false_positive_rate,
+            self.averages.precision,
+            self.averages.recall,
+            self.averages.f1,
+            self.averages.auc,
+            self.averages.average_precision,
+            self.averages.false_positive_rate,
         ];
-        const LABEL: usize = NAME_CELLS + 18; // the columns before the figures
-        write!(f, "{:<LABEL$}", "macro average")?;
-        figures(f, averages.map(|average| average.mean))?;
-        write!(f, "\n{:<LABEL$}", "standard deviation")?;
-        figures(f, averages.map(|average| average.deviation))?;
-        write!(f, "\n{:<LABEL$}", "over so many groups")?;
-        averages
-            .iter()
-            .try_for_each(|average| write!(f, " {:>9}", average.groups))
+        let mut summary = |name, cell: fn(Average) -> String| {
+            row(name, Default::default(), averages.map(cell), String::new());
+        };
+        summary("macro average", |average| figure(average.mean));
+        summary("standard deviation", |average| figure(average.deviation));
+        summary("groups with figure", |average| average.groups.to_string());
+        table.fmt(f)
     }
-}
-
-const FIGURE_NAMES: &str = " precision    recall        F1       AUC        AP   FP rate";
-
-fn figures(f: &mut fmt::Formatter<'_>, figures: [Option<f64>; 6]) -> fmt::Result {
-    figures.iter().try_for_each(|figure| match figure {
-        Some(figure) => write!(f, " {figure:>9.4}"),
-        None => write!(f, " {:>9}", "-"),
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Label::{News, Sponsored};
+    use crate::verdict::Label::{News, Sponsored};
     use approx::assert_relative_eq;
 
-    /// `a` with two of three found and a false alarm, `b` of news alone, `c` of one row.
+    /// Group `a` has three sponsored rows, two labelled so, and a false positive; `b` has only
+    /// news, `c` one row.
     fn groups() -> Groups {
         let rows = [
             ("b", 0.75, Sponsored, News, 3),
@@ -217,12 +221,14 @@ mod tests {
             ("b", 0.25, News, News, 4),
             ("c", 0.25, News, Sponsored, 5),
         ];
-        let scored = rows.map(|(_, probability, predicted, actual, article)| Scored {
-            probability,
-            predicted,
-            actual,
-            article,
-        });
+        let scored = rows.map(
+            |(_, probability, predicted, actual, resample_unit)| Scored {
+                probability,
+                predicted,
+                actual,
+                resample_unit,
+            },
+        );
         Groups::of(&scored, rows.map(|row| row.0), 42)
     }
 
@@ -241,7 +247,7 @@ mod tests {
             (1.0 + 2.0 / 3.0 + 3.0 / 4.0) / 3.0
         );
         assert_eq!(a.false_positive_rate, Some(0.5));
-        // Either article with something to find has 2/3 alone, and so has any draw of them.
+        // F1 of each article with a sponsored row is 2/3, and so is F1 of every resample.
         assert_eq!(a.f1_interval, Some([2.0 / 3.0; 2]));
 
         assert_eq!((b.precision, b.recall, b.f1), (Some(0.0), None, None));
@@ -252,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn averages_are_over_the_groups_that_have_the_figure() {
+    fn averages_skip_groups_without_the_figure() {
         let averages = groups().averages;
         let third = 1.0 / 3.0;
         for (average, groups) in [(averages.precision, 2), (averages.f1, 2)] {
@@ -267,19 +273,19 @@ mod tests {
     }
 
     #[test]
-    fn for_people_a_line_a_group() {
+    fn table_has_one_line_per_group_then_the_averages() {
         let mut groups = groups();
         groups.groups[0].value = "a\u{1b}[2J".to_owned();
         assert_eq!(
             groups.to_string(),
             "\
-group                       rows sponsored precision    recall        F1       AUC        AP   FP rate  95 % interval of F1
-a\\u{1b}[2J                     5         3    0.6667    0.6667    0.6667    0.6667    0.8056    0.5000  0.6667 to 0.6667
-b                              2         0    0.0000         -         -         -         -    0.5000
-c                              1         1         -    0.0000    0.0000         -    1.0000         -
-macro average                                 0.3333    0.3333    0.3333    0.6667    0.9028    0.5000
-standard deviation                            0.4714    0.4714    0.4714         -    0.1375    0.0000
-over so many groups                                2         2         2         1         2         2"
+group               rows  sponsored  precision  recall      F1     AUC      AP  FP rate  95 % interval of F1
+a\\u{1b}[2J             5          3     0.6667  0.6667  0.6667  0.6667  0.8056   0.5000  0.6667 to 0.6667
+b                      2          0     0.0000       -       -       -       -   0.5000
+c                      1          1          -  0.0000  0.0000       -  1.0000        -
+macro average                           0.3333  0.3333  0.3333  0.6667  0.9028   0.5000
+standard deviation                      0.4714  0.4714  0.4714       -  0.1375   0.0000
+groups with figure                           2       2       2       1       2        2"
         );
     }
 }

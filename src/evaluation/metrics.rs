@@ -1,22 +1,24 @@
-//! The figures of an evaluation.
+//! The figures of scored rows: precision, recall, F1, AUC and others.
 
 use serde::Serialize;
 
+use super::confusion::Confusion;
 use super::ranking::Ranking;
-use super::{Confusion, Scored};
+use super::scored::Scored;
 use crate::math::round6;
-use crate::model::record::Figures;
+use crate::model::record::StageFigures;
 
-/// Probabilities are taken to be at least this far from 0 and 1 in the log-loss: one sure mistake
-/// then costs 34.5 instead of making the mean infinite.
+/// Minimum distance of a probability from 0 and 1 in the log-loss: a certain mistake costs 34.5
+/// instead of making the mean infinite.
 const LOG_LOSS_CLIP: f64 = 1e-15;
 
-/// Every figure is finite and `sponsored` is the positive class of each.
+/// The figures of scored rows. Every figure is finite; `sponsored` is the positive class.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Metrics {
-    /// Paragraphs judged.
+    /// Number of rows.
     pub rows: u64,
-    /// How many of them are sponsored.
+    /// Number of sponsored rows.
     pub sponsored: u64,
     /// See [`Confusion::precision`].
     pub precision: f64,
@@ -24,33 +26,38 @@ pub struct Metrics {
     pub recall: f64,
     /// See [`Confusion::f1`].
     pub f1: f64,
-    /// Area under the ROC curve: how often a sponsored paragraph has a higher probability than a
-    /// news one, ties counting half. None where one class is missing.
+    /// Area under the ROC curve: the share of pairs of a sponsored and a news row in which the
+    /// sponsored row has the higher probability; a tie counts half. `None` if one class is missing.
     pub auc: Option<f64>,
-    /// Sum over distinct thresholds of the gain in recall times the precision there. None where
-    /// nothing is sponsored.
+    /// Sum over distinct thresholds of the gain in recall times the precision there. `None` if no
+    /// row is sponsored.
     pub average_precision: Option<f64>,
-    /// Mean squared error of the probability (Brier 1950); 0 where there are no rows.
+    /// Mean squared error of the probability (Brier 1950); 0 without rows.
     pub brier: f64,
-    /// Mean of -ln of the probability given to the right label, in nats, the probability clipped
-    /// to [1e-15, 1 - 1e-15]; 0 where there are no rows.
+    /// Mean of -ln of the probability of the actual label, in nats, with probabilities clipped to
+    /// [1e-15, 1 - 1e-15]; 0 without rows.
     pub log_loss: f64,
     /// See [`Confusion::accuracy`].
     pub accuracy: f64,
     /// See [`Confusion::mcc`].
     pub mcc: f64,
-    /// The counts.
+    /// The confusion matrix.
     pub confusion: Confusion,
 }
 
 impl Metrics {
-    /// The figures of some judged paragraphs, in any order.
+    /// Computes the figures of rows in any order.
     ///
     /// ```
     /// use adsift::Label::{News, Sponsored};
     /// use adsift::evaluation::{Metrics, Scored};
     ///
-    /// let row = |probability, predicted, actual| Scored { probability, predicted, actual, article: 0 };
+    /// let row = |probability, predicted, actual| Scored {
+    ///     probability,
+    ///     predicted,
+    ///     actual,
+    ///     resample_unit: 0,
+    /// };
     /// let metrics = Metrics::of(&[
     ///     row(0.9, Sponsored, Sponsored),
     ///     row(0.6, Sponsored, News),
@@ -84,8 +91,10 @@ impl Metrics {
     }
 }
 
-/// Outside the weighted pass, as a logarithm a row would be most of each resample's time. libm's
-/// logarithm gives the same bits on every platform.
+/// The log-loss of rows with probabilities in [0, 1].
+///
+/// [`Ranking::figures`] leaves the log-loss out: one logarithm per row would be most of the time of
+/// each resample. The logarithm of `libm` has the same bits on every platform.
 fn log_loss(rows: &[Scored]) -> f64 {
     let sum: f64 = rows
         .iter()
@@ -101,11 +110,11 @@ fn log_loss(rows: &[Scored]) -> f64 {
     sum / rows.len().max(1) as f64
 }
 
-/// The figures that a model's record stores, rounded to six decimals, so that the model's bytes do
-/// not depend on the last bits of a sum.
-impl From<&Metrics> for Figures {
+/// The figures of a model's training record, rounded to six decimals, so that the bytes of the
+/// model file do not depend on the last bits of a sum.
+impl From<&Metrics> for StageFigures {
     fn from(metrics: &Metrics) -> Self {
-        Figures {
+        StageFigures {
             precision: round6(metrics.precision),
             recall: round6(metrics.recall),
             f1: round6(metrics.f1),
@@ -119,19 +128,19 @@ impl From<&Metrics> for Figures {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Label::{self, News, Sponsored};
+    use crate::verdict::Label::{self, News, Sponsored};
 
     fn row(probability: f64, predicted: Label, actual: Label) -> Scored {
         Scored {
             probability,
             predicted,
             actual,
-            article: 0,
+            resample_unit: 0,
         }
     }
 
     #[test]
-    fn each_figure_stands_under_its_own_name() {
+    fn every_figure_equals_a_hand_computed_value() {
         let metrics = Metrics::of(&[
             row(0.75, Sponsored, Sponsored),
             row(0.5, News, Sponsored),
@@ -151,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_the_rows_changes_nothing() {
+    fn order_of_rows_does_not_change_the_figures() {
         let mut rows: Vec<Scored> = (0..50_u32)
             .map(|i| {
                 let label = |sponsored| if sponsored { Sponsored } else { News };
@@ -165,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sure_mistake_is_dear_but_finite() {
+    fn log_loss_of_a_certain_mistake_is_finite() {
         let metrics = Metrics::of(&[row(1.0, Sponsored, News), row(0.0, News, Sponsored)]);
         assert!((34.5..34.6).contains(&metrics.log_loss));
         assert_eq!(metrics.mcc, -1.0);
@@ -173,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn no_rows_no_figures() {
+    fn figures_without_rows_are_none_or_0() {
         let metrics = Metrics::of(&[]);
         assert_eq!((metrics.auc, metrics.average_precision), (None, None));
         for figure in [metrics.brier, metrics.log_loss, metrics.f1, metrics.mcc] {

@@ -1,52 +1,55 @@
-//! The worst mistakes, to be read.
+//! The worst mistakes: mislabelled rows with their text and explanation.
 
 use std::cmp::Ordering;
 use std::fmt;
 
 use serde::Serialize;
 
-use super::Scored;
-use super::ranking::bounded;
-use crate::Label;
+use super::scored::Scored;
 use crate::corpus::Corpus;
 use crate::terminal;
-use crate::verdict::Explanation;
+use crate::text_table::{TextTable, figure, left, right};
+use crate::verdict::{Explanation, Label};
 
+/// Maximum width of an article's name, in terminal cells.
 const NAME_CELLS: usize = 24;
+/// Maximum width of a text, in terminal cells.
 const TEXT_CELLS: usize = 72;
 
-/// The rows that were most surely mislabelled, the worst first, equal ones in reading order.
+/// The mislabelled rows with the most extreme probabilities, the worst first, equal ones in reading
+/// order.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Mistakes {
-    /// News labelled sponsored, from the highest probability down.
+    /// News rows labelled sponsored, in falling order of probability.
     pub news_called_sponsored: Vec<Mistake>,
-    /// Sponsored labelled news, from the lowest probability up.
+    /// Sponsored rows labelled news, in rising order of probability.
     pub sponsored_called_news: Vec<Mistake>,
 }
 
 /// A mislabelled row.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Mistake {
-    /// What its group is called: its article, where groups are no others.
+    /// The name of the row's group; by default each article is a group.
     pub article: String,
-    /// Its number in reading order, from 1, over all files and without the excluded rows.
+    /// Number of the row in reading order, 1-based, over all files and without excluded rows.
     pub row: usize,
-    /// The probability of sponsored.
+    /// Probability of `sponsored`.
     pub probability: f64,
-    /// Its whole text.
+    /// The whole text.
     pub text: String,
-    /// The parts of its log-odds.
+    /// The parts of the log-odds.
     #[serde(flatten)]
     pub explanation: Explanation,
 }
 
 impl Mistakes {
-    /// Lists at most `most` mistakes of each direction. `paragraphs` has each row's paragraph of the
-    /// corpus, in order; `explain` returns the explanations of paragraphs of the corpus, in order.
+    /// Lists at most `most` mistakes of each direction. `paragraphs` holds the paragraph index of
+    /// each row; `explain` returns the explanations of the paragraphs in its argument, in order.
     ///
     /// # Panics
-    ///
-    /// If the corpus has no such paragraph.
+    /// If an index in `paragraphs` is out of range.
     pub fn of(
         scored: &[Scored],
         paragraphs: &[usize],
@@ -59,7 +62,7 @@ impl Mistakes {
                 .iter()
                 .zip(paragraphs)
                 .filter(|(row, _)| row.actual == actual && row.predicted != actual)
-                .map(|(row, &paragraph)| (bounded(row.probability), paragraph))
+                .map(|(row, &paragraph)| (row.bounded_probability(), paragraph))
                 .collect();
             wrong.sort_by(|(a, _), (b, _)| order(a, b));
             wrong.truncate(most);
@@ -86,37 +89,42 @@ impl Mistakes {
     }
 }
 
-/// A line a mistake, with how its text begins, escaped.
+/// A table per direction with one line per mistake and the escaped beginning of its text.
 impl fmt::Display for Mistakes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "news called sponsored")?;
-        lines(f, &self.news_called_sponsored)?;
+        write_table(f, &self.news_called_sponsored)?;
         write!(f, "\n\nsponsored called news")?;
-        lines(f, &self.sponsored_called_news)
+        write_table(f, &self.sponsored_called_news)
     }
 }
 
-fn lines(f: &mut fmt::Formatter<'_>, mistakes: &[Mistake]) -> fmt::Result {
+fn write_table(f: &mut fmt::Formatter<'_>, mistakes: &[Mistake]) -> fmt::Result {
     if mistakes.is_empty() {
         return write!(f, ": none");
     }
-    mistakes.iter().try_for_each(|mistake| {
-        write!(
-            f,
-            "\n{:.4}  {:>7}  {:<NAME_CELLS$}  {}",
-            mistake.probability,
-            mistake.row,
+    let mut table = TextTable::new(&[
+        right("probability"),
+        right("row"),
+        left("article"),
+        left("text"),
+    ]);
+    for mistake in mistakes {
+        table.row([
+            figure(mistake.probability),
+            mistake.row.to_string(),
             terminal::excerpt(&mistake.article, NAME_CELLS),
-            terminal::excerpt(&mistake.text, TEXT_CELLS)
-        )
-    })
+            terminal::excerpt(&mistake.text, TEXT_CELLS),
+        ]);
+    }
+    write!(f, "\n{table}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Label::{News, Sponsored};
     use crate::corpus::CorpusBuilder;
+    use crate::verdict::Label::{News, Sponsored};
 
     const ROWS: [(&str, f64, Label, Label); 6] = [
         ("Right.", 0.875, Sponsored, Sponsored),
@@ -137,7 +145,7 @@ mod tests {
             probability,
             predicted,
             actual,
-            article: 0,
+            resample_unit: 0,
         });
         let explain = |paragraphs: &[usize]| vec![explanation(); paragraphs.len()];
         let paragraphs = [1, 2, 3, 4, 5, 6];
@@ -152,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn the_worst_are_first_and_equal_ones_in_reading_order() {
+    fn worst_mistakes_are_first_and_equal_ones_in_reading_order() {
         let mistakes = mistakes(2);
         let mistake = |row, probability, text: &str| Mistake {
             article: "a".to_owned(),
@@ -175,15 +183,17 @@ mod tests {
     }
 
     #[test]
-    fn for_people_how_they_begin() {
+    fn table_shows_the_beginning_of_each_text() {
         assert_eq!(
             mistakes(1).to_string(),
             "\
 news called sponsored
-0.7500        4  a                         Worse\\u{1b}[2J.
+probability  row  article  text
+     0.7500    4  a        Worse\\u{1b}[2J.
 
 sponsored called news
-0.2500        6  a                         Missed."
+probability  row  article  text
+     0.2500    6  a        Missed."
         );
         assert_eq!(
             mistakes(0).to_string(),

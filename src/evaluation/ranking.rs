@@ -1,71 +1,74 @@
-//! Judged paragraphs in order of probability, and the one pass that every figure comes from.
+//! Scored rows in order of probability, and the single pass that computes their figures.
 
 use rayon::prelude::*;
 
-use super::{Confusion, Scored};
+use super::confusion::Confusion;
+use super::scored::Scored;
+use crate::math::Auc;
 
-/// Judged paragraphs, the most probably sponsored first, equal ones in the order they came in.
+/// Scored rows, sorted once by falling probability; rows of equal probability keep their order.
 ///
-/// Sorted once, the same rows serve the figures and each of the resamples: a resample only
-/// changes how often each article's rows count.
+/// The same sorted rows serve the figures and every resample: a resample only changes how often
+/// the rows of each resample unit count.
 pub(super) struct Ranking {
     rows: Vec<Scored>,
-    articles: usize,
+    units: usize,
 }
 
-/// The figures that one pass over a [`Ranking`] gives.
+/// The figures of one pass over a [`Ranking`].
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Figures {
+pub(super) struct RankedFigures {
     pub(super) confusion: Confusion,
-    /// None where one class is missing.
+    /// `None` if one class is missing.
     pub(super) auc: Option<f64>,
-    /// None where nothing is sponsored.
+    /// `None` if no row is sponsored.
     pub(super) average_precision: Option<f64>,
-    /// 0 where there are no rows.
+    /// 0 without rows.
     pub(super) brier: f64,
 }
 
 impl Ranking {
     pub(super) fn of(scored: &[Scored]) -> Self {
-        let mut articles: Vec<u32> = scored.iter().map(|row| row.article).collect();
-        articles.par_sort_unstable();
-        articles.dedup();
+        let mut units: Vec<u32> = scored.iter().map(|row| row.resample_unit).collect();
+        units.par_sort_unstable();
+        units.dedup();
         let mut rows: Vec<Scored> = scored
             .iter()
             .map(|row| Scored {
-                probability: bounded(row.probability),
-                article: articles.partition_point(|&article| article < row.article) as u32,
+                probability: row.bounded_probability(),
+                resample_unit: units.partition_point(|&unit| unit < row.resample_unit) as u32,
                 ..*row
             })
             .collect();
         rows.par_sort_by(|a, b| b.probability.total_cmp(&a.probability));
         Ranking {
             rows,
-            articles: articles.len(),
+            units: units.len(),
         }
     }
 
-    /// The rows, their articles numbered from 0 without gaps.
+    /// The rows. Their resample units are numbered from 0 without gaps, their probabilities are
+    /// in [0, 1].
     pub(super) fn rows(&self) -> &[Scored] {
         &self.rows
     }
 
-    /// How many articles there are.
-    pub(super) fn articles(&self) -> usize {
-        self.articles
+    /// Number of distinct resample units.
+    pub(super) fn units(&self) -> usize {
+        self.units
     }
 
-    /// The figures of the rows, each counted as often as `times` says of its article.
+    /// The figures of the rows; `times(unit)` is how often each row of a resample unit counts.
     ///
-    /// AUC is the share of pairs of a sponsored and a news row that are in order, a tie counting
+    /// AUC is the share of pairs of a sponsored and a news row that are in order; a tie counts
     /// half (Mann-Whitney). Average precision is the sum over distinct thresholds of the gain in
     /// recall times the precision there, without interpolation (scikit-learn's
     /// `average_precision_score`). Brier is the mean squared error of the probability.
-    pub(super) fn figures(&self, times: impl Fn(u32) -> u64) -> Figures {
+    pub(super) fn figures(&self, times: impl Fn(u32) -> u64) -> RankedFigures {
         let mut confusion = Confusion::default();
         let mut squared_error = 0.0;
-        let mut found = 0.0; // sponsored rows, each weighted by the precision where it is reached
-        let mut pairs_in_order_doubled = 0_u128; // doubled, so that a tie's half is whole
+        let mut found = 0.0; // sponsored rows, each weighted by the precision at its probability
+        let mut auc = Auc::default();
         let (mut sponsored, mut news) = (0_u64, 0_u64);
         for tied in self
             .rows
@@ -73,7 +76,7 @@ impl Ranking {
         {
             let (mut tied_sponsored, mut tied_news) = (0, 0);
             for row in tied {
-                let times = times(row.article);
+                let times = times(row.resample_unit);
                 confusion.add(row.predicted, row.actual, times);
                 let miss = if row.actual.is_sponsored() {
                     tied_sponsored += times;
@@ -84,51 +87,40 @@ impl Ranking {
                 };
                 squared_error += times as f64 * (miss * miss);
             }
-            pairs_in_order_doubled +=
-                u128::from(tied_news) * u128::from(2 * sponsored + tied_sponsored);
+            auc.add_tied(tied_sponsored, tied_news);
             sponsored += tied_sponsored;
             news += tied_news;
             if tied_sponsored > 0 {
                 found += tied_sponsored as f64 * (sponsored as f64 / (sponsored + news) as f64);
             }
         }
-        let pairs = u128::from(sponsored) * u128::from(news);
-        Figures {
+        RankedFigures {
             confusion,
-            auc: (pairs > 0).then(|| pairs_in_order_doubled as f64 / (2 * pairs) as f64),
+            auc: auc.value(),
             average_precision: (sponsored > 0).then(|| found / sponsored as f64),
             brier: squared_error / (sponsored + news).max(1) as f64,
         }
     }
 }
 
-/// A probability in [0, 1]: a number outside is brought to the nearer end, and NaN to 0.5.
-pub(super) fn bounded(probability: f64) -> f64 {
-    if probability.is_nan() {
-        0.5
-    } else {
-        probability.clamp(0.0, 1.0)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Label;
+    use crate::verdict::Label;
     use approx::assert_relative_eq;
     use proptest::prelude::*;
 
     fn rows() -> impl Strategy<Value = Vec<Scored>> {
         let label = || prop_oneof![Just(Label::News), Just(Label::Sponsored)];
-        // Tenths, for there to be ties.
+        // Tenths, so that probabilities tie.
         let row = (0..=10_u32, label(), label(), 0..5_u32);
         proptest::collection::vec(row, 0..40).prop_map(|rows| {
             rows.into_iter()
-                .map(|(tenths, predicted, actual, article)| Scored {
+                .map(|(tenths, predicted, actual, resample_unit)| Scored {
                     probability: f64::from(tenths) / 10.0,
                     predicted,
                     actual,
-                    article,
+                    resample_unit,
                 })
                 .collect()
         })
@@ -156,16 +148,19 @@ mod tests {
         }
 
         #[test]
-        fn a_row_counted_twice_is_as_two_rows(rows in rows(), times in proptest::array::uniform5(0..4_usize)) {
+        fn a_row_counted_twice_equals_two_rows(
+            rows in rows(),
+            times in proptest::array::uniform5(0..4_usize),
+        ) {
             let repeated: Vec<Scored> = rows
                 .iter()
-                .flat_map(|row| vec![*row; times[row.article as usize]])
+                .flat_map(|row| vec![*row; times[row.resample_unit as usize]])
                 .collect();
             let ranking = Ranking::of(&rows);
-            let mut names: Vec<u32> = rows.iter().map(|row| row.article).collect();
-            names.sort_unstable();
-            names.dedup();
-            let weighted = ranking.figures(|article| times[names[article as usize] as usize] as u64);
+            let mut units: Vec<u32> = rows.iter().map(|row| row.resample_unit).collect();
+            units.sort_unstable();
+            units.dedup();
+            let weighted = ranking.figures(|unit| times[units[unit as usize] as usize] as u64);
             let plain = Ranking::of(&repeated).figures(|_| 1);
             prop_assert_eq!(weighted.confusion, plain.confusion);
             prop_assert_eq!(weighted.auc, plain.auc);
@@ -174,7 +169,7 @@ mod tests {
         }
 
         #[test]
-        fn whatever_the_probabilities_the_figures_are_finite_and_in_0_1(
+        fn figures_are_between_0_and_1_for_any_probability(
             mut rows in rows(),
             wild in proptest::collection::vec(proptest::num::f64::ANY, 40),
         ) {
@@ -189,19 +184,19 @@ mod tests {
     }
 
     #[test]
-    fn average_precision_by_hand() {
+    fn average_precision_equals_a_hand_computed_value() {
         let row = |probability, actual| Scored {
             probability,
             predicted: Label::News,
             actual,
-            article: 0,
+            resample_unit: 0,
         };
         let rows = [
-            row(0.9, Label::Sponsored), // precision 1 where the first of 3 is found,
+            row(0.9, Label::Sponsored), // first of three found at precision 1
             row(0.8, Label::News),
-            row(0.5, Label::Sponsored), // 2 / 4 at the tie that finds the second,
+            row(0.5, Label::Sponsored), // second found at a tie: precision 2 / 4
             row(0.5, Label::News),
-            row(0.1, Label::Sponsored), // and 3 / 5 where the last is.
+            row(0.1, Label::Sponsored), // third found at precision 3 / 5
         ];
         let figures = Ranking::of(&rows).figures(|_| 1);
         assert_relative_eq!(
@@ -217,10 +212,10 @@ mod tests {
             probability,
             predicted: Label::News,
             actual,
-            article: 7,
+            resample_unit: 7,
         };
         let ranking = Ranking::of(&[row(0.0, Label::Sponsored), row(-0.0, Label::News)]);
         assert_eq!(ranking.figures(|_| 1).auc, Some(0.5));
-        assert_eq!(ranking.articles(), 1);
+        assert_eq!(ranking.units(), 1);
     }
 }

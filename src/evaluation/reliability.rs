@@ -1,48 +1,51 @@
-//! Whether a probability means what it says.
+//! Reliability of the probabilities: calibration in bins.
 
 use std::fmt;
 
 use serde::Serialize;
 
-use super::Scored;
-use super::ranking::bounded;
+use super::scored::Scored;
+use crate::text_table::{TextTable, figure, left, right};
 
+/// Number of bins.
 const BINS: usize = 10;
 
-/// How often rows of about one probability are sponsored, in ten bins of probability.
+/// The share of sponsored rows next to the mean probability, in ten bins of probability.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Reliability {
-    /// The bins, rising; `reliability` in JSON.
+    /// The bins in rising order; `reliability` in JSON.
     #[serde(rename = "reliability")]
     pub bins: Vec<Bin>,
-    /// Expected calibration error: the mean over rows of their bin's distance between mean
-    /// probability and share sponsored (Naeini et al. 2015); 0 where there are no rows.
+    /// Expected calibration error: the mean over rows of the distance between mean probability and
+    /// sponsored share in the row's bin (Naeini et al. 2015); 0 without rows.
     pub calibration_error: f64,
 }
 
-/// The rows whose probability is in `[from, to)`; in the last bin `to` itself is too.
+/// The rows with a probability in `[from, to)`; the last bin contains `to` as well.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Bin {
-    /// The least probability.
+    /// Lowest probability of the bin.
     pub from: f64,
-    /// The next bin's least.
+    /// Lowest probability of the next bin.
     pub to: f64,
-    /// How many rows there are.
+    /// Number of rows.
     pub rows: u64,
-    /// Their mean probability; None without rows.
+    /// Mean probability of the rows; `None` without rows.
     pub mean_probability: Option<f64>,
-    /// The share of them that is sponsored; None without rows.
+    /// Share of sponsored rows; `None` without rows.
     pub sponsored_share: Option<f64>,
 }
 
 impl Reliability {
-    /// Puts the rows into bins.
+    /// Sorts the rows into bins.
     pub fn of(scored: &[Scored]) -> Self {
         let mut rows = [0_u64; BINS];
         let mut sponsored = [0_u64; BINS];
         let mut sums = [0.0; BINS];
         for row in scored {
-            let probability = bounded(row.probability);
+            let probability = row.bounded_probability();
             let bin = ((probability * BINS as f64) as usize).min(BINS - 1);
             rows[bin] += 1;
             sponsored[bin] += u64::from(row.actual.is_sponsored());
@@ -68,25 +71,32 @@ impl Reliability {
     }
 }
 
-/// A line a bin, then the error.
+/// A table with one line per bin, then a line with the calibration error.
 impl fmt::Display for Reliability {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "probability     rows  mean probability  share sponsored")?;
+        let mut table = TextTable::new(&[
+            left("probability"),
+            right("rows"),
+            right("mean probability"),
+            right("share sponsored"),
+        ]);
         for bin in &self.bins {
-            write!(f, "{:.1} to {:.1}   {:>7}", bin.from, bin.to, bin.rows)?;
-            match (bin.mean_probability, bin.sponsored_share) {
-                (Some(mean), Some(share)) => writeln!(f, "  {mean:>16.4}  {share:>15.4}")?,
-                _ => writeln!(f, "  {:>16}  {:>15}", "-", "-")?,
-            }
+            table.row([
+                format!("{:.1} to {:.1}", bin.from, bin.to),
+                bin.rows.to_string(),
+                figure(bin.mean_probability),
+                figure(bin.sponsored_share),
+            ]);
         }
-        write!(f, "calibration error {:.4}", self.calibration_error)
+        let error = figure(self.calibration_error);
+        write!(f, "{table}\ncalibration error {error}")
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Label::{News, Sponsored};
+    use crate::verdict::Label::{News, Sponsored};
 
     fn reliability() -> Reliability {
         let rows = [
@@ -102,13 +112,13 @@ mod tests {
             probability,
             predicted: News,
             actual,
-            article: 0,
+            resample_unit: 0,
         });
         Reliability::of(&scored)
     }
 
     #[test]
-    fn a_bin_has_its_lower_end_and_the_last_one_both() {
+    fn bin_contains_its_lower_end_and_the_last_bin_both_ends() {
         let bins = reliability().bins;
         let rows: Vec<u64> = bins.iter().map(|bin| bin.rows).collect();
         assert_eq!(rows, [2, 0, 0, 2, 0, 1, 0, 0, 0, 2]);
@@ -120,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn the_error_is_the_weighted_mean_of_the_distances() {
+    fn calibration_error_is_the_weighted_mean_of_the_distances() {
         let distances = 2.0 * (0.5 - 0.03125) + 2.0 * 0.3375 + 0.5 + 2.0 * 0.05;
         let error = reliability().calibration_error;
         assert!((error - distances / 7.0).abs() < 1e-15, "{error}");
@@ -128,15 +138,15 @@ mod tests {
     }
 
     #[test]
-    fn for_people_a_line_a_bin() {
+    fn table_has_one_line_per_bin() {
         let table = reliability().to_string();
         let lines: Vec<&str> = table.lines().collect();
         assert_eq!(
             [lines[0], lines[1], lines[2], lines[11]],
             [
-                "probability     rows  mean probability  share sponsored",
-                "0.0 to 0.1         2            0.0312           0.5000",
-                "0.1 to 0.2         0                 -                -",
+                "probability  rows  mean probability  share sponsored",
+                "0.0 to 0.1      2            0.0312           0.5000",
+                "0.1 to 0.2      0                 -                -",
                 "calibration error 0.3161",
             ]
         );

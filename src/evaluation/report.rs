@@ -1,98 +1,57 @@
-//! An evaluation as people and programs read it: a table, or one flat JSON object.
+//! The report of an evaluation: text for a terminal, or one flat JSON object.
 
 use std::fmt;
 
 use serde::Serialize;
 
-use super::ranking::Ranking;
-use super::{
-    Confusion, Groups, Intervals, Metrics, Mistakes, RESAMPLES, Reliability, Scored, Sweep,
-};
+use super::bootstrap::{Intervals, interval_text};
+use super::confusion::Confusion;
+use super::groups::Groups;
+use super::metrics::Metrics;
+use super::mistakes::Mistakes;
+use super::reliability::Reliability;
+use super::sweep::Sweep;
+use crate::text_table::{TextTable, figure, left, right};
 
-/// The figures of an evaluation, what they were taken on, and how far they could be off.
+/// The figures of an evaluation with their intervals and the optional parts.
 ///
-/// Serialised it is one flat object, the fields of `metrics` beside the others:
-/// `{"rows": 120, "articles": 9, …, "confusion": {"tp": 31, "fp": 4, "fn": 6, "tn": 79}, …}`.
-/// A figure that is not defined is `null`, and a part that is None has no key. Its `Display` is a
-/// table for a terminal, of several lines, the last without a line end.
+/// As JSON a report is one flat object; the fields of `metrics` and of the parts are its keys:
+/// `{"rows": 120, …, "confusion": {"tp": 31, "fp": 4, "fn": 6, "tn": 79}, "articles": 9, …}`. An undefined figure is `null`; a part that is `None` has no key. As text a report is several
+/// lines, without a line end after the last.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Report {
     /// The figures.
     #[serde(flatten)]
     pub metrics: Metrics,
-    /// Articles the rows stand in.
+    /// Number of articles.
     pub articles: u64,
-    /// Rows left out because their label was to be ignored.
+    /// Number of rows without a score because their label is ignored.
     pub ignored: u64,
-    /// The probability from which a paragraph was labelled sponsored.
+    /// Probability from which a row is labelled sponsored.
     pub threshold: f64,
-    /// 95 % intervals; None with fewer than two articles.
+    /// 95 % intervals; `None` for fewer than two articles.
     pub intervals: Option<Intervals>,
-    /// The figures of each group, where asked for.
+    /// The figures of each group, if requested.
     #[serde(flatten)]
     pub groups: Option<Groups>,
-    /// What other thresholds would give, where asked for.
+    /// The figures at other thresholds, if requested.
     #[serde(flatten)]
     pub sweep: Option<Sweep>,
-    /// Whether the probabilities mean what they say, where asked for.
+    /// The calibration of the probabilities, if requested.
     #[serde(flatten)]
     pub reliability: Option<Reliability>,
-    /// The worst mistakes, where asked for.
+    /// The worst mistakes, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mistakes: Option<Mistakes>,
 }
 
-impl Report {
-    /// Judges the rows that were labelled at `threshold`, with intervals from [`RESAMPLES`]
-    /// resamples that `seed` decides. `ignored` rows are those left out before. The parts that are
-    /// to be asked for are None.
-    pub fn new(scored: &[Scored], threshold: f64, ignored: u64, seed: u64) -> Self {
-        let ranking = Ranking::of(scored);
-        Report {
-            metrics: Metrics::of_ranking(&ranking),
-            articles: ranking.articles() as u64,
-            ignored,
-            threshold,
-            intervals: Intervals::of_ranking(&ranking, RESAMPLES, seed),
-            groups: None,
-            sweep: None,
-            reliability: None,
-            mistakes: None,
-        }
-    }
-}
-
+/// A table of the figures, the confusion matrix, a line of counts, and the parts.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let metrics = &self.metrics;
-        let intervals = self.intervals.as_ref();
-        let header = match intervals {
-            Some(_) => "95 % interval",
-            None => "no intervals: too few articles",
-        };
-        writeln!(f, "{:<17}  {:>9}  {header}", "figure", "value")?;
-        let of = |figure: fn(&Intervals) -> [f64; 2]| intervals.map(figure);
-        let of_option = |figure: fn(&Intervals) -> Option<[f64; 2]>| intervals.and_then(figure);
-        line(f, "precision", metrics.precision, of(|i| i.precision))?;
-        line(f, "recall", metrics.recall, of(|i| i.recall))?;
-        line(f, "F1", metrics.f1, of(|i| i.f1))?;
-        line(f, "accuracy", metrics.accuracy, of(|i| i.accuracy))?;
-        line(f, "MCC", metrics.mcc, None)?;
-        line(f, "AUC", metrics.auc, of_option(|i| i.auc))?;
-        let (average, interval) = (
-            metrics.average_precision,
-            of_option(|i| i.average_precision),
-        );
-        line(f, "average precision", average, interval)?;
-        line(f, "Brier score", metrics.brier, of(|i| i.brier))?;
-        line(f, "log-loss", metrics.log_loss, None)?;
-
-        let Confusion { tp, fp, fn_, tn } = metrics.confusion;
-        writeln!(f)?;
-        writeln!(f, "{:<17}  labelled news  labelled sponsored", "")?;
-        writeln!(f, "{:<17}  {tn:>13}  {fp:>18}", "actual news")?;
-        writeln!(f, "{:<17}  {fn_:>13}  {tp:>18}", "actual sponsored")?;
-        writeln!(f)?;
+        write!(f, "{}\n\n", figures(metrics, self.intervals.as_ref()))?;
+        write!(f, "{}\n\n", confusion_matrix(metrics.confusion))?;
         write!(
             f,
             "rows {}, articles {}, ignored {}, threshold {}",
@@ -105,32 +64,65 @@ impl fmt::Display for Report {
     }
 }
 
-/// A part that was asked for, after an empty line.
-fn part(f: &mut fmt::Formatter<'_>, part: Option<&impl fmt::Display>) -> fmt::Result {
-    part.map_or(Ok(()), |part| write!(f, "\n\n{part}"))
+fn figures(metrics: &Metrics, intervals: Option<&Intervals>) -> TextTable {
+    let of = |interval: fn(&Intervals) -> Option<[f64; 2]>| intervals.and_then(interval);
+    let header = if intervals.is_some() {
+        "95 % interval"
+    } else {
+        "no intervals: too few articles"
+    };
+    let mut table = TextTable::new(&[left("figure"), right("value"), left(header)]);
+    let mut row = |name: &str, value: Option<f64>, interval| {
+        let value = value.map_or("undefined".to_owned(), figure);
+        table.row([name, &value, &interval_text(interval)]);
+    };
+    row(
+        "precision",
+        Some(metrics.precision),
+        of(|i| Some(i.precision)),
+    );
+    row("recall", Some(metrics.recall), of(|i| Some(i.recall)));
+    row("F1", Some(metrics.f1), of(|i| Some(i.f1)));
+    row("accuracy", Some(metrics.accuracy), of(|i| Some(i.accuracy)));
+    row("MCC", Some(metrics.mcc), None);
+    row("AUC", metrics.auc, of(|i| i.auc));
+    row(
+        "average precision",
+        metrics.average_precision,
+        of(|i| i.average_precision),
+    );
+    row("Brier score", Some(metrics.brier), of(|i| Some(i.brier)));
+    row("log-loss", Some(metrics.log_loss), None);
+    table
 }
 
-/// A line of the table: a figure with its interval.
-fn line(
-    f: &mut fmt::Formatter<'_>,
-    name: &str,
-    figure: impl Into<Option<f64>>,
-    interval: Option<[f64; 2]>,
-) -> fmt::Result {
-    match figure.into() {
-        Some(figure) => write!(f, "{name:<17}  {figure:>9.4}")?,
-        None => write!(f, "{name:<17}  {:>9}", "undefined")?,
-    }
-    match interval {
-        Some([low, high]) => writeln!(f, "  {low:.4} to {high:.4}"),
-        None => writeln!(f),
-    }
+fn confusion_matrix(Confusion { tp, fp, fn_, tn }: Confusion) -> TextTable {
+    let mut table = TextTable::new(&[
+        left(""),
+        right("labelled news"),
+        right("labelled sponsored"),
+    ]);
+    table.row(["actual news".to_owned(), tn.to_string(), fp.to_string()]);
+    table.row([
+        "actual sponsored".to_owned(),
+        fn_.to_string(),
+        tp.to_string(),
+    ]);
+    table
+}
+
+/// Writes an empty line and the part, if the report has the part.
+fn part(f: &mut fmt::Formatter<'_>, part: Option<&impl fmt::Display>) -> fmt::Result {
+    part.map_or(Ok(()), |part| write!(f, "\n\n{part}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Label::{News, Sponsored};
+    use crate::evaluation::bootstrap::RESAMPLES;
+    use crate::evaluation::ranking::Ranking;
+    use crate::evaluation::scored::Scored;
+    use crate::verdict::Label::{News, Sponsored};
 
     fn rows(articles: u32) -> Vec<Scored> {
         [
@@ -146,19 +138,34 @@ mod tests {
         ]
         .into_iter()
         .zip((0..articles).cycle())
-        .map(|((probability, predicted, actual), article)| Scored {
+        .map(|((probability, predicted, actual), resample_unit)| Scored {
             probability,
             predicted,
             actual,
-            article,
+            resample_unit,
         })
         .collect()
     }
 
+    fn report(scored: &[Scored], threshold: f64, ignored: u64) -> Report {
+        let ranking = Ranking::of(scored);
+        Report {
+            metrics: Metrics::of_ranking(&ranking),
+            articles: ranking.units() as u64,
+            ignored,
+            threshold,
+            intervals: Intervals::of_ranking(&ranking, RESAMPLES, 42),
+            groups: None,
+            sweep: None,
+            reliability: None,
+            mistakes: None,
+        }
+    }
+
     #[test]
-    fn for_programs_one_flat_object() {
-        let mut report = Report::new(&rows(4), 0.5, 3, 42);
-        // Ends that are short to write: where they come from is the affair of other tests.
+    fn json_is_one_flat_object() {
+        let mut report = report(&rows(4), 0.5, 3);
+        // Ends with few digits; other tests check the computed ends.
         report.intervals = Some(Intervals {
             precision: [0.5, 1.0],
             recall: [0.25, 1.0],
@@ -185,33 +192,33 @@ mod tests {
     }
 
     #[test]
-    fn for_people_a_table() {
+    fn text_is_a_table_of_figures_and_the_confusion_matrix() {
         assert_eq!(
-            Report::new(&rows(4), 0.5, 3, 42).to_string(),
+            report(&rows(4), 0.5, 3).to_string(),
             "\
-figure                 value  95 % interval
-precision             0.6000  0.2500 to 1.0000
-recall                0.7500  0.5000 to 1.0000
-F1                    0.6667  0.4000 to 1.0000
-accuracy              0.6667  0.4000 to 1.0000
-MCC                   0.3500
-AUC                   0.8000  0.6000 to 1.0000
-average precision     0.7333  0.2500 to 1.0000
-Brier score           0.1823  0.0702 to 0.2719
-log-loss              0.5178
+figure              value  95 % interval
+precision          0.6000  0.2500 to 1.0000
+recall             0.7500  0.5000 to 1.0000
+F1                 0.6667  0.4000 to 1.0000
+accuracy           0.6667  0.4000 to 1.0000
+MCC                0.3500
+AUC                0.8000  0.6000 to 1.0000
+average precision  0.7333  0.2500 to 1.0000
+Brier score        0.1823  0.0702 to 0.2719
+log-loss           0.5178
 
-                   labelled news  labelled sponsored
-actual news                    3                   2
-actual sponsored               1                   3
+                  labelled news  labelled sponsored
+actual news                   3                   2
+actual sponsored              1                   3
 
 rows 9, articles 4, ignored 3, threshold 0.5"
         );
     }
 
     #[test]
-    fn what_is_undefined_says_so() {
+    fn undefined_figures_are_named_in_text_and_null_in_json() {
         let news = &rows(1)[1..3];
-        let report = Report::new(news, 0.4375, 0, 42);
+        let report = report(news, 0.4375, 0);
         assert_eq!(
             report.to_string(),
             "\
@@ -226,9 +233,9 @@ average precision  undefined
 Brier score           0.0391
 log-loss              0.2106
 
-                   labelled news  labelled sponsored
-actual news                    2                   0
-actual sponsored               0                   0
+                  labelled news  labelled sponsored
+actual news                   2                   0
+actual sponsored              0                   0
 
 rows 2, articles 1, ignored 0, threshold 0.4375"
         );

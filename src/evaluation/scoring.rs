@@ -1,27 +1,45 @@
-//! A model's verdicts on labelled data.
+//! Verdicts of a model on a labelled corpus, and their explanations.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Scored;
-use super::ranking::bounded;
-use crate::Label;
+use super::scored::Scored;
 use crate::classifier::Classifier;
 use crate::corpus::Corpus;
 use crate::features::Score;
 use crate::model::Model;
-use crate::verdict::Explanation;
+use crate::verdict::{Explanation, Label};
 
-const ARTICLES_A_CHUNK: usize = 64;
+/// Articles per unit of parallel work.
+const ARTICLES_PER_CHUNK: usize = 64;
 
-/// Judges every article of the corpus and pairs each labelled paragraph with its verdict, in the
-/// corpus's order. Paragraphs without a label stand on their page and are not scored.
+/// Judges every article of the corpus and returns one row per labelled paragraph, in the order of
+/// the corpus. Paragraphs without a label are context for their neighbours and have no row.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use adsift::corpus::CorpusBuilder;
+/// use adsift::evaluation::score;
+/// use adsift::{Label, Model};
+///
+/// let mut corpus = CorpusBuilder::new(true);
+/// corpus.begin_article();
+/// corpus.push("The council voted on Tuesday.", None, "group", "source")?;
+/// corpus.push("Order today and save 50%!", Some(Label::Sponsored), "group", "source")?;
+/// let model = Arc::new(Model::embedded()?);
+/// let scored = score(&model, model.threshold, &corpus.finish());
+/// assert_eq!(scored.len(), 1);
+/// assert_eq!(scored[0].actual, Label::Sponsored);
+/// assert_eq!(scored[0].predicted, Label::at(scored[0].probability, model.threshold));
+/// # Ok::<(), adsift::Error>(())
+/// ```
 pub fn score(model: &Arc<Model>, threshold: f64, corpus: &Corpus) -> Vec<Scored> {
     let articles: Vec<usize> = (0..corpus.articles().len()).collect();
     let chunks: Vec<Vec<Scored>> = articles
-        .par_chunks(ARTICLES_A_CHUNK)
+        .par_chunks(ARTICLES_PER_CHUNK)
         .map_init(
             || Classifier::with_threshold(model.clone(), threshold),
             |classifier, articles| {
@@ -35,7 +53,7 @@ pub fn score(model: &Arc<Model>, threshold: f64, corpus: &Corpus) -> Vec<Scored>
     chunks.into_iter().flatten().collect()
 }
 
-/// The paragraphs that [`score`] judges, in its order: those with a label.
+/// The indices of the labelled paragraphs: the paragraph of each row of [`score`].
 pub fn scored_paragraphs(corpus: &Corpus) -> Vec<usize> {
     let paragraphs = corpus.paragraphs();
     (0..corpus.len())
@@ -43,12 +61,11 @@ pub fn scored_paragraphs(corpus: &Corpus) -> Vec<usize> {
         .collect()
 }
 
-/// Explains paragraphs of the corpus on their pages, in the order of `paragraphs`. Each page is
-/// scored once, whatever the number of its paragraphs.
+/// Explains paragraphs of the corpus within their articles, in the order of `paragraphs`. Each
+/// article is scored once for any number of its paragraphs.
 ///
 /// # Panics
-///
-/// If the corpus has no such paragraph.
+/// If an index in `paragraphs` is out of range.
 pub fn explain(model: &Arc<Model>, corpus: &Corpus, paragraphs: &[usize]) -> Vec<Explanation> {
     let articles = corpus.articles();
     let article_of = |paragraph| articles.partition_point(|article| article.end <= paragraph);
@@ -66,11 +83,9 @@ pub fn explain(model: &Arc<Model>, corpus: &Corpus, paragraphs: &[usize]) -> Vec
         let texts = page.clone().map(|paragraph| corpus.text(paragraph));
         let scores: Vec<Score> = texts.clone().map(|text| classifier.score(text)).collect();
         let explanations = classifier.explain(texts, &scores);
-        explained.extend(
-            wanted
-                .into_iter()
-                .map(|at| (at, explanations[paragraphs[at] - page.start].clone())),
-        );
+        for at in wanted {
+            explained.push((at, explanations[paragraphs[at] - page.start].clone()));
+        }
     }
     explained.sort_by_key(|(at, _)| *at);
     explained
@@ -79,38 +94,44 @@ pub fn explain(model: &Arc<Model>, corpus: &Corpus, paragraphs: &[usize]) -> Vec
         .collect()
 }
 
+/// The rows of one article's labelled paragraphs.
 fn score_article(classifier: &mut Classifier, corpus: &Corpus, article: usize) -> Vec<Scored> {
     let paragraphs = corpus.articles()[article].clone();
-    let scores = paragraphs
+    let scores: Vec<Score> = paragraphs
         .clone()
-        .map(|paragraph| classifier.score(corpus.text(paragraph)));
-    let scores: Vec<Score> = scores.collect();
-    let judged = classifier.judge(&scores);
+        .map(|paragraph| classifier.score(corpus.text(paragraph)))
+        .collect();
     paragraphs
-        .zip(judged)
+        .zip(classifier.judge(&scores))
         .filter_map(|(paragraph, (predicted, probability))| {
-            let actual = corpus.paragraphs()[paragraph].label?;
             Some(Scored {
                 probability,
                 predicted,
-                actual,
-                article: article as u32,
+                actual: corpus.paragraphs()[paragraph].label?,
+                resample_unit: article as u32,
             })
         })
         .collect()
 }
 
-/// An article's verdict for each article: sponsored where any of its rows is, with the probability
-/// and the label of its highest row, of equals the first. Beside it stands that row's index.
+/// Joins the rows of each article: returns one row per article and the index of the article's row
+/// of the highest probability; the first of several equal ones.
 ///
-/// An article is thereby labelled sponsored where any of its rows is. The rows of one article
-/// follow one another, as [`score`](super::score) gives them.
+/// An article is sponsored if any of its rows is. Its probability and its predicted label are those
+/// of the returned index, so an article is labelled sponsored if any of its rows is. The rows of
+/// an article share a [`resample_unit`](Scored::resample_unit) and follow one another, as in the
+/// result of [`score`].
 ///
 /// ```
 /// use adsift::Label::{News, Sponsored};
 /// use adsift::evaluation::{Scored, whole_articles};
 ///
-/// let row = |probability, predicted, actual| Scored { probability, predicted, actual, article: 0 };
+/// let row = |probability, predicted, actual| Scored {
+///     probability,
+///     predicted,
+///     actual,
+///     resample_unit: 0,
+/// };
 /// let rows = [row(0.25, News, Sponsored), row(0.75, Sponsored, News)];
 /// assert_eq!(whole_articles(&rows), [(1, row(0.75, Sponsored, Sponsored))]);
 /// ```
@@ -118,9 +139,9 @@ pub fn whole_articles(scored: &[Scored]) -> Vec<(usize, Scored)> {
     let mut articles: Vec<(usize, Scored)> = Vec::new();
     for (index, row) in scored.iter().enumerate() {
         match articles.last_mut() {
-            Some((highest, article)) if article.article == row.article => {
+            Some((highest, article)) if article.resample_unit == row.resample_unit => {
                 let is_sponsored = article.actual.is_sponsored() || row.actual.is_sponsored();
-                if bounded(row.probability) > bounded(article.probability) {
+                if row.bounded_probability() > article.bounded_probability() {
                     (*highest, *article) = (index, *row);
                 }
                 if is_sponsored {
@@ -136,19 +157,19 @@ pub fn whole_articles(scored: &[Scored]) -> Vec<(usize, Scored)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Label::{News, Sponsored};
+    use crate::verdict::Label::{News, Sponsored};
 
-    fn row(article: u32, probability: f64, predicted: Label, actual: Label) -> Scored {
+    fn row(resample_unit: u32, probability: f64, predicted: Label, actual: Label) -> Scored {
         Scored {
             probability,
             predicted,
             actual,
-            article,
+            resample_unit,
         }
     }
 
     #[test]
-    fn the_highest_row_speaks_for_its_article() {
+    fn article_has_the_verdict_of_its_highest_row() {
         let rows = [
             row(4, 0.25, News, News),
             row(4, 0.75, Sponsored, News),

@@ -1,33 +1,36 @@
-//! What other thresholds would give.
+//! Figures at other thresholds, and the threshold of the best F1.
 
 use std::fmt;
 
 use serde::Serialize;
 
-use super::ranking::bounded;
-use super::{Confusion, Scored};
-use crate::Label;
+use super::confusion::Confusion;
+use super::scored::Scored;
+use crate::text_table::{TextTable, figure, left, right};
+use crate::verdict::Label;
 
-/// Between 0 and 1 there is a threshold every so many parts.
-const PARTS: u32 = 20;
+/// Number of equal steps between the thresholds 0 and 1.
+const STEPS: u32 = 20;
 
-/// Figures at thresholds 0.05, 0.10 … 0.95 and at the one in use.
+/// Figures at the thresholds 0.05, 0.10 … 0.95 and at the threshold in use.
 ///
-/// The best of them is best on these rows: chosen here, its F1 is a little too good.
+/// The best threshold is chosen on the same rows, so its F1 is slightly too high.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Sweep {
-    /// The thresholds, rising.
+    /// The figures in rising order of threshold.
     pub thresholds: Vec<AtThreshold>,
-    /// The threshold of the highest F1, of equals the one nearest to a half.
+    /// The threshold with the highest F1; of several, the nearest to one half.
     pub best_threshold: f64,
 }
 
-/// The figures where rows are labelled sponsored from a threshold on.
+/// The figures at one threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct AtThreshold {
-    /// The threshold.
+    /// Probability from which a row is labelled sponsored.
     pub threshold: f64,
-    /// Whether it is the one in use.
+    /// Whether the evaluation uses this threshold.
     pub in_use: bool,
     /// See [`Confusion::precision`].
     pub precision: f64,
@@ -42,25 +45,25 @@ pub struct AtThreshold {
 }
 
 impl Sweep {
-    /// Labels the rows anew at each threshold; `in_use` is the one they were labelled at.
+    /// Labels the rows at each threshold; `in_use` is the threshold of their predicted labels.
     pub fn of(scored: &[Scored], in_use: f64) -> Self {
-        let mut thresholds: Vec<f64> = (1..PARTS)
-            .map(|part| f64::from(part) / f64::from(PARTS))
+        let mut candidates: Vec<f64> = (1..STEPS)
+            .map(|step| f64::from(step) / f64::from(STEPS))
             .chain([in_use])
             .collect();
-        thresholds.sort_unstable_by(f64::total_cmp);
-        thresholds.dedup();
-        let thresholds: Vec<AtThreshold> = thresholds
+        candidates.sort_unstable_by(f64::total_cmp);
+        candidates.dedup();
+        let thresholds: Vec<AtThreshold> = candidates
             .into_iter()
             .map(|threshold| AtThreshold::of(scored, threshold, in_use))
             .collect();
-        let from_half = |at: &AtThreshold| (at.threshold - 0.5).abs();
-        let best = thresholds.iter().max_by(|a, b| {
-            let by_f1 = a.f1.total_cmp(&b.f1);
-            by_f1.then(from_half(b).total_cmp(&from_half(a)))
-        });
+        let highest = best(thresholds.iter().map(|at| Candidate {
+            threshold: at.threshold,
+            f1: at.f1,
+            from_half: (at.threshold - 0.5).abs(),
+        }));
         Sweep {
-            best_threshold: best.map_or(in_use, |at| at.threshold),
+            best_threshold: highest.unwrap_or(in_use),
             thresholds,
         }
     }
@@ -70,7 +73,7 @@ impl AtThreshold {
     fn of(scored: &[Scored], threshold: f64, in_use: f64) -> Self {
         let mut counts = Confusion::default();
         for row in scored {
-            let predicted = Label::at(bounded(row.probability), threshold);
+            let predicted = Label::at(row.bounded_probability(), threshold);
             counts.add(predicted, row.actual, 1);
         }
         AtThreshold {
@@ -85,60 +88,90 @@ impl AtThreshold {
     }
 }
 
-/// A line a threshold, then where F1 is best.
+/// A table with one line per threshold, then a line with the best threshold.
 impl fmt::Display for Sweep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "threshold  precision    recall        F1   FP rate  labelled sponsored"
-        )?;
+        let mut table = TextTable::new(&[
+            left("threshold"),
+            right("precision"),
+            right("recall"),
+            right("F1"),
+            right("FP rate"),
+            right("labelled sponsored"),
+            left(""),
+        ]);
         for at in &self.thresholds {
-            write!(
-                f,
-                "{:<9}  {:>9.4} {:>9.4} {:>9.4} {:>9.4}  {:>18.4}",
-                at.threshold,
-                at.precision,
-                at.recall,
-                at.f1,
-                at.false_positive_rate,
-                at.labelled_sponsored
-            )?;
-            writeln!(f, "{}", if at.in_use { "  in use" } else { "" })?;
+            table.row([
+                at.threshold.to_string(),
+                figure(at.precision),
+                figure(at.recall),
+                figure(at.f1),
+                figure(at.false_positive_rate),
+                figure(at.labelled_sponsored),
+                if at.in_use { "in use" } else { "" }.to_owned(),
+            ]);
         }
-        write!(f, "F1 is best at {}", self.best_threshold)
+        write!(f, "{table}\nF1 is best at {}", self.best_threshold)
     }
 }
 
-/// The threshold, of all hundredths, at which F1 is best; of equals, the one nearest to a half.
+/// The threshold in hundredths, 0.01 to 0.99, with the highest F1; of several, the nearest to one
+/// half; of two equally near, the lower.
 pub(crate) fn best_threshold(sponsored: &[bool], probabilities: &[f64]) -> f64 {
-    // How many rows of each class have their probability in [k, k + 1) hundredths.
+    // Per class: the number of rows with a probability in [k, k + 1) hundredths.
     let mut counts = [[0u64; 2]; 101];
     for (&sponsored, probability) in sponsored.iter().zip(probabilities) {
-        // Counted at the first hundredth above it, by the comparison the classifier makes.
-        let below = (1..=100)
+        // The comparison of `Label::at`: `floor` of 100 times the probability can differ by rounding.
+        let hundredths = (1..=100)
             .take_while(|&k| *probability >= f64::from(k) / 100.0)
             .count();
-        counts[below][usize::from(sponsored)] += 1;
+        counts[hundredths][usize::from(sponsored)] += 1;
     }
-    let positives: u64 = counts.iter().map(|count| count[1]).sum();
     let f1 = |k: usize| {
-        let called = |class: usize| counts[k..].iter().map(|count| count[class]).sum::<u64>();
-        let (tp, fp) = (called(1), called(0));
-        2.0 * tp as f64 / (tp + fp + positives) as f64
+        let (below, above) = counts.split_at(k);
+        let sum = |part: &[[u64; 2]], class: usize| part.iter().map(|count| count[class]).sum();
+        let confusion = Confusion {
+            tp: sum(above, 1),
+            fp: sum(above, 0),
+            fn_: sum(below, 1),
+            tn: sum(below, 0),
+        };
+        confusion.f1()
     };
-    let mut order: Vec<usize> = (1..100).collect();
-    order.sort_by_key(|&k| k.abs_diff(50));
-    let best = order
-        .into_iter()
-        .rev()
-        .max_by(|&a, &b| f1(a).total_cmp(&f1(b)));
-    best.unwrap_or(50) as f64 / 100.0
+    // Whole hundredths have exact distances from one half. The last of equals wins.
+    let candidates = (1..100_u32).rev().map(|k| Candidate {
+        threshold: f64::from(k) / 100.0,
+        f1: f1(k as usize),
+        from_half: f64::from(k.abs_diff(50)),
+    });
+    best(candidates).unwrap_or(0.5)
+}
+
+/// A threshold that can be chosen.
+struct Candidate {
+    threshold: f64,
+    f1: f64,
+    /// Distance from one half, in any unit.
+    from_half: f64,
+}
+
+/// The threshold with the highest F1; of several, the nearest to one half; of those, the last.
+fn best(candidates: impl Iterator<Item = Candidate>) -> Option<f64> {
+    candidates
+        .max_by(|a, b| {
+            let by_f1 = a.f1.total_cmp(&b.f1);
+            by_f1.then(b.from_half.total_cmp(&a.from_half))
+        })
+        .map(|candidate| candidate.threshold)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Label::{News, Sponsored};
+    use rand::{Rng, SeedableRng};
+    use rand_xoshiro::Xoshiro256PlusPlus;
+
+    use crate::verdict::Label::{News, Sponsored};
 
     fn sweep(in_use: f64) -> Sweep {
         let rows = [
@@ -153,25 +186,67 @@ mod tests {
         ];
         let scored = rows.map(|(probability, actual)| Scored {
             probability,
-            predicted: News, // not asked for
+            predicted: News, // has no influence
             actual,
-            article: 0,
+            resample_unit: 0,
         });
         Sweep::of(&scored, in_use)
     }
 
     #[test]
-    fn the_best_threshold_parts_the_classes() {
+    fn best_threshold_has_the_highest_f1() {
         let sponsored = [false, false, true, false, true, true];
         let probabilities = [0.1, 0.2, 0.3, 0.31, 0.9, 0.8];
-        // At 0.3 all three are found for one news row too many: F1 6/7. At 0.32..0.8, F1 4/5.
+        // At 0.3 all three sponsored rows and one news row are labelled sponsored: F1 6/7.
+        // From 0.32 to 0.8 F1 is 4/5.
         assert_eq!(best_threshold(&sponsored, &probabilities), 0.3);
         assert_eq!(best_threshold(&[false, true], &[0.1, 0.9]), 0.5);
         assert_eq!(best_threshold(&[false, true], &[0.005, 0.009]), 0.5);
     }
 
     #[test]
-    fn rows_are_labelled_anew_from_each_threshold_on() {
+    fn best_threshold_equals_the_first_implementation() {
+        let first = |sponsored: &[bool], probabilities: &[f64]| {
+            let mut order: Vec<u32> = (1..100).collect();
+            order.sort_by_key(|&k| k.abs_diff(50));
+            let f1 = |k: u32| {
+                let is_called = |p: f64| p >= f64::from(k) / 100.0;
+                let rows = || sponsored.iter().zip(probabilities);
+                let tp = rows().filter(|&(&s, &p)| s && is_called(p)).count();
+                let fp = rows().filter(|&(&s, &p)| !s && is_called(p)).count();
+                let positives = sponsored.iter().filter(|&&s| s).count();
+                2.0 * tp as f64 / (tp + fp + positives) as f64
+            };
+            let best = order
+                .into_iter()
+                .rev()
+                .max_by(|&a, &b| f1(a).total_cmp(&f1(b)));
+            f64::from(best.unwrap()) / 100.0
+        };
+        let mut generator = Xoshiro256PlusPlus::seed_from_u64(1);
+        for rows in 1..60 {
+            let probabilities: Vec<f64> = (0..rows)
+                .map(|_| f64::from(generator.gen_range(0..=50_u32)) / 50.0)
+                .collect();
+            let mut sponsored: Vec<bool> = (0..rows).map(|_| generator.gen_bool(0.4)).collect();
+            sponsored[0] = true;
+            assert_eq!(
+                best_threshold(&sponsored, &probabilities),
+                first(&sponsored, &probabilities)
+            );
+        }
+    }
+
+    #[test]
+    fn of_equal_f1_the_threshold_nearest_to_a_half_is_best() {
+        // F1 is 2/3 from 0.01 to 0.05 and from 0.66 to 0.95, and lower between.
+        let sponsored = [true, false, false, true];
+        let probabilities = [0.95, 0.65, 0.35, 0.05];
+        assert_eq!(best_threshold(&sponsored, &probabilities), 0.66);
+    }
+
+    #[test]
+    fn figures_are_those_of_labels_at_each_threshold() {
         let sweep = sweep(0.375);
         assert_eq!(sweep.thresholds.len(), 20);
         assert!(
@@ -183,7 +258,7 @@ mod tests {
             let mut lines = sweep.thresholds.iter();
             *lines.find(|at| at.threshold == threshold).unwrap()
         };
-        // 0.25 itself is labelled sponsored: all three, and two of five news.
+        // From 0.25 on: three of three sponsored rows and two of five news rows.
         let quarter = AtThreshold {
             threshold: 0.25,
             in_use: false,
@@ -205,12 +280,12 @@ mod tests {
         };
         assert_eq!(at(0.375), above);
         assert_eq!(at(0.95).f1, 0.0);
-        // 0.05 to 0.25 are equal; the one nearest to a half is named.
+        // 0.05 to 0.25 have equal F1; 0.25 is the nearest to one half.
         assert_eq!(sweep.best_threshold, 0.25);
     }
 
     #[test]
-    fn a_threshold_of_the_sweep_is_listed_once() {
+    fn threshold_in_use_is_listed_once() {
         let sweep = sweep(0.15);
         assert_eq!(sweep.thresholds.len(), 19);
         assert!(sweep.thresholds[2].in_use);
@@ -218,15 +293,15 @@ mod tests {
     }
 
     #[test]
-    fn for_people_a_line_a_threshold() {
+    fn table_has_one_line_per_threshold() {
         let table = sweep(0.375).to_string();
         let lines: Vec<&str> = table.lines().collect();
         assert_eq!(
             [lines[0], lines[5], lines[8], lines[21]],
             [
-                "threshold  precision    recall        F1   FP rate  labelled sponsored",
-                "0.25          0.6000    1.0000    0.7500    0.4000              0.6250",
-                "0.375         0.6667    0.6667    0.6667    0.2000              0.3750  in use",
+                "threshold  precision  recall      F1  FP rate  labelled sponsored",
+                "0.25          0.6000  1.0000  0.7500   0.4000              0.6250",
+                "0.375         0.6667  0.6667  0.6667   0.2000              0.3750  in use",
                 "F1 is best at 0.25",
             ]
         );

@@ -1,7 +1,18 @@
-//! Words by which a publisher says that somebody paid: a label, a marker, a statement.
+//! The publisher's own disclosures of payment: labels, markers and statements.
 //!
-//! The rules are plain and few, and a matter of precision: news that speaks *about* sponsors and advertising
-//! must not meet them. What they find is evidence for the page's model and never a verdict by itself.
+//! The rules are few and simple, for precision: news *about* sponsors and advertising must not
+//! match them. A disclosure is evidence for the page stage and never a verdict on its own.
+//!
+//! ```
+//! use adsift::features::disclosure::Disclosure;
+//! use adsift::features::{NgramExtractor, NgramSettings};
+//!
+//! let mut extractor = NgramExtractor::new(&NgramSettings::default());
+//! let mut find = |paragraph| extractor.extract(paragraph).disclosure;
+//! assert_eq!(find("Presented by Acme Cloud"), Some(Disclosure::Paragraph));
+//! assert_eq!(find("This article was sponsored by Acme."), Some(Disclosure::Page));
+//! assert_eq!(find("The tournament was sponsored by a bank until last year."), None);
+//! ```
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,32 +22,33 @@ use regex::bytes::{Regex, RegexBuilder};
 
 use crate::tokenizer;
 
-/// What a paragraph discloses.
+/// What a paragraph discloses, from the narrowest to the widest disclosure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Disclosure {
-    /// The page earns commissions by what it links to: "we may earn a commission".
+    /// The page earns commissions from its links: "we may earn a commission".
     Commission,
-    /// This paragraph is paid or names the sponsor of what follows: "(ad)", "Presented by …".
+    /// The paragraph is paid or names the sponsor of the next ones: "(ad)", "Presented by …".
     Paragraph,
     /// The whole page is paid: "This article was sponsored by …", the dateline of a paid wire.
     Page,
 }
 
-/// A way to say it.
+/// A pattern of a disclosure.
 struct Rule {
     covers: Disclosure,
-    /// A paragraph of more words says it of something else.
+    /// Largest number of words of a matching paragraph. A longer paragraph uses the phrase of
+    /// something else.
     most_words: usize,
-    /// Words, folded, one of which is in whatever meets the rule. Most paragraphs have none, and then no
-    /// pattern is looked for.
+    /// Folded words. Every text that matches the pattern has one of them, and most paragraphs have
+    /// none, so that no pattern runs on them.
     cues: &'static [&'static str],
-    /// Case does not matter but where `(?-i)` says so; all is ASCII.
+    /// A pattern over bytes, in ASCII. It ignores case, except after `(?-i`.
     pattern: &'static str,
 }
 
 /// The rules, at most as many as [`Cues`] has bits.
 const RULES: &[Rule] = &[
-    // A label that is a line of its own, perhaps behind the name of a section.
+    // A label on a line of its own, optionally after the name of a section.
     Rule {
         covers: Disclosure::Paragraph,
         most_words: 8,
@@ -95,7 +107,7 @@ const RULES: &[Rule] = &[
         cues: &["together"],
         pattern: r"^\W*together with\b",
     },
-    // A marker at the paragraph's start or end, or in brackets; "(AD)" is a disease and a directory.
+    // A marker at the paragraph's start or end, or in brackets. "(AD)" may be a disease.
     Rule {
         covers: Disclosure::Paragraph,
         most_words: usize::MAX,
@@ -131,7 +143,7 @@ const RULES: &[Rule] = &[
         ],
         pattern: r"\((?-i:[Aa]d)\)|\[ad\]|[(\[]\s*(?:sponsor|sponsored|sponsored (?:content|post)|sponsored by [^)\]]{1,40}|advertisement|promoted|paid (?:post|content|ad|partnership|advertisement)|partner content|advertorial)\s*[)\]]",
     },
-    // Thanks to whoever pays for a newsletter or a show.
+    // Thanks to the sponsor of a newsletter or a show.
     Rule {
         covers: Disclosure::Paragraph,
         most_words: usize::MAX,
@@ -152,7 +164,7 @@ const RULES: &[Rule] = &[
         cues: &["brought", "sponsored", "presented"],
         pattern: r"\b(?:this|today(?:'|\xE2\x80\x99)s|this (?:week|month)(?:'|\xE2\x80\x99)s) (?:\w+ )?(?:newsletter|edition|issue|episode|podcast|show|email|e-mail|video|section)(?: is| was| comes to you)? (?:proudly )?(?:brought to you|sponsored|presented) by\b",
     },
-    // Statements about the article. A story that a foundation "funded" or "supported" is journalism.
+    // Statements about the article. A story "funded" or "supported" by a foundation is journalism.
     Rule {
         covers: Disclosure::Page,
         most_words: 120,
@@ -207,7 +219,7 @@ const RULES: &[Rule] = &[
         ],
         pattern: r"/\s*(?:ACCESSWIRE|PRNewswire[\w-]*|GLOBE ?NEWSWIRE|EIN ?Presswire(?:\.com)?|Business ?Wire|Newswire\.com|PRWEB)\s*/|\((?:BUSINESS WIRE|GLOBE ?NEWSWIRE|Marketwired|Marketwire|PRWEB|ACCESSWIRE|PR ?NEWSWIRE|EZ Newswire|NewMediaWire)\)",
     },
-    // Commissions: what the publisher tells the reader, not what is told of others.
+    // Commissions of the publisher; reports about commissions of others must not match.
     Rule {
         covers: Disclosure::Commission,
         most_words: 90,
@@ -216,31 +228,31 @@ const RULES: &[Rule] = &[
     },
 ];
 
-/// Which rules a word, or the words of a paragraph, may be part of: a bit a rule.
+/// The rules that a word, or the words of a paragraph, may be part of: one bit per rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Cues(u16);
 
 impl Cues {
-    /// Those of a word that is in no rule.
+    /// The cues of a word that is in no rule.
     pub(super) const NONE: Cues = Cues(0);
 
-    /// Those of a folded word.
+    /// Returns the cues of a folded word.
     pub(super) fn of(folded: &[u8]) -> Cues {
         static CUES: LazyLock<CueWords> = LazyLock::new(CueWords::of_rules);
         CUES.get(folded)
     }
 
-    /// Those of either.
+    /// Returns the cues of both.
     #[inline(always)]
     pub(super) fn or(self, other: Cues) -> Cues {
         Cues(self.0 | other.0)
     }
 }
 
-/// The words that are cues.
+/// The cues of every word in the rules.
 struct CueWords {
     by_word: HashMap<&'static [u8], Cues>,
-    /// By first byte, a bit for each length that a cue has.
+    /// For each first byte, a bit for each length of a cue.
     lengths: [u16; 256],
 }
 
@@ -257,56 +269,60 @@ impl CueWords {
         CueWords { by_word, lengths }
     }
 
-    /// Most words are no cues, which their first byte and length tell.
+    /// Returns the cues of a word. First byte and length exclude most words without a look-up.
     fn get(&self, folded: &[u8]) -> Cues {
         let is_possible = folded.first().is_some_and(|&first| {
             let lengths = u64::from(self.lengths[first as usize]);
             folded.len() < 16 && lengths >> folded.len() & 1 == 1
         });
-        match is_possible {
-            true => self.by_word.get(folded).copied().unwrap_or_default(),
-            false => Cues::NONE,
+        if is_possible {
+            self.by_word.get(folded).copied().unwrap_or_default()
+        } else {
+            Cues::NONE
         }
     }
 }
 
-/// The widest disclosure of a paragraph of so many words with these cues among them.
+/// Returns the widest disclosure in a paragraph.
+///
+/// `words` is the paragraph's number of words and numbers, `cues` the union of the words' cues.
 #[inline]
 pub(super) fn find(paragraph: &str, words: usize, cues: Cues) -> Option<Disclosure> {
-    match cues.0 {
-        0 => None,
-        _ => find_by(paragraph, words, cues),
+    if cues == Cues::NONE {
+        None
+    } else {
+        match_rules(paragraph, words, cues)
     }
 }
 
 #[cold]
-fn find_by(paragraph: &str, words: usize, cues: Cues) -> Option<Disclosure> {
-    // The patterns see what a reader sees.
-    let mut seen = None;
-    let rules = RULES.iter().enumerate();
-    let possible = rules.filter(|(at, rule)| cues.0 >> at & 1 == 1 && words <= rule.most_words);
-    let met = possible.filter(|(at, _)| {
-        let seen = seen.get_or_insert_with(|| as_seen(paragraph));
-        pattern(*at).is_some_and(|pattern| pattern.is_match(seen.as_bytes()))
-    });
-    met.map(|(_, rule)| rule.covers).max()
+fn match_rules(paragraph: &str, words: usize, cues: Cues) -> Option<Disclosure> {
+    // Patterns run on the visible text, so that hidden characters cannot hide a disclosure.
+    let mut visible = None;
+    RULES
+        .iter()
+        .enumerate()
+        .filter(|(at, rule)| cues.0 >> at & 1 == 1 && words <= rule.most_words)
+        .filter(|(at, _)| {
+            let text = visible.get_or_insert_with(|| visible_text(paragraph));
+            pattern(*at).is_some_and(|pattern| pattern.is_match(text.as_bytes()))
+        })
+        .map(|(_, rule)| rule.covers)
+        .max()
 }
 
-/// The text without what a reader does not see, in one form.
-fn as_seen(text: &str) -> Cow<'_, str> {
-    let is_as_it_is = text.is_ascii() || {
-        let mut wide = text.chars().filter(|character| !character.is_ascii());
-        wide.all(is_seen_as_it_is)
-    };
-    match is_as_it_is {
-        true => Cow::Borrowed(text),
-        false => Cow::Owned(tokenizer::visible(text)),
+/// Returns the visible characters of a text, in NFKC unless [`is_kept`] holds for all of them.
+fn visible_text(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || text.chars().all(|next| next.is_ascii() || is_kept(next)) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(tokenizer::visible(text))
     }
 }
 
-/// Whether a character is none that [`tokenizer::visible`] would change for a pattern: ASCII, a letter of
-/// Latin-1, a dash, a quote, a bullet, a currency. Nearly all text has no other.
-fn is_seen_as_it_is(character: char) -> bool {
+/// Whether the patterns need no [`tokenizer::visible`] form of a non-ASCII character: a letter of
+/// Latin-1, a dash, a quote, a bullet, a currency sign. Most texts have no other characters.
+fn is_kept(character: char) -> bool {
     let is_sign = matches!(
         character,
         '\u{2012}'..='\u{2023}' | '…' | '€' | '£' | '©' | '®'
@@ -314,7 +330,7 @@ fn is_seen_as_it_is(character: char) -> bool {
     is_sign || matches!(character, '\u{C0}'..='\u{FF}')
 }
 
-/// The pattern of a rule, compiled when it is first asked for: a short page starts the faster.
+/// Returns the pattern of a rule, compiled at its first use, so that a short page starts faster.
 fn pattern(rule: usize) -> Option<&'static Regex> {
     static PATTERNS: [OnceLock<Option<Regex>>; RULES.len()] =
         [const { OnceLock::new() }; RULES.len()];
@@ -352,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_and_markers_name_what_is_paid() {
+    fn labels_and_markers_cover_the_paragraph() {
         for text in [
             "Sponsored",
             "ADVERTISEMENT",
@@ -376,7 +392,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_hidden_or_in_another_form_is_disclosed_all_the_same() {
+    fn hidden_characters_and_other_forms_do_not_hide_a_disclosure() {
         for text in [
             "Spon\u{200B}sored",
             "Sponsored\u{A0}by Zürich",
@@ -403,7 +419,7 @@ mod tests {
     }
 
     #[test]
-    fn commissions_are_told_by_the_publisher() {
+    fn finds_commissions_of_the_publisher() {
         for text in [
             "When you buy through links on our site, we may earn an affiliate commission.",
             "We may receive compensation if you click on links we provide.",

@@ -1,4 +1,4 @@
-//! Text to numbers: hashed n-grams of a paragraph, dense rows of a page.
+//! The features of both stages: hashed n-grams of a paragraph, dense rows of a page.
 
 pub mod disclosure;
 pub mod page;

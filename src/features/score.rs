@@ -1,8 +1,8 @@
-//! The score of a paragraph by itself: the paragraph stage's result, input of the page stage.
+//! The score of a paragraph: result of the paragraph stage, input of the page stage.
 
 use super::disclosure::Disclosure;
 
-/// The paragraph stage's result for one paragraph, before its neighbours count.
+/// The result of the paragraph stage for one paragraph, without the evidence of its neighbours.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Score {
     /// Log-odds of sponsored by the paragraph's words.
@@ -11,10 +11,9 @@ pub struct Score {
     pub words: usize,
     /// Number of words that the model saw in training; numbers always count.
     pub known: usize,
-    /// Number of words with letters of another script in the place of the Latin ones that they look
-    /// like.
+    /// Number of words with Greek or Cyrillic letters in the place of Latin look-alikes.
     pub disguised: usize,
-    /// Whether the markup around the paragraph says that it is paid; `None` without markup.
+    /// Whether the markup marks the paragraph as paid; `None` without markup.
     pub marked: Option<bool>,
     /// Whether the paragraph is outside the article: a menu, a caption, a credit.
     pub is_boilerplate: bool,
@@ -23,7 +22,7 @@ pub struct Score {
 }
 
 impl Score {
-    /// The score of `words` known words in plain text without a disclosure.
+    /// Creates the score of `words` known words in plain text without a disclosure.
     pub const fn of_words(log_odds: f64, words: usize) -> Self {
         Score {
             log_odds,
@@ -36,7 +35,8 @@ impl Score {
         }
     }
 
-    /// Share of the words that the model saw in training, in [0, 1]; 1 for a paragraph without words.
+    /// Share of the words that the model saw in training, in [0, 1]; 1 for a paragraph without
+    /// words.
     pub fn known_share(&self) -> f64 {
         if self.words == 0 {
             1.0
@@ -45,8 +45,8 @@ impl Score {
         }
     }
 
-    /// Whether the paragraph has enough known words for a judgement ([`FEWEST_WORDS`],
-    /// [`LEAST_KNOWN`]) and no disguised ones.
+    /// Whether the paragraph has enough known words for a reliable verdict ([`FEWEST_WORDS`],
+    /// [`LEAST_KNOWN`]) and no disguised words.
     pub fn is_reliable(&self) -> bool {
         let is_enough = self.words >= FEWEST_WORDS && self.known_share() >= LEAST_KNOWN;
         is_enough && self.disguised == 0
@@ -56,9 +56,9 @@ impl Score {
 /// Fewest words of a reliable verdict.
 pub const FEWEST_WORDS: usize = 4;
 
-/// Smallest share of known words of a reliable verdict. Below it a paragraph is in another language
-/// or of an unknown subject: one paragraph in a hundred of unseen English pages is below it; French,
-/// German and Spanish news has a share of 0.60 to 0.71.
+/// Smallest share of known words of a reliable verdict. A paragraph with a smaller share is in
+/// another language or about an unknown subject. One in a hundred paragraphs of unseen English
+/// pages has a smaller share; French, German and Spanish news has a share of 0.60 to 0.71.
 pub const LEAST_KNOWN: f64 = 0.75;
 
 #[cfg(test)]
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn few_words_or_many_unknown_ones_are_unreliable() {
+    fn paragraphs_with_few_or_unknown_words_are_unreliable() {
         let score = |words, known| Score {
             known,
             ..Score::of_words(1.0, words)

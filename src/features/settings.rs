@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::limits::MAX_FEATURE_BITS;
 use crate::stemmer::Language;
 
-/// Settings of the n-gram features of a paragraph. A model stores them.
+/// The settings that define the feature columns of a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NgramSettings {
@@ -13,7 +14,7 @@ pub struct NgramSettings {
     pub language: Language,
     /// Features are hashed into 2^bits columns.
     pub bits: u32,
-    /// Whether the style families (shape and edge) are among the features.
+    /// Whether the features include the style families, shape and edge.
     pub style: bool,
 }
 
@@ -29,15 +30,15 @@ impl Default for NgramSettings {
 
 impl NgramSettings {
     /// Valid values of `bits`.
-    pub const BITS: std::ops::RangeInclusive<u32> = 10..=24;
+    pub const BITS: std::ops::RangeInclusive<u32> = 10..=MAX_FEATURE_BITS;
 
     /// Number of feature columns, 2^bits.
     pub fn columns(&self) -> usize {
         1 << self.bits
     }
 
-    /// Base-2 logarithm of the number of vocabulary slots. There are as many slots as columns: at the
-    /// default, eight for each of the 130,000 stems of a large corpus.
+    /// Base-2 logarithm of the number of vocabulary slots. There are as many slots as columns: by
+    /// default eight for each of the 130,000 stems of a large corpus.
     pub fn vocabulary_bits(&self) -> u32 {
         self.bits
     }
@@ -45,7 +46,7 @@ impl NgramSettings {
     /// Checks that `bits` is in its range.
     ///
     /// # Errors
-    /// [`Error::Setting`] where `bits` is out of [`NgramSettings::BITS`].
+    /// [`Error::Setting`] if `bits` is outside of [`NgramSettings::BITS`].
     pub fn check(&self) -> Result<()> {
         if Self::BITS.contains(&self.bits) {
             return Ok(());

@@ -173,7 +173,7 @@ impl AtomicFile {
                 return Err(Error::OutputFolder {
                     path: path.display().to_string(),
                     problem: "the file exists already, with other bytes than this run writes; \
-                              remove the file"
+                              remove it, or name another output folder"
                         .to_owned(),
                 });
             }

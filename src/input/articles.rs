@@ -1,4 +1,4 @@
-//! The stream of articles that every reader ends in.
+//! `Articles`, the stream of articles of every format, and `RawArticle`, its unparsed record.
 
 use std::sync::Arc;
 
@@ -9,45 +9,43 @@ use super::source::progress::ReadProgress;
 use crate::article::Article;
 use crate::error::Result;
 
-/// Articles one by one, in the order of the input. A bad record is an error in its place, and the next one
-/// follows; after an error that leaves no next record ([`Error::ends_input`](crate::Error::ends_input))
-/// they end.
+/// The articles of an input, in its order.
+///
+/// A bad record is an error in its place, and the next record follows. The stream ends after an
+/// error for which [`Error::ends_input`](crate::Error::ends_input) is true.
 pub struct Articles {
     format: Format,
-    articles: Box<dyn Iterator<Item = Result<RawArticle>> + Send>,
+    records: Box<dyn Iterator<Item = Result<RawArticle>> + Send>,
     is_at_end: bool,
     progress: Option<Arc<ReadProgress>>,
 }
 
 impl Articles {
-    pub(super) fn new<A: Into<RawArticle>>(
+    /// Creates the stream of the records of an input, counted in `progress`.
+    pub(super) fn new(
         format: Format,
-        articles: impl Iterator<Item = Result<A>> + Send + 'static,
+        records: impl Iterator<Item = Result<RawArticle>> + Send + 'static,
+        progress: Option<Arc<ReadProgress>>,
     ) -> Self {
         Articles {
             format,
-            articles: Box::new(articles.map(|article| article.map(A::into))),
+            records: Box::new(records),
             is_at_end: false,
-            progress: None,
+            progress,
         }
     }
 
-    /// The same, each counted as it is read.
-    pub(super) fn counted_by(self, progress: Option<Arc<ReadProgress>>) -> Self {
-        Articles { progress, ..self }
-    }
-
-    /// What the input turned out to be; never [`Format::Auto`].
+    /// Returns the format of the input, after detection; never [`Format::Auto`].
     pub fn format(&self) -> Format {
         self.format
     }
 
-    /// The next article, to be parsed by whoever is free.
+    /// Returns the next article unparsed, so that another thread can parse it.
     pub fn next_raw(&mut self) -> Option<Result<RawArticle>> {
         if self.is_at_end {
             return None;
         }
-        let next = self.articles.next();
+        let next = self.records.next();
         if let (Some(progress), Some(_)) = (&self.progress, &next) {
             progress.count_record();
         }
@@ -64,55 +62,38 @@ impl Iterator for Articles {
     }
 }
 
-/// A record whose end is known and whose content is not: reading is done by one thread, parsing by
-/// many.
+/// A record of an input. One thread reads records, and many threads parse them.
 #[derive(Debug)]
-pub struct RawArticle(Form);
-
-#[derive(Debug)]
-enum Form {
+#[non_exhaustive]
+pub enum RawArticle {
+    /// An article that needs no parsing.
     Parsed(Article),
-    Jsonl(JsonlLine),
-    Html(HtmlPage),
+    /// A line of JSON Lines.
+    Line(JsonlLine),
+    /// A page of HTML.
+    Page(HtmlPage),
 }
 
 impl RawArticle {
-    /// The article.
+    /// Parses the record into an article.
     ///
     /// # Errors
-    /// What is wrong with its record, with its place.
+    ///
+    /// The problem of the record, with its place.
     pub fn parse(self) -> Result<Article> {
-        match self.0 {
-            Form::Parsed(article) => Ok(article),
-            Form::Jsonl(line) => line.parse(),
-            Form::Html(page) => page.parse(),
+        match self {
+            RawArticle::Parsed(article) => Ok(article),
+            RawArticle::Line(line) => line.parse(),
+            RawArticle::Page(page) => page.parse(),
         }
     }
 
-    /// How many bytes it holds.
+    /// Returns the length of the record in bytes.
     pub(crate) fn len(&self) -> usize {
-        match &self.0 {
-            Form::Parsed(article) => article.text.len(),
-            Form::Jsonl(line) => line.len(),
-            Form::Html(page) => page.len(),
+        match self {
+            RawArticle::Parsed(article) => article.text.len(),
+            RawArticle::Line(line) => line.len(),
+            RawArticle::Page(page) => page.len(),
         }
-    }
-}
-
-impl From<Article> for RawArticle {
-    fn from(article: Article) -> Self {
-        RawArticle(Form::Parsed(article))
-    }
-}
-
-impl From<JsonlLine> for RawArticle {
-    fn from(line: JsonlLine) -> Self {
-        RawArticle(Form::Jsonl(line))
-    }
-}
-
-impl From<HtmlPage> for RawArticle {
-    fn from(page: HtmlPage) -> Self {
-        RawArticle(Form::Html(page))
     }
 }

@@ -1,22 +1,31 @@
-//! The one detector of an input's format and compression.
+//! `Format` and `Compression` of an input: their names, and their detection.
 
 use std::str::FromStr;
 
 /// The format of an input.
+///
+/// ```
+/// use adsift::input::Format;
+///
+/// let format: Format = "jsonl".parse()?;
+/// assert_eq!(format, Format::Jsonl);
+/// assert_eq!(format.as_str(), "jsonl");
+/// # Ok::<(), String>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
-    /// Detected by the file's name, else by the first line.
+    /// Detected by the file's name, or by the first line if the name does not decide.
     #[default]
     Auto,
     /// The whole input is one article.
     Text,
     /// The whole input is one page of HTML.
     Html,
-    /// Comma separated, with a header.
+    /// Comma-separated values with a header.
     Csv,
     /// One object `{"id": …, "text": …}` per line.
     Jsonl,
-    /// Apache Parquet; only shards can be of this format.
+    /// Apache Parquet, which only [`shards`](crate::shards) reads.
     Parquet,
 }
 
@@ -32,8 +41,8 @@ pub enum Compression {
 }
 
 impl Compression {
-    /// Splits a file's name into the name without `.gz` or `.zst`, and its compression. Upper and
-    /// lower case are the same.
+    /// Splits a file's name into the name without `.gz` or `.zst`, and its compression. Case is
+    /// ignored.
     pub fn of_name(name: &str) -> (&str, Compression) {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         if extension.eq_ignore_ascii_case("gz") {
@@ -47,7 +56,7 @@ impl Compression {
 }
 
 impl Format {
-    /// The formats that a caller can name.
+    /// The formats that [`FromStr`] reads.
     pub const NAMED: [Format; 5] = [
         Format::Auto,
         Format::Text,
@@ -56,7 +65,7 @@ impl Format {
         Format::Jsonl,
     ];
 
-    /// The format's name, as [`FromStr`] reads it.
+    /// Returns the format's name, which [`FromStr`] reads.
     pub const fn as_str(self) -> &'static str {
         match self {
             Format::Auto => "auto",
@@ -68,12 +77,14 @@ impl Format {
         }
     }
 
-    /// Detects the format of an input: by its extension before a `.gz` or `.zst`; for any other name
-    /// JSON Lines if the first line that is not blank is a JSON object, HTML if it begins like a
-    /// page, else text.
+    /// Detects the format of an input by its name, then by its first bytes.
     ///
-    /// Never returns [`Format::Auto`]. CSV is detected by its extension alone, since most text has
-    /// commas too.
+    /// The name's extension before a `.gz` or `.zst` decides. For an unknown extension, the first
+    /// line that is not blank decides: JSON Lines if the line is a JSON object, HTML if it begins
+    /// like a page, text otherwise.
+    ///
+    /// Never returns [`Format::Auto`]. Only its extension identifies CSV, since most text has commas
+    /// too.
     ///
     /// ```
     /// use adsift::input::Format;
@@ -86,7 +97,7 @@ impl Format {
         Format::of_name(path).unwrap_or_else(|| Format::of_content(first_bytes))
     }
 
-    /// Detects the format by the file's name, in upper or lower case; `None` for an unknown
+    /// Detects the format by the file's name, ignoring case. Returns `None` for an unknown
     /// extension.
     pub fn of_name(path: &str) -> Option<Self> {
         let (name, compression) = Compression::of_name(path);
@@ -101,7 +112,7 @@ impl Format {
         }
     }
 
-    /// Detects the format by the first line that is not blank.
+    /// Detects JSON Lines, HTML or text by the first line that is not blank.
     pub(super) fn of_content(bytes: &[u8]) -> Self {
         let line = bytes
             .split(|&byte| byte == b'\n')
@@ -124,15 +135,15 @@ impl FromStr for Format {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
-        let found = Format::NAMED
+        Format::NAMED
             .into_iter()
-            .find(|format| format.as_str() == name);
-        found.ok_or_else(|| "the formats are auto, text, html, csv and jsonl".to_owned())
+            .find(|format| format.as_str() == name)
+            .ok_or_else(|| "unknown format; use auto, text, html, csv or jsonl".to_owned())
     }
 }
 
-/// Whether a line begins like a page: with one of the tags by which browsers recognize HTML
-/// ([MIME Sniffing](https://mimesniff.spec.whatwg.org/), section 7.1) that can begin a page.
+/// Whether a line begins with a tag that can begin a page and by which browsers recognize HTML
+/// ([MIME Sniffing](https://mimesniff.spec.whatwg.org/), section 7.1).
 fn is_html(line: &[u8]) -> bool {
     let starts = [
         &b"<!doctype html"[..],
@@ -178,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn compression_is_detected_in_upper_and_lower_case() {
+    fn compression_is_detected_ignoring_case() {
         assert_eq!(
             Compression::of_name("a.jsonl.GZ"),
             ("a.jsonl", Compression::Gzip)

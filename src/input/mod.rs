@@ -1,4 +1,4 @@
-//! Articles and labelled data from files and memory: one folder or file per format.
+//! Articles and labelled data from files and from memory: one folder or file for each format.
 
 mod articles;
 mod csv;
@@ -13,27 +13,44 @@ mod text;
 pub use articles::{Articles, RawArticle};
 pub use csv::Columns;
 pub use format::{Compression, Format};
+pub use html::HtmlPage;
+pub use jsonl::JsonlLine;
 pub use labelled::{LabelledColumns, read_corpus, read_data_set};
 pub use reading::Reading;
 pub use source::encoding::Encoding;
 pub use source::progress::ReadProgress;
 
-use std::io;
+use std::io::{self, Read};
+use std::iter;
 
 use crate::error::{Error, Result};
 use source::Source;
 
-/// Opens an input, `-` for standard input, and reads its articles as they are asked for.
+/// Opens the file at `path` and returns a stream of its articles; `-` is standard input.
 ///
-/// gzip and zstd are known by their first bytes and decompressed. No more is held in memory than a
-/// few records of [`Limits::record_bytes`].
+/// Decompresses gzip and zstd, which are detected by their first bytes. Holds a few records of at
+/// most [`Limits::record_bytes`](crate::limits::Limits::record_bytes) in memory.
 ///
 /// # Errors
 ///
-/// At once what keeps it from being opened: [`Error::Io`](crate::Error::Io), damaged compression,
-/// UTF-16, a CSV header without the columns. Later, in place of the article, what is wrong with a
-/// record, with its place; the next article follows it, but where [`Error::ends_input`](crate::Error::ends_input)
-/// says that there is none.
+/// An input that cannot be opened: [`Error::Io`], damaged compression, UTF-16, a CSV header without
+/// the columns. The error of a later record is an item of the stream; see [`Articles`].
+///
+/// ```
+/// use adsift::input::{Columns, Format, Reading, articles};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("news.jsonl");
+/// std::fs::write(&path, "{\"id\": 7, \"text\": \"One.\\n\\nTwo.\"}\n")?;
+///
+/// let path = path.display().to_string();
+/// for article in articles(&path, Format::Auto, &Columns::default(), &Reading::default())? {
+///     let article = article?;
+///     assert_eq!(article.id.to_string(), "7");
+///     assert_eq!(article.texts().collect::<Vec<_>>(), ["One.", "Two."]);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn articles(
     path: &str,
     format: Format,
@@ -43,6 +60,44 @@ pub fn articles(
     read(Source::open(path, reading)?, format, columns, reading)
 }
 
+/// Reads articles from `bytes`: memory, a socket or any other reader.
+///
+/// `name` is the path in messages and in the ids of articles without one. [`Format::Auto`] detects
+/// the format by the extension of `name`, then by the first line. Decompression, limits and memory
+/// are those of [`articles`].
+///
+/// # Errors
+///
+/// The errors of [`articles`].
+///
+/// ```
+/// use adsift::input::{Columns, Format, Reading, articles_from};
+///
+/// let csv = "text\nThe council voted on Tuesday.\nOrder today and save 50%!\n";
+/// let columns = Columns::default();
+/// let articles = articles_from(
+///     "news.csv",
+///     csv.as_bytes(),
+///     Format::Auto,
+///     &columns,
+///     &Reading::default(),
+/// )?;
+/// let articles = articles.collect::<Result<Vec<_>, _>>()?;
+/// assert_eq!(articles[1].id.to_string(), "news.csv:2");
+/// assert_eq!(articles[1].text, "Order today and save 50%!");
+/// # Ok::<(), adsift::Error>(())
+/// ```
+pub fn articles_from(
+    name: &str,
+    bytes: impl Read + Send + 'static,
+    format: Format,
+    columns: &Columns,
+    reading: &Reading,
+) -> Result<Articles> {
+    let source = Source::new(name, bytes, reading)?;
+    read(source, format, columns, reading)
+}
+
 fn read(
     mut source: Source,
     format: Format,
@@ -50,6 +105,7 @@ fn read(
     reading: &Reading,
 ) -> Result<Articles> {
     let limits = reading.limits;
+    let progress = reading.progress.clone();
     let format = match format {
         Format::Auto => match Format::of_name(&source.path) {
             Some(format) => format,
@@ -57,25 +113,36 @@ fn read(
         },
         format => format,
     };
-    let articles = match format {
-        Format::Csv => Articles::new(format, csv::CsvArticles::open(source, columns, limits)?),
-        Format::Jsonl => Articles::new(format, jsonl::JsonlLines::new(source, limits)),
+    match format {
+        Format::Csv => {
+            let articles = csv::CsvArticles::open(source, columns, limits)?;
+            let records = articles.map(|article| article.map(RawArticle::Parsed));
+            Ok(Articles::new(format, records, progress))
+        }
+        Format::Jsonl => {
+            let lines = jsonl::JsonlLines::new(source, limits);
+            let records = lines.map(|line| line.map(RawArticle::Line));
+            Ok(Articles::new(format, records, progress))
+        }
         Format::Html => {
             let is_decoded = reading.encoding.is_some();
-            let page = std::iter::once_with(move || html::page_of(source, is_decoded, limits));
-            Articles::new(format, page)
+            let page = move || html::page_of(source, is_decoded, limits).map(RawArticle::Page);
+            Ok(Articles::new(format, iter::once_with(page), progress))
         }
         Format::Parquet => {
-            let problem = "this is a Parquet file, which is read as a shard";
+            let problem = "this is a Parquet file; only shards can be Parquet";
             let error = io::Error::new(io::ErrorKind::InvalidInput, problem);
-            return Err(Error::io(source.path, error));
+            Err(Error::io(source.path, error))
         }
         Format::Text | Format::Auto => {
-            let article = std::iter::once_with(move || text::article(source, limits));
-            Articles::new(Format::Text, article)
+            let article = move || text::article(source, limits).map(RawArticle::Parsed);
+            Ok(Articles::new(
+                Format::Text,
+                iter::once_with(article),
+                progress,
+            ))
         }
-    };
-    Ok(articles.counted_by(reading.progress.clone()))
+    }
 }
 
 #[cfg(test)]
@@ -83,23 +150,22 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use source::tests::{gzip, trickle};
-    use std::io::{Cursor, Read};
+    use std::io::Cursor;
 
-    fn texts(path: &str, bytes: &[u8]) -> Vec<Result<String>> {
-        let source = Source::new(path, trickle(bytes), &Reading::default()).unwrap();
-        read(
-            source,
-            Format::Auto,
-            &Columns::default(),
-            &Reading::default(),
-        )
-        .unwrap()
-        .map(|article| article.map(|article| article.text))
-        .collect()
+    fn read_from(name: &str, bytes: impl Read + Send + 'static) -> Result<Articles> {
+        let columns = Columns::default();
+        articles_from(name, bytes, Format::Auto, &columns, &Reading::default())
+    }
+
+    fn texts(name: &str, bytes: &[u8]) -> Vec<Result<String>> {
+        let articles = read_from(name, trickle(bytes)).unwrap();
+        articles
+            .map(|article| article.map(|article| article.text))
+            .collect()
     }
 
     #[test]
-    fn a_format_that_was_found_is_read_from_its_first_byte() {
+    fn detected_input_is_read_from_its_first_byte() {
         let json = b"\xEF\xBB\xBF\n{\"text\": \"One.\"}\n{\"text\": \"Two.\"}";
         for bytes in [json.to_vec(), gzip(json)] {
             let texts: Vec<_> = texts("<stdin>", &bytes)
@@ -113,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn articles_go_on_after_a_bad_record_and_end_where_the_next_one_is_not_known() {
+    fn reading_continues_after_a_bad_record_and_ends_if_the_next_is_unknown() {
         let bad_row = texts("a.csv", b"text\none\n1,2\nthree\n");
         assert!(matches!(&bad_row[..], [Ok(_), Err(_), Ok(three)] if three == "three"));
         let bad_line = texts(
@@ -125,10 +191,11 @@ mod tests {
         assert!(matches!(&open_quote[..], [Ok(one), Err(_)] if one == "one"));
     }
 
-    /// Gives so many bytes, a few at a time, and then an error of this kind for ever.
-    struct Failing(Cursor<Vec<u8>>, u64, io::ErrorKind);
+    /// A reader that returns the given number of bytes, at most seven at a time, then always fails
+    /// with the given kind of error.
+    struct FailingReader(Cursor<Vec<u8>>, u64, io::ErrorKind);
 
-    impl Read for Failing {
+    impl Read for FailingReader {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             let left = self.1 - self.0.position();
             if left == 0 {
@@ -140,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_source_that_fails_after_any_byte_gives_what_was_whole_and_its_own_error() {
+    fn source_that_fails_after_any_byte_yields_complete_articles_and_its_error() {
         use io::ErrorKind::{
             BrokenPipe, Other, PermissionDenied, StorageFull, TimedOut, WouldBlock,
         };
@@ -170,18 +237,11 @@ mod tests {
                     TimedOut,
                     WouldBlock,
                 ] {
-                    let failing = Failing(Cursor::new(bytes.clone()), at, kind);
-                    let opened =
-                        Source::new(path, failing, &Reading::default()).and_then(|source| {
-                            read(
-                                source,
-                                Format::Auto,
-                                &Columns::default(),
-                                &Reading::default(),
-                            )
-                        });
-                    let mut found = match opened {
-                        Ok(articles) => articles.map(|found| found.map(|one| one.text)).collect(),
+                    let failing = FailingReader(Cursor::new(bytes.clone()), at, kind);
+                    let mut found = match read_from(path, failing) {
+                        Ok(articles) => articles
+                            .map(|article| article.map(|article| article.text))
+                            .collect(),
                         Err(error) => vec![Err(error)],
                     };
                     let last = found.pop().unwrap().unwrap_err();
@@ -194,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_opened_at_once() {
+    fn missing_file_fails_at_once_and_a_file_in_a_folder_is_read() {
         let columns = Columns::default();
         assert!(articles("no/such", Format::Auto, &columns, &Reading::default()).is_err());
         let folder = tempfile::tempdir().unwrap();
@@ -211,15 +271,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_of_any_name_are_articles_or_an_error(
+        fn any_bytes_of_any_format_are_articles_or_an_error(
             bytes in prop::collection::vec(any::<u8>(), 0..60),
-            head in prop::sample::select(vec![&b""[..], b"\x1F\x8B\x08", b"\x28\xB5\x2F\xFD", b"text\n", b"{"]),
+            head in prop::sample::select(
+                vec![&b""[..], b"\x1F\x8B\x08", b"\x28\xB5\x2F\xFD", b"text\n", b"{"]
+            ),
             path in prop::sample::select(vec!["a.csv", "a.jsonl", "a.txt", "a.html", "<stdin>"]),
         ) {
             let bytes = Cursor::new([head, &bytes].concat());
-            let articles = Source::new(path, bytes, &Reading::default())
-                .and_then(|source| read(source, Format::Auto, &Columns::default(), &Reading::default()));
-            if let Ok(articles) = articles {
+            if let Ok(articles) = read_from(path, bytes) {
                 articles.for_each(drop);
             }
         }

@@ -1,4 +1,4 @@
-//! How bytes are read, whatever their format.
+//! Encoding, limits and progress: the settings for reading an input of any format.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use super::source::encoding::Encoding;
 use super::source::progress::ReadProgress;
 use crate::limits::Limits;
 
-/// How the bytes of an input are read, whatever their format.
+/// How the bytes of an input are read, in any format.
 ///
 /// ```
 /// use adsift::input::Reading;
@@ -21,9 +21,10 @@ use crate::limits::Limits;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
-    /// The encoding; UTF-8 by default.
+    /// The encoding of the input. `None` means UTF-8, and for HTML the encoding that the page
+    /// declares.
     pub encoding: Option<Encoding>,
-    /// Limits; an input over one is an error.
+    /// Limits; an input over a limit is an error.
     pub limits: Limits,
     /// Counts bytes and records as they are read, for another thread to watch.
     pub progress: Option<Arc<ReadProgress>>,

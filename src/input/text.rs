@@ -7,12 +7,12 @@ use crate::article::{Article, ArticleId};
 use crate::error::{Error, Place, Problem, Result};
 use crate::limits::Limits;
 
-/// The article of a source; without paragraphs where there is no text.
+/// Reads the article of a source. An empty source is an article without paragraphs.
 ///
 /// # Errors
 ///
-/// [`Problem::InvalidUtf8`] with the line and byte, [`Problem::ArticleTooLong`], and what reading
-/// may fail with.
+/// [`Problem::InvalidUtf8`] with the line and byte, the limits of an article, and the errors of
+/// reading.
 pub(super) fn article(source: Source, limits: Limits) -> Result<Article> {
     let Source {
         path,
@@ -32,11 +32,13 @@ pub(super) fn article(source: Source, limits: Limits) -> Result<Article> {
     match String::from_utf8(bytes) {
         Ok(text) => {
             let article = Article::from_text(ArticleId::from(path.as_str()), text);
-            let checked = limits.check(&article);
-            checked.map_err(|problem| {
-                Error::of_record(Place::file(path), problem, article.text.as_bytes())
-            })?;
-            Ok(article)
+            match limits.check(&article) {
+                Ok(()) => Ok(article),
+                Err(problem) => {
+                    let record = article.text.as_bytes();
+                    Err(Error::of_record(Place::file(path), problem, record))
+                }
+            }
         }
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
@@ -69,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_an_article_named_by_its_path() {
+    fn file_is_one_article_with_its_path_as_id() {
         let article = read("First\npart.\n\nSecond – part.\n".as_bytes()).unwrap();
         assert_eq!(article.id, "a.txt".into());
         assert_eq!(
@@ -79,14 +81,14 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_file_is_an_article_without_paragraphs() {
+    fn empty_file_is_an_article_without_paragraphs() {
         for bytes in [&b""[..], b"\xEF\xBB\xBF", b" \n\n"] {
             assert!(read(bytes).unwrap().paragraphs.is_empty());
         }
     }
 
     #[test]
-    fn invalid_utf_8_is_told_with_its_line_and_byte() {
+    fn invalid_utf_8_is_reported_with_its_line_and_byte() {
         let message = read(b"\xEF\xBB\xBFone\r\ntwo\rth\xFFree").unwrap_err();
         assert!(
             message
@@ -96,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn the_limit_passes_and_one_byte_more_does_not() {
+    fn text_over_the_limit_is_refused() {
         assert_eq!(read(&[b'x'; 40]).unwrap().text.len(), 40);
         assert_eq!(
             read(&[b'x'; 41]).unwrap_err().to_string(),

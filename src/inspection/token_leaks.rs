@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::column_leaks::ColumnLeak;
 use super::labels::LabelCounts;
 use crate::corpus::Corpus;
-use crate::tokenizer::{Shape, Token, for_each_token};
+use crate::tokenizer::{CaseShape, Token, for_each_token};
 use crate::verdict::Label;
 
 /// Minimum number of paragraphs of its label that have a marker.
@@ -121,7 +121,7 @@ impl TokenLeaks {
 #[derive(Clone)]
 struct SeenToken {
     hash: u64,
-    shape: Shape,
+    shape: CaseShape,
     span: Range<usize>,
 }
 
@@ -228,7 +228,7 @@ enum EdgeForm {
     Word(u8),
 }
 
-/// Names of the values of [`Shape`].
+/// Names of the values of [`CaseShape`].
 const SHAPE_NAMES: [&str; 9] = [
     "nothing",
     "word",
@@ -247,7 +247,7 @@ impl EdgeForm {
             .get(token.span.clone())
             .and_then(|sign| sign.chars().next());
         match (token.shape, sign) {
-            (Shape::Symbol, Some(sign)) => EdgeForm::Sign(sign),
+            (CaseShape::Symbol, Some(sign)) => EdgeForm::Sign(sign),
             (shape, _) => EdgeForm::Word(shape as u8),
         }
     }

@@ -1,13 +1,36 @@
-//! The model on disk.
+//! Model files: the format, reading and writing.
 //!
 //! ```text
-//! magic[8] | format version u16 | header length u32 | JSON header | sections | BLAKE3 of all before
+//! magic[8] | format version u16 | header length u32 | JSON header | sections | BLAKE3 checksum
 //! ```
 //!
-//! All numbers are little-endian. The header (at most 1 MiB, canonical JSON) holds the settings and
-//! the table of sections: name, element type, offset and length in bytes, ascending and contiguous.
-//! Everything is checked before it is used, in the order of the file; nothing is allocated by a
-//! number that was not checked against the file's real size. Nothing is executed, mapped or guessed.
+//! All numbers are little-endian. The checksum covers all bytes before it. The header (at most
+//! 1 MiB, canonical JSON) holds the settings, the training record and the section table: name,
+//! element type, offset and length in bytes of each section, ascending and contiguous. The sections
+//! are:
+//!
+//! | section | elements | length |
+//! |---|---|---|
+//! | `paragraph.table` | `i16` | 2^bits: one entry per column |
+//! | `paragraph.vocabulary` | `u64` | 2^bits slots, 64 per element |
+//! | `page.weights` | `f64` | one weight per column of the page stage |
+//!
+//! Every part is checked before it is used, in the order of the file. No memory is allocated by a
+//! number that was not checked against the size of the file. A model file contains no code.
+//!
+//! ```
+//! use adsift::Model;
+//! use adsift::model::file;
+//!
+//! let folder = tempfile::tempdir()?;
+//! let path = folder.path().join("my.adsift");
+//! let model = Model::embedded()?;
+//! let target = file::create(&path, false)?;
+//! let bytes = file::save(&model, target)?;
+//! assert_eq!(bytes, file::sizes(&model)?.file);
+//! assert_eq!(file::load(&path)?, model);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -26,12 +49,13 @@ use crate::features::{NgramSettings, PageColumns};
 use crate::files::{AtomicFile, Replace};
 use crate::limits::{MAX_HEADER_BYTES, MAX_MODEL_BYTES};
 
-/// The first bytes of every model. The 0x1A and the line feed show a file that was mangled as text.
+/// The first bytes of every model file. A transfer as text changes the 0x1A or the line feed, so
+/// that the file is refused.
 pub const MAGIC: [u8; 8] = *b"adsift\x1a\n";
-/// The format this build writes and reads.
+/// The format version that this build writes and reads.
 pub const VERSION: u16 = 2;
-/// The largest weight a model may have. No training comes near it, and sums of products of such
-/// weights stay far from infinity, so that no file can make a probability that is no number.
+/// Largest absolute weight of a valid model, in log-odds. Trained weights are far smaller. Sums of
+/// products of such weights stay finite, so that no file can make a probability NaN.
 const MAX_WEIGHT: f64 = 1e6;
 
 const CHECKSUM_BYTES: usize = blake3::OUT_LEN;
@@ -41,7 +65,7 @@ const PAGE_WEIGHTS: &str = "page.weights";
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Header {
+struct ModelHeader {
     ngrams: NgramSettings,
     paragraph: ParagraphHeader,
     page: PageHeader,
@@ -69,8 +93,9 @@ struct PageHeader {
 struct Section {
     name: String,
     dtype: Dtype,
-    /// From the first section's first byte.
+    /// In bytes, from the start of the first section.
     offset: u64,
+    /// In bytes.
     length: u64,
 }
 
@@ -82,18 +107,19 @@ enum Dtype {
     F64,
 }
 
-/// Opens the file a model is to be written to, so that a bad path fails before the training.
+/// Creates the target of [`save`], so that a bad path fails before the training.
 ///
 /// # Errors
-/// [`Error::Io`] where it cannot be written, or is there already and `force` is false.
+/// [`Error::Io`] if `path` cannot be written, or if it exists and `force` is false.
 pub fn create(path: &Path, force: bool) -> Result<AtomicFile> {
     AtomicFile::create(path, Replace::forced(force))
 }
 
-/// Writes a model; its file appears whole or not at all. Returns its size in bytes.
+/// Writes a model to `target` and commits the file, which appears complete or not at all. Returns
+/// the size of the file in bytes. The module has an example.
 ///
 /// # Errors
-/// [`Error::Io`] where the file cannot be written.
+/// [`Error::Io`] if the file cannot be written; the errors of [`encode`].
 pub fn save(model: &Model, mut target: AtomicFile) -> Result<u64> {
     let bytes = encode(model)?;
     target.write_all(&bytes)?;
@@ -101,10 +127,10 @@ pub fn save(model: &Model, mut target: AtomicFile) -> Result<u64> {
     Ok(bytes.len() as u64)
 }
 
-/// Reads a model and checks all of it.
+/// Reads a model file and checks every part. The module has an example.
 ///
 /// # Errors
-/// [`Error::Io`] where the file cannot be read, [`Error::ModelFile`] where it is no sound model.
+/// [`Error::Io`] if the file cannot be read; [`Error::ModelFile`] if it is not a valid model.
 pub fn load(path: &Path) -> Result<Model> {
     let shown = path.display().to_string();
     let refuse = |problem| Error::ModelFile {
@@ -123,35 +149,36 @@ pub fn load(path: &Path) -> Result<Model> {
     if metadata.len() > MAX_MODEL_BYTES {
         return too_large(metadata.len());
     }
-    // Room for all of it at once, and not for twice as much as it grows.
+    // One allocation: a growing vector would need up to twice the memory.
     let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
     let mut file = File::open(path).map_err(io)?.take(MAX_MODEL_BYTES + 1);
     file.read_to_end(&mut bytes).map_err(io)?;
     if bytes.len() as u64 > MAX_MODEL_BYTES {
-        return too_large(bytes.len() as u64); // it grew
+        return too_large(bytes.len() as u64); // the file grew after the check of its size
     }
     decode(&bytes).map_err(refuse)
 }
 
-/// How many bytes of a model's file are what.
+/// Sizes of a model file and its parts, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Sizes {
-    /// All of it.
+    /// The whole file.
     pub file: u64,
-    /// The header of JSON.
+    /// The JSON header.
     pub header: u64,
-    /// The weights of the words' stage.
+    /// The weights of the paragraph stage.
     pub table: u64,
-    /// The words it knows, a bit each.
+    /// The vocabulary of the paragraph stage.
     pub vocabulary: u64,
-    /// The weights of the page's stage.
+    /// The weights of the page stage.
     pub page_weights: u64,
 }
 
-/// The size of a model's file and of its parts; there is one file for one model.
+/// Computes the sizes of the file of `model`; every model has exactly one encoding.
 ///
 /// # Errors
-/// [`Error::Setting`] where the header is over its limit.
+/// [`Error::Setting`] if the header is over [`MAX_HEADER_BYTES`].
 pub fn sizes(model: &Model) -> Result<Sizes> {
     let header = canonical(&header_of(model))?.len() as u64;
     let [table, vocabulary, page_weights] =
@@ -166,8 +193,8 @@ pub fn sizes(model: &Model) -> Result<Sizes> {
     })
 }
 
-fn header_of(model: &Model) -> Header {
-    Header {
+fn header_of(model: &Model) -> ModelHeader {
+    ModelHeader {
         ngrams: model.ngrams.clone(),
         paragraph: ParagraphHeader {
             step: model.paragraph.step,
@@ -183,10 +210,21 @@ fn header_of(model: &Model) -> Header {
     }
 }
 
-/// The bytes of a model. Equal models have equal bytes.
+/// Encodes a model as the bytes of a model file. Equal models have equal bytes.
+///
+/// ```
+/// use adsift::Model;
+/// use adsift::model::file::{MAGIC, decode, encode};
+///
+/// let model = Model::embedded()?;
+/// let bytes = encode(&model)?;
+/// assert!(bytes.starts_with(&MAGIC));
+/// assert_eq!(decode(&bytes)?, model);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
-/// [`Error::Setting`] where the header is over its limit.
+/// [`Error::Setting`] if the header is over [`MAX_HEADER_BYTES`].
 pub fn encode(model: &Model) -> Result<Vec<u8>> {
     let header = canonical(&header_of(model))?;
     let expected = expected_sections(&model.ngrams, model.page.columns);
@@ -201,9 +239,9 @@ pub fn encode(model: &Model) -> Result<Vec<u8>> {
         model
             .paragraph
             .vocabulary
-            .words()
+            .slots()
             .iter()
-            .flat_map(|word| word.to_le_bytes()),
+            .flat_map(|slots| slots.to_le_bytes()),
     );
     bytes.extend(
         model
@@ -217,16 +255,23 @@ pub fn encode(model: &Model) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The model in these bytes.
+/// Decodes the bytes of a model file, and checks every part.
+///
+/// ```
+/// use adsift::error::ModelProblem;
+/// use adsift::model::file::decode;
+///
+/// assert_eq!(decode(b"some text"), Err(ModelProblem::NotAModel));
+/// ```
 ///
 /// # Errors
-/// The first [`ModelProblem`] there is, checked in the order of the file.
+/// The first [`ModelProblem`], in the order of the file.
 pub fn decode(bytes: &[u8]) -> Result<Model, ModelProblem> {
     decode_with(bytes, Checksum::Verified, WeightTable::copied)
 }
 
-/// The model in bytes that are part of the program. Their checksum is verified by a test, as long
-/// as nobody verifies that of the program they lie in.
+/// Decodes a model that is part of the program, without its checksum: the bytes are as safe as the
+/// program itself, and a test verifies the checksum.
 pub(super) fn decode_embedded(bytes: &'static [u8]) -> Result<Model, ModelProblem> {
     decode_with(bytes, Checksum::Trusted, WeightTable::borrowed)
 }
@@ -243,32 +288,34 @@ fn decode_with<'b>(
     table_of: impl FnOnce(&'b [u8]) -> WeightTable,
 ) -> Result<Model, ModelProblem> {
     let rest = bytes.strip_prefix(&MAGIC).ok_or(ModelProblem::NotAModel)?;
-    let (version, rest) = rest.split_first_chunk().ok_or_else(|| cut("its version"))?;
-    let version = u16::from_le_bytes(*version);
+    let (version_bytes, rest) = rest
+        .split_first_chunk()
+        .ok_or_else(|| ends_within("the format version"))?;
+    let version = u16::from_le_bytes(*version_bytes);
     if version != VERSION {
         return Err(ModelProblem::Version {
             found: version,
             supported: VERSION,
         });
     }
-    let (header_length, rest) = rest
+    let (length_bytes, rest) = rest
         .split_first_chunk()
-        .ok_or_else(|| cut("its header's length"))?;
-    let header_length = u32::from_le_bytes(*header_length) as usize;
+        .ok_or_else(|| ends_within("the header length"))?;
+    let header_length = u32::from_le_bytes(*length_bytes) as usize;
     if header_length > MAX_HEADER_BYTES {
         return Err(damaged(format!(
-            "a header of {header_length} bytes, where {MAX_HEADER_BYTES} are the most"
+            "the header has {header_length} bytes, the limit is {MAX_HEADER_BYTES}"
         )));
     }
     let (header_bytes, rest) = rest
         .split_at_checked(header_length)
-        .ok_or_else(|| cut("its header"))?;
-    let header: Header = serde_json::from_slice(header_bytes)
-        .map_err(|error| damaged(format!("its header: {error}")))?;
+        .ok_or_else(|| ends_within("the header"))?;
+    let header: ModelHeader = serde_json::from_slice(header_bytes)
+        .map_err(|error| damaged(format!("the header: {error}")))?;
     let sections_length = rest
         .len()
         .checked_sub(CHECKSUM_BYTES)
-        .ok_or_else(|| cut("its checksum"))?;
+        .ok_or_else(|| ends_within("the checksum"))?;
     let (sections, checksum) = rest.split_at(sections_length);
     header
         .ngrams
@@ -284,7 +331,7 @@ fn decode_with<'b>(
             table: table_of(table),
             step: header.paragraph.step,
             intercept: header.paragraph.intercept,
-            vocabulary: Vocabulary::from_words(numbers(vocabulary, u64::from_le_bytes)),
+            vocabulary: Vocabulary::from_slots(numbers(vocabulary, u64::from_le_bytes)),
         },
         page: PageModel {
             columns: header.page.columns,
@@ -295,14 +342,15 @@ fn decode_with<'b>(
         threshold: header.threshold,
         training: header.training.clone(),
     };
-    check_meaning(&model)?;
+    check_numbers(&model)?;
     if canonical(&header).map_err(|error| damaged(error.to_string()))? != header_bytes {
-        return Err(damaged("its header is not in canonical form".to_owned()));
+        return Err(damaged("the header is not in canonical form".to_owned()));
     }
     Ok(model)
 }
 
-/// The sections a model of these settings has, each with its bytes; the format leaves no choice.
+/// Returns the name, element type and length in bytes of each section of a model with these
+/// settings.
 fn section_lengths(
     ngrams: &NgramSettings,
     columns: PageColumns,
@@ -314,10 +362,11 @@ fn section_lengths(
     ]
 }
 
+/// Returns the section table of a model with these settings, the only valid one.
 fn expected_sections(ngrams: &NgramSettings, columns: PageColumns) -> Vec<Section> {
     let sections = section_lengths(ngrams, columns);
     let mut offset = 0;
-    let section = |(name, dtype, length)| {
+    let section_of = |(name, dtype, length)| {
         let section = Section {
             name: str::to_owned(name),
             dtype,
@@ -327,21 +376,24 @@ fn expected_sections(ngrams: &NgramSettings, columns: PageColumns) -> Vec<Sectio
         offset += length;
         section
     };
-    sections.into_iter().map(section).collect()
+    sections.into_iter().map(section_of).collect()
 }
 
-/// The bytes of each section.
-fn split_sections<'a>(header: &Header, bytes: &'a [u8]) -> Result<[&'a [u8]; 3], ModelProblem> {
+/// Checks the section table, and splits `bytes` into the bytes of each section.
+fn split_sections<'a>(
+    header: &ModelHeader,
+    bytes: &'a [u8],
+) -> Result<[&'a [u8]; 3], ModelProblem> {
     let expected = expected_sections(&header.ngrams, header.page.columns);
     if header.sections != expected {
         return Err(damaged(
-            "its table of sections does not fit its settings".to_owned(),
+            "the section table does not match the settings".to_owned(),
         ));
     }
     let total: u64 = expected.iter().map(|section| section.length).sum();
     if bytes.len() as u64 != total {
         return Err(damaged(format!(
-            "{} bytes of sections, where {total} belong",
+            "the sections have {} bytes instead of {total}",
             bytes.len()
         )));
     }
@@ -350,7 +402,7 @@ fn split_sections<'a>(header: &Header, bytes: &'a [u8]) -> Result<[&'a [u8]; 3],
     Ok([table, vocabulary, page])
 }
 
-/// The little-endian numbers of N bytes each that fill these bytes.
+/// Reads `bytes` as little-endian numbers of N bytes.
 fn numbers<T, const N: usize>(bytes: &[u8], read: impl Fn([u8; N]) -> T) -> Vec<T> {
     bytes
         .as_chunks()
@@ -360,24 +412,28 @@ fn numbers<T, const N: usize>(bytes: &[u8], read: impl Fn([u8; N]) -> T) -> Vec<
         .collect()
 }
 
-fn check_meaning(model: &Model) -> Result<(), ModelProblem> {
+/// Checks that every number is finite and in range.
+fn check_numbers(model: &Model) -> Result<(), ModelProblem> {
     let numbers = [
         model.paragraph.step,
         model.paragraph.intercept,
         model.page.intercept,
         model.threshold,
     ];
-    let in_range = |number: &f64| number.abs() <= MAX_WEIGHT; // never true of NaN
+    let in_range = |number: &f64| number.abs() <= MAX_WEIGHT; // false for NaN
     if !numbers.iter().chain(&model.page.weights).all(in_range) {
-        return Err(damaged("a weight out of its range".to_owned()));
+        return Err(damaged("a weight is out of range".to_owned()));
     }
     if model.paragraph.step <= 0.0 || !(0.0..=1.0).contains(&model.threshold) {
-        return Err(damaged("a step or a threshold out of its range".to_owned()));
+        return Err(damaged(
+            "the step or the threshold is out of range".to_owned(),
+        ));
     }
     Ok(())
 }
 
-fn canonical(header: &Header) -> Result<Vec<u8>> {
+/// Encodes a header as canonical JSON: no spaces, fields in the order of the type.
+fn canonical(header: &ModelHeader) -> Result<Vec<u8>> {
     let refuse = |problem: String| Error::Setting {
         name: "model header",
         problem,
@@ -385,32 +441,32 @@ fn canonical(header: &Header) -> Result<Vec<u8>> {
     let bytes = serde_json::to_vec(header).map_err(|error| refuse(error.to_string()))?;
     if bytes.len() > MAX_HEADER_BYTES {
         return Err(refuse(format!(
-            "{} bytes, where {MAX_HEADER_BYTES} are the most",
+            "the header has {} bytes, the limit is {MAX_HEADER_BYTES}",
             bytes.len()
         )));
     }
     Ok(bytes)
 }
 
-fn cut(part: &str) -> ModelProblem {
-    damaged(format!("it ends before {part} does"))
+fn ends_within(part: &str) -> ModelProblem {
+    damaged(format!("the file ends within {part}"))
 }
 
-fn damaged(what: String) -> ModelProblem {
-    ModelProblem::Damaged(what)
+fn damaged(problem: String) -> ModelProblem {
+    ModelProblem::Damaged(problem)
 }
 
 static EMBEDDED: &[u8] = include_bytes!("../../models/default.adsift");
 
-/// Name of the embedded model in messages.
+/// Path of the embedded model in messages.
 const EMBEDDED_NAME: &str = "<default model>";
 
 impl Model {
-    /// Returns the default model, which is part of the library; `models/MODEL_CARD.md` describes its
-    /// training data and its quality.
+    /// Returns the default model, which is part of the library; `models/MODEL_CARD.md` describes
+    /// its training data and its quality.
     ///
     /// # Errors
-    /// [`Error::ModelFile`] if this library was built with a model of another format version.
+    /// [`Error::ModelFile`] if the library was built with a model of another format version.
     pub fn embedded() -> Result<Model> {
         decode_embedded(EMBEDDED).map_err(|problem| Error::ModelFile {
             path: EMBEDDED_NAME.to_owned(),
@@ -424,7 +480,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_embedded_model_is_sound() {
+    fn embedded_model_has_a_valid_checksum() {
         assert_eq!(decode(EMBEDDED), Ok(Model::embedded().unwrap()));
     }
 }

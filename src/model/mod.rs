@@ -1,4 +1,7 @@
 //! A trained model: the paragraph stage, the page stage, their settings and the training record.
+//!
+//! The paragraph stage scores each paragraph by its words. The page stage combines the scores of a
+//! page into a calibrated probability for each paragraph.
 
 pub mod file;
 pub mod page;
@@ -10,14 +13,18 @@ pub mod weights;
 
 use crate::features::settings::NgramSettings;
 
-use page::PageModel;
-use paragraph::ParagraphModel;
 use record::TrainingRecord;
 
-/// A trained model: everything that [`Classifier`](crate::Classifier) needs, and how it was trained.
+pub use page::PageModel;
+pub use paragraph::ParagraphModel;
+
+/// A trained model: everything that a [`Classifier`](crate::Classifier) needs, and the training
+/// record.
 ///
-/// [`mod@file`] reads and writes it.
+/// [`Model::embedded`] returns the default model, [`training::train`](crate::training::train)
+/// trains a new one, and [`mod@file`] reads and writes model files.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Model {
     /// Settings of the paragraph features.
     pub ngrams: NgramSettings,
@@ -25,7 +32,7 @@ pub struct Model {
     pub paragraph: ParagraphModel,
     /// The page stage.
     pub page: PageModel,
-    /// Default threshold: a paragraph is sponsored from this probability on.
+    /// Default threshold in [0, 1]: a paragraph is sponsored from this probability on.
     pub threshold: f64,
     /// The data and settings of the training, and the figures on held-out groups.
     pub training: TrainingRecord,

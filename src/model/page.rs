@@ -1,21 +1,22 @@
-//! The page's model: from the scores of its paragraphs to a calibrated probability for each.
+//! The page stage: from the scores of a page's paragraphs to a calibrated probability for each.
 
 use crate::features::{PageColumns, Score};
 use crate::math::sigmoid;
 
-/// A logistic regression on the columns of [`PageColumns`], learned by `linfa_logistic`.
+/// The page stage: a logistic regression on the columns of [`PageColumns`], fitted by
+/// `linfa_logistic`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PageModel {
-    /// What a row is made of.
+    /// The columns of a page's rows.
     pub columns: PageColumns,
-    /// One weight a column.
+    /// Weight of each column, in log-odds per unit of the column.
     pub weights: Vec<f64>,
-    /// Log-odds where every column is 0.
+    /// Log-odds of a row of zeros.
     pub intercept: f64,
 }
 
 impl PageModel {
-    /// Log-odds of sponsored for every paragraph of a page, in order.
+    /// Returns the log-odds of sponsored for every paragraph of `page`, in page order.
     pub fn log_odds(&self, page: &[Score]) -> Vec<f64> {
         let rows = self.columns.rows(page);
         rows.rows()
@@ -24,12 +25,14 @@ impl PageModel {
             .collect()
     }
 
-    /// Calibrated probability of sponsored for every paragraph of a page, in order.
+    /// Returns the calibrated probability of sponsored for every paragraph of `page`, in page
+    /// order.
     pub fn probabilities(&self, page: &[Score]) -> Vec<f64> {
         self.log_odds(page).into_iter().map(sigmoid).collect()
     }
 
-    /// Log-odds of one row. A plain sum in the columns' order: the same bits on every machine.
+    /// Returns the log-odds of one row. The products are added in the order of the columns, so that
+    /// every machine computes the same bits.
     pub(crate) fn row_log_odds<'a>(&self, row: impl Iterator<Item = &'a f64>) -> f64 {
         let products = self
             .weights

@@ -1,4 +1,4 @@
-//! The paragraph's model: log-odds of sponsored by its words alone.
+//! The paragraph stage: from a paragraph's words to its log-odds of sponsored.
 
 use super::vocabulary::Vocabulary;
 use super::weigher::{EntrySum, SumWeights, WordSum};
@@ -7,32 +7,32 @@ use crate::article::{Markup, ParagraphKind};
 use crate::features::paragraph::NgramExtractor;
 use crate::features::score::Score;
 use crate::features::settings::NgramSettings;
-use crate::solver::FittedSparseLogisticRegression;
 
-/// A table of weights, one a column, in 16-bit fixed point.
+/// The paragraph stage: a logistic regression on hashed n-grams, with weights in 16-bit fixed
+/// point.
 ///
-/// A weight is `step` times its entry. Sums of entries are whole numbers, so that a score does not
-/// depend on the order of its columns, nor on the machine.
+/// A weight is `step` times its entry in the table. Sums of entries are whole numbers, so that a
+/// score depends neither on the order of the columns nor on the machine.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParagraphModel {
-    /// Entry of each column.
+    /// Table entry of each column; 2^bits entries.
     pub table: WeightTable,
-    /// What one unit of an entry is worth.
+    /// Log-odds per unit of an entry, above 0.
     pub step: f64,
-    /// Log-odds of a paragraph whose words say nothing.
+    /// Log-odds of a paragraph whose entries sum to 0.
     pub intercept: f64,
-    /// The words it has seen.
+    /// Stems of the training data.
     pub vocabulary: Vocabulary,
 }
 
-/// The extractor of a [`ParagraphModel`]: it caches the model's sum of each frequent word.
+/// The extractor of a [`ParagraphModel`], with a cache of the sums of frequent words' entries.
 pub(crate) type ModelExtractor = NgramExtractor<WordSum, EntrySum>;
 
 impl ParagraphModel {
-    /// Rounds what was learned to 16 bits; the largest weight sets the step.
-    pub fn quantize(fitted: &FittedSparseLogisticRegression, vocabulary: Vocabulary) -> Self {
-        let largest = fitted
-            .weights
+    /// Rounds fitted weights, one per column and in log-odds, to 16-bit entries. The step is the
+    /// largest absolute weight over 32767.
+    pub fn quantize(weights: &[f32], intercept: f64, vocabulary: Vocabulary) -> Self {
+        let largest = weights
             .iter()
             .fold(0f32, |largest, weight| largest.max(weight.abs()));
         let step = if largest > 0.0 {
@@ -40,14 +40,13 @@ impl ParagraphModel {
         } else {
             1.0
         };
-        let table = fitted
-            .weights
+        let table = weights
             .iter()
             .map(|&weight| (f64::from(weight) / step).round() as i16);
         ParagraphModel {
             table: WeightTable::new(table),
             step,
-            intercept: fitted.intercept,
+            intercept,
             vocabulary,
         }
     }
@@ -57,9 +56,9 @@ impl ParagraphModel {
         NgramExtractor::for_sink(settings)
     }
 
-    /// Scores a paragraph: `w·x + b` for its row x of unit norm, with what `markup` says of it.
+    /// Scores a paragraph: log-odds w·x + b for its row x of unit norm, with the marks of `markup`.
     ///
-    /// `extractor` must have served this model alone, since it caches the model's sums.
+    /// `extractor` must serve only this model, because it caches the model's sums.
     #[inline]
     pub(crate) fn score(
         &self,
@@ -83,7 +82,7 @@ impl ParagraphModel {
         }
     }
 
-    /// The log-odds of a row of so many columns, whose entries have this sum.
+    /// Returns the log-odds of a row of `columns` columns whose entries add up to `sum`.
     #[inline]
     fn log_odds(&self, sum: i64, columns: usize) -> f64 {
         sum as f64 * self.step / (columns.max(1) as f64).sqrt() + self.intercept
@@ -95,15 +94,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rounding_moves_a_score_by_less_than_a_step_a_column() {
-        let weights = vec![0.5, -1.25, 3.0, 0.0001];
-        let fitted = FittedSparseLogisticRegression {
-            weights,
-            intercept: -0.5,
-            epochs: 1,
-            gap: 0.0,
-        };
-        let model = ParagraphModel::quantize(&fitted, Vocabulary::new(6));
+    fn rounding_changes_a_score_by_less_than_two_steps() {
+        let weights = [0.5, -1.25, 3.0, 0.0001];
+        let model = ParagraphModel::quantize(&weights, -0.5, Vocabulary::new(6));
         assert_eq!(model.table.iter().nth(2), Some(i16::MAX));
         let sum = model.table.iter().map(i64::from).sum();
         let exact = (0.5 - 1.25 + 3.0 + 0.0001) / 2.0 - 0.5;
@@ -111,14 +104,8 @@ mod tests {
     }
 
     #[test]
-    fn a_table_of_zeros_says_the_intercept() {
-        let fitted = FittedSparseLogisticRegression {
-            weights: vec![0.0; 4],
-            intercept: 1.5,
-            epochs: 1,
-            gap: 0.0,
-        };
-        let model = ParagraphModel::quantize(&fitted, Vocabulary::new(6));
+    fn zero_weights_score_the_intercept() {
+        let model = ParagraphModel::quantize(&[0.0; 4], 1.5, Vocabulary::new(6));
         assert_eq!(model.log_odds(0, 1), 1.5);
         assert_eq!(model.log_odds(0, 0), 1.5);
     }

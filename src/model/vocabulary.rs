@@ -1,9 +1,9 @@
-//! Which words a model has seen: how far it can be trusted with a text.
+//! The vocabulary of a model: the stems of its training data, as a set of hashes.
 
-/// A set of stems, as one bit for each of 2^n slots a stem's hash may fall into.
+/// A set of stems: one bit for each of 2^n slots, indexed by the first n bits of a stem's hash.
 ///
-/// It holds no text. A stem that was never seen can share the slot of one that was, so that the
-/// share of known words is a little too high, never too low.
+/// The set holds no text. An unknown stem may share the slot of a known one, so that the share of
+/// known words may be slightly too high, but never too low.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vocabulary {
     slots: Vec<u64>,
@@ -11,7 +11,7 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// An empty set of 2^bits slots; `bits` is at least 6.
+    /// Creates an empty set of 2^`bits` slots; `bits` is at least 6.
     pub fn new(bits: u32) -> Self {
         Vocabulary {
             slots: vec![0; 1 << (bits - 6)],
@@ -19,8 +19,9 @@ impl Vocabulary {
         }
     }
 
-    /// The set whose slots are these words' bits, lowest first; their number is a power of two.
-    pub(super) fn from_words(slots: Vec<u64>) -> Self {
+    /// Creates the set with these slots, 64 per number, lowest bit first. The length of `slots`
+    /// must be a power of two.
+    pub(super) fn from_slots(slots: Vec<u64>) -> Self {
         let bits = slots.len().trailing_zeros() + 6;
         Vocabulary {
             slots,
@@ -28,42 +29,42 @@ impl Vocabulary {
         }
     }
 
-    /// The slots, as the bits of these words, lowest first.
-    pub(super) fn words(&self) -> &[u64] {
+    /// The slots, 64 per number, lowest bit first.
+    pub(super) fn slots(&self) -> &[u64] {
         &self.slots
     }
 
-    /// Adds the stem of this hash.
+    /// Adds the stem with hash `stem`.
     pub fn insert(&mut self, stem: u64) {
         let slot = stem >> self.shift;
         self.slots[(slot >> 6) as usize] |= 1 << (slot & 63);
     }
 
-    /// Whether the stem of this hash, or one that shares its slot, was added.
+    /// Whether the stem with hash `stem`, or another stem of its slot, was added.
     #[inline]
     pub fn contains(&self, stem: u64) -> bool {
         let slot = stem >> self.shift;
         self.slots[(slot >> 6) as usize] >> (slot & 63) & 1 == 1
     }
 
-    /// Adds all of another set of the same size.
+    /// Adds the stems of `other`, a set of the same size.
     pub fn extend(&mut self, other: &Vocabulary) {
-        for (slot, more) in self.slots.iter_mut().zip(&other.slots) {
-            *slot |= more;
+        for (slots, others) in self.slots.iter_mut().zip(&other.slots) {
+            *slots |= others;
         }
     }
 
-    /// How many slots are taken.
+    /// Number of slots with a stem.
     pub fn len(&self) -> usize {
         self.slots
             .iter()
-            .map(|word| word.count_ones() as usize)
+            .map(|slots| slots.count_ones() as usize)
             .sum()
     }
 
-    /// Whether nothing was added.
+    /// Whether the set has no stem.
     pub fn is_empty(&self) -> bool {
-        self.slots.iter().all(|&word| word == 0)
+        self.slots.iter().all(|&slots| slots == 0)
     }
 }
 
@@ -72,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_added_is_known() {
+    fn contains_the_stems_that_were_inserted() {
         let mut known = Vocabulary::new(6);
         assert!(known.is_empty());
         known.insert(u64::MAX);
@@ -82,6 +83,6 @@ mod tests {
         more.insert(0);
         more.extend(&known);
         assert_eq!(more.len(), 3);
-        assert_eq!(Vocabulary::from_words(more.words().to_vec()), more);
+        assert_eq!(Vocabulary::from_slots(more.slots().to_vec()), more);
     }
 }

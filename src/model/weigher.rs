@@ -1,4 +1,4 @@
-//! The model's side of feature extraction: sums table entries instead of collecting columns.
+//! The column sink of the paragraph stage: sums the table entries of a paragraph's columns.
 
 use std::hint::select_unpredictable;
 
@@ -9,12 +9,12 @@ use crate::features::paragraph::hashing::UNKNOWN;
 use crate::stemmer::TokenHashes;
 use crate::tokenizer::TokenKind;
 
-/// Sums the model's table entries of a paragraph's columns.
+/// A `ColumnSink` that sums the table entries of a paragraph's columns.
 #[derive(Clone, Copy)]
 pub struct SumWeights<'m> {
     /// Table entry of each column.
     pub(super) table: Entries<'m>,
-    /// Words of the training data.
+    /// Stems of the training data.
     pub(super) vocabulary: &'m Vocabulary,
 }
 
@@ -82,7 +82,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn sums_the_entries_of_the_columns_that_training_collects(text in "([a-zA-Z]{1,3}|[.,é']| ){0,60}", style in any::<bool>()) {
+        fn sums_the_entries_of_the_columns_that_training_collects(
+            text in "([a-zA-Z]{1,3}|[.,é']| ){0,60}",
+            style in any::<bool>(),
+        ) {
             let settings = NgramSettings { bits: 12, style, ..NgramSettings::default() };
             let entry = |column: u32| (column as i16).wrapping_mul(12_345);
             let table = WeightTable::new((0..1 << 12).map(entry));
@@ -93,7 +96,8 @@ mod tests {
             let mut summing = NgramExtractor::for_sink(&settings);
             let sum = summing.extract_into(sink, &text).row;
             prop_assert_eq!(sum.columns, row.len());
-            prop_assert_eq!(sum.sum, row.iter().map(|&column| i64::from(entry(column))).sum::<i64>());
+            let expected: i64 = row.iter().map(|&column| i64::from(entry(column))).sum();
+            prop_assert_eq!(sum.sum, expected);
         }
     }
 }

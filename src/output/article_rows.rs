@@ -1,18 +1,27 @@
-//! JSON Lines: an object an article, as shards have it.
+//! JSON Lines with one object per article: the rows of a shard.
 
 use parking_lot::Mutex;
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::jsonl::json;
-use super::{VerdictFormat, clean_text};
-use crate::article::{Article, ArticleId};
+use super::{VerdictFormat, clean_text, row_schema};
+use crate::article::Article;
 use crate::error::{Error, Result};
-use crate::verdict::{Label, Verdict};
+use crate::verdict::Verdict;
 use crate::verdict_counts::VerdictCounts;
 
-/// `{"id":"a1","verdicts":[{"start":0,"end":181,"label":"news","probability":0.031,"reliable":true}],
-/// "paragraphs":1,"sponsored":0,"paid_share":0.0}` a line, or `"clean":"…"` in the place of the verdicts: the
-/// columns of a batch.
+/// The name of an article's id; the columns of `row_schema` follow.
+const ID: &str = "id";
+
+/// JSON Lines with one object per article and the columns of a batch.
+///
+/// An object, on one line in the output; `"clean":"…"` can replace the verdicts:
+///
+/// ```json
+/// {"id":"a1",
+///  "verdicts":[{"start":0,"end":181,"label":"news","probability":0.031,"reliable":true}],
+///  "paragraphs":1,"sponsored":0,"paid_share":0.0}
+/// ```
 pub struct ArticleRows {
     content: Content,
     counts: Mutex<VerdictCounts>,
@@ -28,45 +37,76 @@ pub enum Content {
 }
 
 impl Content {
-    /// The name of the column, and the name in done-marks.
+    /// The name of the column, also used in done-marks.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Content::Verdicts => "verdicts",
-            Content::Clean => "clean",
+            Content::Verdicts => row_schema::VERDICTS,
+            Content::Clean => row_schema::CLEAN,
         }
     }
 }
 
-#[derive(Serialize)]
-struct Row<'a> {
-    id: &'a ArticleId,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    verdicts: Option<Vec<RowVerdict>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    clean: Option<String>,
-    paragraphs: u64,
-    sponsored: u64,
-    paid_share: f64,
+/// The row of an article.
+struct ArticleRow<'a> {
+    article: &'a Article,
+    verdicts: &'a [Verdict],
+    content: Content,
+    counts: VerdictCounts,
 }
 
-#[derive(Serialize)]
-struct RowVerdict {
-    start: usize,
-    end: usize,
-    label: Label,
-    probability: f64,
-    reliable: bool,
+impl Serialize for ArticleRow<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut row = serializer.serialize_map(None)?;
+        row.serialize_entry(ID, &self.article.id)?;
+        match self.content {
+            Content::Verdicts => {
+                let verdicts: Vec<_> = self.verdicts.iter().map(RowVerdict).collect();
+                row.serialize_entry(row_schema::VERDICTS, &verdicts)?;
+            }
+            Content::Clean => {
+                let mut text = String::new();
+                clean_text(self.article, self.verdicts, &mut text);
+                row.serialize_entry(row_schema::CLEAN, &text)?;
+            }
+        }
+        row.serialize_entry(row_schema::PARAGRAPHS, &self.counts.paragraphs)?;
+        row.serialize_entry(row_schema::SPONSORED, &self.counts.sponsored)?;
+        row.serialize_entry(row_schema::PAID_SHARE, &self.counts.paid_share())?;
+        row.end()
+    }
 }
 
-/// The row of a record that could not be read.
-#[derive(Serialize)]
-struct BadRow<'a> {
-    id: Option<&'a ArticleId>,
-    error: &'a str,
+/// A verdict in the row of its article.
+struct RowVerdict<'a>(&'a Verdict);
+
+impl Serialize for RowVerdict<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let RowVerdict(verdict) = self;
+        let [start, end, label, probability, reliable] = row_schema::VERDICT_FIELDS;
+        let mut fields = serializer.serialize_map(None)?;
+        fields.serialize_entry(start, &verdict.span.start)?;
+        fields.serialize_entry(end, &verdict.span.end)?;
+        fields.serialize_entry(label, &verdict.label)?;
+        fields.serialize_entry(probability, &verdict.probability)?;
+        fields.serialize_entry(reliable, &verdict.reliable)?;
+        fields.end()
+    }
+}
+
+/// The row of a bad record.
+struct RejectedRow<'a>(&'a Error);
+
+impl Serialize for RejectedRow<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut row = serializer.serialize_map(None)?;
+        row.serialize_entry(ID, &())?;
+        row.serialize_entry(row_schema::ERROR, &self.0.to_string())?;
+        row.end()
+    }
 }
 
 impl ArticleRows {
-    /// Rows of this form.
+    /// Writes rows with this content.
     pub fn new(content: Content) -> Self {
         ArticleRows {
             content,
@@ -74,19 +114,18 @@ impl ArticleRows {
         }
     }
 
-    /// What has been written so far.
+    /// The counts of all rows so far.
     pub fn counts(&self) -> VerdictCounts {
         *self.counts.lock()
     }
 
-    /// The row of a record that was refused: `{"id":null,"error":"a.jsonl: line 3 (byte 90): …"}`.
+    /// Appends the row of a bad record: `{"id":null,"error":"a.jsonl: line 3 (byte 90): …"}`.
     ///
     /// # Errors
-    /// [`Error::Internal`] for what JSON cannot hold; there is no such thing.
-    pub fn refused(&self, error: &Error, out: &mut Vec<u8>) -> Result<()> {
+    /// [`Error::Internal`] for a value that JSON cannot hold; no error has such a value.
+    pub fn rejected(&self, error: &Error, out: &mut Vec<u8>) -> Result<()> {
         self.count(VerdictCounts::of_rejected());
-        let error = &*error.to_string();
-        json(&BadRow { id: None, error }, out)?;
+        json(&RejectedRow(error), out)?;
         out.push(b'\n');
         Ok(())
     }
@@ -99,35 +138,16 @@ impl ArticleRows {
 impl VerdictFormat for ArticleRows {
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
         let counts = VerdictCounts::of(article, verdicts);
-        let (mut told, mut clean) = (None, None);
-        match self.content {
-            Content::Verdicts => told = Some(verdicts.iter().map(RowVerdict::of).collect()),
-            Content::Clean => clean_text(article, verdicts, clean.insert(String::new())),
-        }
-        let row = Row {
-            id: &article.id,
-            verdicts: told,
-            clean,
-            paragraphs: counts.paragraphs,
-            sponsored: counts.sponsored,
-            paid_share: counts.paid_share(),
+        let row = ArticleRow {
+            article,
+            verdicts,
+            content: self.content,
+            counts,
         };
         json(&row, out)?;
         out.push(b'\n');
         self.count(counts);
         Ok(())
-    }
-}
-
-impl RowVerdict {
-    fn of(verdict: &Verdict) -> Self {
-        RowVerdict {
-            start: verdict.span.start,
-            end: verdict.span.end,
-            label: verdict.label,
-            probability: verdict.probability,
-            reliable: verdict.reliable,
-        }
     }
 }
 
@@ -137,12 +157,12 @@ mod tests {
     use crate::output::tests::example;
 
     #[test]
-    fn an_article_is_a_line_whatever_is_told_of_it() {
+    fn every_article_is_a_line() {
         let (article, verdicts) = example();
         let mut out = Vec::new();
         let rows = ArticleRows::new(Content::Clean);
         rows.article(&article, &verdicts, &mut out).unwrap();
-        rows.refused(&Error::Evaluation("no \"rows\"".into()), &mut out)
+        rows.rejected(&Error::Evaluation("no \"rows\"".into()), &mut out)
             .unwrap();
         let share = 24.0 / (16.0 + 24.0 + 5.0);
         assert_eq!(

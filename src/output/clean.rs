@@ -1,4 +1,4 @@
-//! The articles without their sponsored paragraphs.
+//! Articles without their sponsored paragraphs.
 
 use serde::Serialize;
 
@@ -9,10 +9,9 @@ use crate::error::Result;
 use crate::terminal::Notation;
 use crate::verdict::Verdict;
 
-/// What is left of each article: its news paragraphs without boilerplate, a blank line between them.
+/// Articles without their sponsored paragraphs and boilerplate; see [`clean_text`].
 ///
-/// As text, where an article came as a text file; several are parted by a blank line too. As JSON
-/// Lines, `{"id":…,"text":…}`, where the articles came as records, so that each keeps its name.
+/// The output is running text, or JSON Lines `{"id":…,"text":…}`, in which articles keep their ids.
 pub struct Clean {
     is_jsonl: bool,
 }
@@ -44,7 +43,7 @@ impl VerdictFormat for Clean {
         })
     }
 
-    fn separator(&self) -> usize {
+    fn separator_len(&self) -> usize {
         usize::from(!self.is_jsonl)
     }
 
@@ -64,7 +63,22 @@ impl VerdictFormat for Clean {
     }
 }
 
-/// Adds what is left of an article: its news paragraphs without boilerplate, a blank line between them.
+/// Appends the clean text of an article: its news paragraphs without boilerplate, with a blank line
+/// between paragraphs.
+///
+/// ```
+/// use adsift::output::clean_text;
+/// use adsift::{Article, Classifier, Model};
+///
+/// let text = "The council voted on Tuesday to close the bridge.\n\n\
+///             Order today and save 50% on your first box!";
+/// let article = Article::from_text("a1".into(), text.into());
+/// let verdicts = Classifier::new(Model::embedded()?).classify(&article);
+/// let mut clean = String::new();
+/// clean_text(&article, &verdicts, &mut clean);
+/// assert_eq!(clean, "The council voted on Tuesday to close the bridge.");
+/// # Ok::<(), adsift::Error>(())
+/// ```
 pub fn clean_text(article: &Article, verdicts: &[Verdict], out: &mut String) {
     let start = out.len();
     for (paragraph, verdict) in verdicts.iter().enumerate() {
@@ -83,7 +97,7 @@ mod tests {
     use crate::output::tests::{example, written};
 
     #[test]
-    fn text_loses_what_is_sponsored() {
+    fn text_has_no_sponsored_paragraphs() {
         let text = "News, \"plainly\".\n\nMore.\n";
         let clean = Clean::text();
         assert_eq!(written(&clean, 1), text);
@@ -91,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn records_keep_their_names_even_when_nothing_is_left() {
+    fn records_keep_their_ids_without_any_text() {
         let (article, mut verdicts) = example();
         verdicts
             .iter_mut()

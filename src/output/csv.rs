@@ -1,4 +1,4 @@
-//! CSV: a row a paragraph.
+//! CSV with one row per paragraph.
 
 use std::borrow::Cow;
 
@@ -7,14 +7,17 @@ use crate::article::{Article, ArticleId};
 use crate::error::{Error, Result};
 use crate::verdict::Verdict;
 
-/// `id,paragraph,start,end,label,probability,known,reliable,kind`, and `text` where asked for.
+/// CSV with one row per paragraph.
+///
+/// The columns are `id,paragraph,start,end,label,probability,known,reliable,kind`, and `text` on
+/// request.
 pub struct Csv {
     with_text: bool,
     safe: bool,
 }
 
 impl Csv {
-    /// With the paragraphs' text too where `with_text` is set.
+    /// Writes the columns of a verdict, and the paragraph's text if `with_text` is set.
     pub fn new(with_text: bool) -> Self {
         Csv {
             with_text,
@@ -22,27 +25,29 @@ impl Csv {
         }
     }
 
-    /// For a spreadsheet: a cell that one could take for a formula begins with `'`, as
-    /// [OWASP](https://owasp.org/www-community/attacks/CSV_Injection) advises. Such cells are no longer
-    /// what they were, so that this is nothing for programs.
+    /// Escapes formulas for spreadsheets: `'` precedes a cell that starts like a formula, as
+    /// [OWASP](https://owasp.org/www-community/attacks/CSV_Injection) advises. This changes the text
+    /// of the cell, so programs should read CSV without it.
     #[must_use]
     pub fn safe(self, safe: bool) -> Self {
         Csv { safe, ..self }
     }
 
     fn cell<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        match self.safe && text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-            true => Cow::Owned(format!("'{text}")),
-            false => Cow::Borrowed(text),
+        if self.safe && text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+            Cow::Owned(format!("'{text}"))
+        } else {
+            Cow::Borrowed(text)
         }
     }
 }
 
 impl VerdictFormat for Csv {
     fn header(&self) -> &[u8] {
-        match self.with_text {
-            false => b"id,paragraph,start,end,label,probability,known,reliable,kind\n",
-            true => b"id,paragraph,start,end,label,probability,known,reliable,kind,text\n",
+        if self.with_text {
+            b"id,paragraph,start,end,label,probability,known,reliable,kind,text\n"
+        } else {
+            b"id,paragraph,start,end,label,probability,known,reliable,kind\n"
         }
     }
 
@@ -52,7 +57,7 @@ impl VerdictFormat for Csv {
             .from_writer(out);
         let id = match &article.id {
             ArticleId::Text(text) => self.cell(text),
-            // No formula, whatever its sign.
+            // A number is no formula, also with a sign.
             ArticleId::Number(number) => Cow::Owned(number.to_string()),
         };
         for (paragraph, verdict) in verdicts.iter().enumerate() {
@@ -72,15 +77,15 @@ impl VerdictFormat for Csv {
                 article.kind(paragraph),
                 OptionalCell(text),
             );
-            let written = rows.serialize(row);
-            written.map_err(|error| Error::Internal(error.to_string()))?;
+            rows.serialize(row)
+                .map_err(|error| Error::Internal(error.to_string()))?;
         }
         rows.flush()
             .map_err(|error| Error::Internal(error.to_string()))
     }
 }
 
-/// A cell that is there or not; an `Option` would be an empty cell.
+/// A cell that some rows do not have; serde writes `None` as an empty cell.
 struct OptionalCell<'a>(Option<Cow<'a, str>>);
 
 impl serde::Serialize for OptionalCell<'_> {
@@ -100,7 +105,7 @@ mod tests {
     use crate::output::tests::written;
 
     #[test]
-    fn rows_are_quoted_where_they_must() {
+    fn quotes_cells_with_commas() {
         let rows = "\"a,1\",0,0,16,news,0.031,0.9,true,text\n\
                     \"a,1\",1,18,42,sponsored,0.97,0.9,true,text\n\
                     \"a,1\",2,44,49,news,0.25,0.9,true,text\n";
@@ -111,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_formula_is_made_harmless_where_asked_for_and_only_there() {
+    fn formulas_are_escaped_only_on_request() {
         for cell in ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx"] {
             assert_eq!(Csv::new(true).cell(cell), cell);
             assert_eq!(Csv::new(true).safe(true).cell(cell), format!("'{cell}"));

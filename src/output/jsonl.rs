@@ -1,4 +1,4 @@
-//! JSON Lines: an object a paragraph.
+//! JSON Lines with one object per paragraph.
 
 use serde::Serialize;
 
@@ -8,15 +8,38 @@ use crate::error::{Error, Result};
 use crate::terminal::Notation;
 use crate::verdict::Verdict;
 
-/// `{"id":"a1","paragraph":0,"start":0,"end":181,"label":"news","probability":0.031,"known":1.0,"reliable":true}`
-/// a line; `"disguised":2` after that where two words have letters of another script in disguise.
+/// JSON Lines with one object per paragraph.
+///
+/// An object, on one line in the output:
+///
+/// ```json
+/// {"id":"a1","paragraph":0,"start":0,"end":181,
+///  "label":"news","probability":0.031,"known":1.0,"reliable":true}
+/// ```
+///
+/// Optional fields follow: `disguised` if words have letters of another script in disguise, `kind`
+/// for a page in HTML, `log_odds` and `reasons` for an explained verdict, and `text` on request.
+///
+/// ```
+/// use adsift::output::{Jsonl, VerdictFormat};
+/// use adsift::{Article, Classifier, Model};
+///
+/// let text = "Order today and save 50% on your first box!";
+/// let article = Article::from_text("a1".into(), text.into());
+/// let verdicts = Classifier::new(Model::embedded()?).classify(&article);
+/// let mut lines = Vec::new();
+/// Jsonl::new(false).article(&article, &verdicts, &mut lines)?;
+/// let start = br#"{"id":"a1","paragraph":0,"start":0,"end":43,"label":"sponsored","#;
+/// assert!(lines.starts_with(start));
+/// # Ok::<(), adsift::Error>(())
+/// ```
 pub struct Jsonl {
     with_text: bool,
     explained: bool,
 }
 
 impl Jsonl {
-    /// With the paragraphs' text too where `with_text` is set.
+    /// Writes the fields of a verdict, and the paragraph's text if `with_text` is set.
     pub fn new(with_text: bool) -> Self {
         Jsonl {
             with_text,
@@ -24,7 +47,7 @@ impl Jsonl {
         }
     }
 
-    /// With `log_odds` and the `reasons` that add up to them.
+    /// Requests explanations: `log_odds`, and the `reasons` that add up to them.
     #[must_use]
     pub fn explained(self, explained: bool) -> Self {
         Jsonl { explained, ..self }
@@ -32,7 +55,7 @@ impl Jsonl {
 }
 
 impl VerdictFormat for Jsonl {
-    fn wants_reasons(&self) -> bool {
+    fn needs_explanations(&self) -> bool {
         self.explained
     }
 
@@ -40,7 +63,7 @@ impl VerdictFormat for Jsonl {
         Some(Notation::Json)
     }
 
-    // Written by hand because this is most of what `classify` writes: the id once an article.
+    // Written by hand, since this is the default format and serde would write the id per paragraph.
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
         let mut head = br#"{"id":"#.to_vec();
         json(&article.id, &mut head)?;
@@ -58,10 +81,11 @@ impl VerdictFormat for Jsonl {
             out.extend_from_slice(br#"","probability":"#);
             json(&verdict.probability, out)?;
             out.extend_from_slice(br#","known":"#);
-            // Most are, and would be written so.
-            match verdict.known {
-                1.0 => out.extend_from_slice(b"1.0"),
-                known => json(&known, out)?,
+            // The value of most paragraphs, without formatting a number.
+            if verdict.known == 1.0 {
+                out.extend_from_slice(b"1.0");
+            } else {
+                json(&verdict.known, out)?;
             }
             out.extend_from_slice(br#","reliable":"#);
             json(&verdict.reliable, out)?;
@@ -89,7 +113,7 @@ impl VerdictFormat for Jsonl {
     }
 }
 
-/// Appends a value.
+/// Appends a value as JSON.
 pub(super) fn json(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) -> Result<()> {
     serde_json::to_writer(out, value).map_err(|error| Error::Internal(error.to_string()))
 }
@@ -100,7 +124,7 @@ mod tests {
     use crate::output::tests::written;
 
     #[test]
-    fn lines_are_as_the_contract_says() {
+    fn line_has_the_documented_fields() {
         let text = written(&Jsonl::new(false), 1);
         assert_eq!(
             text.lines().next().unwrap(),
@@ -109,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn text_comes_along_where_asked_for() {
+    fn text_is_added_on_request() {
         let text = written(&Jsonl::new(true), 2);
         assert_eq!(text.lines().count(), 6);
         let second: serde_json::Value = serde_json::from_str(text.lines().nth(1).unwrap()).unwrap();

@@ -1,69 +1,37 @@
-//! Verdicts to bytes: one file per format.
+//! The output formats, one file per format, and the writer of their bytes.
 
 mod article_rows;
-mod bad_records;
 mod clean;
 mod csv;
 mod html;
 mod jsonl;
+mod rejected_line;
+pub(crate) mod row_schema;
 mod table;
+mod verdict_format;
 mod writer;
 
 pub use article_rows::{ArticleRows, Content};
-pub use bad_records::rejected;
 pub use clean::{Clean, clean_text};
 pub use csv::Csv;
 pub use html::{EvaluationPage, Html};
 pub use jsonl::Jsonl;
-
+pub use rejected_line::rejected_line;
 pub use table::Table;
+pub use verdict_format::VerdictFormat;
 pub use writer::VerdictWriter;
-
-use crate::article::Article;
-use crate::error::Result;
-use crate::terminal::Notation;
-use crate::verdict::Verdict;
-
-/// A form that verdicts can be written in, an article at a time and by many threads side by side.
-///
-/// What is written is the header, then every article; the separator that an article's bytes begin
-/// with is taken off the first that has any ([`VerdictWriter`] does so).
-pub trait VerdictFormat: Sync {
-    /// What comes before the first article, were there none at all.
-    fn header(&self) -> &[u8] {
-        b""
-    }
-
-    /// How many bytes an article's begin with to part it from the one before.
-    fn separator(&self) -> usize {
-        0
-    }
-
-    /// Whether the verdicts must come with what they are made of.
-    fn wants_reasons(&self) -> bool {
-        false
-    }
-
-    /// How to write for a terminal what is unsafe there; `None` where this form has nothing of the kind.
-    fn notation(&self) -> Option<Notation> {
-        Some(Notation::Plain)
-    }
-
-    /// Appends what belongs to one article; `verdicts` are those of its paragraphs, in order.
-    ///
-    /// # Errors
-    /// [`Error::Internal`](crate::Error::Internal) for what this form cannot hold; there is no such thing.
-    fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()>;
-}
 
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
+
     use super::*;
-    use crate::article::ArticleId;
-    use crate::verdict::Label;
+    use crate::article::{Article, ArticleId};
+    use crate::verdict::{Label, Verdict};
     use proptest::prelude::*;
 
-    /// An article of three paragraphs, the second of them paid, with all that wants escaping.
+    /// An article of three paragraphs, the second of them sponsored, with characters that formats
+    /// must escape.
     pub(super) fn example() -> (Article, Vec<Verdict>) {
         let text = "News, \"plainly\".\n\nBuy\tnow \u{1b}[31m— 50% off\n\nMore.\n".to_owned();
         let article = Article::from_text(ArticleId::from("a,1"), text);
@@ -72,8 +40,7 @@ mod tests {
             (Label::Sponsored, 0.97),
             (Label::News, 0.25),
         ];
-        let verdicts = article.paragraphs.iter().zip(judged);
-        let verdicts = verdicts.map(|(span, (label, probability))| Verdict {
+        let verdict = |(span, (label, probability)): (&Range<usize>, _)| Verdict {
             span: span.clone(),
             label,
             probability,
@@ -81,12 +48,12 @@ mod tests {
             disguised: 0,
             reliable: true,
             explanation: None,
-        });
-        let verdicts = verdicts.collect();
+        };
+        let verdicts = article.paragraphs.iter().zip(judged).map(verdict).collect();
         (article, verdicts)
     }
 
-    /// What a format makes of the example, as often as it is told.
+    /// The output of a format for the example, written `times` times.
     pub(super) fn written(format: &dyn VerdictFormat, times: usize) -> String {
         let (article, verdicts) = example();
         let mut bytes = Vec::new();
@@ -102,7 +69,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_written_so_that_it_can_be_read_again(id in any::<String>(), text in any::<String>()) {
+        fn written_text_reads_back_unchanged(id in any::<String>(), text in any::<String>()) {
             let article = Article::from_paragraphs(id.as_str().into(), [&text]);
             let verdict = Verdict {
                 span: 0..text.len(),

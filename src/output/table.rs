@@ -1,4 +1,4 @@
-//! A table for a person at a terminal: a line a paragraph.
+//! The table of verdicts for a terminal, with one line per paragraph.
 
 use std::io::Write;
 
@@ -8,19 +8,20 @@ use super::VerdictFormat;
 use crate::article::{Article, ParagraphKind};
 use crate::error::{Error, Result};
 use crate::terminal::{self, Notation};
-use crate::verdict::Verdict;
-use crate::verdict::{Explanation, Reason};
+use crate::verdict::{Explanation, Reason, Verdict};
+use crate::verdict_counts::{VerdictCounts, paragraphs};
 
-/// Each article's name and count, then its paragraphs with label, probability and how they begin.
+/// A table for each article: its id and counts, then one line per paragraph with label, probability
+/// and the start of the text.
 ///
-/// Text is escaped: nothing in an article can move the cursor or turn the writing around.
+/// The text is escaped, so an article can neither move the cursor nor change the writing direction.
 pub struct Table {
     width: usize,
     styles: Styles,
     explained: bool,
 }
 
-/// How the parts of the table look.
+/// The styles of the parts of a table.
 #[derive(Clone, Copy, Default)]
 struct Styles {
     heading: Style,
@@ -28,13 +29,15 @@ struct Styles {
     sponsored: Style,
 }
 
-/// The columns before the text: number, label and probability.
+/// Width of the number, the label and the probability, which precede the text, in terminal cells.
 const TEXT_COLUMN: usize = 24;
-const LEAST_TEXT: usize = 20;
-const MOST_REASONS: usize = 12;
+/// Least width of the text, in terminal cells.
+const MIN_TEXT: usize = 20;
+/// Most reasons on a line.
+const MAX_REASONS: usize = 12;
 
 impl Table {
-    /// In lines of up to `width` terminal cells, with colour where `styled`.
+    /// Writes lines of up to `width` terminal cells, with colour if `styled` is set.
     pub fn new(width: usize, styled: bool) -> Self {
         let styles = if styled {
             Styles {
@@ -52,7 +55,7 @@ impl Table {
         }
     }
 
-    /// With the weightiest reasons on a line beneath each paragraph.
+    /// Adds a line with the weightiest reasons below each paragraph.
     #[must_use]
     pub fn explained(self, explained: bool) -> Self {
         Table { explained, ..self }
@@ -64,11 +67,11 @@ impl VerdictFormat for Table {
         None
     }
 
-    fn separator(&self) -> usize {
+    fn separator_len(&self) -> usize {
         1
     }
 
-    fn wants_reasons(&self) -> bool {
+    fn needs_explanations(&self) -> bool {
         self.explained
     }
 
@@ -93,35 +96,27 @@ impl Table {
         } = self.styles;
         let id = article.id.to_string();
         let name = terminal::escape(&id);
-        // Of a page in HTML nine of ten are menus.
+        // On HTML pages, nine of ten paragraphs are boilerplate.
         let shown: Vec<(usize, &Verdict)> = verdicts
             .iter()
             .enumerate()
             .filter(|(index, _)| article.kind(*index) == ParagraphKind::Text)
             .collect();
-        let count = shown.len();
-        let boilerplate = match verdicts.len() - count {
-            0 => String::new(),
-            count => format!(", {count} of boilerplate not shown"),
-        };
-        let verdicts = || shown.iter().map(|(_, verdict)| verdict);
-        let paid = verdicts()
-            .filter(|verdict| verdict.label.is_sponsored())
-            .count();
-        let noun = if count == 1 {
-            "paragraph"
-        } else {
-            "paragraphs"
-        };
-        let disguised = match verdicts().filter(|verdict| verdict.disguised > 0).count() {
+        let counts = VerdictCounts::of(article, verdicts).heading();
+        let is_disguised = |(_, verdict): &&(usize, &Verdict)| verdict.disguised > 0;
+        let disguised = match shown.iter().filter(is_disguised).count() {
             0 => String::new(),
             count => format!(", {count} with letters in disguise"),
         };
+        let boilerplate = match verdicts.len() - shown.len() {
+            0 => String::new(),
+            count => format!(", {} of boilerplate not shown", paragraphs(count as u64)),
+        };
         writeln!(
             out,
-            "{heading}{name}{heading:#}  {quiet}{count} {noun}, {paid} sponsored{disguised}{boilerplate}{quiet:#}"
+            "{heading}{name}{heading:#}  {quiet}{counts}{disguised}{boilerplate}{quiet:#}"
         )?;
-        let room = self.width.saturating_sub(TEXT_COLUMN).max(LEAST_TEXT);
+        let room = self.width.saturating_sub(TEXT_COLUMN).max(MIN_TEXT);
         for &(index, verdict) in &shown {
             let style = if verdict.label.is_sponsored() {
                 sponsored
@@ -143,15 +138,15 @@ impl Table {
     }
 }
 
-/// The weightiest reasons, as many as a line may hold.
+/// The weightiest reasons of a paragraph, as one line.
 fn weightiest(explanation: &Explanation) -> String {
-    // What says the same of every paragraph, or nothing that could be read, is left out.
-    let says_something = |reason: &&Reason| !reason.is_remainder();
-    let mut reasons: Vec<&Reason> = explanation.reasons.iter().filter(says_something).collect();
+    // A remainder does not explain this paragraph.
+    let is_informative = |reason: &&Reason| !reason.is_remainder();
+    let mut reasons: Vec<&Reason> = explanation.reasons.iter().filter(is_informative).collect();
     reasons.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
-    let reasons = reasons.into_iter().take(MOST_REASONS);
-    let reasons = reasons.map(|reason| format!("{} {:+.1}", reason.feature, reason.weight));
-    reasons.collect::<Vec<_>>().join(", ")
+    let shown = reasons.into_iter().take(MAX_REASONS);
+    let texts = shown.map(|reason| format!("{} {:+.1}", reason.feature, reason.weight));
+    texts.collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -160,7 +155,7 @@ mod tests {
     use crate::output::tests::written;
 
     #[test]
-    fn a_line_a_paragraph_without_a_character_that_could_do_harm() {
+    fn every_paragraph_is_an_escaped_line() {
         let text = "a,1  3 paragraphs, 1 sponsored\n\
                     \x20  1  news        0.03  News, \"plainly\".\n\
                     \x20  2  sponsored   0.97  Buy now \\u{1b}[31m— 50% off\n\

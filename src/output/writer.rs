@@ -1,15 +1,34 @@
-//! Articles' bytes to where they go.
+//! Writes formatted articles, with the header and the separators of their format.
 
 use std::io::{self, Write};
 
 use super::VerdictFormat;
 
-/// Bytes of articles that are worth a write.
+/// Size of the buffer: the least number of bytes per write.
 const BUFFER_BYTES: usize = 1 << 16;
 
-/// Writes what a [`VerdictFormat`] makes of articles, with its header and between them its separator.
+/// Writes articles in a [`VerdictFormat`], after its header and with its separators.
 ///
-/// The writer beneath is only ever given whole articles, some at a time.
+/// The underlying writer receives whole articles only, several per write.
+///
+/// ```
+/// use adsift::output::{Clean, VerdictFormat, VerdictWriter};
+/// use adsift::{Article, Classifier, Model};
+///
+/// let mut classifier = Classifier::new(Model::embedded()?);
+/// let format = Clean::text();
+/// let mut out = Vec::new();
+/// let mut writer = VerdictWriter::new(&mut out, &format);
+/// for text in ["The council met on Tuesday.", "The bridge was closed on Monday."] {
+///     let article = Article::from_text("a".into(), text.into());
+///     let mut bytes = Vec::new();
+///     format.article(&article, &classifier.classify(&article), &mut bytes)?;
+///     writer.write(&bytes)?;
+/// }
+/// writer.finish()?;
+/// assert_eq!(out, b"The council met on Tuesday.\n\nThe bridge was closed on Monday.\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct VerdictWriter<'f, W> {
     out: W,
     buffer: Vec<u8>,
@@ -19,7 +38,7 @@ pub struct VerdictWriter<'f, W> {
 }
 
 impl<'f, W: Write> VerdictWriter<'f, W> {
-    /// Writes to `out`, which needs no buffer.
+    /// Writes to `out`. The writer has a buffer, so `out` needs none.
     pub fn new(out: W, format: &'f dyn VerdictFormat) -> Self {
         VerdictWriter {
             out,
@@ -30,36 +49,40 @@ impl<'f, W: Write> VerdictWriter<'f, W> {
         }
     }
 
-    /// Writes the bytes of some articles.
+    /// Writes the bytes of one article or more.
     ///
     /// # Errors
-    /// Whatever the writer beneath says.
+    /// Any error of the underlying writer.
     pub fn write(&mut self, articles: &[u8]) -> io::Result<()> {
         self.header();
         let is_first = !articles.is_empty() && !std::mem::replace(&mut self.has_article, true);
-        let separator = if is_first { self.format.separator() } else { 0 };
-        let articles = articles.get(separator..).unwrap_or_default();
-        if self.buffer.len() + articles.len() < BUFFER_BYTES {
-            self.buffer.extend_from_slice(articles);
+        let separator = if is_first {
+            self.format.separator_len()
+        } else {
+            0
+        };
+        let bytes = articles.get(separator..).unwrap_or_default();
+        if self.buffer.len() + bytes.len() < BUFFER_BYTES {
+            self.buffer.extend_from_slice(bytes);
             return Ok(());
         }
-        self.hand_on()?;
-        self.out.write_all(articles)
+        self.write_buffer()?;
+        self.out.write_all(bytes)
     }
 
-    /// Hands on what is written so far, for somebody who waits for it.
+    /// Writes the buffer and flushes the underlying writer, for a reader that waits for the output.
     ///
     /// # Errors
-    /// Whatever the writer beneath says.
+    /// Any error of the underlying writer.
     pub fn flush(&mut self) -> io::Result<()> {
-        self.hand_on()?;
+        self.write_buffer()?;
         self.out.flush()
     }
 
-    /// Writes what is there even without an article, and flushes.
+    /// Ends the output: writes the header if there was no article, then the buffer, and flushes.
     ///
     /// # Errors
-    /// Whatever the writer beneath says.
+    /// Any error of the underlying writer.
     pub fn finish(&mut self) -> io::Result<()> {
         self.header();
         self.flush()
@@ -71,8 +94,8 @@ impl<'f, W: Write> VerdictWriter<'f, W> {
         }
     }
 
-    /// What could not be written is not tried again.
-    fn hand_on(&mut self) -> io::Result<()> {
+    /// Writes and empties the buffer, also after an error: a second attempt could repeat bytes.
+    fn write_buffer(&mut self) -> io::Result<()> {
         let written = self.out.write_all(&self.buffer);
         self.buffer.clear();
         written
@@ -85,7 +108,7 @@ mod tests {
     use crate::output::tests::example;
     use crate::output::{Clean, Csv, Jsonl, Table};
 
-    /// Takes so many bytes, a few at a time, and then fails.
+    /// A writer that accepts `room` bytes, five per write, and then fails.
     struct Failing {
         taken: Vec<u8>,
         room: usize,
@@ -108,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_writer_that_fails_after_any_byte_has_the_beginning_and_the_error_is_told() {
+    fn failed_write_reports_the_error_and_leaves_a_prefix() {
         let (article, verdicts) = example();
         let formats: [Box<dyn VerdictFormat>; 5] = [
             Box::new(Jsonl::new(true)),
@@ -144,8 +167,8 @@ mod tests {
     }
 
     #[test]
-    fn only_whole_articles_are_handed_on_at_once() {
-        /// Every write by itself.
+    fn every_write_is_of_whole_articles() {
+        /// The bytes of each write.
         struct Writes(Vec<Vec<u8>>);
 
         impl Write for Writes {

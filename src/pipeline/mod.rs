@@ -1,8 +1,8 @@
-//! A stream of articles over all cores, in order.
+//! A stream of articles through input, classifier and output, on several threads, in order.
 //!
-//! One thread reads records and does no more with them than find their ends. Workers take what is
-//! waiting, parse it, judge it and write the verdicts to bytes of their own; the calling thread
-//! hands these on in the order of the input. What is under way is bounded, however long the input.
+//! One thread reads records, that is, finds their ends. Workers take batches of records, parse and
+//! judge them, and write the verdicts to bytes of their own. The calling thread passes these bytes on
+//! in the order of the input. The bytes in memory are bounded, whatever the length of the input.
 
 mod queue;
 
@@ -19,49 +19,70 @@ use crate::output::VerdictFormat;
 use crate::terminal;
 use queue::Queue;
 
-/// Batches a worker may be ahead of the one that is handed on.
+/// Batches per worker that may be finished before their turn.
 const BATCHES_AHEAD: usize = 4;
 
-/// The verdicts of a batch's articles, and what was wrong with some of them.
+/// The output of one batch: verdicts, and the errors of bad articles.
 #[derive(Default)]
 struct Written {
     bytes: Vec<u8>,
-    /// With each, how many bytes were written before it.
+    /// Each error with the number of bytes written before it.
     errors: Vec<(usize, Error)>,
 }
 
-/// What becomes of the verdicts, and of articles that have none.
+/// Receives the verdicts, and the errors of bad articles.
 pub trait Sink {
-    /// Takes the verdicts of whole articles, as bytes.
+    /// Receives the verdicts of whole articles, as bytes.
     ///
     /// # Errors
-    /// One ends the stream.
+    /// An error ends the stream.
     fn verdicts(&mut self, bytes: &[u8]) -> Result<()>;
 
-    /// Takes what was wrong with an article, which has no verdicts; the next one follows.
+    /// Receives the error of a bad article, which has no verdicts. The stream goes on.
     ///
     /// # Errors
-    /// One ends the stream. By default that is the first bad article's.
+    /// An error ends the stream. By default the first bad article ends it.
     fn error(&mut self, error: Error) -> Result<()> {
         Err(error)
     }
 }
 
-/// A closure takes verdicts, and the first bad article ends the stream.
+/// A closure receives verdicts; the first bad article ends the stream.
 impl<F: FnMut(&[u8]) -> Result<()>> Sink for F {
     fn verdicts(&mut self, bytes: &[u8]) -> Result<()> {
         self(bytes)
     }
 }
 
-/// Judges a stream of articles on so many threads and hands their verdicts, as bytes in this format,
-/// on to `sink`: whole articles, in the order in which they came, errors in their place.
+/// Judges a stream of articles on `threads` threads and passes the verdicts, as bytes in `format`, to
+/// `sink`: whole articles, in the order of the input, each error at its place.
 ///
-/// A slow source is answered at once: nothing waits for more articles to come. An article that makes
-/// adsift panic is an [`Error::Internal`] and touches no other.
+/// Verdicts of a slow source are passed on at once. An article that makes adsift panic becomes an
+/// [`Error::Internal`] and affects no other article.
 ///
 /// # Errors
-/// The first error that `sink` gives; what came before it has been handed on.
+/// The first error that `sink` returns; everything before it was passed on. [`Error::Io`] if the
+/// system starts no further thread.
+///
+/// ```
+/// use std::sync::Arc;
+/// use adsift::{Article, Model};
+/// use adsift::input::RawArticle;
+/// use adsift::output::Jsonl;
+/// use adsift::pipeline::classify_all;
+///
+/// let model = Arc::new(Model::embedded()?);
+/// let articles = ["The council met.", "Order now and save 50%!"].map(|text| {
+///     Ok(RawArticle::Parsed(Article::from_text(text.into(), text.to_owned())))
+/// });
+/// let mut lines = Vec::new();
+/// classify_all(&model, model.threshold, 2, articles.into_iter(), &Jsonl::new(false), |bytes: &[u8]| {
+///     lines.extend_from_slice(bytes);
+///     Ok(())
+/// })?;
+/// assert_eq!(String::from_utf8_lossy(&lines).lines().count(), 2);
+/// # Ok::<(), adsift::Error>(())
+/// ```
 pub fn classify_all(
     model: &Arc<Model>,
     threshold: f64,
@@ -75,13 +96,13 @@ pub fn classify_all(
         let mut written = Written::default();
         for article in articles {
             judge.write(article, &mut written);
-            hand_on(&mut written, &mut sink)?;
+            pass_on(&mut written, &mut sink)?;
         }
         return Ok(());
     }
     let waiting = Arc::new(Queue::new());
     let queue = waiting.clone();
-    // Nobody joins this thread: where the rest of the input is not wanted, it may be waiting for it.
+    // This thread is not joined: after an error it may still wait for the source.
     spawn(thread::Builder::new(), move || read(articles, &queue))?;
     let (order, batches) = sync_channel(threads * BATCHES_AHEAD);
     thread::scope(|scope| {
@@ -96,8 +117,8 @@ pub fn classify_all(
             }
         }
         drop(order);
-        let done = hand_on_all(&batches, &mut sink);
-        // Workers that wait to hand on more find that nobody listens; those that wait for more wake.
+        let done = pass_on_all(&batches, &mut sink);
+        // Workers that wait to send fail to send; those that wait for articles wake up.
         drop(batches);
         waiting.close();
         done
@@ -112,7 +133,7 @@ fn no_thread(error: std::io::Error) -> Error {
     Error::io("starting a thread", error)
 }
 
-/// Puts articles into the queue, errors among them.
+/// Reads articles, and errors in their place, into the queue.
 fn read(articles: impl Iterator<Item = Result<RawArticle>>, waiting: &Queue<Result<RawArticle>>) {
     for article in articles {
         let bytes = article.as_ref().map_or(0, RawArticle::len);
@@ -123,15 +144,15 @@ fn read(articles: impl Iterator<Item = Result<RawArticle>>, waiting: &Queue<Resu
     waiting.close();
 }
 
-/// Judges batches until there are no more or nobody wants them.
+/// Judges batches until the input or the receiver ends.
 fn work(
     mut judge: Judge<'_>,
     waiting: &Queue<Result<RawArticle>>,
     order: &SyncSender<Receiver<Written>>,
 ) {
     loop {
-        let (sender, to_be_written) = sync_channel(1);
-        let Some((batch, is_wanted)) = waiting.take(|| order.send(to_be_written).is_ok()) else {
+        let (sender, receiver) = sync_channel(1);
+        let Some((batch, is_wanted)) = waiting.take(|| order.send(receiver).is_ok()) else {
             return;
         };
         if !is_wanted {
@@ -147,7 +168,7 @@ fn work(
     }
 }
 
-/// A classifier and the form of its verdicts.
+/// A classifier and the format of its verdicts.
 struct Judge<'f> {
     format: &'f dyn VerdictFormat,
     classifier: Classifier,
@@ -161,7 +182,7 @@ impl<'f> Judge<'f> {
         }
     }
 
-    /// One article from its record to the bytes of its verdicts: all of them or an error.
+    /// Parses and judges one article, and appends its verdicts or its error to `written`.
     fn write(&mut self, article: Result<RawArticle>, written: &mut Written) {
         let before = written.bytes.len();
         let (format, bytes) = (self.format, &mut written.bytes);
@@ -171,7 +192,7 @@ impl<'f> Judge<'f> {
                 format!("judging the article {id}")
             };
             self.classifier.guarded(doing, |classifier| {
-                let verdicts = if format.wants_reasons() {
+                let verdicts = if format.needs_explanations() {
                     classifier.classify_explained(&article)
                 } else {
                     classifier.classify(&article)
@@ -186,19 +207,19 @@ impl<'f> Judge<'f> {
     }
 }
 
-/// Gives batches to the sink in the order in which workers took them.
-fn hand_on_all(batches: &Receiver<Receiver<Written>>, sink: &mut impl Sink) -> Result<()> {
+/// Passes batches to the sink, in the order in which workers took them.
+fn pass_on_all(batches: &Receiver<Receiver<Written>>, sink: &mut impl Sink) -> Result<()> {
     for batch in batches {
         let written = batch.recv();
         let mut written =
-            written.map_err(|_| Error::Internal("handing on the verdicts".to_owned()))?;
-        hand_on(&mut written, sink)?;
+            written.map_err(|_| Error::Internal("passing on the verdicts".to_owned()))?;
+        pass_on(&mut written, sink)?;
     }
     Ok(())
 }
 
-/// Gives verdicts and errors to the sink, in their order, and leaves nothing of them.
-fn hand_on(written: &mut Written, sink: &mut impl Sink) -> Result<()> {
+/// Passes verdicts and errors to the sink, in their order, and empties `written`.
+fn pass_on(written: &mut Written, sink: &mut impl Sink) -> Result<()> {
     let mut from = 0;
     for (end, error) in written.errors.drain(..) {
         if end > from {
@@ -225,7 +246,7 @@ mod tests {
         (0..count).map(|i| {
             let text = format!("Order now and save {i} %.\n\nThe council met on Tuesday.");
             let id = ArticleId::from(format!("a{i}").as_str());
-            Ok(RawArticle::from(Article::from_text(id, text)))
+            Ok(RawArticle::Parsed(Article::from_text(id, text)))
         })
     }
 
@@ -250,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn any_number_of_threads_gives_the_same_in_the_same_order() {
+    fn threads_change_neither_bytes_nor_order() {
         let (alone, done) = run(1, articles(5000));
         done.unwrap();
         for (i, line) in alone.lines().step_by(2).enumerate() {
@@ -265,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_comes_after_what_was_before_it() {
+    fn error_comes_after_the_verdicts_before_it() {
         for threads in [1, 3] {
             let broken = articles(700)
                 .chain([Err(Error::Evaluation("broken".into()))])
@@ -276,7 +297,7 @@ mod tests {
         }
     }
 
-    /// Goes on after every error.
+    /// A sink that collects errors.
     #[derive(Default)]
     struct Patient {
         bytes: Vec<u8>,
@@ -296,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_articles_change_no_verdict_of_others() {
+    fn bad_articles_change_no_other_verdict() {
         let model = Arc::new(Model::embedded().unwrap());
         let (alone, _) = run(1, articles(700));
         for threads in [1, 3] {
@@ -313,7 +334,7 @@ mod tests {
         }
     }
 
-    /// Writes half an article and panics where it is number 7.
+    /// Writes half of article a7, then panics.
     struct Panicking(Jsonl);
 
     impl VerdictFormat for Panicking {
@@ -331,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn an_article_that_panics_is_an_error_and_nothing_else() {
+    fn panic_in_one_article_is_its_error_alone() {
         let model = Arc::new(Model::embedded().unwrap());
         let (alone, _) = run(1, articles(20));
         let others: String = alone
@@ -350,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failing_sink_ends_it() {
+    fn failing_sink_ends_the_stream() {
         let model = Arc::new(Model::embedded().unwrap());
         for threads in [1, 3] {
             let refuse = |_: &[u8]| Err(Error::io("out", std::io::ErrorKind::BrokenPipe.into()));
@@ -362,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_source_is_answered_before_it_ends() {
+    fn slow_source_is_served_before_it_ends() {
         let (answered, was_answered) = std::sync::mpsc::channel();
         let slow = articles(2).enumerate().map(move |(i, article)| {
             if i == 1 {

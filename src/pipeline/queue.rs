@@ -1,10 +1,10 @@
-//! Where articles wait for whoever judges them.
+//! A bounded queue from one reading thread to several workers.
 
 use std::collections::VecDeque;
 
 use parking_lot::{Condvar, Mutex};
 
-/// A queue between one thread that reads and several that work, with a bound on what waits.
+/// A queue between one thread that reads and several that work, bounded in bytes.
 pub(super) struct Queue<T> {
     state: Mutex<State<T>>,
     has_items: Condvar,
@@ -14,17 +14,17 @@ pub(super) struct Queue<T> {
 struct State<T> {
     items: VecDeque<(T, usize)>,
     bytes: usize,
-    /// How many workers wait for items, and whether the reader waits for room: to wake who does not wait
-    /// takes a call of the system too.
+    /// Number of workers that wait for items, and whether the reader waits for room: waking a thread
+    /// costs a system call even if none waits.
     waiting_workers: usize,
     is_reader_waiting: bool,
-    /// Nothing is put in any more: the input is at its end, or nobody wants what it holds.
+    /// No item is added any more: the input ended, or the receiver did.
     is_closed: bool,
 }
 
-/// Bytes that may wait, beside one item of any size.
+/// Most bytes in the queue, in addition to one item of any size.
 const WAITING_BYTES: usize = 4 << 20;
-/// What one worker takes at once, if so much is waiting.
+/// Most bytes of a batch that one worker takes at once.
 const BATCH_BYTES: usize = 128 << 10;
 const BATCH_ITEMS: usize = 256;
 
@@ -43,7 +43,7 @@ impl<T> Queue<T> {
         }
     }
 
-    /// Puts an item of so many bytes in as soon as there is room; false where the queue is closed.
+    /// Adds an item of `bytes` bytes as soon as there is room. Returns false if the queue is closed.
     pub(super) fn push(&self, item: T, bytes: usize) -> bool {
         let mut state = self.state.lock();
         while !state.is_closed && !state.items.is_empty() && state.bytes + bytes > WAITING_BYTES {
@@ -62,9 +62,9 @@ impl<T> Queue<T> {
         true
     }
 
-    /// Takes what is waiting, up to a batch: a slow source is answered at once, a fast one in bulk. Calls
-    /// `ticket` while no other worker can take anything, so that tickets are given out in the order of
-    /// the items. `None` after the last item.
+    /// Takes the waiting items, at most one batch: a slow source is served at once, a fast one in bulk.
+    /// Calls `ticket` while no other worker can take items, so that tickets have the order of the
+    /// items. Returns `None` after the last item.
     pub(super) fn take<R>(&self, ticket: impl FnOnce() -> R) -> Option<(Vec<T>, R)> {
         let mut state = self.state.lock();
         while state.items.is_empty() {
@@ -84,14 +84,14 @@ impl<T> Queue<T> {
             }
         }
         state.bytes -= taken;
-        // Not before there is room for much: the reader would be woken for every batch.
+        // Waking the reader for every batch would cost more than waiting until half the queue is free.
         if state.is_reader_waiting && state.bytes <= WAITING_BYTES / 2 {
             self.has_room.notify_one();
         }
         Some((batch, ticket()))
     }
 
-    /// Lets nothing more in; what waits is still given out.
+    /// Refuses further items; those in the queue are still handed out.
     pub(super) fn close(&self) {
         self.state.lock().is_closed = true;
         self.has_items.notify_all();
@@ -105,7 +105,7 @@ mod tests {
     use std::sync::Arc;
 
     #[test]
-    fn items_come_out_in_order_and_in_batches() {
+    fn items_leave_in_order_and_in_batches() {
         let queue = Queue::new();
         for item in 0..600 {
             assert!(queue.push(item, 100));
@@ -121,9 +121,9 @@ mod tests {
     }
 
     #[test]
-    fn no_more_waits_than_may() {
+    fn push_waits_until_there_is_room() {
         let queue = Arc::new(Queue::new());
-        assert!(queue.push(0, 2 * WAITING_BYTES)); // alone, anything may wait
+        assert!(queue.push(0, 2 * WAITING_BYTES)); // a single item may have any size
         let pushing = std::thread::spawn({
             let queue = queue.clone();
             move || queue.push(1, 1)

@@ -1,4 +1,4 @@
-//! Batches from Python and back, by Arrow's C data interface: buffers are lent, not copied.
+//! Batches from Python and back through Arrow's C data interface, without copying buffers.
 
 use adsift::batch::BatchClassifier;
 use adsift::error::{Place, Problem};
@@ -12,72 +12,76 @@ use pyo3::prelude::*;
 
 use crate::errors::{Caller, attached, exception};
 
-/// What came from Python.
+/// The batches of one call from Python.
 pub enum Batches {
     One(RecordBatch),
     Many(RecordBatchStreamReader),
 }
 
-/// What goes back: one batch for one, a table for all else.
-pub enum Judged {
+/// The result for Python: a batch for a batch, a table for a stream of batches.
+pub enum Classified {
     One(RecordBatch),
     Many(SchemaRef, Vec<RecordBatch>),
 }
 
 impl Batches {
-    /// Takes over a batch, or whatever gives a stream of them.
+    /// Imports a batch, or a stream of batches.
+    ///
+    /// # Errors
+    /// `TypeError` for another object, `InputError` for malformed data.
     pub fn of(value: &Bound<'_, PyAny>) -> PyResult<Self> {
-        // Of what is both, such as a pyarrow.RecordBatch, a batch is to come back.
-        let taken = attached("taking over a batch", || {
+        // A pyarrow.RecordBatch is also a stream; a caller with a batch expects a batch.
+        let imported = attached("importing a batch", || {
             if value.hasattr("__arrow_c_array__")? {
                 RecordBatch::from_pyarrow_bound(value).map(Batches::One)
             } else if value.hasattr("__arrow_c_stream__")? {
                 RecordBatchStreamReader::from_pyarrow_bound(value).map(Batches::Many)
             } else {
                 Err(PyTypeError::new_err(format!(
-                    "a pyarrow.RecordBatch or Table is wanted, or what has __arrow_c_array__ or \
-                     __arrow_c_stream__, and this is a {}",
+                    "expected a pyarrow.RecordBatch or Table, or an object with __arrow_c_array__ or \
+                     __arrow_c_stream__, and found {}",
                     value.get_type().fully_qualified_name()?
                 )))
             }
         });
-        taken.map_err(|error| {
+        imported.map_err(|error| {
             let py = value.py();
-            match error.is_instance_of::<PyTypeError>(py) {
-                true => error,
-                false => exception(Caller::Classifier, unreadable(error.value(py))),
+            if error.is_instance_of::<PyTypeError>(py) {
+                error
+            } else {
+                exception(Caller::Classifier, unreadable(error.value(py)))
             }
         })
     }
 
-    /// Judges all of them.
-    pub fn judge(self, classifier: &mut BatchClassifier) -> Result<Judged> {
+    /// Classifies all batches.
+    pub fn classify(self, classifier: &mut BatchClassifier) -> Result<Classified> {
         Ok(match self {
-            Batches::One(batch) => Judged::One(classifier.classify(&batch)?),
+            Batches::One(batch) => Classified::One(classifier.classify(&batch)?),
             Batches::Many(reader) => {
                 let schema = classifier.output_schema(&reader.schema())?;
                 let batches = reader.map(|batch| {
                     let batch = batch.map_err(unreadable)?;
-                    // A batch alone was checked when it was taken over, a stream's are not.
+                    // The import checks a single batch, but not the batches of a stream.
                     for column in batch.columns() {
                         column.to_data().validate_full().map_err(unreadable)?;
                     }
                     classifier.classify(&batch)
                 });
-                Judged::Many(schema, batches.collect::<Result<_>>()?)
+                Classified::Many(schema, batches.collect::<Result<_>>()?)
             }
         })
     }
 }
 
-impl Judged {
-    /// A `pyarrow.RecordBatch` or a `pyarrow.Table`.
+impl Classified {
+    /// Exports the result as a `pyarrow.RecordBatch` or a `pyarrow.Table`.
     pub fn into_python(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-        attached("handing over a batch", || match self {
-            Judged::One(batch) => batch.to_pyarrow(py),
-            Judged::Many(schema, batches) => {
+        attached("exporting a batch", || match self {
+            Classified::One(batch) => batch.to_pyarrow(py),
+            Classified::Many(schema, batches) => {
                 let table = Table::try_new(batches, schema)
-                    .map_err(|e| exception(Caller::Classifier, unreadable(e)));
+                    .map_err(|error| exception(Caller::Classifier, unreadable(error)));
                 table?.into_pyarrow(py)
             }
         })

@@ -1,4 +1,4 @@
-//! The classifier as Python sees it: a model, and judges at work by it.
+//! The Python class `Classifier`: a model, and a pool of classifiers for many threads.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,9 +15,9 @@ use crate::errors::{Caller, detached, exception};
 use crate::options::check_probability;
 use crate::verdict::Verdict;
 
-/// Judges texts and batches of them by a model.
+/// Classifies texts, and batches of texts, with a model.
 ///
-/// One may be used by many threads at once: while it works, others have the interpreter.
+/// Many threads can use one classifier at once: it releases the interpreter while it works.
 ///
 /// >>> from adsift import Classifier
 /// >>> classifier = Classifier.default()
@@ -26,7 +26,7 @@ use crate::verdict::Verdict;
 #[pyclass(frozen, module = "adsift")]
 pub struct Classifier {
     model: Arc<Model>,
-    /// The one of the wheel, which is everywhere.
+    /// Whether this is the model in the wheel, which need not be pickled.
     is_default: bool,
     threshold: Option<f64>,
     /// Idle classifiers, kept for their caches.
@@ -75,10 +75,10 @@ impl Classifier {
 
 #[pymethods]
 impl Classifier {
-    /// The classifier by the model that comes with adsift.
+    /// Create a classifier with the default model.
     ///
-    /// ``threshold`` is the probability from which on a paragraph is called sponsored, the model's own
-    /// where there is none.
+    /// ``threshold`` is the lowest probability at which a paragraph is labelled sponsored. If it is
+    /// None, the model's own threshold applies.
     ///
     /// >>> from adsift import Classifier
     /// >>> Classifier.default()
@@ -97,9 +97,9 @@ impl Classifier {
         Classifier::new(model, true, threshold)
     }
 
-    /// The classifier by a model that ``adsift train`` or :func:`adsift.train` has written.
+    /// Create a classifier with a model that ``adsift train`` or :func:`adsift.train` has written.
     ///
-    /// Raises :class:`adsift.ModelError` where the file is no model, and :class:`adsift.FileError` where
+    /// Raises :class:`adsift.ModelError` if the file is not a model, and :class:`adsift.FileError` if
     /// it cannot be read.
     ///
     /// >>> from adsift import Classifier
@@ -116,9 +116,9 @@ impl Classifier {
         Classifier::new(model, false, threshold)
     }
 
-    /// The classifier by the model in these bytes, such as :meth:`to_bytes` gives.
+    /// Create a classifier with the model in these bytes, which :meth:`to_bytes` returns.
     ///
-    /// Raises :class:`adsift.ModelError` where they are no model.
+    /// Raises :class:`adsift.ModelError` if the bytes are not a model.
     ///
     /// >>> from adsift import Classifier
     /// >>> Classifier.from_bytes(Classifier.default().to_bytes())
@@ -127,34 +127,33 @@ impl Classifier {
     #[pyo3(signature = (model, *, threshold=None))]
     fn from_bytes(py: Python<'_>, model: &[u8], threshold: Option<f64>) -> PyResult<Self> {
         let model = detached(py, Caller::Classifier, "reading a model", || {
-            let of = |problem| Error::ModelFile {
+            adsift::model::file::decode(model).map_err(|problem| Error::ModelFile {
                 path: "<bytes>".to_owned(),
                 problem,
-            };
-            adsift::model::file::decode(model).map_err(of)
+            })
         })?;
         Classifier::new(model, false, threshold)
     }
 
-    /// The bytes of the model, as its file has them.
+    /// Return the bytes of the model file.
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let encode = || adsift::model::file::encode(&self.model);
         let bytes = detached(py, Caller::Classifier, "writing a model", encode)?;
         Ok(PyBytes::new(py, &bytes))
     }
 
-    /// From which probability on a paragraph is called sponsored.
+    /// Lowest probability at which a paragraph is labelled sponsored.
     #[getter]
     fn threshold(&self) -> f64 {
         self.threshold.unwrap_or(self.model.threshold)
     }
 
-    /// A verdict for every paragraph of an article, in order.
+    /// Return one verdict per paragraph of an article, in order.
     ///
-    /// Paragraphs are parted by blank lines or, where there are none, by line ends. With ``explain`` every
-    /// verdict says what it is made of, which takes ten times as long.
+    /// Blank lines separate paragraphs; in a text without blank lines, line ends do. With ``explain``
+    /// each verdict has its reasons, which takes ten times as long.
     ///
-    /// Raises :class:`adsift.InputError` where the text is over a limit.
+    /// Raises :class:`adsift.InputError` if the text is over a limit.
     ///
     /// >>> from adsift import Classifier
     /// >>> text = "The council met on Tuesday.\n\nOrder now and save 50% on your first box!"
@@ -165,7 +164,7 @@ impl Classifier {
     /// True
     #[pyo3(signature = (text, *, explain=false))]
     fn classify(&self, py: Python<'_>, text: &str, explain: bool) -> PyResult<Vec<Verdict>> {
-        detached(py, Caller::Classifier, "judging a text", || {
+        detached(py, Caller::Classifier, "classifying a text", || {
             self.pooled(self.settings(), |classifier| {
                 let (_, verdicts) = classifier.classify_text(text, explain)?;
                 Ok(verdicts
@@ -176,16 +175,16 @@ impl Classifier {
         })
     }
 
-    /// An article without its sponsored paragraphs, a blank line between those that are left.
+    /// Return an article without its sponsored paragraphs, a blank line between the others.
     ///
-    /// Raises :class:`adsift.InputError` where the text is over a limit.
+    /// Raises :class:`adsift.InputError` if the text is over a limit.
     ///
     /// >>> from adsift import Classifier
     /// >>> Classifier.default().clean(
     /// ...     "The council met on Tuesday.\n\nOrder now and save 50% on your first box!")
     /// 'The council met on Tuesday.'
     fn clean(&self, py: Python<'_>, text: &str) -> PyResult<String> {
-        detached(py, Caller::Classifier, "judging a text", || {
+        detached(py, Caller::Classifier, "classifying a text", || {
             self.pooled(self.settings(), |classifier| {
                 let (article, verdicts) = classifier.classify_text(text, false)?;
                 let mut clean = String::new();
@@ -195,34 +194,38 @@ impl Classifier {
         })
     }
 
-    /// A row of verdicts for every row of a batch, in order.
+    /// Classify a batch: return one row for each row of ``batch``, in order.
     ///
-    /// ``batch`` is a ``pyarrow.RecordBatch``, for which one comes back; or a ``pyarrow.Table`` or anything
-    /// else with ``__arrow_c_stream__``, such as a Polars data frame, for which a ``pyarrow.Table``
-    /// comes back. Texts are read where they lie.
+    /// For a ``pyarrow.RecordBatch`` it returns a ``pyarrow.RecordBatch``. For a ``pyarrow.Table``, or
+    /// another object with ``__arrow_c_stream__`` such as a Polars data frame, it returns a
+    /// ``pyarrow.Table``. Texts are read without a copy.
     ///
-    /// ``text`` names the column of the articles; ``id`` one that is handed on as it is, or none. The columns
-    /// that come back, besides:
+    /// ``text`` names the text column. ``id`` names a column that is copied unchanged; it may be None.
+    /// The other columns of the result:
     ///
     /// ``verdicts``
-    ///     where they are asked for: a list of ``start``, ``end`` (in bytes of the text's UTF-8), ``label``,
-    ///     ``probability`` and ``reliable``
+    ///     with ``verdicts=True``: for each paragraph ``start`` and ``end`` (in bytes of the text's
+    ///     UTF-8), ``label``, ``probability`` and ``reliable``
     /// ``clean``
-    ///     where it is asked for: the text without its sponsored paragraphs
+    ///     with ``clean=True``: the text without its sponsored paragraphs
     /// ``paragraphs``, ``sponsored``, ``paid_share``
-    ///     how many there are, and the share of the paragraphs' bytes that is sponsored
+    ///     the number of paragraphs, the number of sponsored paragraphs, and the sponsored share of
+    ///     the paragraphs' bytes
     /// ``error``
-    ///     why an article was refused; the other columns are then null, as they all are where the text is
+    ///     why the article was rejected; its other columns are null
     ///
-    /// Raises :class:`adsift.InputError` where a column is not there or holds no text.
+    /// A null text has nulls in all columns but ``id``.
+    ///
+    /// Raises :class:`adsift.InputError` if a column is missing or has another type.
     ///
     /// >>> import pyarrow as pa
     /// >>> from adsift import Classifier
-    /// >>> articles = pa.table({"id": [7], "text": ["The council met on Tuesday.\n\nOrder now and save 50%!"]})
-    /// >>> judged = Classifier.default().classify_batch(articles, clean=True)
-    /// >>> judged.column_names
+    /// >>> text = "The council met on Tuesday.\n\nOrder now and save 50%!"
+    /// >>> articles = pa.table({"id": [7], "text": [text]})
+    /// >>> result = Classifier.default().classify_batch(articles, clean=True)
+    /// >>> result.column_names
     /// ['id', 'verdicts', 'clean', 'paragraphs', 'sponsored', 'paid_share', 'error']
-    /// >>> judged["clean"].to_pylist()
+    /// >>> result["clean"].to_pylist()
     /// ['The council met on Tuesday.']
     #[pyo3(signature = (batch, text="text".to_owned(), id=Some("id".to_owned()), *, verdicts=true, clean=false))]
     #[pyo3(text_signature = "($self, batch, text='text', id='id', *, verdicts=True, clean=False)")]
@@ -242,22 +245,27 @@ impl Classifier {
             clean,
             ..self.settings()
         };
-        let judged = detached(batch.py(), Caller::Classifier, "judging a batch", || {
-            self.pooled(settings, |classifier| batches.judge(classifier))
-        })?;
-        judged.into_python(batch.py())
+        let classified = detached(
+            batch.py(),
+            Caller::Classifier,
+            "classifying a batch",
+            || self.pooled(settings, |classifier| batches.classify(classifier)),
+        )?;
+        classified.into_python(batch.py())
     }
 
     fn __repr__(&self) -> String {
         format!("Classifier(threshold={:?})", self.threshold())
     }
 
-    /// What `pickle` makes it anew of: the model itself, but for the default one.
+    /// The function and arguments from which `pickle` creates the classifier again. The default model
+    /// is in every wheel, so that its bytes are left out.
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let remake = py.import("adsift._remake")?.getattr("remake")?;
-        let model = match self.is_default {
-            true => None,
-            false => Some(self.to_bytes(py)?),
+        let model = if self.is_default {
+            None
+        } else {
+            Some(self.to_bytes(py)?)
         };
         (remake, (model, self.threshold)).into_pyobject(py)
     }

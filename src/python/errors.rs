@@ -55,6 +55,9 @@ fn option(caller: Caller, repair: &Repair) -> Option<String> {
         (Caller::Classifier, Repair::NameColumn(ColumnRole::Text)) => {
             "; name the text column with text=".to_owned()
         }
+        (Caller::Classifier, Repair::NameColumn(ColumnRole::Id)) => {
+            "; name the id column with id=, or use id=None".to_owned()
+        }
         (Caller::Classifier, _) => return None,
         (Caller::Files, Repair::RaiseLimit(limit)) => {
             format!(", or raise the limit with {}=", limit_option(*limit))
@@ -95,7 +98,7 @@ fn of_file(text: String, source: &io::Error) -> PyErr {
         _ => FileError::new_err(text),
     };
     if let Some(number) = source.raw_os_error() {
-        // The exception is complete without its number.
+        // The number is an extra: if it cannot be set, the exception still has its message.
         let _ = Python::attach(|py| exception.value(py).setattr("errno", number));
     }
     exception
@@ -109,18 +112,22 @@ pub fn detached<T: Send>(
     doing: &str,
     work: impl FnOnce() -> Result<T> + Send,
 ) -> PyResult<T> {
-    let done = py.detach(|| catch_unwind(AssertUnwindSafe(work)));
-    done.unwrap_or_else(|panic| Err(fault(doing, &panic)))
+    py.detach(|| caught(doing, work))
+        .flatten()
         .map_err(|error| exception(caller, error))
 }
 
 /// Runs `work` with the interpreter. A panic becomes an exception that names `doing`.
 pub fn attached<T>(doing: &str, work: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
-    let done = catch_unwind(AssertUnwindSafe(work));
-    done.unwrap_or_else(|panic| Err(exception(Caller::Classifier, fault(doing, &panic))))
+    caught(doing, work).unwrap_or_else(|error| Err(exception(Caller::Classifier, error)))
 }
 
-fn fault(doing: &str, panic: &Box<dyn Any + Send>) -> Error {
+/// Runs `work`; a panic becomes an error that names `doing` and has the panic's message.
+fn caught<T>(doing: &str, work: impl FnOnce() -> T) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| bug(doing, &*panic))
+}
+
+fn bug(doing: &str, panic: &(dyn Any + Send)) -> Error {
     let message = panic
         .downcast_ref::<&str>()
         .copied()

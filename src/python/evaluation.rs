@@ -1,4 +1,4 @@
-//! `evaluate`: how right a model is on labelled CSV.
+//! The Python function `evaluate`: the report of a model on labelled CSV.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 use crate::errors::{Caller, detached};
 use crate::options::{Data, check_probability, to_json};
 
-/// The options of `evaluate` besides those of its data.
+/// The options of `evaluate` besides those of the data.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub struct Options {

@@ -1,7 +1,7 @@
 //! The Python package `adsift`: the library's classifier, training and evaluation for Python.
 //!
-//! What is said here is glue. The folder `adsift` beside it holds the package itself: names and defaults
-//! of options, exceptions, Spark and Ray.
+//! This crate converts arguments, results and errors. The Python part of the package, with the names and
+//! defaults of options, the exceptions, Spark and Ray, is in the folder `adsift` next to this file.
 
 mod batches;
 mod classifier;
@@ -11,7 +11,7 @@ mod options;
 mod training;
 mod verdict;
 
-/// What of the package `adsift` is written in Rust.
+/// The part of the package `adsift` that is written in Rust.
 #[pyo3::pymodule(gil_used = false)]
 mod _adsift {
     use pyo3::prelude::*;

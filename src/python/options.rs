@@ -1,4 +1,4 @@
-//! Options as the package's Python hands them over, in the library's own types.
+//! Converts the options of Python functions to the library's types.
 
 use std::path::PathBuf;
 use std::thread::available_parallelism;
@@ -8,11 +8,11 @@ use adsift::limits::{Limits, MAX_THREADS};
 use adsift::{Error, Result};
 use pyo3::prelude::*;
 
-/// Which files and columns are labelled data, how it is read, and by how many threads.
+/// The files and columns of labelled data, how they are read, and the number of threads.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub struct Data {
-    pub paths: Vec<PathBuf>,
+    paths: Vec<PathBuf>,
     text_column: String,
     label_column: String,
     article_column: Option<String>,
@@ -32,15 +32,20 @@ pub struct Data {
 }
 
 impl Data {
-    /// The paths as the library takes them.
+    /// The paths as strings.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for a path that is not UTF-8.
     pub fn names(&self) -> Result<Vec<String>> {
         let name = |path: &PathBuf| {
-            let name = path.to_str().map(str::to_owned);
-            name.ok_or_else(|| setting("data", "a path of UTF-8 is wanted"))
+            path.to_str()
+                .map(str::to_owned)
+                .ok_or_else(|| setting("data", "expected paths in UTF-8"))
         };
         self.paths.iter().map(name).collect()
     }
 
+    /// The columns of the data.
     pub fn columns(&self) -> LabelledColumns {
         LabelledColumns {
             text: self.text_column.clone(),
@@ -53,17 +58,21 @@ impl Data {
         }
     }
 
+    /// The encoding and the limits of reading.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for an unknown encoding.
     pub fn reading(&self) -> Result<Reading> {
-        let encoding = self.encoding.as_ref();
-        let encoding = encoding.map(|label| {
-            label.parse().map_err(|problem| Error::Setting {
+        let encoding = match &self.encoding {
+            None => None,
+            Some(label) => Some(label.parse().map_err(|problem| Error::Setting {
                 name: "encoding",
                 problem,
-            })
-        });
+            })?),
+        };
         let limits = Limits::DEFAULT;
         Ok(Reading {
-            encoding: encoding.transpose()?,
+            encoding,
             limits: Limits {
                 record_bytes: self.max_record_bytes.unwrap_or(limits.record_bytes),
                 article_bytes: self.max_article_bytes.unwrap_or(limits.article_bytes),
@@ -81,27 +90,34 @@ impl Data {
         })
     }
 
-    /// How many threads are asked for, or one a core.
+    /// The number of threads; by default one per core.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for a number outside 1 to [`MAX_THREADS`].
     pub fn threads(&self) -> Result<usize> {
         let Some(threads) = self.threads else {
             return Ok(available_parallelism().map_or(1, usize::from));
         };
-        let threads = usize::try_from(threads).ok();
-        threads
+        usize::try_from(threads)
+            .ok()
             .filter(|threads| (1..=MAX_THREADS).contains(threads))
-            .ok_or_else(|| setting("threads", "a number from 1 to 1024 is wanted"))
+            .ok_or_else(|| setting("threads", "expected a number from 1 to 1024"))
     }
 }
 
-/// Refuses what is no probability.
+/// Checks that an option is a probability, or `None`.
+///
+/// # Errors
+/// [`Error::Setting`] for a number outside 0 to 1.
 pub fn check_probability(name: &'static str, value: Option<f64>) -> Result<()> {
-    match value.is_none_or(|value| (0.0..=1.0).contains(&value)) {
-        true => Ok(()),
-        false => Err(setting(name, "a number from 0 to 1 is wanted")),
+    if value.is_none_or(|value| (0.0..=1.0).contains(&value)) {
+        Ok(())
+    } else {
+        Err(setting(name, "expected a number from 0 to 1"))
     }
 }
 
-/// What is wrong with an option.
+/// Creates the error of an option.
 pub fn setting(name: &'static str, problem: &str) -> Error {
     Error::Setting {
         name,
@@ -109,7 +125,7 @@ pub fn setting(name: &'static str, problem: &str) -> Error {
     }
 }
 
-/// A result as JSON, which Python reads.
+/// Serializes a result as JSON, which the Python part of the package parses.
 pub fn to_json(value: &impl serde::Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|error| Error::Internal(error.to_string()))
 }

@@ -1,4 +1,4 @@
-//! `train`: labelled CSV in, a model file out.
+//! The Python function `train`: labelled CSV in, a model file out.
 
 use std::path::PathBuf;
 
@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::errors::{Caller, detached};
 use crate::options::{Data, check_probability, setting, to_json};
 
-/// The options of `train` besides those of its data.
+/// The options of `train` besides those of the data.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub struct Options {

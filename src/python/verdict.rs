@@ -1,6 +1,6 @@
-//! A paragraph's verdict as Python sees it.
+//! The Python class `Verdict`.
 
-use adsift::{Label, Verdict as Judged};
+use adsift::Label;
 use pyo3::exceptions::PyValueError;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -8,9 +8,9 @@ use pyo3::types::PyString;
 
 type Reasons = Vec<(String, f64)>;
 
-/// What is said of one paragraph.
+/// The verdict on one paragraph.
 ///
-/// Two verdicts are equal where all their parts are.
+/// Two verdicts are equal if all their attributes are equal.
 ///
 /// >>> from adsift import Classifier
 /// >>> news, paid = Classifier.default().classify(
@@ -24,45 +24,48 @@ type Reasons = Vec<(String, f64)>;
 #[pyclass(frozen, eq, module = "adsift", name = "Verdict", skip_from_py_object)]
 #[derive(Clone, PartialEq)]
 pub struct Verdict {
-    /// Where the paragraph starts, in bytes of the text's UTF-8.
+    /// Start of the paragraph, in bytes of the text's UTF-8.
     #[pyo3(get)]
     start: usize,
-    /// Where it ends, in bytes of the text's UTF-8.
+    /// End of the paragraph, in bytes of the text's UTF-8.
     #[pyo3(get)]
     end: usize,
     label: Label,
     /// Calibrated probability of `sponsored`, in [0, 1].
     #[pyo3(get)]
     probability: f64,
-    /// Share of its words that the model has seen in training, in [0, 1].
+    /// Share of the paragraph's words that the model has seen in training, in [0, 1].
     #[pyo3(get)]
     known: f64,
-    /// Whether there is enough to judge by.
+    /// Whether the paragraph has enough known words, and no disguised ones, for a reliable verdict.
     #[pyo3(get)]
     reliable: bool,
-    /// How many of its words have letters of another script in disguise.
+    /// Number of disguised words: words with look-alike letters of another script.
     #[pyo3(get)]
     disguised: usize,
-    /// The paragraph.
+    /// The text of the paragraph.
     #[pyo3(get)]
     text: String,
-    /// Log-odds of `sponsored`, where an explanation was asked for.
+    /// Log-odds of `sponsored`, with ``explain=True``; else None.
     #[pyo3(get)]
     log_odds: Option<f64>,
-    /// What adds up to them, the weightiest words first: pairs of feature and weight.
+    /// Pairs of feature and weight, which add up to `log_odds`, the largest weights first; else None.
     #[pyo3(get)]
     reasons: Option<Reasons>,
 }
 
 impl Verdict {
-    /// The verdict on a paragraph of this text.
-    pub fn new(verdict: Judged, text: &str) -> Self {
+    /// Converts the library's verdict on a paragraph of `text`.
+    pub fn new(verdict: adsift::Verdict, text: &str) -> Self {
         let (log_odds, reasons) = verdict
             .explanation
             .map(|explanation| {
-                let reasons = explanation.reasons.into_iter();
-                let reasons = reasons.map(|reason| (reason.feature, reason.weight));
-                (explanation.log_odds, reasons.collect())
+                let reasons = explanation
+                    .reasons
+                    .into_iter()
+                    .map(|reason| (reason.feature, reason.weight))
+                    .collect();
+                (explanation.log_odds, reasons)
             })
             .unzip();
         Verdict {
@@ -84,7 +87,7 @@ impl Verdict {
 impl Verdict {
     #[new]
     #[pyo3(signature = (start, end, label, probability, known, reliable, disguised, text, log_odds=None, reasons=None))]
-    #[allow(clippy::too_many_arguments)] // they are what a verdict has
+    #[allow(clippy::too_many_arguments)] // one for each attribute
     fn of_parts(
         start: usize,
         end: usize,
@@ -99,7 +102,7 @@ impl Verdict {
     ) -> PyResult<Self> {
         let label = label
             .parse()
-            .map_err(|_| PyValueError::new_err("label: news or sponsored is wanted"))?;
+            .map_err(|_| PyValueError::new_err("label: expected news or sponsored"))?;
         Ok(Verdict {
             start,
             end,
@@ -135,7 +138,7 @@ impl Verdict {
         )
     }
 
-    /// What `pickle` makes it anew of.
+    /// The arguments from which `pickle` creates the verdict again.
     #[allow(clippy::type_complexity)]
     fn __getnewargs__(
         &self,

@@ -1,4 +1,4 @@
-//! The mark beside a shard's output: that it is done, of what, and by what.
+//! The done-mark next to a shard's output: the model, the settings and the input it was made from.
 
 use std::fs;
 use std::io;
@@ -7,20 +7,20 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
-use super::ShardSettings;
 use super::plan::Shard;
+use super::shard_settings::ShardSettings;
 use crate::error::{Error, Result};
 use crate::files::{Replace, TemporaryFiles};
 use crate::limits::{Limits, MAX_MARK_BYTES};
 use crate::model::{Model, file};
 use crate::verdict_counts::VerdictCounts;
 
-/// What an output is made by; another would be another output.
+/// Everything besides the input that the bytes of an output depend on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Maker {
+pub(super) struct Provenance {
     adsift: String,
-    /// BLAKE3 of the model's file.
+    /// BLAKE3 of the model file, in hexadecimal.
     model: String,
     threshold: f64,
     rows: String,
@@ -31,55 +31,65 @@ pub(super) struct Maker {
     limits: [u64; 7],
 }
 
-/// What is known of a shard that is done.
+/// The content of the file `NAME.done`, as JSON.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Mark {
-    made_by: Maker,
-    input: Input,
+pub(super) struct DoneMark {
+    made_by: Provenance,
+    input: InputStamp,
     output_bytes: u64,
     counts: VerdictCounts,
 }
 
-/// Which file is read, and as what it was found.
+/// The path, size and time of an input; a changed input has another stamp.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Input {
-    /// Its whole path.
+pub(super) struct InputStamp {
+    /// The absolute path.
     path: String,
     pub(super) bytes: u64,
-    /// Nanoseconds since 1970.
+    /// Time of the last change, in nanoseconds since 1970; 0 if the system does not know it.
     modified: u64,
 }
 
-impl Input {
+impl InputStamp {
+    /// Reads the stamp of a shard's input.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if the file cannot be found.
     pub(super) fn of(shard: &Shard) -> Result<Self> {
         let error = |error| Error::io(shard.input.display().to_string(), error);
         let file = fs::metadata(&shard.input).map_err(error)?;
-        let modified = file.modified().ok();
-        let modified = modified.and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());
-        Ok(Input {
+        let since_1970 = file
+            .modified()
+            .ok()
+            .and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());
+        Ok(InputStamp {
             path: fs::canonicalize(&shard.input)
                 .map_err(error)?
                 .display()
                 .to_string(),
             bytes: file.len(),
-            modified: modified.map_or(0, |since| since.as_nanos() as u64),
+            modified: since_1970.map_or(0, |since| since.as_nanos() as u64),
         })
     }
 }
 
-/// How far a shard is.
-pub(super) enum State {
-    /// As its mark says.
+/// The state of a shard's output.
+pub(super) enum OutputState {
+    /// Finished, with these counts.
     Done(VerdictCounts),
-    /// Its output, if any, is an older one of the same input, or has been damaged.
-    Ours,
-    /// Nothing is said of its output, if there is any.
+    /// Marked for the same input, but missing, damaged or older than the input: made again.
+    Outdated,
+    /// Without a mark. An output, if there is one, may be a user's file.
     Unmarked,
 }
 
-impl Maker {
+impl Provenance {
+    /// Records the version, the model and the settings of a run.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if the model cannot be encoded.
     pub(super) fn new(model: &Model, settings: &ShardSettings) -> Result<Self> {
         let Limits {
             record_bytes,
@@ -90,7 +100,7 @@ impl Maker {
             ratio,
             decompressed_bytes,
         } = settings.reading.limits;
-        Ok(Maker {
+        Ok(Provenance {
             adsift: env!("CARGO_PKG_VERSION").to_owned(),
             model: blake3::hash(&file::encode(model)?).to_hex().to_string(),
             threshold: settings.threshold.unwrap_or(model.threshold),
@@ -113,12 +123,10 @@ impl Maker {
             ],
         })
     }
-}
 
-impl Maker {
-    /// Whether this would make the same output of a shard that the other made it of. What was read without
-    /// anything refused is the same under laxer limits, and whatever becomes of bad records.
-    fn makes_what(&self, other: &Maker, counts: &VerdictCounts) -> bool {
+    /// Whether this run would write the same output as the run `other`, which had these counts. If no
+    /// record was rejected, higher limits and another treatment of bad records change nothing.
+    fn makes_the_output_of(&self, other: &Provenance, counts: &VerdictCounts) -> bool {
         let is_laxer = self
             .limits
             .iter()
@@ -127,68 +135,73 @@ impl Maker {
         if counts.rejected > 0 || !is_laxer {
             return self == other;
         }
-        let alike = Maker {
+        let with_its_limits = Provenance {
             keeps_bad_records: other.keeps_bad_records,
             limits: other.limits,
             ..self.clone()
         };
-        alike == *other
+        with_its_limits == *other
     }
 }
 
-impl Mark {
-    /// How far a shard is.
+impl DoneMark {
+    /// Reads the mark of a shard and compares it with this run.
     ///
     /// # Errors
-    /// [`Error::Io`] where its output is that of another input, or was made by something else: it would be
-    /// lost, or the folder would hold outputs of two kinds.
-    pub(super) fn state(shard: &Shard, input: &Input, maker: &Maker) -> Result<State> {
+    /// [`Error::OutputFolder`] if the output was made from another input, which would be lost, or with
+    /// another model or settings, since a folder must not mix outputs of two runs.
+    pub(super) fn state(
+        shard: &Shard,
+        input: &InputStamp,
+        provenance: &Provenance,
+    ) -> Result<OutputState> {
         let Some(mark) = read(&path_of(shard)) else {
-            return Ok(State::Unmarked);
+            return Ok(OutputState::Unmarked);
         };
         let Ok(output) = fs::metadata(&shard.output) else {
-            return Ok(State::Ours);
+            return Ok(OutputState::Outdated);
         };
         let refused = |reason: &str| {
             Err(Error::OutputFolder {
                 path: shard.output.display().to_string(),
-                problem: format!("the file {reason}; remove it and its .done"),
+                problem: format!(
+                    "the file was made {reason}; remove it and its .done, or name another output folder"
+                ),
             })
         };
         if mark.input.path != input.path {
-            return refused(&format!("was made of {}", mark.input.path));
+            return refused(&format!("from {}", mark.input.path));
         }
-        if !maker.makes_what(&mark.made_by, &mark.counts) {
-            return refused("was made by another model, version or other settings");
+        if !provenance.makes_the_output_of(&mark.made_by, &mark.counts) {
+            return refused("with another model, version or settings");
         }
         let is_done = output.len() == mark.output_bytes && mark.input == *input;
         Ok(if is_done {
-            State::Done(mark.counts)
+            OutputState::Done(mark.counts)
         } else {
-            State::Ours
+            OutputState::Outdated
         })
     }
 
-    /// Marks a shard whose output is on the disk, made of this input.
+    /// Writes the mark of a shard whose output is on the disk.
     ///
     /// # Errors
-    /// [`Error::Io`] where the input is not what it was, or the mark cannot be written.
+    /// [`Error::Io`] if the input has changed since `input` was read, or the mark cannot be written.
     pub(super) fn write(
         shard: &Shard,
-        input: Input,
-        maker: &Maker,
+        input: InputStamp,
+        provenance: &Provenance,
         counts: VerdictCounts,
         temporary_files: &TemporaryFiles,
     ) -> Result<()> {
-        if Input::of(shard)? != input {
-            let error = io::Error::other("has changed while it was read; run again");
+        if InputStamp::of(shard)? != input {
+            let error = io::Error::other("the file changed while it was read; run again");
             return Err(Error::io(shard.input.display().to_string(), error));
         }
-        let output = fs::metadata(&shard.output);
-        let output =
-            output.map_err(|error| Error::io(shard.output.display().to_string(), error))?;
-        let mark = Mark {
-            made_by: maker.clone(),
+        let output = fs::metadata(&shard.output)
+            .map_err(|error| Error::io(shard.output.display().to_string(), error))?;
+        let mark = DoneMark {
+            made_by: provenance.clone(),
             input,
             output_bytes: output.len(),
             counts,
@@ -202,15 +215,15 @@ impl Mark {
     }
 }
 
-/// `out/a.parquet.done` for `out/a.parquet`.
+/// Returns the path of a shard's mark: `out/a.parquet.done` for `out/a.parquet`.
 pub(super) fn path_of(shard: &Shard) -> PathBuf {
     let mut path = shard.output.clone().into_os_string();
     path.push(".done");
     path.into()
 }
 
-/// What is no mark is none: its shard is done again.
-fn read(path: &Path) -> Option<Mark> {
+/// Reads a mark. Returns `None` if there is no valid mark, so that the shard is done again.
+fn read(path: &Path) -> Option<DoneMark> {
     let is_mark =
         fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= MAX_MARK_BYTES);
     let bytes = is_mark.then(|| fs::read(path))?.ok()?;

@@ -1,42 +1,21 @@
-//! Many files, each to one of its own: what a run over a crawl is made of.
+//! Many files, each classified into an output file of its own.
 //!
-//! A shard is Parquet (with the feature `arrow`) or JSON Lines, plain or compressed, and an article a row.
-//! Its output has the same name, the same form, and a row for every row, in order. It appears whole; a mark
-//! beside it says, once it is safely on the disk, what it was made by. A run that finds the mark passes the
-//! shard over, so that one which was killed is finished by running it again, and the result is byte for byte
-//! that of one which was not.
+//! A shard is a file with one article per row: JSON Lines, plain or compressed, or Parquet with the
+//! feature `arrow`. Its output has the same name and format, and one row for each input row, in
+//! order.
+//!
+//! An output appears whole. After that a done-mark, `NAME.done`, records the model, the settings and
+//! the input it was made from. A run skips shards with such a mark: to finish a killed run, run it
+//! again. The result has the same bytes as that of an undisturbed run.
 
 mod done_mark;
-mod jsonl;
+mod jsonl_shard;
 #[cfg(feature = "arrow")]
-mod parquet;
+mod parquet_shard;
 mod plan;
 mod run;
-
-use crate::files::TemporaryFiles;
-use crate::input::Reading;
-use crate::output::Content;
+mod shard_settings;
 
 pub use plan::{Part, Shard, find};
 pub use run::{Failure, Outcome, Summary, run};
-
-/// What is read of a shard's rows, and what becomes of them.
-#[derive(Debug, Clone)]
-pub struct ShardSettings {
-    /// What the rows hold.
-    pub content: Content,
-    /// Parquet's column of the texts.
-    pub text_column: String,
-    /// Parquet's column of the articles' names; without it `id`, where there is one.
-    pub id_column: Option<String>,
-    /// From which probability on a paragraph is called sponsored; the model's own where there is none.
-    pub threshold: Option<f64>,
-    /// Encoding, limits, and who is told how far reading has come.
-    pub reading: Reading,
-    /// Whether a bad record is a row that says so, instead of the end of its shard.
-    pub keeps_bad_records: bool,
-    /// Threads, over all shards.
-    pub threads: usize,
-    /// The list of the temporary files of the run.
-    pub temporary_files: TemporaryFiles,
-}
+pub use shard_settings::ShardSettings;

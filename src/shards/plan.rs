@@ -1,4 +1,4 @@
-//! Which shards there are, and where each goes.
+//! Finds the shards of a run and the output path of each.
 
 use std::collections::HashMap;
 use std::fs;
@@ -8,27 +8,27 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::input::{Compression, Format};
 
-/// A file, and the one it becomes.
+/// An input file and its output file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shard {
-    /// What is read.
+    /// The path of the input.
     pub input: PathBuf,
-    /// What is written: a file of the same name in the output's folder.
+    /// The path of the output: the same name in the output folder.
     pub output: PathBuf,
     /// Its format: Parquet or JSON Lines.
     pub format: Format,
-    /// Its compression, which the output has too.
+    /// Its compression, and that of the output.
     pub compression: Compression,
 }
 
-const REPLACED: &str = "its output would replace it";
+const REPLACED: &str = "the output of this input would replace it; name another output folder";
 
-/// One of several runs that divide the shards among them.
+/// One of several runs that share the shards, for example on several machines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
-    /// Which one, from 0.
+    /// Number of this run, from 0.
     pub rank: usize,
-    /// How many there are.
+    /// Number of runs.
     pub world_size: usize,
 }
 
@@ -41,12 +41,31 @@ impl Default for Part {
     }
 }
 
-/// The shards that these patterns (`in/*.parquet`) or paths name, in order of their paths, those of one part
-/// of the work. All parts together have every shard once.
+/// Finds the shards of one part of the work, sorted by path.
+///
+/// Each of `patterns` is a path or a pattern such as `in/*.parquet`; files in `out_dir` do not match a
+/// pattern. All parts together have every shard once.
 ///
 /// # Errors
-/// [`Error::Setting`] for a pattern or a part that is none; [`Error::Io`] where a pattern finds no file, a
-/// file is no shard, two shards would have one output, or an output would replace its input.
+/// - [`Error::Setting`] if a pattern is invalid, or the rank is not below the number of runs.
+/// - [`Error::Io`] if a pattern matches no file, a file is neither JSON Lines nor Parquet, or two
+///   shards have the same output.
+/// - [`Error::OutputFolder`] if an output would replace its input.
+///
+/// ```
+/// use adsift::shards::{Part, find};
+///
+/// let folder = tempfile::tempdir()?;
+/// for name in ["a.jsonl", "b.jsonl.gz", "c.jsonl"] {
+///     std::fs::write(folder.path().join(name), "")?;
+/// }
+/// let patterns = [folder.path().join("*.jsonl*").display().to_string()];
+/// let out = folder.path().join("out");
+/// let shards = find(&patterns, &out, Part { rank: 0, world_size: 2 })?;
+/// let outputs: Vec<_> = shards.iter().map(|shard| shard.output.clone()).collect();
+/// assert_eq!(outputs, [out.join("a.jsonl"), out.join("c.jsonl")]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn find(patterns: &[String], out_dir: &Path, part: Part) -> Result<Vec<Shard>> {
     if part.rank >= part.world_size {
         return Err(Error::Setting {
@@ -71,7 +90,9 @@ pub fn find(patterns: &[String], out_dir: &Path, part: Part) -> Result<Vec<Shard
             let other = other.display();
             return Err(refused(
                 &shard.input,
-                &format!("has the name of {other}; give them two folders for their outputs"),
+                &format!(
+                    "has the same name as {other}; classify one of them into another output folder"
+                ),
             ));
         }
         shards.push(shard);
@@ -81,7 +102,7 @@ pub fn find(patterns: &[String], out_dir: &Path, part: Part) -> Result<Vec<Shard
     Ok(shards.into_iter().enumerate().filter_map(ours).collect())
 }
 
-/// The files of a pattern; a path that is there is itself, whatever characters it has.
+/// Returns the files that match a pattern. An existing path matches itself, whatever its characters.
 fn matching(pattern: &str, out_dir: &Path) -> Result<Vec<PathBuf>> {
     let path = Path::new(pattern);
     if path.exists() {
@@ -89,10 +110,10 @@ fn matching(pattern: &str, out_dir: &Path) -> Result<Vec<PathBuf>> {
     }
     let found = glob::glob(pattern).map_err(|error| Error::Setting {
         name: "shards",
-        problem: format!("{pattern:?} is no pattern: {error}"),
+        problem: format!("{pattern:?} is not a valid pattern: {error}"),
     })?;
     refuse_unnamed(pattern)?;
-    // What an earlier run made is no input, also where the pattern reaches it.
+    // The outputs of an earlier run are not inputs, even if the pattern matches them.
     let outputs = fs::canonicalize(out_dir).ok();
     let is_output = |path: &Path| {
         let folder = path
@@ -100,27 +121,34 @@ fn matching(pattern: &str, out_dir: &Path) -> Result<Vec<PathBuf>> {
             .and_then(|folder| fs::canonicalize(folder).ok());
         outputs.is_some() && folder == outputs
     };
-    let (mut files, mut outputs_found) = (Vec::new(), 0);
+    let (mut files, mut has_outputs) = (Vec::new(), false);
     for path in found {
         let path =
             path.map_err(|error| Error::io(error.path().display().to_string(), error.into()))?;
-        match path.is_file() {
-            true if is_output(&path) => outputs_found += 1,
-            true => files.push(path),
-            false => {}
+        if !path.is_file() {
+            continue;
+        }
+        if is_output(&path) {
+            has_outputs = true;
+        } else {
+            files.push(path);
         }
     }
-    match (files.is_empty(), outputs_found) {
-        (false, _) => Ok(files),
-        (true, 0) => Err(Error::io(
+    if !files.is_empty() {
+        Ok(files)
+    } else if has_outputs {
+        Err(replaced(path))
+    } else {
+        let problem = "no such file, and no file matches this pattern";
+        Err(Error::io(
             pattern,
-            io::Error::new(io::ErrorKind::NotFound, "no file has such a path"),
-        )),
-        (true, _) => Err(replaced(path)),
+            io::Error::new(io::ErrorKind::NotFound, problem),
+        ))
     }
 }
 
-/// Refuses a folder with a name that a pattern cannot see: its file would be left out without a word.
+/// Refuses a folder with a file name that is not UTF-8: no pattern matches such a file, and it would be
+/// left out silently.
 fn refuse_unnamed(pattern: &str) -> Result<()> {
     let folder = Path::new(pattern)
         .parent()
@@ -130,21 +158,22 @@ fn refuse_unnamed(pattern: &str) -> Result<()> {
         if entry.file_name().to_str().is_none() {
             return Err(refused(
                 &entry.path(),
-                "has a name that is no UTF-8, which no pattern can find; rename it",
+                "the name is not UTF-8, and no pattern matches it; rename the file",
             ));
         }
     }
     Ok(())
 }
 
+/// Creates the shard of an input file.
 fn shard(input: PathBuf, out_dir: &Path) -> Result<Shard> {
     let name = input.file_name().filter(|_| input.is_file());
     let shown = name.and_then(|name| name.to_str()).unwrap_or_default();
-    let format = Format::of_name(shown);
-    let format = format.filter(|format| matches!(format, Format::Parquet | Format::Jsonl));
+    let format =
+        Format::of_name(shown).filter(|format| matches!(format, Format::Parquet | Format::Jsonl));
     let (Some(name), Some(format)) = (name, format) else {
         let problem =
-            "by its name this is neither Parquet nor JSON Lines; leave it out of the shards";
+            "the name is that of neither Parquet nor JSON Lines; leave the file out of the shards";
         return Err(refused(&input, problem));
     };
     let (_, compression) = Compression::of_name(shown);
@@ -181,7 +210,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_shard_falls_to_one_part() {
+    fn every_shard_belongs_to_one_part() {
         let folder = tempfile::tempdir().unwrap();
         for number in 0..10 {
             fs::write(folder.path().join(format!("{number}.jsonl")), b"").unwrap();
@@ -215,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_shard_or_would_be_lost_is_refused() {
+    fn refuses_other_files_and_outputs_that_replace_inputs() {
         let folder = tempfile::tempdir().unwrap();
         let (a, b) = (folder.path().join("a"), folder.path().join("b"));
         for path in [&a, &b] {
@@ -224,7 +253,7 @@ mod tests {
             fs::write(path.join("[1].jsonl"), b"").unwrap();
             fs::write(path.join("notes.txt"), b"").unwrap();
         }
-        let told = |patterns: &[PathBuf], out: &Path| {
+        let found = |patterns: &[PathBuf], out: &Path| {
             let patterns: Vec<String> = patterns
                 .iter()
                 .map(|path| path.display().to_string())
@@ -233,37 +262,37 @@ mod tests {
         };
         let out = folder.path().join("out");
         assert!(
-            told(&[a.join("*.csv")], &out)
+            found(&[a.join("*.csv")], &out)
                 .unwrap_err()
-                .ends_with("no file has such a path")
+                .ends_with("no such file, and no file matches this pattern")
         );
         assert!(
-            told(&[a.join("*.txt")], &out)
-                .unwrap_err()
-                .contains("neither Parquet nor JSON Lines")
-        );
-        assert!(
-            told(std::slice::from_ref(&a), &out)
+            found(&[a.join("*.txt")], &out)
                 .unwrap_err()
                 .contains("neither Parquet nor JSON Lines")
         );
         assert!(
-            told(&[a.join("***")], &out)
+            found(std::slice::from_ref(&a), &out)
                 .unwrap_err()
-                .contains("is no pattern")
+                .contains("neither Parquet nor JSON Lines")
         );
         assert!(
-            told(&[a.join("*.jsonl")], &a)
+            found(&[a.join("***")], &out)
+                .unwrap_err()
+                .contains("is not a valid pattern")
+        );
+        assert!(
+            found(&[a.join("*.jsonl")], &a)
                 .unwrap_err()
                 .contains("would replace")
         );
         assert!(
-            told(&[a.join("1.jsonl"), b.join("1.jsonl")], &out)
+            found(&[a.join("1.jsonl"), b.join("1.jsonl")], &out)
                 .unwrap_err()
-                .contains("has the name of")
+                .contains("has the same name as")
         );
         assert_eq!(
-            told(&[a.join("[1].jsonl")], &out).unwrap()[0].output,
+            found(&[a.join("[1].jsonl")], &out).unwrap()[0].output,
             out.join("[1].jsonl")
         );
     }

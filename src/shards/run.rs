@@ -1,4 +1,4 @@
-//! The shards of a run, side by side; one that fails fails alone.
+//! Classifies the shards of a run in parallel; a shard that fails does not stop the others.
 
 use std::fs;
 use std::path::Path;
@@ -10,108 +10,135 @@ use std::time::Instant;
 use parking_lot::Mutex;
 use serde::Serialize;
 
-use super::done_mark::{Input, Maker, Mark, State, path_of};
+use super::done_mark::{DoneMark, InputStamp, OutputState, Provenance, path_of};
+use super::jsonl_shard;
 #[cfg(feature = "arrow")]
-use super::parquet::Workers;
+use super::parquet_shard::ParquetClassifiers;
 use super::plan::Shard;
-use super::{ShardSettings, jsonl};
+use super::shard_settings::ShardSettings;
 use crate::error::{Error, Result, guard};
 use crate::files::{Replace, remove_abandoned};
 use crate::input::Format;
 use crate::model::Model;
 use crate::verdict_counts::VerdictCounts;
 
-/// What became of a shard.
+#[cfg(not(feature = "arrow"))]
+use self::NoParquet as ParquetClassifiers;
+
+/// The outcome of a shard.
 #[derive(Debug)]
 pub enum Outcome {
-    /// Its output is on the disk, and marked.
+    /// The output was written in this run.
     Done(VerdictCounts),
-    /// It was done before, by the same model and settings.
+    /// The output was written by an earlier run with the same model and settings.
     Skipped(VerdictCounts),
-    /// It has no output, or the one it had before.
+    /// The shard failed; an output of an earlier run is unchanged.
     Failed(Error),
 }
 
-/// A run in numbers.
+/// The counts and the speed of a run.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Summary {
-    /// Shards of this part of the work.
+    /// Number of shards of this part of the work.
     pub shards: usize,
-    /// Those that were done in this run.
+    /// Number of shards whose outputs were written in this run.
     pub done: usize,
-    /// Those that had been done before.
+    /// Number of shards whose outputs were written by earlier runs.
     pub skipped: usize,
-    /// Those that have no output, in order of their paths, and why.
+    /// The shards that failed, sorted by path.
     pub failed: Vec<Failure>,
-    /// What stands in the outputs that were made in this run, or before.
+    /// The counts over the outputs of this run and of earlier runs.
     #[serde(flatten)]
     pub counts: VerdictCounts,
-    /// Share of the paragraphs' bytes that is sponsored.
+    /// Share of the paragraphs' bytes that is sponsored, in [0, 1].
     pub paid_share: f64,
-    /// Bytes of the inputs that were judged in this run, as they lie there.
+    /// Bytes of the input files that were classified in this run, compressed if they are.
     pub input_bytes: u64,
-    /// How long the run took.
+    /// Duration of the run, in seconds.
     pub seconds: f64,
-    /// Megabytes of input a second.
+    /// Megabytes (10⁶ bytes) of `input_bytes` per second.
     pub mb_per_second: f64,
 }
 
-/// A shard without an output.
+/// A shard that failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Failure {
-    /// Its input's path.
+    /// The path of its input.
     pub shard: String,
-    /// What went wrong, with its place and its repair.
+    /// The message of the error: the problem, the place, and what to do.
     pub error: String,
 }
 
-/// Judges shards. `told` hears of each as it ends, in any order; their outputs do not depend on it, nor on
-/// the number of threads.
+/// Classifies shards, and calls `report` with each one that ends, in any order. The outputs do not
+/// depend on that order, nor on the number of threads.
 ///
 /// # Errors
-/// [`Error::Io`] where the outputs' folder cannot be made. What is wrong with one shard stands in the
+/// [`Error::Io`] if the output folder cannot be created. The problem of a single shard is in the
 /// summary.
+///
+/// ```
+/// use std::sync::Arc;
+/// use adsift::Model;
+/// use adsift::shards::{Part, ShardSettings, find, run};
+///
+/// let folder = tempfile::tempdir()?;
+/// let input = folder.path().join("a.jsonl");
+/// std::fs::write(&input, "{\"id\": 1, \"text\": \"Order now and save 50%!\"}\n")?;
+/// let out = folder.path().join("out");
+/// let shards = find(&[input.display().to_string()], &out, Part::default())?;
+/// let model = Arc::new(Model::embedded()?);
+/// let summary = run(&model, &shards, &ShardSettings::default(), |_, _| ())?;
+/// assert_eq!((summary.done, summary.counts.paragraphs), (1, 1));
+/// let row = std::fs::read_to_string(out.join("a.jsonl"))?;
+/// assert!(row.starts_with("{\"id\":1,\"verdicts\":["));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn run(
     model: &Arc<Model>,
     shards: &[Shard],
     settings: &ShardSettings,
-    told: impl Fn(&Shard, &Outcome) + Sync,
+    report: impl Fn(&Shard, &Outcome) + Sync,
 ) -> Result<Summary> {
     let start = Instant::now();
-    let maker = Maker::new(model, settings)?;
+    let provenance = Provenance::new(model, settings)?;
     prepare_folder(shards)?;
-    let workers = settings.threads.clamp(1, shards.len().max(1));
-    let threads_of_one = settings.threads.div_ceil(workers).max(1);
+    let parallel = settings.threads.clamp(1, shards.len().max(1));
+    let threads_per_shard = settings.threads.div_ceil(parallel).max(1);
     let next = AtomicUsize::new(0);
     let outcomes: Mutex<Vec<Option<Outcome>>> = Mutex::new(shards.iter().map(|_| None).collect());
     let work = || {
-        let mut workers = Workers::default();
+        let mut classifiers = ParquetClassifiers::default();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(shard) = shards.get(index) else {
                 return;
             };
-            // Parquet's readers may panic on malformed files.
-            let mut panicked = true;
-            let doing = || format!("judging {}", shard.input.display());
-            let judged = guard(doing, || {
-                let judged = judge(model, &maker, shard, settings, threads_of_one, &mut workers);
-                panicked = false;
-                judged
-            });
-            if panicked {
-                workers = Workers::default();
+            // The Parquet reader may panic on malformed files.
+            let doing = || format!("classifying {}", shard.input.display());
+            let outcome = guard(doing, || {
+                classify(
+                    model,
+                    &provenance,
+                    shard,
+                    settings,
+                    threads_per_shard,
+                    &mut classifiers,
+                )
+            })
+            .unwrap_or_else(Outcome::Failed);
+            // A panic may leave the classifiers half changed.
+            if matches!(outcome, Outcome::Failed(Error::Internal(_))) {
+                classifiers = ParquetClassifiers::default();
             }
-            let outcome = judged.unwrap_or_else(Outcome::Failed);
-            told(shard, &outcome);
+            report(shard, &outcome);
             if let Some(place) = outcomes.lock().get_mut(index) {
                 *place = Some(outcome);
             }
         }
     };
     thread::scope(|scope| {
-        for _ in 1..workers {
-            // With fewer threads it takes longer, and that is all.
+        for _ in 1..parallel {
+            // If a thread cannot be started, the others do its work.
             let _ = thread::Builder::new().spawn_scoped(scope, work);
         }
         work();
@@ -123,7 +150,7 @@ pub fn run(
     ))
 }
 
-/// Makes the folder, and removes what a run that was killed left of these shards.
+/// Creates the output folder, and removes the temporary files that a killed run left there.
 fn prepare_folder(shards: &[Shard]) -> Result<()> {
     let Some(folder) = shards.first().and_then(|shard| shard.output.parent()) else {
         return Ok(());
@@ -135,51 +162,45 @@ fn prepare_folder(shards: &[Shard]) -> Result<()> {
     };
     fs::create_dir_all(folder).map_err(|error| Error::io(folder.display().to_string(), error))?;
     let marks: Vec<_> = shards.iter().map(path_of).collect();
+    let marks = marks.iter().map(|mark| mark.as_path());
     let outputs = shards.iter().map(|shard| shard.output.as_path());
-    remove_abandoned(
-        folder,
-        outputs.chain(marks.iter().map(|mark| mark.as_path())),
-    );
+    remove_abandoned(folder, outputs.chain(marks));
     Ok(())
 }
 
-fn judge(
+/// Classifies one shard, unless it is finished, and writes its mark.
+fn classify(
     model: &Arc<Model>,
-    maker: &Maker,
+    provenance: &Provenance,
     shard: &Shard,
     settings: &ShardSettings,
     threads: usize,
-    workers: &mut Workers,
+    classifiers: &mut ParquetClassifiers,
 ) -> Result<Outcome> {
-    let input = Input::of(shard)?;
-    let is_ours = match Mark::state(shard, &input, maker)? {
-        State::Done(counts) => {
+    let input = InputStamp::of(shard)?;
+    let replace = match DoneMark::state(shard, &input, provenance)? {
+        OutputState::Done(counts) => {
             if let Some(progress) = &settings.reading.progress {
                 progress.count(counts.rows, input.bytes);
             }
             return Ok(Outcome::Skipped(counts));
         }
-        State::Ours => true,
-        State::Unmarked => false,
+        OutputState::Outdated => Replace::Always,
+        // A file without a mark may be a user's.
+        OutputState::Unmarked => Replace::IfSame,
     };
     if fs::symlink_metadata(&shard.output).is_ok_and(|output| !output.is_file()) {
-        let what = "is a symbolic link, a folder or a device, and no file; remove it";
+        let what = "this is a symbolic link, a folder or a device instead of a file; remove it";
         let error = std::io::Error::new(std::io::ErrorKind::AlreadyExists, what);
         return Err(Error::io(shard.output.display().to_string(), error));
     }
-    // A file without a mark may be someone else's.
-    let replace = if is_ours {
-        Replace::Always
-    } else {
-        Replace::IfSame
-    };
     let output = || settings.temporary_files.create(&shard.output, replace);
     let counts = if shard.format == Format::Parquet {
-        workers.classify(model, shard, output, settings, threads)?
+        classifiers.classify(model, shard, output, settings, threads)?
     } else {
-        jsonl::classify(model, shard, output, settings, threads)?
+        jsonl_shard::classify(model, shard, output, settings, threads)?
     };
-    Mark::write(shard, input, maker, counts, &settings.temporary_files)?;
+    DoneMark::write(shard, input, provenance, counts, &settings.temporary_files)?;
     Ok(Outcome::Done(counts))
 }
 
@@ -214,13 +235,13 @@ impl Summary {
     }
 }
 
-/// Stands in for the workers of Parquet in a build without the feature `arrow`.
+/// Replaces the Parquet classifiers in a build without the feature `arrow`: every Parquet shard fails.
 #[cfg(not(feature = "arrow"))]
 #[derive(Default)]
-struct Workers;
+struct NoParquet {}
 
 #[cfg(not(feature = "arrow"))]
-impl Workers {
+impl NoParquet {
     fn classify(
         &mut self,
         _: &Arc<Model>,

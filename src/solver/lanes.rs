@@ -1,36 +1,36 @@
-//! Fits side by side: when each lane of an [`Ascent`] is measured, and when it stops.
+//! Fits in lanes: when to measure each lane of an [`Ascent`], and when to stop it.
 
 use linfa::dataset::Records;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::dual_ascent::{Ascent, Examples, LeftOut};
+use super::dual_ascent::{Ascent, Bounds, Examples, LeftOut};
 use super::{FittedSparseLogisticRegression, ValidSparseLogisticRegression};
 use crate::error::{Error, Result};
 
-/// Measuring costs half as much as an epoch, and to come under the gap that training asks for takes
-/// 30 000 rows four epochs and 147 000 rows five or six.
+/// The epoch of the first measurement. A measurement costs half an epoch; the gap that training
+/// requires takes four epochs on 30,000 rows, five or six on 147,000.
 const EPOCHS_BEFORE_MEASURING: usize = 5;
 
-/// An epoch divides the gap by 3 to 7, and by no more than this: the next measurement can wait for
-/// as many epochs as it takes at this rate.
+/// Upper bound of the factor by which one epoch divides the gap; 3 to 7 was measured. The next
+/// measurement waits for the number of epochs that the tolerance requires at this rate.
 const FASTEST: f64 = 8.0;
 
-/// So many rows that stand together are visited one after the other, and those runs in random order.
-/// What a row brings with it is then in the cache for the next: an epoch takes two thirds of the
-/// time it takes with runs of 1, and gains the same. With runs of 32 more epochs are needed.
+/// Length of the runs of adjacent rows; the runs are in random order. Adjacent rows share data in
+/// the cache: an epoch takes two thirds of the time that it takes with runs of 1, for the same
+/// gain. Runs of 32 need more epochs.
 const RUN: usize = 8;
 
-/// Fits side by side, and how each ended.
-pub(super) struct SideBySide<'a, const L: usize> {
+/// Fits that ran together, one per lane.
+pub(super) struct LaneFits<'a, const L: usize> {
     ascent: Ascent<'a, L>,
     epochs: [usize; L],
     gaps: [f64; L],
 }
 
-impl<const L: usize> SideBySide<'_, L> {
-    /// What was learned in a lane.
+impl<const L: usize> LaneFits<'_, L> {
+    /// The fit of `lane`.
     pub(super) fn fitted(&self, lane: usize) -> FittedSparseLogisticRegression {
         let weights = self.ascent.weights.iter();
         FittedSparseLogisticRegression {
@@ -41,45 +41,47 @@ impl<const L: usize> SideBySide<'_, L> {
         }
     }
 
-    /// The weight, in a lane, of each column that a row has alone, row by row.
+    /// Weight of each row's lone columns by the fit of `lane`, one value per row.
     pub(super) fn lone_weights(&self, lane: usize) -> Vec<f32> {
         let rows = 0..self.ascent.dots.len();
         rows.map(|row| self.ascent.lone_weight(row, lane)).collect()
     }
 
-    /// Log-odds of true for a row, whether or not it took part, by what was learned in a lane.
+    /// Log-odds of the target `true` for `row` by the fit of `lane`, also if the fit ignored the
+    /// row.
     pub(super) fn log_odds(&self, row: usize, lane: usize) -> f64 {
         self.ascent.dots[row][lane] + self.ascent.intercepts[lane]
     }
 }
 
 impl ValidSparseLogisticRegression {
-    /// Fits in all lanes that do not leave everything out. The examples' scales are set here.
+    /// Fits in every lane that does not leave out everything.
     ///
     /// # Errors
-    /// [`Error::Training`] where the shapes do not fit or a class has no row in a lane.
+    /// [`Error::Training`] if the numbers of rows, targets, weights and part numbers differ, or if
+    /// a class has no row of positive weight in a lane.
     pub(super) fn fit_lanes<'a, const L: usize>(
         &self,
-        mut examples: Examples<'a, L>,
-    ) -> Result<SideBySide<'a, L>> {
+        examples: Examples<'a>,
+        left_out: [LeftOut; L],
+    ) -> Result<LaneFits<'a, L>> {
         let rows = examples.rows.nsamples();
+        let targets = examples.targets.len();
         let weights = examples.weights.map_or(rows, <[f32]>::len);
         let parts = examples.parts.map_or(rows, <[u16]>::len);
-        if [examples.targets.len(), weights, parts] != [rows; 3] {
+        if [targets, weights, parts] != [rows; 3] {
             return Err(Error::Training(format!(
-                "{rows} rows, but {} labels or another number of weights",
-                examples.targets.len()
+                "{rows} rows have {targets} labels, {weights} weights and {parts} part numbers"
             )));
         }
-        examples.scales = self.scales(&examples)?;
-        let is_fitted = examples.left_out.map(|out| out != LeftOut::Everything);
-        let mut visits = Visits::new(&examples, self.seed);
-        let mut ascent = Ascent::new(examples.rows.nfeatures(), examples);
+        let is_used = left_out.map(|out| out != LeftOut::Everything);
+        let mut visits = Visits::new(examples, self.seed);
+        let mut ascent = Ascent::new(Bounds::new(examples, left_out, self.c, self.balanced)?);
         let (mut gaps, mut epochs) = ([f64::INFINITY; L], [0; L]);
         let mut measurements = [EPOCHS_BEFORE_MEASURING.min(self.max_epochs); L];
         for epoch in 1..=self.max_epochs {
             let active: [bool; L] =
-                std::array::from_fn(|lane| is_fitted[lane] && gaps[lane] > self.tolerance);
+                std::array::from_fn(|lane| is_used[lane] && gaps[lane] > self.tolerance);
             if active == [false; L] {
                 break;
             }
@@ -98,14 +100,14 @@ impl ValidSparseLogisticRegression {
                 }
             }
         }
-        Ok(SideBySide {
+        Ok(LaneFits {
             ascent,
             epochs,
             gaps,
         })
     }
 
-    /// The fewest epochs in which such a gap can come under the tolerance; 1 or more.
+    /// Fewest epochs that can bring `gap` under the tolerance; at least 1.
     fn epochs_from(&self, gap: f64) -> usize {
         let (mut epochs, mut gap) = (1, gap / FASTEST);
         while gap > self.tolerance {
@@ -114,48 +116,21 @@ impl ValidSparseLogisticRegression {
         }
         epochs
     }
-
-    /// C times the balance of each class in each lane.
-    fn scales<const L: usize>(&self, examples: &Examples<'_, L>) -> Result<[[f64; L]; 2]> {
-        let mut totals = [[0.0f64; L]; 2];
-        for (row, &target) in examples.targets.iter().enumerate() {
-            for (lane, total) in totals[usize::from(target)].iter_mut().enumerate() {
-                if examples.takes_part(row, lane) {
-                    *total += examples.weight(row);
-                }
-            }
-        }
-        let mut scales = [[0.0; L]; 2];
-        for lane in (0..L).filter(|&lane| examples.left_out[lane] != LeftOut::Everything) {
-            let [no, yes] = totals.map(|total| total[lane]);
-            let is_right = |total: f64| total > 0.0 && total.is_finite();
-            if !(is_right(no) && is_right(yes)) {
-                return Err(Error::Training("rows of both labels are needed".to_owned()));
-            }
-            let balance = |total: f64| match self.balanced {
-                true => (no + yes) / (2.0 * total),
-                false => 1.0,
-            };
-            for (scale, total) in scales.iter_mut().zip([no, yes]) {
-                scale[lane] = self.c * balance(total);
-            }
-        }
-        Ok(scales)
-    }
 }
 
-/// In which order the rows that weigh something are visited; the same in every lane.
+/// The order of the rows of positive weight; the same in every lane.
 struct Visits {
     rows: Vec<u32>,
-    /// Where each run starts in `rows`.
+    /// Index in `rows` of each run's first row.
     runs: Vec<usize>,
     generator: Xoshiro256PlusPlus,
 }
 
 impl Visits {
-    fn new<const L: usize>(examples: &Examples<'_, L>, seed: u64) -> Self {
-        let weighs = |row: &u32| examples.weight(*row as usize) > 0.0;
-        let rows: Vec<u32> = (0..examples.targets.len() as u32).filter(weighs).collect();
+    fn new(examples: Examples<'_>, seed: u64) -> Self {
+        let has_weight = |row: &u32| examples.weight(*row as usize) > 0.0;
+        let all = 0..examples.targets.len() as u32;
+        let rows: Vec<u32> = all.filter(has_weight).collect();
         Visits {
             runs: (0..rows.len()).step_by(RUN).collect(),
             rows,
@@ -163,7 +138,7 @@ impl Visits {
         }
     }
 
-    /// Draws another order.
+    /// Draws a new order.
     fn shuffle(&mut self) {
         self.runs.shuffle(&mut self.generator);
     }
@@ -182,7 +157,7 @@ mod tests {
     use linfa::ParamGuard;
 
     #[test]
-    fn a_lane_is_what_it_would_be_alone() {
+    fn lane_equals_a_fit_of_its_own() {
         let mut rows = SparseRows::of_columns(200);
         for row in 0..300u32 {
             rows.push_set((0..8).map(|at| (row * 7 + at * (3 + row % 5)) % 200));
@@ -190,36 +165,25 @@ mod tests {
         let targets: Vec<bool> = (0..300).map(|row| row * row % 7 < 3).collect();
         let parts: Vec<u16> = (0..300).map(|row| row / 10 % 3).collect();
         let weights: Vec<f32> = (0..300).map(|row| (row % 4) as f32).collect();
-        let estimator = SparseLogisticRegression::default().balanced(true);
-        let estimator = estimator.check().unwrap();
-        fn examples<'a, const L: usize>(
-            rows: &'a SparseRows,
-            (targets, weights, parts): (&'a [bool], &'a [f32], &'a [u16]),
-            left_out: [LeftOut; L],
-        ) -> Examples<'a, L> {
-            Examples {
-                rows,
-                targets,
-                weights: Some(weights),
-                parts: Some(parts),
-                left_out,
-                scales: [[0.0; L]; 2],
-            }
-        }
-        let data = (&targets[..], &weights[..], &parts[..]);
+        let examples = Examples {
+            rows: &rows,
+            targets: &targets,
+            weights: Some(&weights),
+            parts: Some(&parts),
+        };
+        let estimator = SparseLogisticRegression::default()
+            .balanced(true)
+            .check()
+            .unwrap();
         let left_out = [
             LeftOut::Part(2),
             LeftOut::Everything,
             LeftOut::Nothing,
             LeftOut::Part(0),
         ];
-        let together = estimator
-            .fit_lanes(examples(&rows, data, left_out))
-            .unwrap();
+        let together = estimator.fit_lanes(examples, left_out).unwrap();
         for lane in [0, 2, 3] {
-            let alone = estimator
-                .fit_lanes(examples(&rows, data, [left_out[lane]]))
-                .unwrap();
+            let alone = estimator.fit_lanes(examples, [left_out[lane]]).unwrap();
             assert_eq!(together.fitted(lane), alone.fitted(0));
             assert_eq!(together.log_odds(7, lane), alone.log_odds(7, 0));
             let fitted = alone.fitted(0);
@@ -229,8 +193,8 @@ mod tests {
     }
 
     #[test]
-    fn columns_set_apart_change_nothing() {
-        // Every row has two columns of its own beside those it shares.
+    fn lone_columns_get_the_weights_of_a_plain_fit() {
+        // Every row has two lone columns and three shared ones.
         let far = |column: u32| (1 << 16) + column;
         let set = |row: u32| {
             [
@@ -244,8 +208,10 @@ mod tests {
         let mut rows = SparseRows::of_columns(1 << 17);
         (0..100).for_each(|row| rows.push_set(set(row).into_iter()));
         let targets: Vec<bool> = (0..100).map(|row| row * 3 % 11 < 5).collect();
-        let estimator = SparseLogisticRegression::default().tolerance(1e-6);
-        let estimator = estimator.check().unwrap();
+        let estimator = SparseLogisticRegression::default()
+            .tolerance(1e-6)
+            .check()
+            .unwrap();
         let fit = |rows: &SparseRows| {
             let (weights, parts) = (vec![1.0; 100], vec![0; 100]);
             estimator
@@ -253,16 +219,16 @@ mod tests {
                 .unwrap()
         };
         let plain = fit(&rows).of_all;
-        let columns = rows.set_lone_apart((1 << 16) + 1, |column| {
+        let columns = rows.separate_lone_columns((1 << 16) + 1, |column| {
             (column == far(999)).then_some(1 << 16)
         });
-        let apart = fit(&rows);
-        assert!((plain.intercept - apart.of_all.intercept).abs() < 1e-4);
-        assert!((plain.weights[3] - apart.of_all.weights[3]).abs() < 1e-4);
+        let separate = fit(&rows);
+        assert!((plain.intercept - separate.of_all.intercept).abs() < 1e-4);
+        assert!((plain.weights[3] - separate.of_all.weights[3]).abs() < 1e-4);
         assert_eq!(columns.len(), 200);
         for (at, column) in columns.into_iter().enumerate() {
             let weight = plain.weights[column as usize];
-            assert!((weight - apart.lone_weights[at / 2]).abs() < 1e-4);
+            assert!((weight - separate.lone_weights[at / 2]).abs() < 1e-4);
         }
     }
 }

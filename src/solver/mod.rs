@@ -1,19 +1,23 @@
 //! L2-regularised logistic regression on sparse rows, as a linfa estimator.
 //!
-//! Minimises over weights w and an intercept b that is not regularised
+//! [`SparseLogisticRegression`] minimises, over weights w and an unregularised intercept b,
 //!
 //! ```text
-//! P(w, b) = ½‖w‖² + C Σᵢ sᵢ log(1 + exp(−yᵢ(w·xᵢ + b))),   yᵢ = +1 where the target is true, else −1
+//! P(w, b) = ½‖w‖² + C Σᵢ sᵢ log(1 + exp(−yᵢ(w·xᵢ + b))),   yᵢ = +1 if the target is true, else −1
 //! ```
 //!
-//! which is `linfa_logistic`'s objective with α = 1/C, times C. The weights are found by dual
-//! coordinate ascent (Yu, Huang and Lin, "Dual coordinate descent methods for logistic regression
-//! and maximum entropy models", Machine Learning 85, 2011). After every epoch the intercept takes a
-//! step of Newton's method, for which the dual variables stand in for the margins. Now and then both
-//! are measured: the intercept becomes the best there is for these weights, and where the duality
-//! gap, a bound on how far P is from its minimum for this intercept, and what P lost by this step of
-//! the intercept are both a small part of P, the fit ends. One thread does it all, in an order drawn from a named
-//! generator: the same bytes on any machine.
+//! which is the objective of `linfa_logistic` with α = 1/C, multiplied by C. Dual coordinate ascent
+//! finds the weights (Yu, Huang and Lin, "Dual coordinate descent methods for logistic regression
+//! and maximum entropy models", Machine Learning 85, 2011). After every epoch the intercept takes
+//! one step of Newton's method, with the derivatives of P computed from the dual variables.
+//!
+//! Some epochs end with a measurement, which sets the intercept to its optimum for the current
+//! weights and computes the duality gap: an upper bound on P minus its minimum at this intercept.
+//! The fit ends as soon as both the gap and the decrease of P by this intercept step are at most
+//! `tolerance` times P.
+//!
+//! A fit runs on one thread and draws the order of the rows from a named, seeded generator, so that
+//! every machine computes the same bytes.
 
 mod dual_ascent;
 pub mod held_out;
@@ -29,23 +33,43 @@ use linfa::traits::{Fit, PredictInplace};
 use ndarray::Array1;
 
 use dual_ascent::{Examples, LeftOut};
+
+pub use held_out::HeldOutFits;
 pub use sparse_row::SparseRow;
 pub use sparse_rows::SparseRows;
 
 use crate::error::{Error, Result};
 
-/// Unchecked parameters; see [`ValidSparseLogisticRegression`].
+/// The estimator with unchecked parameters; `check` returns a [`ValidSparseLogisticRegression`],
+/// and `fit` checks them first.
+///
+/// Defaults: C 1, not balanced, tolerance 0.001, at most 200 epochs, seed 42.
+///
+/// ```
+/// use adsift::solver::{SparseLogisticRegression, SparseRows};
+/// use linfa::DatasetBase;
+/// use linfa::traits::{Fit, Predict};
+/// use ndarray::{Array1, array};
+///
+/// let rows = SparseRows::from_dense(&array![[1.0, 0.0], [0.0, 1.0], [2.0, 0.0], [0.0, 2.0]]);
+/// let dataset = DatasetBase::new(rows, array![true, false, true, false]);
+/// let fitted = SparseLogisticRegression::default().c(10.0).fit(&dataset)?;
+/// assert!(fitted.weights[0] > 0.0 && fitted.weights[1] < 0.0);
+/// let predicted: Array1<bool> = fitted.predict(&dataset);
+/// assert_eq!(predicted, dataset.targets);
+/// # Ok::<(), adsift::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct SparseLogisticRegression(ValidSparseLogisticRegression);
 
-/// Checked parameters of the estimator.
+/// The estimator with checked parameters.
 #[derive(Debug, Clone)]
 pub struct ValidSparseLogisticRegression {
-    pub(super) c: f64,
-    pub(super) balanced: bool,
-    pub(super) tolerance: f64,
-    pub(super) max_epochs: usize,
-    pub(super) seed: u64,
+    c: f64,
+    balanced: bool,
+    tolerance: f64,
+    max_epochs: usize,
+    seed: u64,
 }
 
 impl Default for SparseLogisticRegression {
@@ -61,31 +85,32 @@ impl Default for SparseLogisticRegression {
 }
 
 impl SparseLogisticRegression {
-    /// Sets C, the weight of the losses against the regularisation; 1/α of `linfa_logistic`.
+    /// Sets C, the weight of the losses relative to the regularisation: 1/α of `linfa_logistic`.
+    /// Finite and above 0.
     pub fn c(mut self, c: f64) -> Self {
         self.0.c = c;
         self
     }
 
-    /// Sets whether both classes get the same total weight, n/2 each.
+    /// Sets whether both classes get the same total weight: half of Σ sᵢ each.
     pub fn balanced(mut self, balanced: bool) -> Self {
         self.0.balanced = balanced;
         self
     }
 
-    /// Sets the stopping rule: the duality gap in units of P.
+    /// Sets the duality gap at which the fit ends, as a share of P. Finite and above 0.
     pub fn tolerance(mut self, tolerance: f64) -> Self {
         self.0.tolerance = tolerance;
         self
     }
 
-    /// Sets how many times the rows are gone over at most.
+    /// Sets the largest number of epochs, each of which visits every row once.
     pub fn max_epochs(mut self, max_epochs: usize) -> Self {
         self.0.max_epochs = max_epochs;
         self
     }
 
-    /// Sets the seed of the order in which the rows are visited.
+    /// Sets the seed of the order of the rows.
     pub fn seed(mut self, seed: u64) -> Self {
         self.0.seed = seed;
         self
@@ -96,6 +121,10 @@ impl ParamGuard for SparseLogisticRegression {
     type Checked = ValidSparseLogisticRegression;
     type Error = Error;
 
+    /// Checks that C and the tolerance are finite and above 0.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] with the parameter's name.
     fn check_ref(&self) -> Result<&Self::Checked> {
         for (name, value) in [("c", self.0.c), ("tolerance", self.0.tolerance)] {
             if !(value.is_finite() && value > 0.0) {
@@ -108,27 +137,29 @@ impl ParamGuard for SparseLogisticRegression {
         Ok(&self.0)
     }
 
+    /// As [`check_ref`](Self::check_ref).
     fn check(self) -> Result<Self::Checked> {
         self.check_ref()?;
         Ok(self.0)
     }
 }
 
-/// What was learned.
+/// A fitted logistic regression.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct FittedSparseLogisticRegression {
-    /// One weight a column.
+    /// Weight of each column, in log-odds per unit of the column.
     pub weights: Vec<f32>,
     /// Log-odds of a row without columns.
     pub intercept: f64,
-    /// How often the rows were gone over.
+    /// Number of epochs.
     pub epochs: usize,
-    /// Duality gap at the end, in units of P.
+    /// Duality gap at the last measurement, as a share of P.
     pub gap: f64,
 }
 
 impl FittedSparseLogisticRegression {
-    /// Log-odds of true for a row.
+    /// Returns the log-odds of the target `true` for `row`.
     pub fn log_odds(&self, row: SparseRow<'_>) -> f64 {
         row.dot(&self.weights) + self.intercept
     }
@@ -151,23 +182,21 @@ impl<R: Records + Borrow<SparseRows>> Fit<R, Array1<bool>, Error>
 {
     type Object = FittedSparseLogisticRegression;
 
-    /// Fits to rows and their targets; the data set's weights, where there are any, are the sᵢ.
-    /// A row of weight 0 takes no part.
+    /// Fits to rows and their targets, with the data set's weights as the sᵢ (default 1). Rows of
+    /// weight 0 are ignored.
     ///
     /// # Errors
-    /// [`Error::Training`] where the shapes do not fit or a class has no row.
+    /// [`Error::Training`] if the numbers of rows, targets and weights differ, or if a class has no
+    /// row of positive weight.
     fn fit(&self, dataset: &DatasetBase<R, Array1<bool>>) -> Result<Self::Object> {
         let targets = dataset.targets.to_vec();
-        let weights = dataset.weights();
         let examples = Examples {
             rows: dataset.records.borrow(),
             targets: &targets,
-            weights,
+            weights: dataset.weights(),
             parts: None,
-            left_out: [LeftOut::Nothing],
-            scales: [[0.0]; 2],
         };
-        let fits = self.fit_lanes(examples)?;
+        let fits = self.fit_lanes(examples, [LeftOut::Nothing])?;
         Ok(fits.fitted(0))
     }
 }
@@ -205,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_the_weights_that_linfa_logistic_finds() {
+    fn weights_equal_those_of_linfa_logistic() {
         for (seed, rows, columns, c) in [
             (1, 200, 5, 1.0),
             (2, 500, 12, 0.1),
@@ -241,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn balancing_is_weighting() {
+    fn balanced_fit_equals_a_weighted_fit() {
         let (x, y) = problem(300, 6, 5);
         let positives = y.iter().filter(|&&y| y).count() as f32;
         let weights = y.mapv(|y| {
@@ -269,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_of_no_weight_take_no_part() {
+    fn ignores_rows_of_weight_zero() {
         let (x, y) = problem(100, 4, 6);
         let weights = Array1::from_shape_fn(100, |row| if row < 60 { 1.0 } else { 0.0 });
         let first: Vec<usize> = (0..60).collect();
@@ -288,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_fitted_is_said() {
+    fn rejects_one_class_and_invalid_parameters() {
         let one_class = DatasetBase::new(
             SparseRows::from_dense(&Array2::ones((3, 2))),
             Array1::from_elem(3, true),

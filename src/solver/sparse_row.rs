@@ -1,28 +1,34 @@
-//! One sparse row, and what is done with it: inner products and additions, in several lanes at once.
+//! One sparse row: its inner products with weights and its addition to weights, in several lanes.
 
 /// A row of [`SparseRows`](super::SparseRows).
 #[derive(Debug, Clone, Copy)]
 pub struct SparseRow<'a> {
+    /// Columns below 2^16.
     pub(super) near: &'a [u16],
+    /// The other columns.
     pub(super) far: &'a [u32],
+    /// Number of lone columns.
     pub(super) lone: usize,
+    /// Value of each column, near columns first; `None` if all values are `scale`.
     pub(super) values: Option<&'a [f32]>,
+    /// Value of every column of a row without `values`.
     pub(super) scale: f32,
-    /// Σ c² over the distinct columns, each of which is there c times.
+    /// Σ c² over the distinct columns, where c is the number of times that the row has the column.
     pub(super) squared: f32,
 }
 
 impl SparseRow<'_> {
-    /// Inner product with a dense vector of `nfeatures` weights, columns that were set apart left
-    /// out.
+    /// Returns the inner product with `weights`, a dense vector of `nfeatures` values. Lone columns
+    /// that were separated count as 0.
     #[inline]
     pub fn dot(&self, weights: &[f32]) -> f64 {
         let [dot] = self.dots(weights.as_chunks().0);
         dot
     }
 
-    /// Inner products with `L` dense vectors, which stand side by side: one line of the cache
-    /// brings the weights of them all. Each is bit for bit what it would be alone.
+    /// Returns the inner products with `L` dense vectors. The `L` weights of a column are adjacent,
+    /// so that one cache line holds them all. The bits of a product do not depend on the other
+    /// lanes.
     #[inline]
     pub(super) fn dots<const L: usize>(&self, weights: &[[f32; L]]) -> [f64; L] {
         match self.values {
@@ -44,7 +50,7 @@ impl SparseRow<'_> {
         }
     }
 
-    /// Adds the row to each of `L` dense vectors, `factors` times.
+    /// Adds `factors[lane]` times the row to each of `L` dense vectors.
     #[inline]
     pub(super) fn add_to<const L: usize>(&self, factors: [f64; L], weights: &mut [[f32; L]]) {
         match self.values {
@@ -63,7 +69,7 @@ impl SparseRow<'_> {
         }
     }
 
-    /// Squared Euclidean norm.
+    /// Returns the squared Euclidean norm, lone columns included.
     #[inline]
     pub fn squared_norm(&self) -> f64 {
         match self.values {
@@ -75,17 +81,18 @@ impl SparseRow<'_> {
         }
     }
 
-    /// The part of the squared norm that is in columns that were set apart, which never repeat.
+    /// The part of the squared norm in lone columns, none of which repeats.
     #[inline]
     pub(super) fn lone_share(&self) -> f64 {
         self.lone as f64 / self.len().max(1) as f64
     }
 
-    /// Its value in each column, where it is the same in all.
+    /// The value of every column, for a row whose values are equal.
     pub(super) fn scale(&self) -> f64 {
         f64::from(self.scale)
     }
 
+    /// Number of columns, lone columns included.
     pub(super) fn len(&self) -> usize {
         self.near.len() + self.far.len() + self.lone
     }
@@ -96,11 +103,11 @@ impl SparseRow<'_> {
     }
 }
 
-/// The sums of these columns' weights. A function of its own: where it is inlined into one that goes
-/// on in `f64`, the compiler adds up two lanes at a time instead of four.
+/// The sums of the weights of `columns`. Never inlined: within a caller that continues in `f64`,
+/// the compiler adds two lanes at a time instead of four.
 #[inline(never)]
 fn sums<const L: usize, C: Copy + Into<u32>>(columns: &[C], weights: &[[f32; L]]) -> [f32; L] {
-    // Four sums side by side: the loads of one need not wait for those of another.
+    // Four independent sums: the loads of one do not wait for the loads of another.
     let mut sums = [[0f32; L]; 4];
     let (chunks, rest) = columns.as_chunks::<4>();
     for chunk in chunks {
@@ -114,6 +121,7 @@ fn sums<const L: usize, C: Copy + Into<u32>>(columns: &[C], weights: &[[f32; L]]
     std::array::from_fn(|lane| (sums[0][lane] + sums[2][lane]) + (sums[1][lane] + sums[3][lane]))
 }
 
+/// Adds `steps` to the weights of `columns`.
 #[inline]
 fn add<const L: usize, C: Copy + Into<u32>>(
     columns: &[C],
@@ -132,7 +140,7 @@ fn add_lanes<const L: usize>(sum: &mut [f32; L], terms: &[f32; L]) {
     }
 }
 
-/// The value in each of a row's `n` columns, where it is one.
+/// The value of each of `n` columns of a row of norm 1 whose values are equal: 1/√n.
 #[inline]
 pub(super) fn one_value(n: usize) -> f32 {
     if n == 0 { 0.0 } else { 1.0 / (n as f32).sqrt() }

@@ -1,52 +1,61 @@
-//! Sparse rows, as linfa [`Records`]: what linfa's own dense learners cannot hold.
+//! Sparse rows as linfa [`Records`], for data too wide for linfa's dense learners.
 
 use linfa::dataset::Records;
 use rayon::prelude::*;
 
-use super::sparse_row::one_value;
+use super::sparse_row::{SparseRow, one_value};
 
-use super::sparse_row::SparseRow;
-
-/// Rows over many columns, each with few of them, in compressed sparse row form.
+/// A matrix with few non-zero columns per row, in compressed sparse row form.
 ///
-/// Shape: `nsamples` × `nfeatures`, elements `f32`. Where every value of a row is the same (a set
-/// of features on the unit sphere), only the columns are kept.
+/// Shape: `nsamples` × `nfeatures`, elements `f32`. [`SparseRows::of_columns`] starts a matrix that
+/// stores columns without values: each of a row's n columns has the value 1/√n.
+/// [`SparseRows::from_dense`] stores values.
 ///
-/// A column that occurs in one row alone need have no number: [`SparseRows::set_lone_apart`].
+/// ```
+/// use adsift::solver::SparseRows;
+/// use linfa::dataset::Records;
+///
+/// let mut rows = SparseRows::of_columns(8);
+/// rows.push_set([1, 3, 4, 7].into_iter());
+/// assert_eq!((rows.nsamples(), rows.nfeatures()), (1, 8));
+/// assert_eq!(rows.row(0).dot(&[1.0; 8]), 2.0); // four columns of value 1/√4
+/// ```
 #[derive(Debug, Clone)]
 pub struct SparseRows {
-    /// [`ROWS_A_BLOCK`] rows each, the last one perhaps fewer: so that rows which were made side by
-    /// side become one matrix without being copied.
-    blocks: Vec<Block>,
+    /// Blocks of [`ROWS_PER_BLOCK`] rows, the last one perhaps shorter. Matrices built by several
+    /// threads are concatenated without copying rows.
+    blocks: Vec<RowBlock>,
+    /// Whether every column of a row has the same value, so that no values are stored.
     has_one_value: bool,
     n_features: usize,
 }
 
-/// Rows in a block of [`SparseRows`].
-pub const ROWS_A_BLOCK: usize = 1024;
+/// Number of rows in a full block of [`SparseRows`].
+pub const ROWS_PER_BLOCK: usize = 1024;
 
 #[derive(Debug, Clone, Default)]
-struct Block {
-    /// Where each row ends, and the next one starts, in `near` and in `far`.
+struct RowBlock {
+    /// End of each row, and start of the next, in `near` and in `far`.
     ends: Vec<[u32; 2]>,
-    /// Columns that 16 bits can tell: five of six entries where columns are numbered by how often
-    /// they occur, as training does.
+    /// Columns that fit into 16 bits: five of six entries if columns are numbered by frequency, as
+    /// training does.
     near: Vec<u16>,
-    /// The others.
+    /// The other columns.
     far: Vec<u32>,
-    /// How many columns each row has that no other has, and that are in neither of these; none
-    /// where they were not set apart.
+    /// Number of each row's lone columns, which are in neither `near` nor `far`; empty before
+    /// [`SparseRows::separate_lone_columns`].
     lone: Vec<u32>,
-    /// Σ c² of each row's columns; none where they have values.
+    /// Σ c² over each row's distinct columns, where c is the number of times that the row has the
+    /// column; empty if the rows have values.
     squared: Vec<f32>,
-    /// One value for every column of every row, a row's near columns first; none where a row of n
-    /// columns has 1/√n in each.
+    /// Value of every column of every row, a row's near columns first; empty if a row of n columns
+    /// has 1/√n in each.
     values: Vec<f32>,
 }
 
 impl SparseRows {
-    /// No rows yet, over `n_features` columns; a row of n columns will have 1/√n in each of them, so that
-    /// its norm is 1 where none of them repeats.
+    /// Creates a matrix without rows and with `n_features` columns. A row of n columns has the
+    /// value 1/√n in each, so that its norm is 1 if no column repeats.
     pub fn of_columns(n_features: usize) -> Self {
         SparseRows {
             blocks: Vec::new(),
@@ -55,18 +64,18 @@ impl SparseRows {
         }
     }
 
-    /// Adds a row of distinct columns, which are below `nfeatures`.
+    /// Appends a row of distinct columns, each below `nfeatures`.
     pub fn push_set(&mut self, columns: impl ExactSizeIterator<Item = u32>) {
         let squared = columns.len() as u64;
         self.push(columns, squared);
     }
 
-    /// Adds a row of columns, which are below `nfeatures` and may repeat; `squared` is Σ c² over the
-    /// distinct ones, each of which is there c times.
+    /// Appends a row of columns, each below `nfeatures`, which may repeat. `squared` is Σ c² over
+    /// the distinct columns, where c is the number of times that a column occurs in the row.
     pub fn push(&mut self, columns: impl Iterator<Item = u32>, squared: u64) {
         debug_assert!(self.has_one_value);
         let n_features = self.n_features;
-        let block = self.block_under_way();
+        let block = self.open_block();
         for column in columns {
             debug_assert!((column as usize) < n_features);
             block.push_column(column);
@@ -75,12 +84,12 @@ impl SparseRows {
         block.end_row();
     }
 
-    /// The rows of several matrices made of columns, of one width; of all but the last, the number
-    /// of rows is a multiple of [`ROWS_A_BLOCK`].
+    /// Concatenates matrices without values, each with `n_features` columns. The number of rows of
+    /// all but the last must be a multiple of [`ROWS_PER_BLOCK`].
     pub fn concatenated(n_features: usize, parts: Vec<SparseRows>) -> Self {
         let mut all = SparseRows::of_columns(n_features);
         for part in parts {
-            debug_assert!(part.has_one_value && all.nsamples().is_multiple_of(ROWS_A_BLOCK));
+            debug_assert!(part.has_one_value && all.nsamples().is_multiple_of(ROWS_PER_BLOCK));
             all.blocks.extend(part.blocks);
         }
         for block in &mut all.blocks {
@@ -89,12 +98,12 @@ impl SparseRows {
         all
     }
 
-    /// The sparse form of dense rows, their zeros left out.
+    /// Converts dense rows (shape rows × columns); zeros are not stored.
     pub fn from_dense(dense: &ndarray::Array2<f32>) -> Self {
         let mut rows = SparseRows::of_columns(dense.ncols());
         rows.has_one_value = false;
         for row in dense.rows() {
-            let block = rows.block_under_way();
+            let block = rows.open_block();
             for (column, &value) in row.iter().enumerate().filter(|(_, value)| **value != 0.0) {
                 block.push_column(column as u32);
                 block.values.push(value);
@@ -104,56 +113,64 @@ impl SparseRows {
         rows
     }
 
-    /// Gives new numbers to the columns from 2^16 on, or none to those that occur in one row alone.
+    /// Renumbers the columns from 2^16 on, and removes the lone columns: those that occur once, in
+    /// one row. `number` returns the new number of a column, or `None` for a lone one; `n_features`
+    /// is the new number of columns.
     ///
-    /// The weight of a lone column follows from its row's dual variable (see
-    /// [`fit_and_hold_out`](super::ValidSparseLogisticRegression::fit_and_hold_out)), so
-    /// that it need not be kept and fetched during a fit. They still count in the row's norm. Returns
-    /// them, row after row; each row has as many as [`SparseRows::lone`] says.
-    pub fn set_lone_apart(
+    /// A fit neither stores nor fetches the weight of a lone column, which follows from the row's
+    /// dual variable: see [`HeldOutFits::lone_weights`](super::HeldOutFits::lone_weights). Lone
+    /// columns still count in the row's norm. Returns them, row after row; [`SparseRows::lone`] is
+    /// their number in each row.
+    pub fn separate_lone_columns(
         &mut self,
         n_features: usize,
         number: impl Fn(u32) -> Option<u32> + Sync,
     ) -> Vec<u32> {
         debug_assert!(self.has_one_value);
         self.n_features = n_features;
-        let blocks = self.blocks.par_iter_mut();
-        let lone: Vec<Vec<u32>> = blocks.map(|block| block.set_lone_apart(&number)).collect();
+        let lone: Vec<Vec<u32>> = self
+            .blocks
+            .par_iter_mut()
+            .map(|block| block.separate_lone_columns(&number))
+            .collect();
         lone.concat()
     }
 
-    /// How many columns of a row were set apart.
+    /// Number of lone columns of row `index` that were separated.
     pub fn lone(&self, index: usize) -> usize {
-        let lone = &self.blocks[index / ROWS_A_BLOCK].lone;
-        lone.get(index % ROWS_A_BLOCK)
+        let lone = &self.blocks[index / ROWS_PER_BLOCK].lone;
+        lone.get(index % ROWS_PER_BLOCK)
             .map_or(0, |&lone| lone as usize)
     }
 
-    /// The columns from 2^16 on, as often as they occur.
+    /// The columns from 2^16 on, once per occurrence.
     pub(crate) fn far_columns(&self) -> impl Iterator<Item = u32> {
         self.blocks
             .iter()
             .flat_map(|block| block.far.iter().copied())
     }
 
-    fn block_under_way(&mut self) -> &mut Block {
-        let is_full = |block: &Block| block.ends.len() == ROWS_A_BLOCK;
+    fn open_block(&mut self) -> &mut RowBlock {
+        let is_full = |block: &RowBlock| block.ends.len() == ROWS_PER_BLOCK;
         if self.blocks.last().is_none_or(is_full) {
-            self.blocks.push(Block::default());
+            self.blocks.push(RowBlock::default());
         }
         let last = self.blocks.len() - 1;
         &mut self.blocks[last]
     }
 
-    /// One row.
+    /// Returns row `index`.
+    ///
+    /// # Panics
+    /// If `index` is not below `nsamples`.
     #[inline]
     pub fn row(&self, index: usize) -> SparseRow<'_> {
-        let block = &self.blocks[index / ROWS_A_BLOCK];
-        let at = index % ROWS_A_BLOCK;
+        let block = &self.blocks[index / ROWS_PER_BLOCK];
+        let at = index % ROWS_PER_BLOCK;
         let [near, far] = block.start(at);
         let [near_end, far_end] = block.ends[at].map(|end| end as usize);
         let lone = block.lone.get(at).map_or(0, |&lone| lone as usize);
-        let row = SparseRow {
+        let columns = SparseRow {
             near: &block.near[near..near_end],
             far: &block.far[far..far_end],
             lone,
@@ -161,21 +178,22 @@ impl SparseRows {
             scale: 1.0,
             squared: 0.0,
         };
-        match self.has_one_value {
-            true => SparseRow {
-                scale: one_value(row.len()),
+        if self.has_one_value {
+            SparseRow {
+                scale: one_value(columns.len()),
                 squared: block.squared[at],
-                ..row
-            },
-            false => SparseRow {
+                ..columns
+            }
+        } else {
+            SparseRow {
                 values: Some(&block.values[near + far..near_end + far_end]),
-                ..row
-            },
+                ..columns
+            }
         }
     }
 }
 
-impl Block {
+impl RowBlock {
     fn push_column(&mut self, column: u32) {
         match u16::try_from(column) {
             Ok(near) => self.near.push(near),
@@ -188,7 +206,7 @@ impl Block {
         self.ends.push(ends.map(|end| end as u32));
     }
 
-    /// Where a row starts in `near` and in `far`.
+    /// Start of `row` in `near` and in `far`.
     #[inline]
     fn start(&self, row: usize) -> [usize; 2] {
         match row.checked_sub(1) {
@@ -197,7 +215,8 @@ impl Block {
         }
     }
 
-    fn set_lone_apart(&mut self, number: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
+    /// Renumbers `far` and returns the removed lone columns, row after row.
+    fn separate_lone_columns(&mut self, number: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
         let mut lone = Vec::new();
         let (mut read, mut written) = (0, 0);
         for end in &mut self.ends {
@@ -232,8 +251,8 @@ impl Records for SparseRows {
     type Elem = f32;
 
     fn nsamples(&self) -> usize {
-        let rows = |block: &Block| block.ends.len();
-        let before = self.blocks.len().saturating_sub(1) * ROWS_A_BLOCK;
+        let rows = |block: &RowBlock| block.ends.len();
+        let before = self.blocks.len().saturating_sub(1) * ROWS_PER_BLOCK;
         before + self.blocks.last().map_or(0, rows)
     }
 
@@ -247,11 +266,11 @@ mod tests {
     use super::*;
     use ndarray::array;
 
-    /// The first column that 16 bits cannot tell.
+    /// The first column that does not fit into 16 bits.
     const FAR: u32 = 1 << 16;
 
     #[test]
-    fn sets_lie_on_the_unit_sphere() {
+    fn row_of_distinct_columns_has_unit_norm() {
         let mut rows = SparseRows::of_columns(8);
         rows.push_set([1, 3, 4, 7].into_iter());
         rows.push_set([].into_iter());
@@ -268,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_of_any_size_count_alike() {
+    fn near_and_far_columns_count_alike() {
         let width = 2 * FAR as usize;
         let mut rows = SparseRows::of_columns(width);
         rows.push_set([FAR, 0, FAR - 1, 2 * FAR - 1].into_iter());
@@ -290,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_counts_as_often_as_a_row_has_it() {
+    fn repeated_column_counts_each_time() {
         let mut rows = SparseRows::of_columns(8);
         rows.push([5, 7, 5, 2, 5].into_iter(), 9 + 1 + 1);
         let one = 1.0 / 5f32.sqrt();
@@ -312,27 +331,27 @@ mod tests {
     }
 
     #[test]
-    fn concatenating_is_pushing() {
+    fn concatenated_rows_keep_their_order() {
         let (mut some, mut more) = (SparseRows::of_columns(4), SparseRows::of_columns(4));
-        for _ in 0..ROWS_A_BLOCK {
+        for _ in 0..ROWS_PER_BLOCK {
             some.push_set([0].into_iter());
         }
         more.push_set([1, 2].into_iter());
         more.push_set([3].into_iter());
         let all = SparseRows::concatenated(4, vec![some, more]);
-        assert_eq!(all.nsamples(), ROWS_A_BLOCK + 2);
-        assert_eq!(all.row(ROWS_A_BLOCK - 1).near, [0]);
-        assert_eq!(all.row(ROWS_A_BLOCK).near, [1, 2]);
-        assert_eq!(all.row(ROWS_A_BLOCK + 1).near, [3]);
+        assert_eq!(all.nsamples(), ROWS_PER_BLOCK + 2);
+        assert_eq!(all.row(ROWS_PER_BLOCK - 1).near, [0]);
+        assert_eq!(all.row(ROWS_PER_BLOCK).near, [1, 2]);
+        assert_eq!(all.row(ROWS_PER_BLOCK + 1).near, [3]);
     }
 
     #[test]
-    fn lone_columns_count_in_the_norm_alone() {
+    fn lone_columns_count_only_in_the_norm() {
         let mut rows = SparseRows::of_columns(2 * FAR as usize);
         rows.push_set([FAR + 9, 5, FAR + 1].into_iter());
         rows.push_set([FAR + 1, FAR + 2, FAR + 3, 5].into_iter());
         let number = |column| (column == FAR + 1).then_some(FAR);
-        let lone = rows.set_lone_apart(FAR as usize + 1, number);
+        let lone = rows.separate_lone_columns(FAR as usize + 1, number);
         assert_eq!(lone, [FAR + 9, FAR + 2, FAR + 3]);
         assert_eq!((rows.lone(0), rows.lone(1)), (1, 2));
         assert_eq!((rows.row(1).near, rows.row(1).far), (&[5][..], &[FAR][..]));

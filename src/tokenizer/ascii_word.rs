@@ -1,13 +1,18 @@
-//! Words of ASCII alone: the fast path.
+//! Words of ASCII characters that `short_word` does not read: with digits or apostrophes, or long.
+//!
+//! Without this file, [`unicode_word`](super::unicode_word()) would read them, and the tokenizer
+//! would take 1.9 times as many instructions (callgrind, `benches/tokenizer.rs`: 59.8 instead of
+//! 31.4 million for 1 MB) and 1.6 to 1.8 times as long.
 
-use super::cases::Cases;
-use super::char_class::{CLASS, CharClass, Class, char_at, classify};
+use super::char_class::{BYTE_CLASS, ByteClass, CharClass, char_at, classify};
+use super::unicode_word::CaseCounts;
 use super::{MAX_WORD_BYTES, Token};
 
-/// The word at `start` if all of it is ASCII: visits it and returns where it ends.
+/// Visits the word at `start` if all of it is ASCII; returns its end.
 ///
-/// `None` where a letter, mark or zero-width character beyond ASCII belongs to the word, which
-/// is then for [`unicode_word`]. Both give the same tokens for ASCII text; a test says so.
+/// Returns `None` if a non-ASCII letter, mark or zero-width character belongs to the word; such a
+/// word needs [`unicode_word`](super::unicode_word()). For ASCII words both functions return the
+/// same tokens, which `fast_path_and_slow_path_agree` checks.
 #[inline]
 pub(super) fn ascii_word(
     text: &str,
@@ -16,34 +21,34 @@ pub(super) fn ascii_word(
 ) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut folded = [0u8; MAX_WORD_BYTES];
-    let mut length = 0; // of the folded form, counted on past the buffer's end
-    let mut cases = Cases::default();
+    let mut length = 0; // of the folded form, which may be longer than the buffer
+    let mut cases = CaseCounts::default();
     let mut at = start;
     while let Some(&byte) = bytes.get(at) {
-        let (fold, next) = match CLASS[byte as usize] {
-            Class::Lower => {
-                cases.lower += 1;
+        let (fold, next) = match BYTE_CLASS[byte as usize] {
+            ByteClass::Lower => {
+                cases.lowers += 1;
                 (byte, at + 1)
             }
-            Class::Upper => {
-                cases.upper(at == start);
+            ByteClass::Upper => {
+                cases.add_upper(at == start);
                 (byte | 0x20, at + 1)
             }
-            Class::Digit => {
-                cases.digits = true;
+            ByteClass::Digit => {
+                cases.has_digits = true;
                 (b'0', digits_end(bytes, at))
             }
-            Class::Apostrophe
-                if joins(bytes[at - 1]) && bytes.get(at + 1).is_some_and(|&b| joins(b)) =>
+            ByteClass::Apostrophe
+                if is_letter(bytes[at - 1]) && bytes.get(at + 1).is_some_and(|&b| is_letter(b)) =>
             {
                 (b'\'', at + 1)
             }
-            Class::Wide => match classify(char_at(text, at)) {
-                CharClass::Apostrophe if joins(bytes[at - 1]) => {
+            ByteClass::NonAscii => match classify(char_at(text, at)) {
+                CharClass::Apostrophe if is_letter(bytes[at - 1]) => {
                     let after = at + char_at(text, at).len_utf8();
                     match bytes.get(after) {
-                        Some(&b) if joins(b) => (b'\'', after),
-                        Some(&b) if CLASS[b as usize] == Class::Wide => return None,
+                        Some(&b) if is_letter(b) => (b'\'', after),
+                        Some(&b) if BYTE_CLASS[b as usize] == ByteClass::NonAscii => return None,
                         _ => break,
                     }
                 }
@@ -55,21 +60,24 @@ pub(super) fn ascii_word(
                 | CharClass::Blank
                 | CharClass::Symbol => break,
             },
-            Class::Apostrophe => match bytes.get(at + 1) {
-                Some(&b) if CLASS[b as usize] == Class::Wide && joins(bytes[at - 1]) => {
+            ByteClass::Apostrophe => match bytes.get(at + 1) {
+                Some(&b)
+                    if BYTE_CLASS[b as usize] == ByteClass::NonAscii
+                        && is_letter(bytes[at - 1]) =>
+                {
                     return None;
                 }
                 _ => break,
             },
-            // A zero-width character may stand between it and the rest of a number.
-            Class::Symbol
+            // A zero-width character may separate this sign from the rest of a number.
+            ByteClass::Symbol
                 if bytes[at - 1].is_ascii_digit()
                     && matches!(byte, b'.' | b',' | b':')
                     && bytes.get(at + 1).is_some_and(|byte| !byte.is_ascii()) =>
             {
                 return None;
             }
-            Class::Blank | Class::Symbol => break,
+            ByteClass::Blank | ByteClass::Symbol => break,
         };
         if let Some(slot) = folded.get_mut(length) {
             *slot = fold;
@@ -81,12 +89,12 @@ pub(super) fn ascii_word(
     Some(at)
 }
 
-/// True for an ASCII letter: what an apostrophe may stand between.
-fn joins(byte: u8) -> bool {
+/// Whether a byte is an ASCII letter, so that it may precede or follow an apostrophe in a word.
+fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic()
 }
 
-/// Where the run of ASCII digits ends that starts at `at`, separators between digits included.
+/// Returns the end of the ASCII digits that start at `at`, with the separators between them.
 fn digits_end(bytes: &[u8], mut at: usize) -> usize {
     loop {
         while bytes.get(at).is_some_and(u8::is_ascii_digit) {

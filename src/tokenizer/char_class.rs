@@ -1,51 +1,51 @@
-//! What single characters are to the tokenizer.
+//! The classes of bytes and characters that the tokenizer distinguishes.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// What a byte is, where it begins a character.
+/// The class of a character by its first byte.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
+pub(super) enum ByteClass {
     Blank,
     Lower,
     Upper,
     Digit,
     Apostrophe,
     Symbol,
-    /// Part of a character beyond ASCII.
-    Wide,
+    /// Any byte of a non-ASCII character.
+    NonAscii,
 }
 
-/// The class of every byte.
-pub(super) static CLASS: [Class; 256] = {
-    let mut table = [Class::Wide; 256];
+/// The class of every byte value.
+pub(super) static BYTE_CLASS: [ByteClass; 256] = {
+    let mut table = [ByteClass::NonAscii; 256];
     let mut byte = 0;
     while byte < 128 {
         table[byte] = match byte as u8 {
-            b'a'..=b'z' => Class::Lower,
-            b'A'..=b'Z' => Class::Upper,
-            b'0'..=b'9' => Class::Digit,
-            b'\'' => Class::Apostrophe,
-            b'!'..=b'~' => Class::Symbol,
-            _ => Class::Blank, // white space and control characters
+            b'a'..=b'z' => ByteClass::Lower,
+            b'A'..=b'Z' => ByteClass::Upper,
+            b'0'..=b'9' => ByteClass::Digit,
+            b'\'' => ByteClass::Apostrophe,
+            b'!'..=b'~' => ByteClass::Symbol,
+            _ => ByteClass::Blank, // white space and control characters
         };
         byte += 1;
     }
     table
 };
 
-/// Whether letters before this byte are a word for sure: one test where classes would be two.
+/// Whether a byte value always ends a word. One look-up is faster than two comparisons of classes.
 pub(super) static ENDS_WORD: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
     while byte < table.len() {
-        table[byte] = matches!(CLASS[byte], Class::Blank | Class::Symbol);
+        table[byte] = matches!(BYTE_CLASS[byte], ByteClass::Blank | ByteClass::Symbol);
         byte += 1;
     }
     table
 };
 
-/// What a character is.
+/// The class of a character.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum CharClass {
     Letter,
@@ -53,20 +53,20 @@ pub(super) enum CharClass {
     Mark,
     Apostrophe,
     Ideograph,
-    /// Zero-width and format characters: they are not there.
+    /// Zero-width and format characters, which the tokenizer skips.
     Ignorable,
     Blank,
     Symbol,
 }
 
-/// The class of any character.
+/// Returns the class of a character.
 pub(super) fn classify(character: char) -> CharClass {
     match character {
         'a'..='z' | 'A'..='Z' => CharClass::Letter,
         '0'..='9' => CharClass::Digit,
         '\'' | '\u{2019}' | '\u{2BC}' | '\u{FF07}' => CharClass::Apostrophe,
         _ if is_ignorable(character) => CharClass::Ignorable,
-        // Kana, Han and their extensions: written without spaces.
+        // Kana, Han and their extensions, which are written without spaces.
         '\u{3041}'..='\u{3096}'
         | '\u{309B}'..='\u{30FF}'
         | '\u{31F0}'..='\u{31FF}'
@@ -82,8 +82,8 @@ pub(super) fn classify(character: char) -> CharClass {
     }
 }
 
-/// Zero-width and format characters: soft hyphen, directional marks, joiners, variation selectors, byte
-/// order mark, tags.
+/// Whether a character is a zero-width or format character: soft hyphen, directional mark, joiner,
+/// variation selector, byte order mark or tag.
 pub(super) fn is_ignorable(character: char) -> bool {
     matches!(character,
         '\u{AD}'
@@ -99,40 +99,42 @@ pub(super) fn is_ignorable(character: char) -> bool {
         | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// Whether a reader sees nothing of a text: white space, zero-width and format characters alone.
+/// Whether a text has only white space, zero-width and format characters, or is empty.
 pub(crate) fn is_invisible(text: &str) -> bool {
     text.chars()
         .all(|character| character.is_whitespace() || is_ignorable(character))
 }
 
-/// The text without zero-width and format characters, in the one form (NFKC) of what can be written in many.
+/// Returns the text in NFKC without zero-width and format characters.
 pub(crate) fn visible(text: &str) -> String {
-    let seen = text.chars().filter(|&character| !is_ignorable(character));
-    seen.nfkc().collect()
+    text.chars()
+        .filter(|&character| !is_ignorable(character))
+        .nfkc()
+        .collect()
 }
 
-/// One form for symbols that mean the same: without marks (`≠` is `=`, as it is where its mark is a
-/// character of its own), straight quotes, and NFKC where it is one character.
+/// Folds a symbol: removes its marks, straightens quotes, and applies NFKC if the result is a
+/// single character.
+///
+/// `≠` folds to `=`, because its decomposed form is `=` and a mark, and the tokenizer skips marks.
 pub(super) fn fold_symbol(character: char) -> char {
-    let mut parts = std::iter::once(character).nfd();
-    let character = parts.next().unwrap_or(character);
-    match character {
+    let base = std::iter::once(character).nfd().next().unwrap_or(character);
+    match base {
         '\u{2018}'..='\u{201B}' | '\u{2BC}' | '\u{FF07}' => '\'',
         '\u{201C}'..='\u{201F}' | '\u{AB}' | '\u{BB}' => '"',
         '\u{2015}' => '\u{2014}',
         _ => {
-            let mut compatible = std::iter::once(character).nfkc();
+            let mut compatible = std::iter::once(base).nfkc();
             match (compatible.next(), compatible.next()) {
                 (Some(one), None) => one,
-                _ => character,
+                _ => base,
             }
         }
     }
 }
 
-/// The character that begins at a byte.
+/// Returns the character at byte `at`, which must be a character boundary inside the text.
 pub(super) fn char_at(text: &str, at: usize) -> char {
-    // `at` is a character boundary inside the text wherever this is called.
     text[at..]
         .chars()
         .next()

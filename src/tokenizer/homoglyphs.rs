@@ -1,10 +1,11 @@
-//! Letters of another script that look like Latin ones, among Latin ones.
+//! Words that mix Latin letters with Greek or Cyrillic look-alikes.
 //!
-//! `раid` with a Cyrillic `р` and `а` reads as `paid` and is another word to a machine. Such words are
-//! taken for what they look like, and are told. A word that is of one script is what it is.
+//! `раid` with a Cyrillic `р` and `а` looks like `paid`, but its bytes are those of another word.
+//! The tokenizer replaces such letters by the Latin ones and marks the token as disguised. It does
+//! not change words of a single script.
 
-/// Pairs of a Greek or Cyrillic letter and the Latin letter it cannot be told from in most typefaces; from
-/// the confusables of [Unicode Technical Standard 39](https://www.unicode.org/reports/tr39/).
+/// Pairs of a Greek or Cyrillic letter and the Latin letter that looks the same in most typefaces;
+/// from the confusables of [Unicode Technical Standard 39](https://www.unicode.org/reports/tr39/).
 #[rustfmt::skip]
 const PAIRS: [(char, char); 64] = [
     // Cyrillic
@@ -19,21 +20,24 @@ const PAIRS: [(char, char); 64] = [
     ('α', 'a'), ('ι', 'i'), ('ρ', 'p'), ('υ', 'u'), ('κ', 'k'), ('γ', 'y'), ('ϲ', 'c'), ('ϳ', 'j'),
 ];
 
-/// The Latin letters that the word's others look like; `None` where it has none or is of one script, and
-/// where some of them look like nothing Latin. In decomposed form (NFD), so that accents are apart.
-pub(super) fn disguised(word: &str) -> Option<String> {
+/// Returns a mixed word with its Greek and Cyrillic letters replaced by the Latin look-alikes.
+///
+/// `word` must be decomposed (NFD), so that accents are separate characters. Returns `None` if
+/// the word is of a single script, or if one of its Greek or Cyrillic letters has no look-alike.
+pub(super) fn latin_form(word: &str) -> Option<String> {
     let is_other = |letter: char| matches!(letter, '\u{370}'..='\u{52F}');
     if !word.contains(is_other) || !word.contains(|letter: char| letter.is_ascii_alphabetic()) {
         return None;
     }
-    let plain = |letter: char| match is_other(letter) {
-        true => PAIRS
-            .iter()
-            .find(|(other, _)| *other == letter)
-            .map(|(_, latin)| *latin),
-        false => Some(letter),
+    let latin = |letter: char| {
+        if is_other(letter) {
+            let pair = PAIRS.iter().find(|(other, _)| *other == letter)?;
+            Some(pair.1)
+        } else {
+            Some(letter)
+        }
     };
-    word.chars().map(plain).collect()
+    word.chars().map(latin).collect()
 }
 
 #[cfg(test)]
@@ -41,11 +45,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn latin_words_with_borrowed_letters_are_what_they_look_like() {
-        assert_eq!(disguised("\u{440}\u{430}id").as_deref(), Some("paid"));
-        assert_eq!(disguised("Sp\u{3BF}nsored").as_deref(), Some("Sponsored"));
+    fn replaces_look_alikes_among_latin_letters_only() {
+        assert_eq!(latin_form("\u{440}\u{430}id").as_deref(), Some("paid"));
+        assert_eq!(latin_form("Sp\u{3BF}nsored").as_deref(), Some("Sponsored"));
         for honest in ["paid", "реклама", "μs", "Ωmega", "iPhoneы", "", "café"] {
-            assert_eq!(disguised(honest), None, "{honest}");
+            assert_eq!(latin_form(honest), None, "{honest}");
         }
     }
 }

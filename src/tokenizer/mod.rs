@@ -1,17 +1,16 @@
-//! A paragraph to tokens: words, numbers and symbols, each with its span and its case shape.
+//! Splits a paragraph into tokens: words, numbers and symbols, with their spans and case shapes.
 //!
 //! The rules are part of the model format; a change to them needs a new format version.
 //!
 //! - A *word* is a run of letters, digits and combining marks, with apostrophes inside it
-//!   (`’` counts as `'`). It is folded: NFKC, lower case, zero-width and format characters out,
-//!   every run of digits `0`. An ideograph or a kana is a word of its own.
-//!   Greek and Cyrillic letters among Latin ones are taken for those they look like.
+//!   (`’` counts as `'`). Its folded form is in NFKC and in lower case, has `0` for every run of
+//!   digits, and has no zero-width or format characters. Greek and Cyrillic letters among Latin
+//!   ones are replaced by their Latin look-alikes. Each ideograph or kana is a word.
 //! - A *number* is digits with `.`, `,` or `:` between them; all numbers fold to `0`.
-//! - Every other character that is no white space is a *symbol*, without the marks it may have. Curly quotes fold to straight
-//!   ones: which of the two a page has is its typesetter's habit.
+//! - Every other visible character is a *symbol*, folded without its marks. Curly quotes fold to
+//!   straight ones, because the choice between them is a typesetter's habit.
 
 mod ascii_word;
-mod cases;
 mod char_class;
 mod homoglyphs;
 mod key;
@@ -22,34 +21,34 @@ mod unicode_word;
 use std::ops::Range;
 
 use ascii_word::ascii_word;
-use char_class::{CLASS, Class, ENDS_WORD};
+use char_class::{BYTE_CLASS, ByteClass, ENDS_WORD};
 pub(crate) use char_class::{is_invisible, visible};
-pub use key::Key;
-use letter_mask::{BLOCK, Block};
+pub use key::TokenKey;
+use letter_mask::{BLOCK_BYTES, LetterBlock};
 use short_word::{MAX_LETTERS, short_word};
-use unicode_word::{unicode_word, wide_token};
+use unicode_word::{non_ascii_token, unicode_word};
 
-/// Folded words longer than this are given as [`TokenKind::Overlong`]: no word of a language, but an
-/// address or a hash, of which only that it is there is worth knowing.
+/// Longest folded word, in bytes. A longer word is an address or a hash; its token is
+/// [`TokenKind::Overlong`], because only its presence is a useful feature.
 pub const MAX_WORD_BYTES: usize = 64;
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenKind {
-    /// Letters, with digits, marks and apostrophes among them.
+    /// Letters, or letters mixed with digits, marks and apostrophes.
     Word,
-    /// Digits, with separators among them.
+    /// Digits, with separators between them.
     Number,
-    /// One character of punctuation, a currency sign, an emoji …
+    /// One character: punctuation, a currency sign, an emoji …
     Symbol,
-    /// A word over [`MAX_WORD_BYTES`]; its folded form is empty.
+    /// A word longer than [`MAX_WORD_BYTES`]; its folded form is empty.
     Overlong,
 }
 
-/// How a word is written.
+/// The pattern of capitals and digits in a token. The numbers are part of the model format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Shape {
+pub enum CaseShape {
     /// `word`
     Lower = 1,
     /// `Word`
@@ -62,7 +61,7 @@ pub enum Shape {
     Mixed = 5,
     /// `5g`, `b2b`: letters and digits.
     Digits = 6,
-    /// A word of a script without cases.
+    /// A word in a script without upper and lower case.
     Uncased = 7,
     /// A number.
     Number = 8,
@@ -70,25 +69,27 @@ pub enum Shape {
     Symbol = 9,
 }
 
-/// One token.
+/// A token of a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token<'a> {
     /// Byte range in the paragraph.
     pub span: Range<usize>,
-    /// What it is.
+    /// Word, number, symbol or overlong word.
     pub kind: TokenKind,
-    /// How it is written.
-    pub shape: Shape,
+    /// The pattern of capitals and digits.
+    pub shape: CaseShape,
     /// The folded form, as UTF-8 bytes.
     pub folded: &'a [u8],
-    /// The same in a number, where it is short.
-    pub key: Option<Key>,
-    /// Whether letters of another script stand in it for the Latin ones that they look like; the folded form
-    /// has the Latin ones.
+    /// The folded form and the kind as one number; `None` if the form is longer than 15 bytes.
+    pub key: Option<TokenKey>,
+    /// Whether the word has Greek or Cyrillic letters in the place of Latin look-alikes. The folded
+    /// form has the Latin letters.
     pub disguised: bool,
 }
 
 /// Calls `visit` with every token of a paragraph, in order.
+///
+/// Spans are in ascending order, do not overlap, and lie on character boundaries.
 ///
 /// ```
 /// let mut words = Vec::new();
@@ -99,24 +100,23 @@ pub struct Token<'a> {
 /// ```
 #[inline]
 pub fn for_each_token(paragraph: &str, visit: impl FnMut(Token<'_>)) {
-    visit_tokens(paragraph, &mut Every(visit));
+    visit_tokens(paragraph, &mut ClosureVisitor(visit));
 }
 
-/// Is shown the tokens of a paragraph.
-pub(crate) trait Visitor {
-    /// A word of few ASCII letters or a symbol of one byte, which nearly all tokens are; all there is to
-    /// know of it is in these.
-    fn short(&mut self, key: Key, shape: Shape, span: Range<usize>);
-    /// Any other token.
+/// Receives the tokens of a paragraph, in order.
+pub(crate) trait TokenVisitor {
+    /// Receives a word of at most 15 ASCII letters or a symbol of one byte; nearly all tokens are.
+    fn short(&mut self, key: TokenKey, shape: CaseShape, span: Range<usize>);
+    /// Receives any other token.
     fn token(&mut self, token: Token<'_>);
 }
 
-/// Shows every token to a closure.
-struct Every<F>(F);
+/// Passes every token to a closure.
+struct ClosureVisitor<F>(F);
 
-impl<F: FnMut(Token<'_>)> Visitor for Every<F> {
+impl<F: FnMut(Token<'_>)> TokenVisitor for ClosureVisitor<F> {
     #[inline(always)]
-    fn short(&mut self, key: Key, shape: Shape, span: Range<usize>) {
+    fn short(&mut self, key: TokenKey, shape: CaseShape, span: Range<usize>) {
         let folded = &key.bytes()[..span.len()];
         let kind = key.kind();
         self.token(Token {
@@ -135,44 +135,44 @@ impl<F: FnMut(Token<'_>)> Visitor for Every<F> {
     }
 }
 
-/// Shows every token of a paragraph to a visitor, in order.
+/// Passes every token of a paragraph to `visitor`, in order.
 #[inline]
-pub(crate) fn visit_tokens(paragraph: &str, visitor: &mut impl Visitor) {
+pub(crate) fn visit_tokens(paragraph: &str, visitor: &mut impl TokenVisitor) {
     let bytes = paragraph.as_bytes();
     let mut at = 0;
-    let mut block = Block::at(bytes, 0);
+    let mut block = LetterBlock::at(bytes, 0);
     loop {
-        if at - block.start >= BLOCK - MAX_LETTERS {
+        if at - block.start >= BLOCK_BYTES - MAX_LETTERS {
             if at >= bytes.len() {
                 return;
             }
-            block = Block::at(bytes, at);
+            block = LetterBlock::at(bytes, at);
         }
         let blanks = (block.dark >> (at - block.start)).trailing_zeros() as usize;
         at += blanks;
         if blanks > MAX_LETTERS {
-            at = at.min(block.start + BLOCK);
+            at = at.min(block.start + BLOCK_BYTES);
             continue;
         }
-        let place = at - block.start;
-        let length = (block.letters >> place).trailing_ones() as usize;
-        if place + length >= BLOCK && place > 0 {
-            // It may go on after the block.
-            block = Block::at(bytes, at);
+        let offset = at - block.start;
+        let length = (block.letters >> offset).trailing_ones() as usize;
+        if offset + length >= BLOCK_BYTES && offset > 0 {
+            // The word may go on after the block.
+            block = LetterBlock::at(bytes, at);
             continue;
         }
         let (key, length, shape) = match length {
-            0 => match CLASS[bytes[at] as usize] {
-                Class::Symbol | Class::Apostrophe => {
-                    let key = Key::tagged([u64::from(bytes[at]), 0], TokenKind::Symbol);
-                    (key, 1, Shape::Symbol)
+            0 => match BYTE_CLASS[bytes[at] as usize] {
+                ByteClass::Symbol | ByteClass::Apostrophe => {
+                    let key = TokenKey::tagged([u64::from(bytes[at]), 0], TokenKind::Symbol);
+                    (key, 1, CaseShape::Symbol)
                 }
-                Class::Blank => {
+                ByteClass::Blank => {
                     at += 1;
                     continue;
                 }
                 _ => {
-                    at = long_token(paragraph, at, &mut |token| visitor.token(token));
+                    at = slow_token(paragraph, at, &mut |token| visitor.token(token));
                     continue;
                 }
             },
@@ -181,7 +181,7 @@ pub(crate) fn visit_tokens(paragraph: &str, visitor: &mut impl Visitor) {
                 (key, length, shape)
             }
             _ => {
-                at = long_token(paragraph, at, &mut |token| visitor.token(token));
+                at = slow_token(paragraph, at, &mut |token| visitor.token(token));
                 continue;
             }
         };
@@ -190,19 +190,19 @@ pub(crate) fn visit_tokens(paragraph: &str, visitor: &mut impl Visitor) {
     }
 }
 
-/// Whether a run of letters before this byte is surely a word.
+/// Whether a run of letters before this byte is certainly a complete word.
 #[inline(always)]
 fn ends_word(byte: Option<&u8>) -> bool {
     byte.is_none_or(|&byte| ENDS_WORD[byte as usize])
 }
 
-/// Visits the token at `at`, whatever it is made of; returns where it ends.
+/// Visits the token at `at`, of any characters; returns its end.
 #[inline(never)]
-fn long_token(paragraph: &str, at: usize, mut visit: &mut dyn FnMut(Token<'_>)) -> usize {
+fn slow_token(paragraph: &str, at: usize, mut visit: &mut dyn FnMut(Token<'_>)) -> usize {
     match paragraph.as_bytes().get(at) {
         Some(byte) if byte.is_ascii() => ascii_word(paragraph, at, &mut visit)
             .unwrap_or_else(|| unicode_word(paragraph, at, &mut visit)),
-        _ => wide_token(paragraph, at, &mut visit),
+        _ => non_ascii_token(paragraph, at, &mut visit),
     }
 }
 
@@ -221,14 +221,14 @@ mod tests {
         words
     }
 
-    fn shapes(text: &str) -> Vec<Shape> {
+    fn shapes(text: &str) -> Vec<CaseShape> {
         let mut shapes = Vec::new();
         for_each_token(text, |token| shapes.push(token.shape));
         shapes
     }
 
     #[test]
-    fn words_keep_their_inner_apostrophes() {
+    fn words_keep_inner_apostrophes() {
         assert_eq!(
             folded("Walmart’s don't 'quoted' rock'n'roll’"),
             ["walmart's", "don't", "'", "quoted", "'", "rock'n'roll", "'"]
@@ -237,16 +237,16 @@ mod tests {
     }
 
     #[test]
-    fn numbers_fold() {
+    fn numbers_fold_to_zero() {
         assert_eq!(
             folded("1,000.50 10:30 24th 5G v2.0 $99. 3½"),
             ["0", "0", "0th", "0g", "v0", "$", "0", ".", "0"]
         );
-        assert_eq!(shapes("12 5G"), [Shape::Number, Shape::Digits]);
+        assert_eq!(shapes("12 5G"), [CaseShape::Number, CaseShape::Digits]);
     }
 
     #[test]
-    fn symbols_stand_alone_and_quotes_are_straight() {
+    fn each_symbol_is_a_token_and_quotes_are_straightened() {
         assert_eq!(
             folded("“Hi!?” — 50% • ‘x’ 👍🏽"),
             [
@@ -256,8 +256,8 @@ mod tests {
     }
 
     #[test]
-    fn shapes_are_told_apart() {
-        use Shape::*;
+    fn shapes_follow_from_case() {
+        use CaseShape::*;
         assert_eq!(
             shapes("word Word WORD W iPhone McKay 東 ÉTÉ Été !"),
             [
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn hidden_characters_and_compatibility_forms_change_nothing() {
+    fn hidden_characters_and_compatibility_forms_fold_away() {
         let plain = folded("sponsored café office bold");
         assert_eq!(
             folded(
@@ -277,8 +277,8 @@ mod tests {
         );
     }
 
-    /// Of every token what features are made of.
-    fn tokens(text: &str) -> Vec<(TokenKind, Shape, Vec<u8>)> {
+    /// The parts of every token on which features depend.
+    fn tokens(text: &str) -> Vec<(TokenKind, CaseShape, Vec<u8>)> {
         let mut tokens = Vec::new();
         for_each_token(text, |token| {
             tokens.push((token.kind, token.shape, token.folded.to_vec()));
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn every_character_is_read_alike_in_its_canonical_forms() {
+    fn canonical_forms_of_every_character_have_the_same_tokens() {
         for character in '\u{80}'..=char::MAX {
             let decomposed: String = std::iter::once(character).nfd().collect();
             if decomposed.chars().eq([character]) {
@@ -311,12 +311,12 @@ mod tests {
     }
 
     #[test]
-    fn ideographs_are_words() {
+    fn each_ideograph_is_a_word() {
         assert_eq!(folded("東京 abc東"), ["東", "京", "abc", "東"]);
     }
 
     #[test]
-    fn overlong_words_say_only_that_they_are_there() {
+    fn overlong_words_have_an_empty_folded_form() {
         for letter in ["a", "é"] {
             let mut kinds = Vec::new();
             let text = format!("{} {}", letter.repeat(64 / letter.len()), letter.repeat(65));
@@ -353,8 +353,8 @@ mod tests {
         }
 
         #[test]
-        fn the_fast_path_is_the_slow_path(
-            // Longer than a few blocks of 64 bytes.
+        fn fast_path_and_slow_path_agree(
+            // The text is longer than several blocks of 64 bytes.
             text in "[a-zA-Z]{0,70}([a-zA-Z]{0,18}[a-zA-Z0-9'’.,:!é\u{200B}\u{7F}\t ]{0,3}){0,40}"
         ) {
             let mut fast = Vec::new();
@@ -369,11 +369,11 @@ mod tests {
                     _ if character.is_ascii() => {
                         if !character.is_whitespace() && !character.is_control() {
                             let byte = [character as u8];
-                            push(Token { span: at..at + 1, kind: TokenKind::Symbol, shape: Shape::Symbol, folded: &byte, key: None, disguised: false });
+                            push(Token { span: at..at + 1, kind: TokenKind::Symbol, shape: CaseShape::Symbol, folded: &byte, key: None, disguised: false });
                         }
                         at + 1
                     }
-                    _ => wide_token(&text, at, &mut push),
+                    _ => non_ascii_token(&text, at, &mut push),
                 };
             }
             prop_assert_eq!(fast, slow);

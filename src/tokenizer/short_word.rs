@@ -1,25 +1,27 @@
-//! Short words of ASCII letters, nine words in ten: eight bytes at a time.
+//! Short words of ASCII letters (nine words in ten), read eight bytes at a time.
 
-use super::{Key, Shape, TokenKind};
+use super::{CaseShape, TokenKey, TokenKind};
 
-/// The most letters a short word has.
-pub(super) const MAX_LETTERS: usize = Key::MAX_BYTES;
+/// Largest number of letters in a short word.
+pub(super) const MAX_LETTERS: usize = TokenKey::MAX_BYTES;
 
-/// The byte 0x01 in every place.
+/// The byte 0x01, eight times.
 pub(super) const ONES: u64 = u64::MAX / 255;
 /// The highest bit of every byte.
 pub(super) const HIGH: u64 = 0x80 * ONES;
 /// The bit by which a lower-case letter differs from its upper case.
 pub(super) const CASE: u64 = 0x20 * ONES;
 
-/// Key and shape of a word of so many ASCII letters, at most [`MAX_LETTERS`], that starts here.
+/// Returns the key and the shape of the word of `length` ASCII letters at byte `start`.
+///
+/// `length` is 1 to [`MAX_LETTERS`].
 #[inline(always)]
-pub(super) fn short_word(bytes: &[u8], start: usize, length: usize) -> (Key, Shape) {
-    let head = sixteen(bytes, start);
-    let [first, second] = [eight(&head, 0), eight(&head, 8)];
+pub(super) fn short_word(bytes: &[u8], start: usize, length: usize) -> (TokenKey, CaseShape) {
+    let head = sixteen_bytes(bytes, start);
+    let [first, second] = [eight_bytes(&head, 0), eight_bytes(&head, 8)];
     let masks = BELOW[length & MAX_LETTERS];
-    // The case bits of upper-case letters, and of all letters. Compared as numbers: arrays would be
-    // compared 16 bytes at once, for which the halves go through memory.
+    // The case bits of upper-case and of lower-case letters. The halves are compared as numbers:
+    // a comparison of arrays takes 16 bytes at once, and both halves are first written to memory.
     let uppers = [!first & CASE & masks[0], !second & CASE & masks[1]];
     let lowers = [first & CASE & masks[0], second & CASE & masks[1]];
     let is = |zero: u64, bit: u32| usize::from(zero == 0) << bit;
@@ -28,28 +30,29 @@ pub(super) fn short_word(bytes: &[u8], start: usize, length: usize) -> (Key, Sha
         | is(lowers[0] | lowers[1], 1)
         | is(length as u64 - 1, 0)];
     let folded = [(first | CASE) & masks[0], (second | CASE) & masks[1]];
-    (Key::tagged(folded, TokenKind::Word), shape)
+    (TokenKey::tagged(folded, TokenKind::Word), shape)
 }
 
-/// The shape of a word by four bits: that no letter is upper case, that the first one alone is, that all
-/// are, and that there is one. Looked up, because branches on them would be guessed wrong.
-const SHAPES: [Shape; 16] = {
-    let mut shapes = [Shape::Mixed; 16];
+/// The shape of a word by four bits: no letter is upper case (3), the first letter alone is upper
+/// case (2), all letters are upper case (1), the word has one letter (0). A table, because the
+/// processor mispredicts branches on these bits.
+const SHAPES: [CaseShape; 16] = {
+    let mut shapes = [CaseShape::Mixed; 16];
     let mut bits = 0;
     while bits < shapes.len() {
         shapes[bits] = match bits {
-            0b1000.. => Shape::Lower,
-            _ if bits & 0b11 == 0b11 => Shape::Initial,
-            _ if bits & 0b10 != 0 => Shape::Upper,
-            _ if bits & 0b100 != 0 => Shape::Title,
-            _ => Shape::Mixed,
+            0b1000.. => CaseShape::Lower,
+            _ if bits & 0b11 == 0b11 => CaseShape::Initial,
+            _ if bits & 0b10 != 0 => CaseShape::Upper,
+            _ if bits & 0b100 != 0 => CaseShape::Title,
+            _ => CaseShape::Mixed,
         };
         bits += 1;
     }
     shapes
 };
 
-/// All bits of the lowest so many of 16 bytes.
+/// `BELOW[n]` has all bits of the lowest n of 16 bytes.
 const BELOW: [[u64; 2]; MAX_LETTERS + 1] = {
     let mut below = [[0; 2]; MAX_LETTERS + 1];
     let mut bytes = 0;
@@ -61,17 +64,17 @@ const BELOW: [[u64; 2]; MAX_LETTERS + 1] = {
     below
 };
 
-/// Eight bytes as a number.
+/// Returns eight bytes from `at` as a little-endian number.
 #[inline(always)]
-pub(super) fn eight<const N: usize>(bytes: &[u8; N], at: usize) -> u64 {
+pub(super) fn eight_bytes<const N: usize>(bytes: &[u8; N], at: usize) -> u64 {
     let mut eight = [0; 8];
     eight.copy_from_slice(&bytes[at..at + 8]);
     u64::from_le_bytes(eight)
 }
 
-/// The 16 bytes at `start`, zeros beyond the end.
+/// Returns the 16 bytes from `start`, with zeros beyond the end of the text.
 #[inline(always)]
-fn sixteen(bytes: &[u8], start: usize) -> [u8; 16] {
+fn sixteen_bytes(bytes: &[u8], start: usize) -> [u8; 16] {
     let rest = bytes.get(start..).unwrap_or_default();
     match rest.first_chunk() {
         Some(head) => *head,

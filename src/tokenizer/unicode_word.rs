@@ -1,15 +1,20 @@
-//! Words of any characters.
+//! Words of any script, and the case shape of a word.
+
+use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::cases::Cases;
 use super::char_class::{CharClass, char_at, classify, fold_symbol, is_ignorable};
-use super::homoglyphs::disguised;
-use super::{Key, MAX_WORD_BYTES, Shape, Token, TokenKind};
+use super::homoglyphs::latin_form;
+use super::{CaseShape, MAX_WORD_BYTES, Token, TokenKey, TokenKind};
 
-/// The token at `start`, where a character beyond ASCII stands; returns where it ends.
-pub(super) fn wide_token(text: &str, start: usize, visit: &mut impl FnMut(Token<'_>)) -> usize {
+/// Visits the token at `start`, which begins with a non-ASCII character; returns its end.
+pub(super) fn non_ascii_token(
+    text: &str,
+    start: usize,
+    visit: &mut impl FnMut(Token<'_>),
+) -> usize {
     let character = char_at(text, start);
     let end = start + character.len_utf8();
     match classify(character) {
@@ -22,9 +27,9 @@ pub(super) fn wide_token(text: &str, start: usize, visit: &mut impl FnMut(Token<
             visit(Token {
                 span: start..end,
                 kind: TokenKind::Symbol,
-                shape: Shape::Symbol,
+                shape: CaseShape::Symbol,
                 folded,
-                key: Key::new(folded, TokenKind::Symbol),
+                key: TokenKey::new(folded, TokenKind::Symbol),
                 disguised: false,
             });
             end
@@ -32,7 +37,7 @@ pub(super) fn wide_token(text: &str, start: usize, visit: &mut impl FnMut(Token<
     }
 }
 
-/// The ideograph or kana at `start` with the marks it has; returns where it ends.
+/// Visits the ideograph or kana at `start` with its marks; returns its end.
 fn ideograph(text: &str, start: usize, visit: &mut impl FnMut(Token<'_>)) -> usize {
     let mut characters = text[start..].char_indices();
     let first = characters.next();
@@ -47,32 +52,30 @@ fn ideograph(text: &str, start: usize, visit: &mut impl FnMut(Token<'_>)) -> usi
             raw.push(character);
         }
     }
-    let folded: String = raw.nfkc().collect();
-    let is_short = folded.len() <= MAX_WORD_BYTES;
-    let kind = if is_short {
-        TokenKind::Word
+    let composed: String = raw.nfkc().collect();
+    let (kind, folded) = if composed.len() <= MAX_WORD_BYTES {
+        (TokenKind::Word, composed.as_bytes())
     } else {
-        TokenKind::Overlong
+        (TokenKind::Overlong, &b""[..])
     };
-    let folded = if is_short { folded.as_bytes() } else { b"" };
     visit(Token {
         span: start..end,
         kind,
-        shape: Shape::Uncased,
+        shape: CaseShape::Uncased,
         folded,
-        key: Key::new(folded, kind),
+        key: TokenKey::new(folded, kind),
         disguised: false,
     });
     end
 }
 
-/// The word at `start`, whatever characters it is made of; returns where it ends.
+/// Visits the word at `start`, of any characters; returns its end.
 pub(super) fn unicode_word(text: &str, start: usize, visit: &mut impl FnMut(Token<'_>)) -> usize {
-    let mut raw = String::new(); // the word without what is ignored, apostrophes straight
+    let mut raw = String::new(); // the word without ignorable characters, apostrophes straight
     let mut end = start;
     for (offset, character) in text[start..].char_indices() {
         let next = start + offset + character.len_utf8();
-        let goes_on_with = |class| {
+        let is_followed_by = |class| {
             let visible = text[next..].chars().find(|&after| !is_ignorable(after));
             visible.is_some_and(|after| classify(after) == class)
         };
@@ -81,16 +84,16 @@ pub(super) fn unicode_word(text: &str, start: usize, visit: &mut impl FnMut(Toke
             CharClass::Digit => raw.push('0'),
             CharClass::Ignorable => {}
             CharClass::Apostrophe => {
-                let inside = raw.chars().next_back().is_some_and(|c| !c.is_numeric())
-                    && goes_on_with(CharClass::Letter);
-                if !inside {
+                let is_inside = raw.chars().next_back().is_some_and(|c| !c.is_numeric())
+                    && is_followed_by(CharClass::Letter);
+                if !is_inside {
                     break;
                 }
                 raw.push('\'');
             }
             CharClass::Symbol if matches!(character, '.' | ',' | ':') => {
-                let inside = raw.ends_with('0') && goes_on_with(CharClass::Digit);
-                if !inside {
+                let is_inside = raw.ends_with('0') && is_followed_by(CharClass::Digit);
+                if !is_inside {
                     break;
                 }
             }
@@ -98,31 +101,30 @@ pub(super) fn unicode_word(text: &str, start: usize, visit: &mut impl FnMut(Toke
         }
         end = next;
     }
-    let plain = disguised(&raw.nfd().collect::<String>());
-    let (folded, cases) = fold_word(plain.as_ref().unwrap_or(&raw));
-    let folded = folded.as_bytes();
-    let short = (folded.len() <= MAX_WORD_BYTES).then_some(folded);
+    let latin = latin_form(&raw.nfd().collect::<String>());
+    let (folded, cases) = fold_word(latin.as_ref().unwrap_or(&raw));
+    let bytes = (folded.len() <= MAX_WORD_BYTES).then_some(folded.as_bytes());
     visit(Token {
-        disguised: plain.is_some(),
-        ..cases.token(start..end, short)
+        disguised: latin.is_some(),
+        ..cases.token(start..end, bytes)
     });
     end
 }
 
-/// NFKC and lower case, runs of `0` made one, what is no part of a word dropped.
-fn fold_word(raw: &str) -> (String, Cases) {
+/// Folds a word: NFKC, lower case, one `0` for a run of digits, other characters removed.
+fn fold_word(raw: &str) -> (String, CaseCounts) {
     let mut folded = String::with_capacity(raw.len());
-    let mut cases = Cases::default();
+    let mut cases = CaseCounts::default();
     let mut is_first = true;
     for character in raw.nfkc() {
         if character.is_numeric() {
-            cases.digits = true;
+            cases.has_digits = true;
         } else if character.is_uppercase() {
-            cases.upper(is_first);
+            cases.add_upper(is_first);
         } else if character.is_lowercase() {
-            cases.lower += 1;
+            cases.lowers += 1;
         } else if character.is_alphabetic() {
-            cases.uncased = true;
+            cases.has_uncased = true;
         }
         is_first = false;
         for lower in character.to_lowercase() {
@@ -134,4 +136,56 @@ fn fold_word(raw: &str) -> (String, Cases) {
         }
     }
     (folded.nfkc().collect(), cases)
+}
+
+/// The upper-case, lower-case and other characters of a word, from which its shape follows.
+#[derive(Default)]
+pub(super) struct CaseCounts {
+    is_first_upper: bool,
+    uppers: usize,
+    pub(super) lowers: usize,
+    pub(super) has_uncased: bool,
+    pub(super) has_digits: bool,
+}
+
+impl CaseCounts {
+    /// Counts an upper-case letter.
+    #[inline]
+    pub(super) fn add_upper(&mut self, is_first: bool) {
+        self.is_first_upper |= is_first;
+        self.uppers += 1;
+    }
+
+    fn shape(&self) -> CaseShape {
+        let has_letters = self.uppers + self.lowers > 0 || self.has_uncased;
+        match (self.uppers, self.lowers) {
+            _ if self.has_digits && has_letters => CaseShape::Digits,
+            _ if self.has_digits => CaseShape::Number,
+            (0, 0) => CaseShape::Uncased,
+            (0, _) => CaseShape::Lower,
+            (1, 0) => CaseShape::Initial,
+            (_, 0) => CaseShape::Upper,
+            (1, _) if self.is_first_upper => CaseShape::Title,
+            _ => CaseShape::Mixed,
+        }
+    }
+
+    /// Returns the token of the counted word; `folded` is `None` for an overlong word.
+    pub(super) fn token(self, span: Range<usize>, folded: Option<&[u8]>) -> Token<'_> {
+        let shape = self.shape();
+        let kind = match folded {
+            None => TokenKind::Overlong,
+            Some(_) if shape == CaseShape::Number => TokenKind::Number,
+            Some(_) => TokenKind::Word,
+        };
+        let folded = folded.unwrap_or_default();
+        Token {
+            span,
+            kind,
+            shape,
+            folded,
+            key: TokenKey::new(folded, kind),
+            disguised: false,
+        }
+    }
 }

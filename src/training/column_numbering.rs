@@ -1,27 +1,34 @@
-//! Columns by how often they occur.
+//! Numbers the columns by frequency for the fit, and restores the weights afterwards.
 //!
-//! Half of all entries of the rows are in two thousand of two million columns, and four of ten columns
-//! that occur at all do so in one row. Numbered by frequency, the weights that are wanted all the time
-//! stand together and stay in the cache; columns that one row has alone need no weight during a
-//! fit, and those that never occur need none at all.
+//! Half of all entries of the rows are in two thousand of two million columns. Numbered by
+//! frequency, the weights of frequent columns are adjacent and stay in the cache. Columns that do
+//! not occur have no number, and no weight during a fit.
+//!
+//! Four of ten columns that occur do so in one row only. Such *lone columns* have no weight during
+//! a fit either; see [`SparseRows::separate_lone_columns`]. With weights for lone columns, a
+//! training on 150,000 rows takes 3 % more time (3.48 s instead of 3.39 s of CPU time, means of
+//! three runs) and 3 % more memory, and the model has other bytes, because sums in `f32` round
+//! differently.
 
 use crate::solver::held_out::HeldOutFits;
 use crate::solver::sparse_rows::SparseRows;
 
-/// Columns that 16 bits can tell from each other.
+/// Number of columns that fit into 16 bits.
 const NEAR: usize = 1 << 16;
 
-/// The most frequent columns of a sample, numbered from 0; the others, which are *far*, have
-/// 2^16 and the column itself as their number for the time being.
+/// A preliminary numbering: the most frequent columns of a sample are numbered from 0. Every other
+/// column is *far*; its number is 2^16 plus the column.
 pub(super) struct NearColumns {
+    /// Number of each column.
     numbers: Vec<u32>,
+    /// Column of each number below 2^16.
     columns: Vec<u32>,
 }
 
 impl NearColumns {
-    /// Numbers the columns of a sample; there are `columns` in all.
-    pub(super) fn of(columns: usize, sample: impl Iterator<Item = u32>) -> Self {
-        let mut counts = vec![0u32; columns];
+    /// Numbers `n_columns` columns by their frequency in `sample`.
+    pub(super) fn of(n_columns: usize, sample: impl Iterator<Item = u32>) -> Self {
+        let mut counts = vec![0u32; n_columns];
         sample.for_each(|column| counts[column as usize] += 1);
         let columns = by_frequency(&counts, 1, NEAR);
         let mut numbers = counts;
@@ -34,29 +41,30 @@ impl NearColumns {
         NearColumns { numbers, columns }
     }
 
-    /// How many numbers there may be.
+    /// Upper bound of the numbers, exclusive.
     pub(super) fn numbers(&self) -> usize {
         NEAR + self.numbers.len()
     }
 
-    /// The number of a column.
+    /// The number of `column`.
     #[inline]
     pub(super) fn number(&self, column: u32) -> u32 {
         self.numbers[column as usize]
     }
 }
 
-/// The column of each number: the way back.
-pub(super) struct Numbering {
+/// The final numbering: near columns, then far columns by frequency.
+pub(super) struct ColumnNumbering {
+    /// Column of each number; [`NONE`] for an unused number.
     columns: Vec<u32>,
-    /// Columns that one row has alone, row after row.
+    /// Lone columns, row after row.
     lone: Vec<u32>,
+    /// Number of columns before the numbering.
     n_columns: usize,
 }
 
-impl Numbering {
-    /// Numbers the far columns of the rows by how often they occur, and sets apart those that occur
-    /// once.
+impl ColumnNumbering {
+    /// Numbers the far columns of `rows` by frequency, and separates the lone columns.
     pub(super) fn complete(near: NearColumns, rows: &mut SparseRows) -> Self {
         let n_columns = near.numbers.len();
         let mut numbers = near.numbers;
@@ -69,21 +77,21 @@ impl Numbering {
             numbers[column as usize] = (NEAR + number) as u32;
         }
         let number = |far: u32| Some(numbers[far as usize - NEAR]).filter(|&number| number > 1);
-        let mut lone = rows.set_lone_apart(NEAR + far.len(), number);
+        let mut lone = rows.separate_lone_columns(NEAR + far.len(), number);
         for column in &mut lone {
             *column -= NEAR as u32;
         }
         let mut columns = near.columns;
         columns.resize(NEAR, NONE);
         columns.extend(far);
-        Numbering {
+        ColumnNumbering {
             columns,
             lone,
             n_columns,
         }
     }
 
-    /// The fitted weights by column; 0 for columns that do not occur.
+    /// Returns the weight of every column by the fit to all rows; 0 for columns that do not occur.
     pub(super) fn restore(&self, fits: &HeldOutFits, rows: &SparseRows) -> Vec<f32> {
         let mut restored = vec![0.0; self.n_columns];
         for (&column, &weight) in self.columns.iter().zip(&fits.of_all.weights) {
@@ -101,14 +109,13 @@ impl Numbering {
     }
 }
 
-/// Stands for the column of a number that is not given.
+/// The column of an unused number.
 const NONE: u32 = u32::MAX;
 
-/// The columns that occur so many times or more, the most frequent first and at most `most` of them;
-/// of equals, the smaller column is first.
+/// Returns the columns that occur at least `least` times, at most `most` of them, by descending
+/// count and then by ascending column. Counts from [`COUNTED`] on are equal.
 fn by_frequency(counts: &[u32], least: u32, most: usize) -> Vec<u32> {
-    // A counting sort, where places[n] is the place of the next column that occurs n times. The few
-    // columns that occur more often than it counts stand first as if all were equal.
+    // A counting sort: places[n] is the place of the next column that occurs n times.
     let occurs = |count: u32| count.min(COUNTED) as usize;
     let mut places = vec![0usize; COUNTED as usize + 1];
     let found = || counts.iter().filter(|&&count| count >= least);
@@ -130,6 +137,7 @@ fn by_frequency(counts: &[u32], least: u32, most: usize) -> Vec<u32> {
     columns
 }
 
+/// Counts from here on are equal to [`by_frequency`]; few columns occur more often.
 const COUNTED: u32 = 1 << 16;
 
 #[cfg(test)]
@@ -139,21 +147,21 @@ mod tests {
     use linfa::dataset::Records;
 
     #[test]
-    fn frequent_columns_come_first_and_equals_in_their_order() {
+    fn sorts_by_descending_count_then_by_column() {
         assert_eq!(by_frequency(&[2, 0, 5, 1, 5, 2], 1, 9), [2, 4, 0, 5, 3]);
         assert_eq!(by_frequency(&[2, 0, 5, 1, 5, 2], 2, 3), [2, 4, 0]);
         assert_eq!(by_frequency(&[0, COUNTED + 7, COUNTED + 9], 1, 9), [1, 2]);
     }
 
     #[test]
-    fn what_is_renumbered_is_restored() {
-        // A sample knows 7 and 9 alone; of the others 3 is in two rows, 1 and 5 are in one each.
+    fn restores_the_weight_of_every_column() {
+        // Columns 7 and 9 are in the sample. Column 3 is in two rows, 1 and 5 are lone.
         let near = NearColumns::of(12, [7, 9, 9].into_iter());
         let mut rows = SparseRows::of_columns(near.numbers());
         for row in [&[9, 3, 1][..], &[3, 7], &[5]] {
             rows.push_set(row.iter().map(|&column| near.number(column)));
         }
-        let numbering = Numbering::complete(near, &mut rows);
+        let numbering = ColumnNumbering::complete(near, &mut rows);
         assert_eq!(rows.nfeatures(), NEAR + 1);
         let mut weights = vec![0.0; NEAR + 1];
         (weights[0], weights[1], weights[NEAR]) = (0.9, 0.7, 0.3);

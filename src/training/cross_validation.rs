@@ -1,7 +1,7 @@
-//! How well a training of these settings does on groups it has not seen, from end to end.
+//! Cross-validation: the figures of trainings on groups that took no part in them.
 //!
-//! Unlike the held-out figures of a single training, nothing at all of a held-out group takes part:
-//! not in the page's model, nor in the choice of the threshold.
+//! In contrast to the held-out figures of a single training, a held-out group takes no part in the
+//! page stage and in the choice of the threshold either.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,34 +16,70 @@ use crate::error::{Error, Result};
 use crate::evaluation::{Metrics, Scored, score};
 use crate::math::{mean_and_deviation, sigmoid};
 use crate::model::Model;
-use crate::model::record::{Figures, TrainingSettings};
+use crate::model::record::{StageFigures, TrainingSettings};
+use crate::terminal::excerpt;
+use crate::text_table::{TextTable, figure, left, right};
 use crate::verdict::Label;
 
-/// The figures of every held-out part.
+/// The figures of every held-out part. Its `Display` is a table with the mean and the standard
+/// deviation over the parts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct CrossValidation {
-    /// One a part, in order of the parts' first groups.
+    /// The parts, sorted by their first groups.
     pub parts: Vec<HeldOutPart>,
 }
 
-/// A part of the groups, judged by a model of all others.
+/// A part of the groups, and the figures of a model trained on all other groups.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct HeldOutPart {
-    /// The groups in it, by name.
+    /// Names of the groups, sorted.
     pub groups: Vec<String>,
-    /// Labelled paragraphs in it.
+    /// Number of labelled paragraphs.
     pub rows: usize,
-    /// Of the words alone, by the model of all other groups, sponsored from log-odds 0 on.
-    pub words: Figures,
-    /// Of the whole model of all other groups, at its own threshold.
-    pub figures: Figures,
+    /// Figures of the paragraph stage, at probability 0.5.
+    #[serde(rename = "words")]
+    pub paragraph_stage: StageFigures,
+    /// Figures of the whole model, at its own threshold.
+    #[serde(rename = "figures")]
+    pub whole_model: StageFigures,
 }
 
-/// Deals the groups into `parts` parts, trains on all others and judges each; one after another,
-/// each training over all cores. `part_done` is called after each.
+/// Deals the groups at random into `parts` parts (2 to 1000). For each part, trains on the other
+/// parts and computes the figures of the part. The trainings run one after another, each on all
+/// threads of the current rayon pool; `part_done` is called after each.
+///
+/// ```
+/// use adsift::Label;
+/// use adsift::corpus::CorpusBuilder;
+/// use adsift::features::NgramSettings;
+/// use adsift::training::{TrainingSettings, cross_validate};
+///
+/// let mut builder = CorpusBuilder::new(true);
+/// for week in 1..=20 {
+///     builder.begin_article();
+///     let outlet = format!("outlet {}", week % 4);
+///     let news = format!("The council voted on plan {week} on Tuesday.");
+///     builder.push(&news, Some(Label::News), &outlet, "newsletters")?;
+///     let paid = format!("Order box {week} today and save on your first delivery!");
+///     builder.push(&paid, Some(Label::Sponsored), &outlet, "newsletters")?;
+/// }
+/// let settings = TrainingSettings {
+///     ngrams: NgramSettings { bits: 10, ..NgramSettings::default() },
+///     folds: 2,
+///     ..TrainingSettings::default()
+/// };
+/// let found = cross_validate(&builder.finish(), &settings, 2, || ())?;
+/// assert_eq!(found.parts.len(), 2);
+/// assert_eq!(found.parts[0].groups, ["outlet 0", "outlet 2"]);
+/// let (mean, _) = found.mean_and_deviation(|part| Some(part.whole_model.f1));
+/// assert!(mean > Some(0.9));
+/// # Ok::<(), adsift::Error>(())
+/// ```
 ///
 /// # Errors
-/// What [`train`] may fail with; [`Error::Setting`] where `parts` is out of its range.
+/// [`Error::Setting`] if `parts` is out of range; the errors of [`train`].
 pub fn cross_validate(
     corpus: &Corpus,
     settings: &TrainingSettings,
@@ -52,11 +88,11 @@ pub fn cross_validate(
 ) -> Result<CrossValidation> {
     check_count("cross-validate", parts)?;
     let folds = Folds::deal(corpus, parts, settings.seed)?;
-    let mut judged = Vec::new();
+    let mut held_out_parts = Vec::new();
     for fold in 0..folds.count() {
-        // An article goes where its first paragraph's group goes.
-        let held_out = part(corpus, |first| folds.of(first) == fold)?;
-        let others = part(corpus, |first| folds.of(first) != fold)?;
+        // An article belongs to the part of its first paragraph's group.
+        let held_out = subset(corpus, |first| folds.of(first) == fold)?;
+        let others = subset(corpus, |first| folds.of(first) != fold)?;
         if held_out
             .paragraphs()
             .iter()
@@ -68,44 +104,45 @@ pub fn cross_validate(
         let scored = score(&model, model.threshold, &held_out);
         let mut groups = held_out.groups().to_vec();
         groups.sort();
-        judged.push(HeldOutPart {
+        held_out_parts.push(HeldOutPart {
             groups,
             rows: scored.len(),
-            words: Figures::from(&Metrics::of(&by_words(&model, &held_out))),
-            figures: Figures::from(&Metrics::of(&scored)),
+            paragraph_stage: StageFigures::from(&Metrics::of(&score_paragraphs(&model, &held_out))),
+            whole_model: StageFigures::from(&Metrics::of(&scored)),
         });
         part_done();
     }
-    if judged.is_empty() {
+    if held_out_parts.is_empty() {
         return Err(Error::Training("no paragraph is labelled".to_owned()));
     }
-    judged.sort_by(|a, b| a.groups.cmp(&b.groups));
-    Ok(CrossValidation { parts: judged })
+    held_out_parts.sort_by(|a, b| a.groups.cmp(&b.groups));
+    Ok(CrossValidation {
+        parts: held_out_parts,
+    })
 }
 
-/// What the words alone say of each labelled paragraph.
-fn by_words(model: &Arc<Model>, corpus: &Corpus) -> Vec<Scored> {
+/// Scores each labelled paragraph by the paragraph stage of `model`.
+fn score_paragraphs(model: &Arc<Model>, corpus: &Corpus) -> Vec<Scored> {
     let mut classifier = Classifier::new(model.clone());
-    let scored = corpus
+    corpus
         .paragraphs()
         .iter()
         .enumerate()
         .filter_map(|(index, paragraph)| {
             let actual = paragraph.label?;
             let probability = sigmoid(classifier.score(corpus.text(index)).log_odds);
-            let predicted = Label::at(probability, 0.5);
             Some(Scored {
                 probability,
-                predicted,
+                predicted: Label::at(probability, 0.5),
                 actual,
-                article: paragraph.group,
+                resample_unit: paragraph.group,
             })
-        });
-    scored.collect()
+        })
+        .collect()
 }
 
-/// The articles that are chosen by their first paragraph, as a corpus of their own.
-fn part(corpus: &Corpus, chosen: impl Fn(usize) -> bool) -> Result<Corpus> {
+/// Copies the articles whose first paragraph `chosen` accepts into a new corpus.
+fn subset(corpus: &Corpus, chosen: impl Fn(usize) -> bool) -> Result<Corpus> {
     let mut builder = CorpusBuilder::new(corpus.has_articles());
     for article in corpus
         .articles()
@@ -126,7 +163,9 @@ fn part(corpus: &Corpus, chosen: impl Fn(usize) -> bool) -> Result<Corpus> {
 }
 
 impl CrossValidation {
-    /// Mean and sample standard deviation over the parts that have the figure.
+    /// Returns the mean and the sample standard deviation (divisor n − 1) of `figure` over the
+    /// parts that have it. The deviation of one value is `None`, as are both figures without
+    /// values.
     pub fn mean_and_deviation(
         &self,
         figure: impl Fn(&HeldOutPart) -> Option<f64>,
@@ -138,51 +177,42 @@ impl CrossValidation {
 
 impl fmt::Display for CrossValidation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{:26} {:>7} words AUC       AUC precision    recall        F1     Brier",
-            "held out", "rows"
-        )?;
+        let header = FIGURES.map(|(header, _)| right(header));
+        let mut table = TextTable::new(&[&[left("held out"), right("rows")], &header[..]].concat());
+        let mut row = |name: String, rows: String, figures: [Option<f64>; FIGURES.len()]| {
+            table.row([name, rows].into_iter().chain(figures.map(figure)));
+        };
         for part in &self.parts {
-            let name = crate::terminal::excerpt(&name(&part.groups), 26);
-            writeln!(
-                f,
-                "{name:26} {:>7} {}",
-                part.rows,
-                line(COLUMNS.map(|column| column(part)))
-            )?;
+            let name = excerpt(&name(&part.groups), NAME_CELLS);
+            let figures = FIGURES.map(|(_, of)| of(part));
+            row(name, part.rows.to_string(), figures);
         }
-        let summaries = COLUMNS.map(|column| self.mean_and_deviation(column));
-        let mean = summaries.map(|(mean, _)| mean);
-        let deviation = summaries.map(|(_, deviation)| deviation);
-        writeln!(f, "{:26} {:>7} {}", "mean", "", line(mean))?;
-        write!(
-            f,
-            "{:26} {:>7} {}",
-            "standard deviation",
-            "",
-            line(deviation)
-        )
+        let summaries = FIGURES.map(|(_, of)| self.mean_and_deviation(of));
+        let means = summaries.map(|(mean, _)| mean);
+        let deviations = summaries.map(|(_, deviation)| deviation);
+        row("mean".to_owned(), String::new(), means);
+        row("standard deviation".to_owned(), String::new(), deviations);
+        write!(f, "{table}")
     }
 }
 
-/// The columns of the table.
-const COLUMNS: [fn(&HeldOutPart) -> Option<f64>; 6] = [
-    |part| part.words.auc,
-    |part| part.figures.auc,
-    |part| Some(part.figures.precision),
-    |part| Some(part.figures.recall),
-    |part| Some(part.figures.f1),
-    |part| Some(part.figures.brier),
+/// Largest width of a part's name in the table, in terminal cells.
+const NAME_CELLS: usize = 26;
+
+/// A figure of a part; `None` if it is not defined.
+type PartFigure = fn(&HeldOutPart) -> Option<f64>;
+
+/// The figures in the table, with their headers.
+const FIGURES: [(&str, PartFigure); 6] = [
+    ("paragraph stage AUC", |part| part.paragraph_stage.auc),
+    ("AUC", |part| part.whole_model.auc),
+    ("precision", |part| Some(part.whole_model.precision)),
+    ("recall", |part| Some(part.whole_model.recall)),
+    ("F1", |part| Some(part.whole_model.f1)),
+    ("Brier", |part| Some(part.whole_model.brier)),
 ];
 
-fn line(figures: [Option<f64>; 6]) -> String {
-    let cell = |figure: Option<f64>| figure.map_or("-".to_owned(), |figure| format!("{figure:.4}"));
-    figures
-        .map(|figure| format!("{:>9}", cell(figure)))
-        .join(" ")
-}
-
+/// The name of a part: its first group, and the number of the others.
 fn name(groups: &[String]) -> String {
     match groups {
         [one] => one.clone(),
@@ -218,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn every_group_is_held_out_once_and_the_mean_is_that_of_the_parts() {
+    fn holds_out_every_group_once_and_averages_the_parts() {
         let ngrams = NgramSettings {
             bits: 10,
             ..NgramSettings::default()
@@ -240,7 +270,7 @@ mod tests {
             ]
         );
         assert_eq!(found.parts.iter().map(|part| part.rows).sum::<usize>(), 96);
-        let (mean, deviation) = found.mean_and_deviation(|part| Some(part.figures.f1));
+        let (mean, deviation) = found.mean_and_deviation(|part| Some(part.whole_model.f1));
         assert!(mean.unwrap() > 0.9 && deviation.unwrap() < 0.2, "{found}");
         assert_eq!(found.to_string().lines().count(), 1 + 3 + 2);
     }

@@ -1,125 +1,142 @@
-//! The corpus as sparse rows, and how much each row counts.
+//! Feature extraction for training: the corpus as sparse rows, and the weight of each row.
 
 use std::ops::Range;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use parking_lot::Mutex;
 use rayon::prelude::*;
 
-use super::column_numbering::{NearColumns, Numbering};
+use super::column_numbering::{ColumnNumbering, NearColumns};
 use crate::corpus::{Corpus, LabelledParagraph};
 use crate::features::disclosure::Disclosure;
 use crate::features::{NgramExtractor, NgramSettings};
 use crate::model::vocabulary::Vocabulary;
-use crate::solver::sparse_rows::{ROWS_A_BLOCK, SparseRows};
+use crate::solver::sparse_rows::{ROWS_PER_BLOCK, SparseRows};
 
-/// Every so manyth chunk of paragraphs tells which columns are frequent.
+/// Column frequencies are estimated from every 16th chunk of paragraphs.
 const SAMPLE: usize = 16;
 
-/// What is known of the corpus's words.
+/// The features of a corpus.
 pub(super) struct Extraction {
-    /// Every paragraph's row, in the corpus's order. Its columns are those of `numbering`.
+    /// One row per paragraph, in the corpus's order, with the columns of `numbering`.
     pub(super) rows: SparseRows,
-    /// Which column is which.
-    pub(super) numbering: Numbering,
-    /// Number of words of each paragraph, and what it discloses.
-    pub(super) words: Vec<(u32, Option<Disclosure>)>,
-    /// All the words there are.
+    /// The columns of `rows`.
+    pub(super) numbering: ColumnNumbering,
+    /// Word count and disclosure of each paragraph.
+    pub(super) traits: Vec<ParagraphTraits>,
+    /// The stems of all words.
     pub(super) vocabulary: Vocabulary,
 }
 
-/// Extracts all paragraphs, chunks of them side by side.
+/// The features of a paragraph that do not enter its row.
+pub(super) struct ParagraphTraits {
+    /// Number of words.
+    pub(super) words: u32,
+    /// The disclosure that the paragraph contains.
+    pub(super) disclosure: Option<Disclosure>,
+}
+
+/// Extracts the features of all paragraphs, in parallel chunks.
 pub(super) fn extract(corpus: &Corpus, settings: &NgramSettings) -> Extraction {
-    let chunk = |start: usize| start..corpus.len().min(start + ROWS_A_BLOCK);
-    let starts = || (0..corpus.len()).step_by(ROWS_A_BLOCK);
+    let chunk = |start: usize| start..corpus.len().min(start + ROWS_PER_BLOCK);
+    let starts = || (0..corpus.len()).step_by(ROWS_PER_BLOCK);
+    let pool = ExtractorPool::new(settings);
     let sampled: Vec<Range<usize>> = starts().step_by(SAMPLE).map(chunk).collect();
-    let extractors = Extractors::new(settings);
-    let sample = sampled.into_par_iter().map(|chunk| {
-        let (mut extractor, repetitions) = extractors.borrow();
-        let mut columns = Vec::new();
-        for index in chunk {
-            columns.extend_from_slice(extractor.extract(corpus.text(index)).row);
-        }
-        extractors.give_back((extractor, repetitions));
-        columns
-    });
-    let sample: Vec<Vec<u32>> = sample.collect();
+    let sample: Vec<Vec<u32>> = sampled
+        .into_par_iter()
+        .map(|chunk| {
+            let mut extractor = pool.take();
+            let mut columns = Vec::new();
+            for index in chunk {
+                columns.extend_from_slice(extractor.ngrams.extract(corpus.text(index)).row);
+            }
+            pool.put_back(extractor);
+            columns
+        })
+        .collect();
     let near = NearColumns::of(settings.columns(), sample.into_iter().flatten());
 
     let chunks: Vec<Range<usize>> = starts().map(chunk).collect();
-    let extracted = chunks.into_par_iter().map(|chunk| {
-        let (mut extractor, mut repetitions) = extractors.borrow();
-        let mut rows = SparseRows::of_columns(near.numbers());
-        let mut words = Vec::with_capacity(chunk.len());
-        let mut stems = Vec::new();
-        for index in chunk {
-            let extracted = extractor.extract(corpus.text(index));
-            words.push((extracted.words as u32, extracted.disclosure));
-            stems.extend_from_slice(extracted.word_stems);
-            let squared = repetitions.squared(extracted.row);
-            let columns = extracted.row.iter().map(|&column| near.number(column));
-            rows.push(columns, squared);
-        }
-        extractors.give_back((extractor, repetitions));
-        stems.sort_unstable();
-        stems.dedup();
-        stems.shrink_to_fit();
-        (rows, words, stems)
-    });
-    let extracted: Vec<_> = extracted.collect();
+    let extracted: Vec<_> = chunks
+        .into_par_iter()
+        .map(|chunk| {
+            let mut extractor = pool.take();
+            let mut rows = SparseRows::of_columns(near.numbers());
+            let mut traits = Vec::with_capacity(chunk.len());
+            let mut stems = Vec::new();
+            for index in chunk {
+                let extracted = extractor.ngrams.extract(corpus.text(index));
+                traits.push(ParagraphTraits {
+                    words: extracted.words as u32,
+                    disclosure: extracted.disclosure,
+                });
+                stems.extend_from_slice(extracted.word_stems);
+                let squared = extractor.repetitions.squared(extracted.row);
+                let columns = extracted.row.iter().map(|&column| near.number(column));
+                rows.push(columns, squared);
+            }
+            pool.put_back(extractor);
+            stems.sort_unstable();
+            stems.dedup();
+            stems.shrink_to_fit();
+            (rows, traits, stems)
+        })
+        .collect();
 
     let mut parts = Vec::with_capacity(extracted.len());
-    let mut all_words = Vec::with_capacity(corpus.len());
+    let mut all_traits = Vec::with_capacity(corpus.len());
     let mut vocabulary = Vocabulary::new(settings.vocabulary_bits());
-    for (rows, words, stems) in extracted {
+    for (rows, traits, stems) in extracted {
         parts.push(rows);
-        all_words.extend(words);
+        all_traits.extend(traits);
         stems.into_iter().for_each(|stem| vocabulary.insert(stem));
     }
     let mut rows = SparseRows::concatenated(near.numbers(), parts);
     Extraction {
-        numbering: Numbering::complete(near, &mut rows),
+        numbering: ColumnNumbering::complete(near, &mut rows),
         rows,
-        words: all_words,
+        traits: all_traits,
         vocabulary,
     }
 }
 
-/// Extractors for whichever thread has a chunk to extract. What one has learned of words, which is what
-/// makes it fast, is kept for the next chunk, and changes no row.
-struct Extractors<'s> {
+/// Idle extractors, reused from chunk to chunk for their caches of words, which make them fast and
+/// change no row.
+struct ExtractorPool<'s> {
     settings: &'s NgramSettings,
-    free: Mutex<Vec<Tools>>,
+    idle: Mutex<Vec<PooledExtractor>>,
 }
 
-type Tools = (NgramExtractor, Repetitions);
+/// An n-gram extractor and the working memory to count repeated columns.
+struct PooledExtractor {
+    ngrams: NgramExtractor,
+    repetitions: Repetitions,
+}
 
-impl<'s> Extractors<'s> {
+impl<'s> ExtractorPool<'s> {
     fn new(settings: &'s NgramSettings) -> Self {
-        Extractors {
+        ExtractorPool {
             settings,
-            free: Mutex::new(Vec::new()),
+            idle: Mutex::new(Vec::new()),
         }
     }
 
-    fn borrow(&self) -> Tools {
-        let free = self.free().pop();
-        free.unwrap_or_else(|| {
-            let repetitions = Repetitions::new(self.settings.columns());
-            (NgramExtractor::new(self.settings), repetitions)
+    /// Takes an idle extractor, or creates one.
+    fn take(&self) -> PooledExtractor {
+        let idle = self.idle.lock().pop();
+        idle.unwrap_or_else(|| PooledExtractor {
+            ngrams: NgramExtractor::new(self.settings),
+            repetitions: Repetitions::new(self.settings.columns()),
         })
     }
 
-    fn give_back(&self, tools: Tools) {
-        self.free().push(tools);
-    }
-
-    fn free(&self) -> MutexGuard<'_, Vec<Tools>> {
-        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    fn put_back(&self, extractor: PooledExtractor) {
+        self.idle.lock().push(extractor);
     }
 }
 
-/// How much each row counts for the words' model: 1, or less where its source and label have more
-/// rows than the cap, so that together they weigh as much as `cap` rows; 0 without a label.
+/// Returns the weight of each row in the fit of the paragraph stage: 0 without a label, else 1. The
+/// rows of a source and label with more than `cap` rows weigh cap/n each, so that together they
+/// weigh as much as `cap` rows.
 pub(super) fn weights(corpus: &Corpus, cap: Option<usize>) -> Vec<f32> {
     let stratum = |paragraph: &LabelledParagraph| {
         let sponsored = paragraph.label?.is_sponsored();
@@ -141,21 +158,22 @@ pub(super) fn weights(corpus: &Corpus, cap: Option<usize>) -> Vec<f32> {
         .collect()
 }
 
-/// How far a row whose columns may repeat is from a set: Σ c² over its distinct columns, each of which
-/// it has c times.
+/// Computes Σ c² over the distinct columns of a row, where c is the number of times that the row
+/// has the column.
 struct Repetitions {
+    /// c of each column; all 0 between two rows.
     counts: Vec<u16>,
 }
 
 impl Repetitions {
-    /// For columns below this number.
+    /// Creates the counts of `columns` columns.
     fn new(columns: usize) -> Self {
         Repetitions {
             counts: vec![0; columns],
         }
     }
 
-    /// Σ c², which is the number of columns where none repeats.
+    /// Returns Σ c²: the number of columns if none repeats.
     fn squared(&mut self, columns: &[u32]) -> u64 {
         let mut squared = 0;
         for &column in columns {
@@ -175,7 +193,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn repetitions_are_counted_squared() {
+    fn sums_the_squares_of_the_counts() {
         let mut repetitions = Repetitions::new(9);
         assert_eq!(repetitions.squared(&[1, 2, 8]), 3);
         assert_eq!(repetitions.squared(&[1, 2, 1, 1]), 10);

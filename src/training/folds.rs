@@ -1,4 +1,4 @@
-//! Groups to folds, so that nobody is judged by a model that has seen its neighbours.
+//! Folds: each group is in one, so that no paragraph is scored by a model trained on its group.
 
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -7,15 +7,19 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 
-/// Which fold each paragraph is in; a group is never in two.
+/// The fold of each paragraph; all paragraphs of a group are in one fold.
 pub(super) struct Folds {
     count: usize,
     of_paragraph: Vec<u16>,
 }
 
 impl Folds {
-    /// Deals the groups at random into `count` folds (fewer where there are fewer groups), those
-    /// with sponsored paragraphs first, so that every fold has its share of them.
+    /// Deals the groups at random into `count` folds, or into one fold per group if there are fewer
+    /// groups. Groups with sponsored paragraphs are dealt first, so that every fold has its share.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] if `count` is out of range; [`Error::Training`] if a label is missing, or
+    /// if all its paragraphs are in one group.
     pub(super) fn deal(corpus: &Corpus, count: usize, seed: u64) -> Result<Self> {
         check_count("folds", count)?;
         let groups = corpus.groups().len();
@@ -34,8 +38,8 @@ impl Folds {
                 }
                 1 => {
                     return Err(Error::Training(format!(
-                        "all paragraphs labelled {label} are of one group or article, so none can be held out; \
-                         add others, or leave --group-column and --article-column out"
+                        "all paragraphs labelled {label} are in one group or article, so none can \
+                         be held out; add data of another group, or name no group and article column"
                     )));
                 }
                 _ => {}
@@ -60,24 +64,26 @@ impl Folds {
         })
     }
 
+    /// Number of folds.
     pub(super) fn count(&self) -> usize {
         self.count
     }
 
-    /// The fold of every paragraph.
+    /// The fold of each paragraph.
     pub(super) fn of_paragraphs(&self) -> &[u16] {
         &self.of_paragraph
     }
 
+    /// The fold of `paragraph`.
     pub(super) fn of(&self, paragraph: usize) -> usize {
         usize::from(self.of_paragraph[paragraph])
     }
 }
 
-/// Whether data can be dealt into so many parts.
+/// Checks a number of folds or parts.
 ///
 /// # Errors
-/// [`Error::Setting`] of this name where it cannot.
+/// [`Error::Setting`] with `name` if `count` is not between 2 and 1000.
 pub(super) fn check_count(name: &'static str, count: usize) -> Result<()> {
     if (2..=1000).contains(&count) {
         return Ok(());

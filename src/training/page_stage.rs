@@ -1,4 +1,5 @@
-//! Held-out scores to the page's model, and its own held-out probabilities.
+//! Fits the page stage to held-out scores of the paragraph stage, and computes its held-out
+//! figures.
 
 use linfa::DatasetBase;
 use linfa::traits::Fit;
@@ -16,7 +17,7 @@ use crate::evaluation::{Metrics, Scored};
 use crate::features::{PageColumns, Score};
 use crate::math::{round6, sigmoid};
 use crate::model::page::PageModel;
-use crate::model::record::{Figures, TrainingSettings};
+use crate::model::record::{StageFigures, TrainingSettings};
 use crate::verdict::Label;
 
 /// The dense rows of all labelled paragraphs, in page order.
@@ -25,32 +26,32 @@ pub(super) struct PageRows {
     rows: Array2<f64>,
     /// Whether each row is sponsored.
     pub(super) sponsored: Vec<bool>,
-    /// Which paragraph of the corpus each row is of.
+    /// Index in the corpus of each row's paragraph.
     pub(super) paragraphs: Vec<usize>,
-    /// Whether each row's page is among those learned from.
-    learned: Vec<bool>,
+    /// Whether each row's page is among the pages to fit to.
+    chosen: Vec<bool>,
 }
 
 impl PageRows {
-    /// `scores` are held-out ones, one a paragraph of the corpus. Paragraphs without a label speak
-    /// as neighbours and have no row of their own.
+    /// Creates the rows from `scores`, one held-out score per paragraph of the corpus. Paragraphs
+    /// without a label have no row, but count as neighbours of others.
     pub(super) fn new(
         corpus: &Corpus,
         scores: &[Score],
         columns: PageColumns,
         settings: &TrainingSettings,
     ) -> Self {
-        let learned_pages = learned_pages(corpus, settings);
-        let (mut cells, mut sponsored, mut paragraphs, mut learned) =
+        let (mut cells, mut sponsored, mut paragraphs, mut chosen) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (article, is_learned) in corpus.articles().iter().zip(learned_pages) {
-            let rows = columns.rows(&scores[article.clone()]);
-            for (index, row) in article.clone().zip(rows.rows()) {
+        let pages = corpus.articles().iter();
+        for (article, is_chosen) in pages.zip(chosen_pages(corpus, settings)) {
+            let page = columns.rows(&scores[article.clone()]);
+            for (index, row) in article.clone().zip(page.rows()) {
                 if let Some(label) = corpus.paragraphs()[index].label {
                     cells.extend(row);
                     sponsored.push(label.is_sponsored());
                     paragraphs.push(index);
-                    learned.push(is_learned);
+                    chosen.push(is_chosen);
                 }
             }
         }
@@ -61,20 +62,20 @@ impl PageRows {
             rows,
             sponsored,
             paragraphs,
-            learned,
+            chosen,
         }
     }
 
-    /// The page's model of the paragraphs that `keep` keeps.
+    /// Fits the page stage to the rows of chosen pages whose paragraph `keep` accepts.
     pub(super) fn fit(&self, keep: impl Fn(usize) -> bool) -> Result<PageModel> {
         let kept: Vec<usize> = (0..self.paragraphs.len())
-            .filter(|&row| self.learned[row] && keep(self.paragraphs[row]))
+            .filter(|&row| self.chosen[row] && keep(self.paragraphs[row]))
             .collect();
         let sponsored = Array1::from_iter(kept.iter().map(|&row| self.sponsored[row]));
         fit(self.columns, self.rows.select(Axis(0), &kept), sponsored)
     }
 
-    /// For every row, the probability by a page's model that has not seen the row's fold.
+    /// Returns the probability of each row by a page stage fitted to the other folds.
     pub(super) fn held_out_probabilities(&self, folds: &Folds) -> Result<Vec<f64>> {
         let models = (0..folds.count())
             .into_par_iter()
@@ -86,13 +87,13 @@ impl PageRows {
             .collect())
     }
 
-    /// How right these probabilities are.
+    /// Computes the figures of `probabilities`, one per row, at `threshold`.
     pub(super) fn figures(
         &self,
         corpus: &Corpus,
         probabilities: &[f64],
         threshold: f64,
-    ) -> Figures {
+    ) -> StageFigures {
         let scored: Vec<Scored> = self
             .paragraphs
             .iter()
@@ -106,16 +107,16 @@ impl PageRows {
                 } else {
                     Label::News
                 },
-                article: corpus.paragraphs()[paragraph].group,
+                resample_unit: corpus.paragraphs()[paragraph].group,
             })
             .collect();
-        Figures::from(&Metrics::of(&scored))
+        StageFigures::from(&Metrics::of(&scored))
     }
 }
 
-/// Whether each page is learned from: all without a cap, else so many of each source and kind (all
-/// news, all sponsored, mixed), drawn at random.
-fn learned_pages(corpus: &Corpus, settings: &TrainingSettings) -> Vec<bool> {
+/// Chooses the pages to fit to: all without `page_cap`, else at most `page_cap` random pages of
+/// each source and kind (all news, all sponsored, mixed).
+fn chosen_pages(corpus: &Corpus, settings: &TrainingSettings) -> Vec<bool> {
     let Some(cap) = settings.page_cap else {
         return vec![true; corpus.articles().len()];
     };
@@ -131,23 +132,23 @@ fn learned_pages(corpus: &Corpus, settings: &TrainingSettings) -> Vec<bool> {
         strata[3 * page[0].source as usize + kind].push(index);
     }
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(settings.seed);
-    let mut learned = vec![false; corpus.articles().len()];
+    let mut chosen = vec![false; corpus.articles().len()];
     for mut stratum in strata {
         stratum.shuffle(&mut generator);
         for index in stratum.into_iter().take(cap) {
-            learned[index] = true;
+            chosen[index] = true;
         }
     }
-    learned
+    chosen
 }
 
-/// Learns from rows (shape n × columns) and whether each is sponsored.
+/// Fits the page stage to `rows` (shape n × columns) and `sponsored` (length n).
 ///
-/// The scores in the rows must come from models that had not seen the rows' paragraphs, or the
-/// page's model learns to trust its own words too much.
+/// The scores behind the rows must be held-out scores. The paragraph stage fits its own training
+/// data too well, and a page stage fitted to such scores would trust them too much.
 ///
 /// # Errors
-/// [`Error::Training`] where linfa cannot fit: a class is missing, a value is not finite.
+/// [`Error::Training`] if linfa cannot fit: a class is missing, or a value is not finite.
 fn fit(columns: PageColumns, rows: Array2<f64>, sponsored: Array1<bool>) -> Result<PageModel> {
     let samples = rows.nrows().max(1) as f64;
     let fitted = LogisticRegression::default()
@@ -155,8 +156,8 @@ fn fit(columns: PageColumns, rows: Array2<f64>, sponsored: Array1<bool>) -> Resu
         .gradient_tolerance(1e-7 * samples)
         .max_iterations(200)
         .fit(&DatasetBase::new(rows, sponsored))
-        .map_err(|error| Error::Training(format!("the page model: {error}")))?;
-    // linfa calls the larger class positive, whichever it is.
+        .map_err(|error| Error::Training(format!("the page stage: {error}")))?;
+    // The positive class of linfa is the larger one.
     let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };
     Ok(PageModel {
         columns,
@@ -169,10 +170,10 @@ fn fit(columns: PageColumns, rows: Array2<f64>, sponsored: Array1<bool>) -> Resu
     })
 }
 
-/// Six decimals. linfa's arithmetic may differ in the last bits from one machine to another; what
-/// is stored must not.
+/// Rounds a weight to six decimals. The last bits of linfa's results may differ between machines;
+/// the stored weights must not.
 fn stored(weight: f64) -> f64 {
-    // Adding zero makes -0 a plain 0.
+    // Adding zero turns −0 into 0.
     round6(weight) + 0.0
 }
 
@@ -182,7 +183,7 @@ mod tests {
     use ndarray::array;
 
     #[test]
-    fn sponsored_is_the_positive_class_whichever_is_larger() {
+    fn sponsored_is_the_positive_class_of_any_size() {
         for flip in [1.0, -1.0] {
             let rows = array![[-2.0], [-1.0], [0.5], [-0.5], [1.0]] * flip;
             let sponsored = array![false, false, true, false, true].mapv(|y| y == (flip > 0.0));
@@ -192,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn it_says_what_linfa_says() {
+    fn probabilities_equal_those_of_linfa() {
         let page: Vec<Score> = (0..40)
             .map(|i| {
                 let words = (i * 13 % 50) as usize;
@@ -216,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn one_class_is_an_error() {
+    fn rejects_rows_of_one_class() {
         let fitted = fit(PageColumns::Alone, array![[1.0], [2.0]], array![true, true]);
         assert!(matches!(fitted, Err(Error::Training(_))));
     }

@@ -17,7 +17,7 @@ fn missing_column_is_reported_with_its_flag() {
     assert_eq!(
         error(&["classify"], "a.csv", csv),
         "a.csv: no column \"text\"; there are \"body\", \"label\", \"label\"; \
-         name it with --text-column\n"
+         name the text column with --text-column\n"
     );
     let body = ["--text-column", "body"];
     assert_eq!(
@@ -25,7 +25,9 @@ fn missing_column_is_reported_with_its_flag() {
         "a.csv: column \"label\" is there twice; rename one of the two\n"
     );
     let options = ["--text-column", "body", "--label-column", "class"];
-    assert!(labelled_error(csv, &options).ends_with("; name it with --label-column\n"));
+    assert!(
+        labelled_error(csv, &options).ends_with("; name the label column with --label-column\n")
+    );
     for flag in ["--article-column", "--group-column", "--source-column"] {
         let csv = b"text,label\nOne.,news\n";
         let message = labelled_error(csv, &[flag, "page"]);
@@ -73,7 +75,7 @@ fn unclosed_quote_is_reported_where_it_starts() {
         &[],
     );
     assert!(message.starts_with(
-        "a.csv: row 2 (line 3, byte 21): a quoted field starts in this row and is never closed"
+        "a.csv: row 2 (line 3, byte 21): a quoted field starts in this row and never ends"
     ));
     let stray = labelled_error(b"text,label\n\"One.,news\n\"Two.\",news\n", &[]);
     assert!(
@@ -87,7 +89,7 @@ fn unknown_labels_and_single_label_data_are_refused() {
     assert_eq!(
         labelled_error(b"text,label\nOne.,news\nTwo.,advert\n", &[]),
         "a.csv: row 2 (line 3, byte 21), column \"label\": unknown label \"advert\"; labels are \
-         news and sponsored: mend the row, or leave such rows out with --ignore-label advert\n"
+         news and sponsored: fix the row, or ignore the label with --ignore-label advert\n"
     );
     let train = |csv: &str, options: &[&str]| {
         let arguments = [&["train", "-o", "model"], options].concat();
@@ -100,7 +102,7 @@ fn unknown_labels_and_single_label_data_are_refused() {
     let page = "text,label,page\nOne.,news,a\nTwo.,sponsored,a\nThree.,news,b\n";
     let one_page = train(page, &["--article-column", "page"]);
     assert!(
-        one_page.contains("labelled sponsored are of one group or article"),
+        one_page.contains("labelled sponsored are in one group or article"),
         "{one_page}"
     );
 }

@@ -35,7 +35,7 @@ fn terminal_without_input_is_an_error() {
     assert_eq!(
         String::from_utf8(run.stdout).unwrap(),
         "error: no input: name a file, or send text to standard input; \
-         `adsift classify --help` says more\r\n",
+         `adsift classify --help` has examples\r\n",
     );
 }
 
@@ -62,7 +62,8 @@ fn utf_16_is_reported_with_the_encoding_flag() {
     for bytes in [&b"\xFF\xFEO\0n\0e\0"[..], b"\xFE\xFF\0O\0n\0e"] {
         for name in ["a.txt", "a.csv", "a.jsonl", "a"] {
             let message = error(&["classify"], name, bytes);
-            let expected = "this is UTF-16 text; read it with `--encoding utf-16`\n";
+            let expected =
+                "this is UTF-16 text; name the encoding, for example with `--encoding utf-16`\n";
             assert_eq!(message, format!("{name}: {expected}"));
         }
     }
@@ -143,28 +144,31 @@ fn wrong_flags_are_refused_with_a_suggestion() {
         ),
         (
             &["classify", "--threshold", "2"],
-            "a number from 0 to 1 is wanted",
+            "expected a number from 0 to 1",
         ),
         (
             &["classify", "--threshold", "NaN"],
-            "a number from 0 to 1 is wanted",
+            "expected a number from 0 to 1",
         ),
         (
             &["classify", "-f", "jsnl"],
             "a similar value exists: 'jsonl'",
         ),
-        (&["classify", "-j", "0"], "0 is not in 1..=1024"),
+        (
+            &["classify", "-j", "0"],
+            "expected a whole number from 1 to 1024",
+        ),
         (
             &["evaluate", "a.csv", "--min-f1", "1.5"],
-            "a number from 0 to 1 is wanted",
+            "expected a number from 0 to 1",
         ),
         (
             &["evaluate", "a.csv", "--exclude", "split"],
-            "COLUMN=VALUE is wanted, such as split=test",
+            "expected COLUMN=VALUE, such as split=test",
         ),
         (
             &["evaluate", "a.csv", "--exclude", "=test"],
-            "COLUMN=VALUE is wanted, such as split=test",
+            "expected COLUMN=VALUE, such as split=test",
         ),
         (&["evaluate"], "<DATA>..."),
         (&["train", "a.csv"], "--output <MODEL>"),

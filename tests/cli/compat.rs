@@ -11,8 +11,8 @@ use adsift::model::file::{VERSION, decode, encode};
 /// The oldest version that loads.
 const FIRST: u16 = 2;
 
-/// The verdicts of a version's model, now and when it was written.
-fn judged(version: u16) -> (Vec<Verdict>, Vec<Verdict>) {
+/// The verdicts of a version's model: those of this build, and those that the folder records.
+fn verdicts_of(version: u16) -> (Vec<Verdict>, Vec<Verdict>) {
     let folder = repository(&format!("models/compat/v{version}"));
     let mut command = adsift();
     command.current_dir(repository("data/examples"));
@@ -26,7 +26,7 @@ fn judged(version: u16) -> (Vec<Verdict>, Vec<Verdict>) {
 #[test]
 fn models_of_every_version_keep_their_verdicts() {
     for version in FIRST..=VERSION {
-        let (now, then) = judged(version);
+        let (now, then) = verdicts_of(version);
         assert_eq!(now.len(), then.len());
         assert!(!now.is_empty());
         for (now, then) in now.iter().zip(&then) {

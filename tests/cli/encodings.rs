@@ -45,7 +45,7 @@ fn named_encoding_is_read() {
     let message = stdout(adsift().args(["inspect", "--encoding", "latin1"]).arg(path));
     assert!(message.contains("1 news"), "{message}");
     let unknown = error(&["classify", "--encoding", "klingon"], "a.txt", b"");
-    assert!(unknown.contains("no encoding of the web"), "{unknown}");
+    assert!(unknown.contains("unknown encoding"), "{unknown}");
 }
 
 #[test]

@@ -186,8 +186,8 @@ fn f1_below_the_minimum_is_exit_code_1() {
 #[test]
 fn default_report_is_a_table() {
     let table = stdout(evaluate(&[]).arg(starter()));
-    assert!(table.starts_with("figure                 value  95 % interval\nprecision   "));
-    assert!(table.contains("\n                   labelled news  labelled sponsored\n"));
+    assert!(table.starts_with("figure              value  95 % interval\nprecision   "));
+    assert!(table.contains("\n                  labelled news  labelled sponsored\n"));
     assert!(table.contains("\nrows 272, articles 32, ignored 0, threshold 0."));
     assert_eq!(stdout(evaluate(&["-f", "table"]).arg(starter())), table);
 }
@@ -255,7 +255,7 @@ fn html_report_has_the_figures_of_json() {
     assert_eq!(page.matches("<section").count(), rows.len());
     let message = refusal(evaluate(&["-f", "html", "-o"]).args([starter(), starter()]));
     assert!(
-        message.contains("is read, and would be replaced"),
+        message.contains("the output would replace this input"),
         "{message}"
     );
 }

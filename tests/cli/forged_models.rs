@@ -19,118 +19,118 @@ fn every_invalid_header_field_is_refused() {
         (
             &*threshold,
             r#""threshold":2.0"#,
-            "a step or a threshold out of its range",
+            "the step or the threshold is out of range",
         ),
         (
             &threshold,
             r#""threshold":NaN"#,
-            "its header: expected value",
+            "the header: expected value",
         ),
         (
             &threshold,
             r#""threshold":1e999"#,
-            "its header: number out of range",
+            "the header: number out of range",
         ),
         (
             &step,
             r#""step":0.0"#,
-            "a step or a threshold out of its range",
+            "the step or the threshold is out of range",
         ),
         (
             &step,
             r#""step":-1.0"#,
-            "a step or a threshold out of its range",
+            "the step or the threshold is out of range",
         ),
         (
             r#""bits":10"#,
             r#""bits":60"#,
             "bits: 60 is not between 10 and 24",
         ),
-        (r#""bits":10"#, r#""bits":-1"#, "its header: invalid value"),
+        (r#""bits":10"#, r#""bits":-1"#, "the header: invalid value"),
         (
             r#""bits":10"#,
             r#""bits":11"#,
-            "its table of sections does not fit",
+            "the section table does not match",
         ),
         (
             r#""columns":"layout""#,
             r#""columns":"alone""#,
-            "its table of sections does not fit",
+            "the section table does not match",
         ),
         (
             r#""length":2048"#,
             r#""length":2046"#,
-            "its table of sections does not fit",
+            "the section table does not match",
         ),
         (
             r#""length":2048"#,
             r#""length":18446744073709551615"#,
-            "its table of sections does not fit",
+            "the section table does not match",
         ),
         (
             offset,
             r#""offset":2047"#,
-            "its table of sections does not fit",
+            "the section table does not match",
         ),
         (
             offset,
             r#""offset":2049"#,
-            "its table of sections does not fit",
+            "the section table does not match",
         ),
         (
             &second,
             &format!("{second},{second}"),
-            "its table of sections does not fit",
+            "the section table does not match",
         ),
         (
             r#""name":"page.weights""#,
             r#""name":"page.wéights""#,
-            "its table of sections does not fit",
+            "the section table does not match",
         ),
         (
             r#""dtype":"i16""#,
             r#""dtype":"f64""#,
-            "its table of sections does not fit",
+            "the section table does not match",
         ),
         (
             r#""dtype":"i16""#,
             r#""dtype":"u4""#,
-            "its header: unknown variant `u4`",
+            "the header: unknown variant `u4`",
         ),
         (
             r#""language":"english""#,
             r#""language":"klingon""#,
-            "its header: unknown variant `klingon`",
+            "the header: unknown variant `klingon`",
         ),
         (
             &threshold,
             &format!("{threshold},\"code\":1"),
-            "its header: unknown field `code`",
+            "the header: unknown field `code`",
         ),
         (
             &threshold,
             &format!("{threshold},{threshold}"),
-            "its header: duplicate field `threshold`",
+            "the header: duplicate field `threshold`",
         ),
         (
             &threshold,
             "\"trash\":0",
-            "its header: unknown field `trash`",
+            "the header: unknown field `trash`",
         ),
         (
             &threshold,
             &format!("{threshold} "),
-            "its header is not in canonical form",
+            "the header is not in canonical form",
         ),
         (
             &threshold,
             &format!("{threshold}0"),
-            "its header is not in canonical form",
+            "the header is not in canonical form",
         ),
         (
             "{\"ngrams\"",
             "{ \"ngrams\"",
-            "its header is not in canonical form",
+            "the header is not in canonical form",
         ),
     ] {
         assert!(header.contains(old), "{old} is not in {header}");
@@ -139,7 +139,7 @@ fn every_invalid_header_field_is_refused() {
     }
     for header in ["", "{}", "[]", "null", &"[".repeat(100_000), "\u{0}"] {
         let found = problem(&forge(header, &sections)).to_string();
-        assert!(found.contains("its header: "), "{found}");
+        assert!(found.contains("the header: "), "{found}");
     }
 }
 
@@ -151,9 +151,9 @@ fn header_longer_than_file_or_limit_is_refused() {
         longer[PREFIX - 4..PREFIX].copy_from_slice(&length.to_le_bytes());
         let found = problem(&longer).to_string();
         let message = if length > 1 << 20 {
-            "1048576 are the most"
+            "bytes, the limit is 1048576"
         } else {
-            "it ends before its header"
+            "the file ends within the header"
         };
         assert!(found.contains(message), "{found}");
     }
@@ -168,7 +168,7 @@ fn non_finite_and_huge_weights_are_refused() {
     for weight in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e308, -1.1e6] {
         sections[last..].copy_from_slice(&weight.to_le_bytes());
         let found = problem(&forge(&header, &sections)).to_string();
-        assert!(found.contains("a weight out of its range"), "{found}");
+        assert!(found.contains("a weight is out of range"), "{found}");
     }
     sections[last..].copy_from_slice(&1e6f64.to_le_bytes());
     assert!(decode(&forge(&header, &sections)).is_ok());

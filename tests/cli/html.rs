@@ -287,14 +287,14 @@ fn deep_nesting_and_huge_attributes_are_read_quickly() {
 fn binary_data_and_oversized_pages_are_refused() {
     let message = error(&["classify"], "a.html", b"\x7FELF\0\0\x01");
     assert!(
-        message.starts_with("a.html: binary data, no page of HTML"),
+        message.starts_with("a.html: binary data instead of HTML"),
         "{message}"
     );
     let page = "<p>One two three.".repeat(10);
     for (limit, message) in [
         (
             "--max-record-bytes",
-            "a page longer than 100 bytes; split it, or raise --max-record-bytes",
+            "a page longer than 100 bytes; split it, or raise the limit with --max-record-bytes",
         ),
         ("--max-article-bytes", "an article longer than 100 bytes"),
     ] {

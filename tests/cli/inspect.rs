@@ -236,7 +236,7 @@ fn model_report_names_features_only_with_data() {
 #[test]
 fn flags_of_the_other_input_kind_are_refused() {
     for (arguments, expected) in [
-        (["--features", "x.csv"], "no model is given"),
+        (["--features", "x.csv"], "--features is for a model"),
         (["--split-column", "set"], "no column \"set\""),
     ] {
         let message = refusal(adsift().arg("inspect").arg(starter()).args(arguments));
@@ -245,7 +245,7 @@ fn flags_of_the_other_input_kind_are_refused() {
     let mut command = adsift();
     command.arg("inspect").arg(tiny_model());
     let message = refusal(command.args(["--split-column", "split"]));
-    assert!(message.contains("a model has none"), "{message}");
+    assert!(message.contains("--split-column is for data"), "{message}");
 }
 
 #[test]

@@ -65,7 +65,7 @@ fn overview_page_names_every_verb_and_unknown_verb_is_refused() {
     }
     let message = refusal(adsift().args(["man", "clasify"]));
     assert!(
-        message.starts_with("no verb \"clasify\"; there are classify, train"),
+        message.starts_with("no verb \"clasify\"; the verbs are classify, train"),
         "{message}"
     );
 }

@@ -1,15 +1,15 @@
-//! The figures equal those of scikit-learn, on 50 small data sets: random ones with and without ties,
-//! no positives, no predictions, one class alone, all wrong, probabilities of 0 and 1.
+//! Comparison of the figures with scikit-learn on 50 small data sets: random rows with and without
+//! ties, no positives, no predictions, one class alone, all wrong, probabilities of 0 and 1.
 //!
-//! scikit-learn 1.9.1 (numpy 2.4.6) wrote `goldens/metrics.json`; `y` are the actual labels with
-//! sponsored = 1, `z` the predicted labels, `p` the probabilities:
+//! scikit-learn 1.9.1 (numpy 2.4.6) wrote `goldens/metrics.json`; `y` are the actual labels
+//! (sponsored = 1), `z` the predicted labels, `p` the probabilities:
 //!
 //! - confusion, as [tp, fp, fn, tn]: `confusion_matrix(y, z, labels=[0, 1])`
 //! - precision, recall, f1: `precision_score`, `recall_score`, `f1_score`, each of
 //!   `(y, z, pos_label=1, average="binary", zero_division=0)`
 //! - accuracy: `accuracy_score(y, z)`; mcc: `matthews_corrcoef(y, z)`
-//! - auc: `roc_auc_score(y, p)`, null where one class is missing
-//! - average_precision: `average_precision_score(y, p)`, null where no row is sponsored
+//! - auc: `roc_auc_score(y, p)`, null if one class is missing
+//! - average_precision: `average_precision_score(y, p)`, null if no row is sponsored
 //!   (scikit-learn returns 0)
 //! - brier: `brier_score_loss(y, p, pos_label=1, labels=[0, 1])`
 //! - log_loss: `log_loss(y, numpy.clip(p, 1e-15, 1 - 1e-15), labels=[0, 1])`
@@ -47,7 +47,7 @@ impl Golden {
                 probability,
                 predicted: label(predicted),
                 actual: label(actual),
-                article: 0,
+                resample_unit: 0,
             })
             .collect()
     }
@@ -111,7 +111,7 @@ fn swapping_the_classes_swaps_the_confusion_counts() {
                 probability: 1.0 - row.probability,
                 predicted: other(row.predicted),
                 actual: other(row.actual),
-                article: row.article,
+                resample_unit: row.resample_unit,
             })
             .collect();
         let counts = Metrics::of(&rows).confusion;

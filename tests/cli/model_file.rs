@@ -57,7 +57,7 @@ fn largest_model_is_saved_and_loaded() {
         .arg(starter());
     command.assert().success();
     let size = fs::metadata(&path).unwrap().len();
-    // The limit leaves room for the largest header, and for little more.
+    // The limit leaves room for the largest header and less than 1 MiB more.
     let room = MAX_MODEL_BYTES - size;
     assert!(((1 << 20) - 10_000..1 << 21).contains(&room), "{room}");
     let model = load(&path).unwrap();
@@ -117,7 +117,7 @@ fn overwritten_and_appended_bytes_are_found() {
     let (header, sections) = parts(&bytes);
     let longer = problem(&forge(&header, &[&sections[..], b"more"].concat())).to_string();
     assert!(
-        longer.contains("2268 bytes of sections, where 2264 belong"),
+        longer.contains("the sections have 2268 bytes instead of 2264"),
         "{longer}"
     );
 }
@@ -125,7 +125,7 @@ fn overwritten_and_appended_bytes_are_found() {
 #[test]
 fn unsupported_version_is_reported_with_advice() {
     let (_, bytes) = small_model();
-    for (version, repair) in [(VERSION + 1, "use a newer adsift"), (0, "train it anew")] {
+    for (version, repair) in [(VERSION + 1, "use a newer adsift"), (0, "train it again")] {
         let mut other = bytes.clone();
         other[8..10].copy_from_slice(&version.to_le_bytes());
         let found = problem(&other);

@@ -125,7 +125,7 @@ fn verbose_prints_the_model_and_the_amounts_read() {
         .success();
     let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
     assert!(
-        message.starts_with("model: the default model, threshold 0.66\nread 1 articles, "),
+        message.starts_with("model: built-in, threshold 0.66\nread 1 articles, "),
         "{message}"
     );
     let folder = tempfile::tempdir().unwrap();
@@ -136,7 +136,7 @@ fn verbose_prints_the_model_and_the_amounts_read() {
         .success();
     let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
     assert!(
-        message.starts_with("read 272 rows, 0.1 MB, in ") && message.contains("\nlearned in "),
+        message.starts_with("read 272 rows, 0.1 MB, in ") && message.contains("\ntrained in "),
         "{message}"
     );
     let both = adsift().args(["-q", "-v", "classify"]).assert().code(2);

@@ -59,7 +59,7 @@ fn skipped_records_do_not_change_other_verdicts() {
         );
         // The first ten are listed, and all are counted.
         assert_eq!(message.matches("skipped: ").count(), 10);
-        assert!(message.ends_with("skipped 12 bad records; the first 10 are told above\n"));
+        assert!(message.ends_with("skipped 12 bad records; the first 10 are shown above\n"));
     }
 }
 
@@ -80,7 +80,7 @@ fn first_bad_record_stops_the_run_by_default() {
         assert_eq!(output.lines().count(), 2);
     }
     let policy = refusal(adsift().args(["classify", "--on-error", "reject"]));
-    assert!(policy.contains("stop, skip or reject=FILE is wanted"));
+    assert!(policy.contains("expected stop, skip or reject=FILE"));
 }
 
 #[test]
@@ -210,7 +210,9 @@ fn inputs_are_never_replaced() {
                 .arg("-m")
                 .args([&model, &path]);
             let message = refusal(&mut command);
-            assert!(message.ends_with(": is read, and would be replaced; write to another name\n"));
+            assert!(
+                message.ends_with(": the output would replace this input; name another output\n")
+            );
         }
     }
     let twice = folder.path().join("out");
@@ -231,7 +233,7 @@ fn inputs_are_never_replaced() {
         .arg("--force")
         .arg("-o")
         .arg(&data);
-    assert!(refusal(&mut command).contains("would be replaced"));
+    assert!(refusal(&mut command).contains("would replace this input"));
     assert_eq!(
         fs::read(&data).unwrap(),
         fs::read(crate::common::starter()).unwrap()

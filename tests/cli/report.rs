@@ -14,8 +14,8 @@ const ATTACK: &str = "</p></section></article></title></style></script><script>d
                       <img src=http://example.invalid/x onerror=\"document.title='broken'\"><svg onload=alert(1)>\
                       &lt;b&gt; \u{202E}tfel \u{0}";
 
-/// The least contrast of text and its background, over all elements with text of their own
-/// (WCAG 2.2, success criterion 1.4.3). A transparent colour is mixed with the colour beneath it.
+/// Returns the least contrast between a text and its background, over all elements that contain
+/// text (WCAG 2.2, success criterion 1.4.3). A transparent colour is mixed with the colour below it.
 const LEAST_CONTRAST: &str = "
     const parts = (css) => { const n = css.match(/[\\d.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n; };
     const over = (a, b) => [0, 1, 2].map((i) => a[i] * a[3] + b[i] * (1 - a[3])).concat(1);
@@ -197,7 +197,7 @@ fn verdict_page_is_readable_on_screens_and_paper() {
 fn evaluation_page_is_readable_on_screens_and_paper() {
     let (_folder, path) = folder_with("report.html", evaluation());
     let browser = Browser::start();
-    is_readable_in_every_medium(&browser, &path, "How right the labels are, by adsift");
+    is_readable_in_every_medium(&browser, &path, "Evaluation of labels, by adsift");
     is_accessible(&browser, &path);
     assert_eq!(
         browser.run("return document.querySelectorAll('svg[role=img]').length"),

@@ -17,7 +17,7 @@ use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A folder with shards of `articles` articles each, in `in/`.
+/// Creates a folder with shards of `articles` articles each, in `in/`.
 fn folder(shards: usize, articles: usize) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("in")).unwrap();
@@ -57,7 +57,7 @@ fn summary(command: &mut Command) -> Value {
     serde_json::from_str(&stdout(command)).unwrap()
 }
 
-/// The files of a folder, by name.
+/// Returns the bytes of the files of a folder, by name.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     names_in(folder)
         .into_iter()
@@ -217,7 +217,7 @@ fn finished_shards_are_skipped_until_something_changes() {
     skipped(1);
     fs::write(out.join("000.jsonl"), b"cut").unwrap();
     skipped(1);
-    fs::write(out.join("001.jsonl.done"), b"no mark").unwrap();
+    fs::write(out.join("001.jsonl.done"), b"not a mark").unwrap();
     skipped(1);
     fs::remove_file(out.join("000.jsonl.done")).unwrap();
     fs::remove_file(out.join("001.jsonl.done")).unwrap();
@@ -238,7 +238,7 @@ fn finished_shards_are_skipped_until_something_changes() {
     let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
     assert_eq!(
         message
-            .matches("was made by another model, version or other settings")
+            .matches("was made with another model, version or settings")
             .count(),
         2,
         "{message}"
@@ -456,10 +456,10 @@ fn outputs_of_other_inputs_are_not_replaced() {
             .code(2)
             .stderr(predicates::str::contains(expected));
     };
-    refused("in/000.jsonl; remove it and its .done");
+    refused("was made from");
     assert_eq!(files(&out), before);
     fs::remove_file(out.join("000.jsonl.done")).unwrap();
-    refused("is there already, and is not what it would become");
+    refused("the file exists already, with other bytes");
     assert_eq!(files(&out)["000.jsonl"], before["000.jsonl"]);
     // A run that is killed between output and mark leaves such a folder.
     assert_eq!(summary(&mut classify(folder.path(), &[]))["done"], 1);
@@ -527,7 +527,7 @@ fn file_name_that_is_not_utf_8_is_refused() {
     )
     .unwrap();
     let message = refusal(&mut classify(folder.path(), &[]));
-    assert!(message.contains("has a name that is no UTF-8"), "{message}");
+    assert!(message.contains("the name is not UTF-8"), "{message}");
 }
 
 #[test]
@@ -540,7 +540,7 @@ fn symbolic_link_as_output_is_refused() {
     classify(folder.path(), &[])
         .assert()
         .code(2)
-        .stderr(predicates::str::contains("is a symbolic link"));
+        .stderr(predicates::str::contains("this is a symbolic link"));
     assert_eq!(fs::read(outside).unwrap(), b"mine");
 }
 
@@ -566,7 +566,7 @@ fn conflicting_flags_are_refused() {
         ),
         (
             &["--shards", "in/*", "--out-dir", "out", "-f", "csv"],
-            "--format is jsonl, for verdicts, or clean",
+            "use jsonl for verdicts, or clean",
         ),
         (
             &[
@@ -602,15 +602,15 @@ fn conflicting_flags_are_refused() {
         ),
         (
             &["--shards", "in/*.csv", "--out-dir", "out"],
-            "in/*.csv: no file has such a path",
+            "in/*.csv: no such file, and no file matches this pattern",
         ),
         (
             &["--shards", "in/*", "--out-dir", "out", "--id-column", "url"],
-            "are Parquet's",
+            "--id-column are for Parquet",
         ),
         (
             &["--shards", "in/*", "--out-dir", "in"],
-            "would be replaced by its output",
+            "the output of this input would replace it",
         ),
         (
             &["--shards", "in/*", "--out-dir", "in/000.jsonl/x"],

@@ -40,8 +40,8 @@ fn report_shows_data_figures_and_model_path() {
          bytes of text: 51543, sources: 1, groups: 32\n\
          repeated texts: 0, texts under both labels: 0, empty texts: 0\n"
     ));
-    assert!(message.contains("\nheld out, 5 folds of whole groups (whole model at threshold 0."));
-    for stage in ["words alone", "whole model"] {
+    assert!(message.contains("figures on held-out groups, 5 folds (whole model at threshold 0."));
+    for stage in ["paragraph stage", "whole model"] {
         let line = message
             .lines()
             .find(|line| line.starts_with(stage))
@@ -243,7 +243,7 @@ fn settings_out_of_range_are_refused() {
         ("--c", "0", "0"),
         ("--c", "NaN", "NaN"),
         ("--cap", "-1", "--cap"),
-        ("-j", "0", "0 is not in 1..=1024"),
+        ("-j", "0", "expected a whole number from 1 to 1024"),
     ] {
         let mut command = adsift();
         command

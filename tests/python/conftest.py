@@ -1,4 +1,4 @@
-"""What several tests need: the command line, articles made of a seed, Spark, Ray."""
+"""Fixtures of several tests: the command line, generated articles, Spark, Ray."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[2]
 PARAGRAPHS = 100_000
 
+
 def two_workers() -> dict[str, Any]:
-    """Two actors of Ray that leave it a core to read by."""
+    """Return the options of two Ray actors that leave Ray a core to read data."""
     import ray.data
 
     return {"compute": ray.data.ActorPoolStrategy(size=2), "num_cpus": 0.5}
@@ -37,28 +38,28 @@ ODD = ["—", "“quoted”", "Über", "naïve", "1,400", "🦊", "日本語", "
 LINES = ["Sponsored by Marlowe & Finch", "(ad)", "Advertisement", "Read more", "42", "—"]
 
 
-def made_texts(paragraphs: int, seed: int = 7) -> list[str]:
-    """Articles of so many paragraphs in all, of plain sentences and things that are not so plain."""
+def generated_texts(paragraphs: int, seed: int = 7) -> list[str]:
+    """Return articles with this total number of paragraphs: plain sentences, odd characters and short lines."""
     rng = random.Random(seed)
     texts, left = [], paragraphs
     while left > 0:
         count = min(left, rng.randint(1, 12))
         left -= count
         kind = rng.random()
-        made = []
+        parts = []
         for _ in range(count):
             if rng.random() < 0.05:
-                made.append(rng.choice(LINES))
+                parts.append(rng.choice(LINES))
                 continue
             words = rng.choices(PAID if rng.random() < kind * 0.6 else NEWS, k=rng.randint(4, 50))
             for at in range(0, len(words), 17):
                 words[at] = rng.choice(ODD) if rng.random() < 0.3 else words[at].capitalize()
-            made.append(" ".join(words) + rng.choice([".", "!", "?", "…", ""]))
-        texts.append(rng.choice(["\n\n", "\n \n"]).join(made) if count > 1 else made[0])
+            parts.append(" ".join(words) + rng.choice([".", "!", "?", "…", ""]))
+        texts.append(rng.choice(["\n\n", "\n \n"]).join(parts) if count > 1 else parts[0])
     return texts
 
 
-#: A verdict to the last bit: start, end, label, probability in hexadecimal, reliable.
+#: An exact verdict: start, end, label, probability in hexadecimal, reliable.
 Exact = tuple[int, int, str, str, bool]
 
 
@@ -74,18 +75,18 @@ def exact_rows(table: pa.Table | pa.RecordBatch, id: str = "id") -> dict[Any, li
 
 @pytest.fixture(scope="session")
 def cli() -> Path:
-    """The program that was built of the same sources."""
+    """The program that was built from the same sources."""
     named = os.environ.get("ADSIFT_BIN")
     target = Path(os.environ.get("CARGO_TARGET_DIR", REPOSITORY / "target"))
     for path in [Path(named)] if named else [target / build / "adsift" for build in ("release", "debug")]:
         if path.is_file():
             return path
-    pytest.skip("no adsift program: `cargo build --release`, or name one in ADSIFT_BIN")
+    pytest.skip("no adsift program: run `cargo build --release`, or set ADSIFT_BIN to its path")
 
 
 @pytest.fixture(scope="session")
 def texts() -> list[str]:
-    return made_texts(PARAGRAPHS)
+    return generated_texts(PARAGRAPHS)
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +96,7 @@ def articles(texts: list[str]) -> pa.Table:
 
 @pytest.fixture(scope="session")
 def parquet(articles: pa.Table, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of the articles in four files, as a crawl has them."""
+    """A folder with the articles in four Parquet files."""
     folder = tmp_path_factory.mktemp("parquet")
     rows = len(articles) // 4 + 1
     for part in range(4):
@@ -105,7 +106,7 @@ def parquet(articles: pa.Table, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 @pytest.fixture(scope="session")
 def by_cli(cli: Path, texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[Exact]]:
-    """The verdicts of the command line on the same articles."""
+    """The verdicts of the command line on the same articles, by id."""
     lines = tmp_path_factory.mktemp("cli") / "articles.jsonl"
     with lines.open("w", encoding="utf-8") as file:
         for at, text in enumerate(texts):
@@ -113,17 +114,17 @@ def by_cli(cli: Path, texts: list[str], tmp_path_factory: pytest.TempPathFactory
     printed = subprocess.run(
         [cli, "classify", lines, "-f", "jsonl", "-j", "2"], capture_output=True, check=True
     ).stdout
-    judged: dict[int, list[Exact]] = {at: [] for at in range(len(texts))}
+    verdicts: dict[int, list[Exact]] = {at: [] for at in range(len(texts))}
     for line in printed.splitlines():
         verdict = json.loads(line)
-        judged[verdict["id"]].append(exact(verdict))
-    assert sum(map(len, judged.values())) == PARAGRAPHS
-    return judged
+        verdicts[verdict["id"]].append(exact(verdict))
+    assert sum(map(len, verdicts.values())) == PARAGRAPHS
+    return verdicts
 
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
-    """Two executors, each a process of its own with a Python worker of its own."""
+    """A session with two executors, each a process with its own Python worker."""
     pyspark = pytest.importorskip("pyspark")
     os.environ.update(
         SPARK_LOCAL_IP="127.0.0.1",
@@ -131,7 +132,7 @@ def spark() -> Iterator[Any]:
         SPARK_HOME=str(Path(pyspark.__file__).parent),
         PYSPARK_PYTHON=sys.executable,
     )
-    # Of the folders that this process imports from, executors are to have none by accident.
+    # Executors must import the installed package, not a folder of this process.
     os.environ.pop("PYTHONPATH", None)
     from pyspark.sql import SparkSession
 

@@ -1,4 +1,4 @@
-"""One text at a time."""
+"""Single texts."""
 
 import pickle
 
@@ -16,7 +16,7 @@ def classifier() -> Classifier:
     return Classifier.default()
 
 
-def test_a_verdict_for_every_paragraph(classifier: Classifier) -> None:
+def test_returns_a_verdict_for_every_paragraph(classifier: Classifier) -> None:
     text = f"{NEWS}\n\nÜber 🦊 {PAID}\n"
     news, paid = classifier.classify(text)
     assert (news.label, paid.label) == ("news", "sponsored")
@@ -37,18 +37,18 @@ def test_reasons_add_up(classifier: Classifier) -> None:
         assert round(sum(weight for _, weight in verdict.reasons), 6) == verdict.log_odds
 
 
-def test_verdicts_are_values(classifier: Classifier) -> None:
+def test_verdicts_compare_and_pickle_by_value(classifier: Classifier) -> None:
     one, same = classifier.classify(PAID, explain=True)[0], classifier.classify(PAID, explain=True)[0]
     assert one == same == pickle.loads(pickle.dumps(one))
     assert one != classifier.classify(PAID)[0] and one != classifier.classify(NEWS)[0]
     assert repr(one).startswith("Verdict(start=0, end=68, label='sponsored', probability=0.")
     with pytest.raises(AttributeError):
         one.label = "news"  # type: ignore[misc]
-    with pytest.raises(ValueError, match="label: news or sponsored is wanted"):
+    with pytest.raises(ValueError, match="label: expected news or sponsored"):
         Verdict(0, 1, "advert", 0.5, 1.0, True, 0, "x")  # type: ignore[arg-type]
 
 
-def test_a_threshold_moves_labels_and_nothing_else(classifier: Classifier) -> None:
+def test_threshold_changes_only_labels(classifier: Classifier) -> None:
     strict = Classifier.default(threshold=1.0)
     assert (classifier.threshold, strict.threshold) == (0.66, 1.0)
     paid, news = classifier.classify(PAID)[0], strict.classify(PAID)[0]
@@ -56,12 +56,12 @@ def test_a_threshold_moves_labels_and_nothing_else(classifier: Classifier) -> No
     assert paid.probability == news.probability
 
 
-def test_clean_text_has_what_is_news(classifier: Classifier) -> None:
+def test_clean_text_keeps_the_news(classifier: Classifier) -> None:
     assert classifier.clean(f"{NEWS}\n\n{PAID}\n\n{NEWS}") == f"{NEWS}\n\n{NEWS}"
     assert classifier.clean(PAID) == "" == classifier.clean("")
 
 
-def test_a_classifier_goes_through_a_pickle_and_through_bytes(classifier: Classifier) -> None:
+def test_pickles_and_bytes_keep_the_classifier(classifier: Classifier) -> None:
     for other in [
         pickle.loads(pickle.dumps(Classifier.default(threshold=0.5))),
         pickle.loads(pickle.dumps(Classifier.from_bytes(classifier.to_bytes(), threshold=0.5))),
@@ -71,12 +71,12 @@ def test_a_classifier_goes_through_a_pickle_and_through_bytes(classifier: Classi
     assert len(pickle.dumps(classifier)) < 200, "the default model is in every wheel"
 
 
-def test_text_that_is_none_is_an_exception(classifier: Classifier) -> None:
+def test_refuses_invalid_and_long_texts(classifier: Classifier) -> None:
     with pytest.raises(UnicodeEncodeError, match="surrogates not allowed"):
         classifier.classify("a \ud800 b")
     with pytest.raises(TypeError):
         classifier.classify(b"bytes")  # type: ignore[arg-type]
-    with pytest.raises(adsift.InputError, match="^text: paragraph 1 has more than 65536 bytes; part it"):
+    with pytest.raises(adsift.InputError, match="^text: paragraph 1 has more than 65536 bytes; split it"):
         classifier.classify("x" * 70_000)
     with pytest.raises(adsift.InputError, match="^text: an article longer than 8388608 bytes; split it"):
         classifier.clean("a\n" * 5_000_000)

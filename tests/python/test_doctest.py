@@ -1,4 +1,4 @@
-"""The examples of the docstrings run, all of them."""
+"""All examples in docstrings run."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_examples_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert results.attempted > 0 or name == "adsift.spark"
 
 
-def test_examples_of_what_is_rust_are_found_and_run() -> None:
+def test_examples_of_the_rust_part_run() -> None:
     finder = doctest.DocTestFinder()
     found = [test for kind in (adsift.Classifier, adsift.Verdict) for test in finder.find(kind, module=False, globs={})]
     with_examples = {test.name for test in found if test.examples}
@@ -39,7 +39,7 @@ def test_examples_of_what_is_rust_are_found_and_run() -> None:
     assert runner.summarize().failed == 0
 
 
-def test_everything_public_is_described() -> None:
+def test_every_public_name_has_a_docstring() -> None:
     for name in set(adsift.__all__) - {"__version__"}:
         thing = getattr(adsift, name)
         assert inspect.getdoc(thing), name
@@ -48,7 +48,7 @@ def test_everything_public_is_described() -> None:
                 assert member.startswith("__") or inspect.getdoc(getattr(thing, member)), f"{name}.{member}"
 
 
-def test_the_version_is_that_of_the_crate() -> None:
+def test_version_equals_that_of_the_crate() -> None:
     cargo = (REPOSITORY / "Cargo.toml").read_text()
     found = re.search(r'^version = "(.*)"$', cargo, re.MULTILINE)
     assert found and adsift.__version__ == found[1]

@@ -26,24 +26,24 @@ def pages(ray: Any) -> Any:
     return ray.data.from_arrow(pa.table({"url": urls, "text": texts})).repartition(8), urls, texts
 
 
-def test_two_workers_give_a_row_for_every_article(ray: Any) -> None:
+def test_two_workers_return_a_row_for_every_article(ray: Any) -> None:
     dataset, urls, texts = pages(ray)
 
-    class Told(adsift.ray.Classify):
-        """That tells who it is."""
+    class WithWorker(adsift.ray.Classify):
+        """Adds the process that classified each row."""
 
         def __call__(self, batch: pa.Table) -> pa.Table:
-            judged = super().__call__(batch)
-            return judged.append_column("worker", pa.array([os.getpid()] * len(judged)))
+            rows = super().__call__(batch)
+            return rows.append_column("worker", pa.array([os.getpid()] * len(rows)))
 
-    rows = rows_of(dataset.map_batches(Told, batch_format="pyarrow", batch_size=5, **two_workers()))
+    rows = rows_of(dataset.map_batches(WithWorker, batch_format="pyarrow", batch_size=5, **two_workers()))
     workers = {row.pop("worker") for row in rows}
     assert len(workers) == 2 and os.getpid() not in workers
     expected = adsift.Classifier.default().classify_batch(pa.table({"url": urls, "text": texts}), id="url")
     assert rows == expected.to_pylist()
 
 
-def test_clean_texts_by_a_model_of_one_s_own(ray: Any, tmp_path: Path) -> None:
+def test_cleans_texts_with_a_trained_model(ray: Any, tmp_path: Path) -> None:
     dataset, urls, texts = pages(ray)
     path = tmp_path / "my.adsift"
     adsift.train("data/starter.csv", path, bits=16)
@@ -58,8 +58,13 @@ def test_clean_texts_by_a_model_of_one_s_own(ray: Any, tmp_path: Path) -> None:
         assert rows_of(cleaned) == expected.to_pylist()
 
 
-def test_a_bad_model_is_told(tmp_path: Path) -> None:
+def test_bad_model_is_reported(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="no/such"):
         adsift.ray.Classify(model="no/such")
-    with pytest.raises(adsift.ModelError, match="^<bytes>: not an adsift model"):
+    with pytest.raises(adsift.ModelError, match="^<bytes>: not an adsift model; train one with adsift.train$"):
         adsift.ray.Clean(model=b"nothing")
+
+
+def test_missing_column_is_reported_with_the_option_that_helps() -> None:
+    with pytest.raises(adsift.InputError, match='^batch: no column "url"; there is "text"; .* id=, or use id=None$'):
+        adsift.ray.Classify()(pa.table({"text": [PAGE]}))

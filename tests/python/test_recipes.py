@@ -1,4 +1,4 @@
-"""The recipes of GUIDE.md, run as written."""
+"""The recipes of GUIDE.md run as they are written."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def recipe(name: str) -> str:
 
 @pytest.fixture
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that has `pages/*.parquet`."""
+    """A folder with `pages/*.parquet`, the working directory of the test."""
     (tmp_path / "pages").mkdir()
     texts = [PAID, NEWS, f"{NEWS}\n\n{PAID}", None]
     for part in range(2):
@@ -37,8 +37,9 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def cook(name: str, folder: Path | None = None, **given: Any) -> dict[str, Any]:
-    """What a recipe makes of what is given. Workers have another folder of their own, so that a path is made whole."""
+def run_recipe(name: str, folder: Path | None = None, **given: Any) -> dict[str, Any]:
+    """Run a recipe with the names in `given`, and return its names. Workers have another working directory, so that
+    `folder` makes the path of the pages absolute."""
     scope = {"adsift": adsift, "classifier": adsift.Classifier.default(), **given}
     text = recipe(name).replace('"pages"', repr(str(folder and folder / "pages")))
     exec(compile(text, f"GUIDE.md, {name}", "exec"), scope)
@@ -50,24 +51,24 @@ def test_every_recipe_has_a_test() -> None:
     assert names == ["import adsift", "# Polars", "# DuckDB", "# datatrove", "# Spark", "# Ray"]
 
 
-def test_the_first_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_first_recipe(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(REPOSITORY)
     exec(compile(BLOCKS[0], "GUIDE.md", "exec"), {})
     printed = capsys.readouterr().out.splitlines()
     assert len(printed) == 12 and sum(line.startswith("sponsored 0.") for line in printed) == 2
 
 
-#: Those that are paid for by more than half, of both files.
+#: The pages of both files that are mostly paid.
 PAID_URLS = ["00", "02", "10", "12"]
 
 
 def test_polars(pages: Path) -> None:
-    scope = cook("Polars", polars=pytest.importorskip("polars"))
+    scope = run_recipe("Polars", polars=pytest.importorskip("polars"))
     assert sorted(scope["mostly_paid"]["url"]) == PAID_URLS
 
 
 def test_duckdb(pages: Path) -> None:
-    scope = cook("DuckDB", duckdb=pytest.importorskip("duckdb"))
+    scope = run_recipe("DuckDB", duckdb=pytest.importorskip("duckdb"))
     assert sorted(scope["mostly_paid"]) == [(url,) for url in PAID_URLS]
 
 
@@ -76,28 +77,28 @@ def test_datatrove(tmp_path: Path) -> None:
     from datatrove.data import Document
     from datatrove.executor import LocalPipelineExecutor
 
-    without_ads = cook("datatrove", dataclasses=dataclasses)["without_ads"]
+    without_ads = run_recipe("datatrove", dataclasses=dataclasses)["without_ads"]
     documents = [Document(text=text, id=str(at)) for at, text in enumerate([PAID, f"{NEWS}\n\n{PAID}"])]
-    left: list[str] = []
+    texts: list[str] = []
 
     def keep(documents: Any, rank: int = 0, world_size: int = 1) -> Any:
         for document in documents:
-            left.append(document.text)
+            texts.append(document.text)
             yield document
 
     LocalPipelineExecutor([documents, without_ads, keep], logging_dir=str(tmp_path)).run()
-    assert left == ["", NEWS]
+    assert texts == ["", NEWS]
 
 
 def test_spark(pages: Path, spark: Any) -> None:
     import adsift.spark  # noqa: F401
 
-    scope = cook("Spark", pages, spark=spark)
+    scope = run_recipe("Spark", pages, spark=spark)
     assert sorted(row.url for row in scope["mostly_paid"].collect()) == PAID_URLS
 
 
 def test_ray(pages: Path, ray: Any) -> None:
     import adsift.ray  # noqa: F401
 
-    scope = cook("Ray", pages, ray=ray)
+    scope = run_recipe("Ray", pages, ray=ray)
     assert sorted(row["url"] for row in scope["mostly_paid"].take_all()) == PAID_URLS

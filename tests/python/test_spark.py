@@ -1,4 +1,4 @@
-"""Spark on two executors, one of which may die."""
+"""Spark on two executors, also when one of them or its Python workers are killed."""
 
 from __future__ import annotations
 
@@ -31,48 +31,48 @@ def pages(spark: Any) -> Any:
     return spark.createDataFrame(rows, "url string, n int, text string, other string").repartition(3)
 
 
-def rows_of(judged: Any, by: str = "url") -> list[dict[str, Any]]:
-    return sorted((row.asDict(recursive=True) for row in judged.collect()), key=lambda row: str(row[by]))
+def rows_of(classified: Any, by: str = "url") -> list[dict[str, Any]]:
+    return sorted((row.asDict(recursive=True) for row in classified.collect()), key=lambda row: str(row[by]))
 
 
-def test_a_row_for_every_article(pages: Any) -> None:
-    judged = adsift.spark.classify(pages)
-    assert judged.columns == ["url", "verdicts", "paragraphs", "sponsored", "paid_share", "error"]
-    assert judged.schema["verdicts"].dataType.elementType == adsift.spark.VERDICT
-    rows = rows_of(judged)
+def test_returns_a_row_for_every_article(pages: Any) -> None:
+    classified = adsift.spark.classify(pages)
+    assert classified.columns == ["url", "verdicts", "paragraphs", "sponsored", "paid_share", "error"]
+    assert classified.schema["verdicts"].dataType.elementType == adsift.spark.VERDICT
+    rows = rows_of(classified)
     texts = [PAGE, None, "", "x" * 70_000]
     expected = Classifier.default().classify_batch(pa.table({"url": list("abcd"), "text": texts}), id="url")
     assert rows == expected.to_pylist()
     assert rows[3]["error"].startswith("paragraph 1 has more than 65536 bytes")
 
 
-def test_clean_texts(pages: Any) -> None:
+def test_cleans_texts(pages: Any) -> None:
     cleaned = adsift.spark.clean(pages, id="url")
     assert cleaned.columns == ["url", "clean", "paragraphs", "sponsored", "paid_share", "error"]
     assert [row["clean"] for row in rows_of(cleaned)] == [NEWS, None, "", None]
 
 
-def test_any_column_is_an_id_and_none_is_needed(spark: Any, pages: Any) -> None:
+def test_any_column_or_none_can_be_the_id(spark: Any, pages: Any) -> None:
     from pyspark.sql import functions as F
 
     odd = pages.select(
         F.struct("n", F.array("url")).alias("a.`b"), F.col("text").alias("the.text"), F.lit(1).alias("other")
     )
-    judged = adsift.spark.classify(odd, text="the.text", id="a.`b")
-    assert judged.schema["a.`b"] == odd.schema["a.`b"]
-    found = {row["a.`b"]["col2"][0] if "col2" in row["a.`b"] else row["a.`b"][1][0] for row in judged.collect()}
+    classified = adsift.spark.classify(odd, text="the.text", id="a.`b")
+    assert classified.schema["a.`b"] == odd.schema["a.`b"]
+    found = {row["a.`b"]["col2"][0] if "col2" in row["a.`b"] else row["a.`b"][1][0] for row in classified.collect()}
     assert found == set("abcd")
     assert [row["n"] for row in rows_of(adsift.spark.clean(pages, id="n"), "n")] == [1, 3, 4, None]
     assert adsift.spark.clean(pages, id=None).columns[0] == "clean"
     assert adsift.spark.clean(pages, id="text").where("text = ''").count() == 1
 
 
-def test_a_model_of_one_s_own_is_read_by_the_driver_alone(pages: Any, tmp_path: Path) -> None:
+def test_only_the_driver_reads_a_model_file(pages: Any, tmp_path: Path) -> None:
     model = tmp_path / "my.adsift"
     adsift.train("data/starter.csv", model, bits=16)
-    judged = adsift.spark.classify(pages, model=model, threshold=0.25)
+    classified = adsift.spark.classify(pages, model=model, threshold=0.25)
     model.unlink()
-    (row,) = judged.where("url = 'a'").collect()
+    (row,) = classified.where("url = 'a'").collect()
     assert row.error is None
     assert [verdict.probability for verdict in row.verdicts] != [
         verdict.probability for verdict in Classifier.default().classify(PAGE)
@@ -80,7 +80,7 @@ def test_a_model_of_one_s_own_is_read_by_the_driver_alone(pages: Any, tmp_path: 
     assert all((verdict.probability >= 0.25) == (verdict.label == "sponsored") for verdict in row.verdicts)
 
 
-def test_strings_with_wide_places(spark: Any, pages: Any) -> None:
+def test_reads_large_strings(spark: Any, pages: Any) -> None:
     setting = "spark.sql.execution.arrow.useLargeVarTypes"
     spark.conf.set(setting, "true")
     try:
@@ -89,12 +89,15 @@ def test_strings_with_wide_places(spark: Any, pages: Any) -> None:
         spark.conf.unset(setting)
 
 
-def test_what_cannot_be_done_is_told_before_anything_runs(pages: Any) -> None:
-    with pytest.raises(adsift.InputError, match='^data frame: no column "body"; there are "url", "n", "text", "other"$'):
+def test_errors_are_reported_before_a_task_starts(pages: Any) -> None:
+    listed = 'there are "url", "n", "text", "other"'
+    with pytest.raises(adsift.InputError, match=f'^batch: no column "body"; {listed}; .* text=$'):
         adsift.spark.classify(pages, text="body")
-    with pytest.raises(adsift.InputError, match='^data frame, column "n": holds int and no text'):
+    with pytest.raises(adsift.InputError, match='^batch: no column "id"; .* id=, or use id=None$'):
+        adsift.spark.classify(pages, id="id")
+    with pytest.raises(adsift.InputError, match='^batch, column "n": has the type int instead of text; '):
         adsift.spark.classify(pages, text="n")
-    with pytest.raises(adsift.InputError, match="is there twice"):
+    with pytest.raises(adsift.InputError, match='column "url" .* twice'):
         adsift.spark.classify(pages.select("url", "text", "url"))
     with pytest.raises(FileNotFoundError, match="no/such"):
         adsift.spark.classify(pages, model="no/such")
@@ -121,47 +124,47 @@ def descendants(process: int) -> Iterator[int]:
 
 
 def executor(root: int) -> list[int]:
-    """One of the two."""
+    """Return one of the two executors."""
     return [process for process in descendants(root) if "CoarseGrainedExecutorBackend" in command(process)][:1]
 
 
 def python_workers(root: int) -> list[int]:
-    """Those of one executor, some of which have nothing to do: a daemon's children."""
+    """Return the Python workers of one executor: the children of its daemon, some of them idle."""
     daemons = [process for process in descendants(root) if "pyspark.daemon" in command(process)]
     families = (list(descendants(daemon)) for daemon in daemons)
     return next(family for family in families if family)
 
 
 @pytest.mark.parametrize("victims", [python_workers, executor], ids=["python", "executor"])
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds processes as Linux lists them")
-def test_a_worker_dies_in_mid_job(spark: Any, tmp_path: Path, victims: Callable[[int], list[int]]) -> None:
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds processes in /proc, which only Linux has")
+def test_killed_worker_loses_no_row(spark: Any, tmp_path: Path, victims: Callable[[int], list[int]]) -> None:
     rows = 400
-    begun = str(tmp_path)
+    started = str(tmp_path)
 
     def slowly(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            Path(begun, f"{os.getpid()}-{time.monotonic_ns()}").touch()
+            Path(started, f"{os.getpid()}-{time.monotonic_ns()}").touch()
             time.sleep(0.5)
             yield batch
 
     numbers = spark.range(rows, numPartitions=16)
     texts = numbers.selectExpr("id", f"concat('Paragraph ', id, '.\\n\\n', '{PAGE.splitlines()[-1]}') as text")
-    judged = adsift.spark.classify(texts.mapInArrow(slowly, texts.schema), id="id")
+    classified = adsift.spark.classify(texts.mapInArrow(slowly, texts.schema), id="id")
     found: list[pa.Table] = []
-    job = threading.Thread(target=lambda: found.append(judged.toArrow()))
+    job = threading.Thread(target=lambda: found.append(classified.toArrow()))
     root = spark.sparkContext._gateway.proc.pid
     job.start()
     deadline = time.monotonic() + 60
-    while len(os.listdir(begun)) < 4 and time.monotonic() < deadline:
+    while len(os.listdir(started)) < 4 and time.monotonic() < deadline:
         time.sleep(0.02)
-    doomed = victims(root)
-    assert job.is_alive() and doomed
-    for victim in doomed:
-        with contextlib.suppress(ProcessLookupError):  # one that had nothing to do may have gone by itself
+    processes = victims(root)
+    assert job.is_alive() and processes
+    for victim in processes:
+        with contextlib.suppress(ProcessLookupError):  # an idle worker may have ended
             os.kill(victim, signal.SIGKILL)
     job.join(120)
-    assert not job.is_alive() and found, "the job did not survive"
-    assert len(os.listdir(begun)) > 16, "no task was done again, so that nothing was lost"
+    assert not job.is_alive() and found, "the job failed or did not end"
+    assert len(os.listdir(started)) > 16, "no task ran again: the kill lost no work"
     expected = Classifier.default().classify_batch(
         pa.table({
             "id": range(rows),

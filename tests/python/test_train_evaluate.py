@@ -1,4 +1,4 @@
-"""``train`` and ``evaluate`` do what the command line does."""
+"""``train`` and ``evaluate`` return what the command line returns."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import adsift
 DATA = "data/starter.csv"
 
 
-def test_the_model_has_the_bytes_and_figures_of_the_command_line(cli: Path, tmp_path: Path) -> None:
+def test_model_has_the_bytes_and_figures_of_the_command_line(cli: Path, tmp_path: Path) -> None:
     ours, theirs = tmp_path / "ours", tmp_path / "theirs"
     trained = adsift.train(
         DATA, ours, article_column="article", group_column="outlet", trim=True, no_style=True, page="context",
@@ -21,13 +21,13 @@ def test_the_model_has_the_bytes_and_figures_of_the_command_line(cli: Path, tmp_
         "--article-column article --group-column outlet --trim --no-style --page context --bits 18 --c 4 "
         "--folds 3 --seed 7 --ignore-label other --exclude outlet=nobody --exclude outlet=nothing"
     )
-    told = subprocess.run(
+    run = subprocess.run(
         [cli, "train", DATA, "-o", theirs, *flags.split()], capture_output=True, text=True, check=True
     )
     assert ours.read_bytes() == theirs.read_bytes()
     assert trained["bytes"] == ours.stat().st_size
     assert trained["threshold"] == adsift.Classifier.load(ours).threshold
-    whole = next(line for line in told.stderr.splitlines() if line.startswith("whole model"))
+    whole = next(line for line in run.stderr.splitlines() if line.startswith("whole model"))
     page = trained["held_out"]["page"]
     figures = [page[name] for name in ("precision", "recall", "f1", "auc", "average_precision", "brier")]
     assert whole.split()[2:] == [f"{figure:.4f}" for figure in figures]
@@ -41,18 +41,18 @@ def test_defaults_are_those_of_the_command_line(cli: Path, tmp_path: Path) -> No
     assert ours.read_bytes() == theirs.read_bytes()
 
 
-def test_parts_left_out_entirely(tmp_path: Path) -> None:
+def test_cross_validation_leaves_out_each_part(tmp_path: Path) -> None:
     trained = adsift.train(DATA, tmp_path / "model", article_column="article", bits=16, cross_validate=2)
     parts = trained["cross_validation"]["parts"]
     assert sum(part["rows"] for part in parts) == trained["data"]["rows"] and len(parts) == 2
 
 
-def test_a_model_is_replaced_where_that_is_said(tmp_path: Path) -> None:
+def test_force_replaces_a_model(tmp_path: Path) -> None:
     for _ in range(2):
         adsift.train(DATA, tmp_path / "model", bits=16, force=True)
 
 
-def test_a_report_is_that_of_the_command_line(cli: Path, tmp_path: Path) -> None:
+def test_report_equals_that_of_the_command_line(cli: Path, tmp_path: Path) -> None:
     def theirs(*flags: str) -> object:
         run = subprocess.run([cli, "evaluate", DATA, "-f", "json", *flags], capture_output=True, check=True)
         return json.loads(run.stdout)
@@ -68,10 +68,11 @@ def test_a_report_is_that_of_the_command_line(cli: Path, tmp_path: Path) -> None
     assert ours == theirs(DATA, "-m", str(model), *flags.split())
 
 
-def test_limits_are_options_too() -> None:
+def test_limits_are_options() -> None:
     try:
         adsift.evaluate(DATA, max_paragraph_bytes=10)
     except adsift.InputError as error:
         assert "paragraph 1 has more than 10 bytes" in str(error)
+        assert str(error).endswith(", or raise the limit with max_paragraph_bytes=")
     else:
-        raise AssertionError("no limit")
+        raise AssertionError("the limit was ignored")

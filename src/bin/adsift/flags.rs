@@ -29,7 +29,7 @@ impl ModelChoice {
             Some(path) => file::load(path)?,
             None => Model::embedded()?,
         };
-        let name = || self.path().map_or("built in".into(), Path::to_string_lossy);
+        let name = || self.path().map_or("built-in".into(), Path::to_string_lossy);
         console::verbose(|| format!("model: {}, threshold {}", escape(&name()), model.threshold));
         Ok(Arc::new(model))
     }

@@ -27,6 +27,7 @@ fn flag(repair: &Repair) -> String {
         Repair::NameColumn(ColumnRole::Label) => {
             "; name the label column with --label-column".to_owned()
         }
+        Repair::NameColumn(ColumnRole::Id) => "; name the id column with --id-column".to_owned(),
         Repair::IgnoreLabel(label) => format!(
             ", or ignore the label with --ignore-label {}",
             shell_word(label)

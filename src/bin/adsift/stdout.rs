@@ -13,14 +13,14 @@ use crate::signals::TEMPORARY_FILES;
 pub const STDOUT: &str = "<stdout>";
 
 /// The destination of a report.
-pub enum Report {
+pub enum Destination {
     /// Standard output.
     Stdout,
     /// A file that appears whole or not at all.
     File(Box<AtomicFile>),
 }
 
-impl Report {
+impl Destination {
     /// Opens the destination: `output` if the user named a file, else standard output. Fails if the
     /// file would replace one of `inputs`, or cannot be written.
     pub fn open<'p>(
@@ -28,26 +28,26 @@ impl Report {
         inputs: impl IntoIterator<Item = &'p Path>,
     ) -> anyhow::Result<Self> {
         let Some(path) = output else {
-            return Ok(Report::Stdout);
+            return Ok(Destination::Stdout);
         };
-        Ok(Report::File(Box::new(create(path, inputs)?)))
+        Ok(Destination::File(Box::new(create(path, inputs)?)))
     }
 
     /// Writes the report. On a terminal, unsafe characters are escaped in this notation; `None`
     /// leaves a text that is already safe unchanged.
     pub fn write(self, text: &str, notation: Option<Notation>) -> anyhow::Result<()> {
         match (self, notation) {
-            (Report::File(mut file), _) => {
+            (Destination::File(mut file), _) => {
                 file.write_all(text.trim_end_matches('\n').as_bytes())?;
                 file.write_all(b"\n")?;
                 Ok(file.commit()?)
             }
-            (Report::Stdout, Some(notation)) if io::stdout().is_terminal() => {
+            (Destination::Stdout, Some(notation)) if io::stdout().is_terminal() => {
                 let mut shown = Vec::with_capacity(text.len());
                 Escaped::new(&mut shown, notation).write_all(text.as_bytes())?;
                 print(&String::from_utf8_lossy(&shown))
             }
-            (Report::Stdout, _) => print(text),
+            (Destination::Stdout, _) => print(text),
         }
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! The weights of disclosures and markup are set by hand: the labelled data from which models learn
 //! lost the publishers' own markers. With half of the disclosures' weights AUC on the hand-labelled
-//! pages is 0.963, with these 0.974, with twice as much 0.979; no news paragraph there meets a rule,
-//! so that the pages cannot show an upper bound.
+//! pages is 0.963, with these 0.974, with twice as much 0.979. No news paragraph there matches a
+//! rule, so that the pages cannot show an upper bound.
 
 use crate::features::disclosure::Disclosure;
 use crate::features::score::Score;
@@ -11,21 +11,21 @@ use crate::features::score::Score;
 /// Fewest words that count in full. The log-odds of a shorter paragraph are scaled by words / 6.
 const FULL_WORDS: usize = 6;
 
-/// Log-odds that a disclosure adds to its own paragraph; hardly any words outweigh it.
+/// Log-odds that a disclosure adds to its own paragraph; words rarely outweigh it.
 const DISCLOSED: f64 = 6.0;
-/// Log-odds that it adds to every paragraph of a page that is paid as a whole.
+/// Log-odds that a disclosure of a paid page adds to every paragraph of the page.
 const DISCLOSED_PAGE: f64 = 4.0;
-/// Log-odds that a page which earns commissions adds to each of its paragraphs, and again to the
-/// paragraph that says so. The weight is small because much of such a page is the newsroom's own.
+/// Log-odds that a disclosure of commissions adds to every paragraph of the page, and again to its
+/// own paragraph. The weight is small because the newsroom writes much of such a page.
 const COMMISSION: f64 = 1.0;
 
-/// Log-odds that markup adds if it says that the block is paid: a hint, which words can outweigh.
+/// Log-odds that markup adds if it marks the block as paid: a hint, which words can outweigh.
 const MARKED: f64 = 4.0;
-/// Log-odds that markup takes away if it says nothing of payment. This value, `MARKED` and
+/// Log-odds that markup subtracts if it does not mark the block as paid. This value, `MARKED` and
 /// `BOILERPLATE_SHARE` were chosen on the hand-labelled HTML pages; the model card has the trials.
 const UNMARKED: f64 = 1.0;
-/// Share of its evidence with which boilerplate counts: a menu that names sponsors says little about
-/// the article next to it.
+/// Factor of the evidence of boilerplate: a menu that names sponsors predicts little about the
+/// article next to it.
 const BOILERPLATE_SHARE: f64 = 0.4;
 
 /// The evidence of one paragraph in its parts, each in log-odds of sponsored.
@@ -46,7 +46,7 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// The evidence of a paragraph on a page whose disclosures add `page`.
+    /// Returns the evidence of a paragraph on a page whose disclosures add `page`.
     #[inline]
     fn of(score: &Score, page: f64) -> Self {
         let counted = score.words.min(FULL_WORDS) as f64;
@@ -72,13 +72,13 @@ impl Evidence {
         }
     }
 
-    /// Log-odds of sponsored by all parts together.
+    /// Log-odds of sponsored: the sum of all parts, times `share`.
     pub fn log_odds(&self) -> f64 {
         self.share * (self.words + self.disclosed + self.marked + self.page)
     }
 }
 
-/// The evidence of every paragraph of a page, in order, before its neighbours count.
+/// Returns the evidence of every paragraph of a page, in order, without that of its neighbours.
 pub fn of_page(page: &[Score]) -> Vec<Evidence> {
     let whole = whole_page(page);
     page.iter()
@@ -86,7 +86,7 @@ pub fn of_page(page: &[Score]) -> Vec<Evidence> {
         .collect()
 }
 
-/// Log-odds that the strongest disclosure on the page adds to all of its paragraphs.
+/// Returns the log-odds that the strongest disclosure on the page adds to all of its paragraphs.
 fn whole_page(page: &[Score]) -> f64 {
     page.iter()
         .filter_map(|score| score.disclosure)
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn few_words_weigh_less() {
+    fn fewer_than_six_words_are_scaled() {
         let page = [
             score(-3.0, 2, None),
             score(-3.0, 6, None),
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_disclosure_counts_for_all_that_it_covers() {
+    fn a_disclosure_counts_for_every_paragraph_it_covers() {
         let with = |disclosure| sums(&[score(1.0, 6, Some(disclosure)), score(-2.0, 9, None)]);
         assert_eq!(with(Disclosure::Paragraph), [7.0, -2.0]);
         assert_eq!(with(Disclosure::Page), [11.0, 2.0]);

@@ -1,17 +1,28 @@
-//! What a page says of each of its paragraphs: a two-state Markov chain along the page.
+//! The context of each paragraph: messages along a two-state Markov chain of the page.
 //!
-//! Paragraphs are news or sponsored, and each is what the one before it is with probability
-//! [`STAY`]. Given everybody's evidence, the forward-backward algorithm (Rabiner, "A tutorial on
-//! hidden Markov models", Proceedings of the IEEE 77, 1989) gives every paragraph a message from
-//! before it and one from behind it. Unlike fixed neighbours they reach as far as the evidence is of one mind
-//! and stop where it turns.
+//! Each paragraph is news or sponsored, and has the label of the paragraph before it with
+//! probability [`STAY`]. From the evidence of all paragraphs, the forward-backward algorithm
+//! (Rabiner, "A tutorial on hidden Markov models", Proceedings of the IEEE 77, 1989) computes two
+//! messages for every paragraph: one from the paragraphs before it, one from those after it. Unlike
+//! a window of fixed width, messages reach as far as the evidence agrees, and end where it changes.
 
-/// Probability that a paragraph is what the one before it is. Of 0.8, 0.9, 0.95 and 0.98, tried on the
-/// hand-labelled pages, 0.95 is best where paid and editorial paragraphs mix.
+/// Probability that a paragraph has the label of the paragraph before it. Of 0.8, 0.9, 0.95 and
+/// 0.98, tried on the hand-labelled pages, 0.95 is best where paid and editorial paragraphs mix.
 pub const STAY: f64 = 0.95;
 
-/// For every paragraph the log-odds of sponsored by all others: the messages from both sides, its
-/// own evidence left out. 0 for a paragraph that is alone.
+/// Returns for every paragraph the log-odds of sponsored from the evidence of all others.
+///
+/// `evidence` is in log-odds, one value per paragraph in page order. The context is the sum of the
+/// messages from both sides, without the paragraph's own evidence; it is 0 for a single paragraph.
+///
+/// ```
+/// use adsift::features::page::markov_chain::context;
+///
+/// // The middle paragraph has no evidence; its neighbours are probably sponsored.
+/// let context = context(&[3.0, 0.0, 2.0]);
+/// assert!(context[1] > context[0] && context[1] > context[2]);
+/// assert!(context.iter().all(|&log_odds| log_odds > 0.0));
+/// ```
 pub fn context(evidence: &[f64]) -> Vec<f64> {
     let mut context = vec![0.0; evidence.len()];
     let mut message = 0.0;
@@ -27,10 +38,10 @@ pub fn context(evidence: &[f64]) -> Vec<f64> {
     context
 }
 
-/// The log-odds of a paragraph's neighbour, given the paragraph's.
+/// Returns the log-odds of a paragraph's neighbour that follow from those of the paragraph.
 ///
-/// With p = σ(m) and q = p·s + (1−p)(1−s), this is log(q / (1−q)); written with e^−|m| so that it
-/// neither overflows nor loses its last digits.
+/// With p = σ(m) and q = p·s + (1−p)(1−s), the result is log(q / (1−q)). The formula uses e^−|m|,
+/// which neither overflows nor loses its last digits.
 fn step(log_odds: f64) -> f64 {
     let e = libm::exp(-log_odds.abs());
     let strength = libm::log((STAY + e * (1.0 - STAY)) / (1.0 - STAY + e * STAY));
@@ -41,7 +52,7 @@ fn step(log_odds: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// The same by going through all 2^n labellings of the page.
+    /// The same context, summed over all 2^n labellings of the page.
     fn by_enumeration(evidence: &[f64]) -> Vec<f64> {
         let n = evidence.len();
         let mut weight = vec![[0.0f64; 2]; n];
@@ -69,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_are_the_exact_log_odds_by_the_others() {
+    fn context_equals_the_sum_over_all_labellings() {
         let evidence = [1.5, -2.0, 0.3, 4.0, -0.7, -6.0, 2.2];
         for (fast, slow) in context(&evidence).iter().zip(by_enumeration(&evidence)) {
             assert!((fast - slow).abs() < 1e-9, "{fast} {slow}");
@@ -77,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn the_strongest_evidence_says_no_more_than_the_chain_lets_through() {
+    fn context_is_bounded_by_the_chain() {
         let most = (STAY / (1.0 - STAY)).ln();
         for far in [50.0, 1e4, 1e300] {
             let found = context(&[far, 0.0, -far]);

@@ -1,4 +1,4 @@
-//! The scores of a page's paragraphs to one dense row for each paragraph.
+//! The columns of the page stage: one dense row per paragraph, from the scores of a page.
 //!
 //! | column | value | in |
 //! |---|---|---|
@@ -28,20 +28,20 @@ use evidence::Evidence;
 /// Divisor that brings evidence, in log-odds, to a standard deviation near 1.
 pub(crate) const EVIDENCE_SCALE: f64 = 4.0;
 
-/// The columns of a page's rows.
+/// A set of columns of the page stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PageColumns {
     /// `own` alone: a calibration, for data without pages.
     Alone,
-    /// `own` and `context`: what carries over from one publication to another.
+    /// `own` and `context`, which are valid for all publications.
     Context,
-    /// All columns. The length, the place and the neighbours of paid paragraphs are a publication's
-    /// habit: worth learning for more pages of the same publication, misleading elsewhere.
+    /// All columns. The length, the position and the neighbours of paid paragraphs are habits of a
+    /// publication: useful for more pages of the same publication, misleading for others.
     Layout,
 }
 
-/// One column of a page's rows; the module's table defines each.
+/// A column of the page stage. The table of the [module](self) defines each column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum PageColumn {
@@ -91,7 +91,7 @@ impl PageColumn {
     }
 }
 
-/// Reads `context` or `layout`, the sets for data with pages.
+/// Parses `context` or `layout`, the sets for data with pages.
 impl FromStr for PageColumns {
     type Err = String;
 
@@ -119,12 +119,22 @@ impl PageColumns {
         }
     }
 
-    /// The rows of a page: shape paragraphs × [`PageColumns::count`].
+    /// Returns the rows of a page: shape paragraphs × [`PageColumns::count`].
+    ///
+    /// ```
+    /// use adsift::features::{PageColumns, Score};
+    ///
+    /// // Two paragraphs of 31 words each, with log-odds 4 and -2.
+    /// let page = [Score::of_words(4.0, 31), Score::of_words(-2.0, 31)];
+    /// let rows = PageColumns::Context.rows(&page);
+    /// assert_eq!(rows.dim(), (2, 2));
+    /// assert_eq!(rows.column(0).to_vec(), [1.0, -0.5]);
+    /// ```
     pub fn rows(self, page: &[Score]) -> Array2<f64> {
         self.rows_of(page, &evidence::of_page(page))
     }
 
-    /// The rows of a page whose paragraphs have this evidence.
+    /// Returns the rows of a page from the `evidence` of its paragraphs.
     pub(crate) fn rows_of(self, page: &[Score], evidence: &[Evidence]) -> Array2<f64> {
         let evidence: Vec<f64> = evidence.iter().map(Evidence::log_odds).collect();
         let mut rows = Array2::zeros((page.len(), self.count()));
@@ -170,13 +180,13 @@ impl PageColumns {
     }
 }
 
-/// The evidence of the paragraphs `offset` places further on, scaled; 0 beyond the edges.
+/// Returns for each paragraph the scaled evidence of the paragraph at `offset`; 0 beyond the edges.
 fn neighbours(evidence: &[f64], offset: isize) -> impl Iterator<Item = f64> {
     (0..evidence.len()).map(move |index| {
-        let neighbour = index
+        index
             .checked_add_signed(offset)
-            .and_then(|at| evidence.get(at));
-        neighbour.map_or(0.0, |neighbour| neighbour / EVIDENCE_SCALE)
+            .and_then(|at| evidence.get(at))
+            .map_or(0.0, |neighbour| neighbour / EVIDENCE_SCALE)
     })
 }
 
@@ -216,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn smaller_sets_are_the_first_columns() {
+    fn smaller_sets_have_the_first_columns() {
         let page = page(&[(1.0, 9), (2.0, 9), (-3.0, 2)]);
         let all = PageColumns::Layout.rows(&page);
         for columns in [PageColumns::Alone, PageColumns::Context] {
@@ -227,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_may_have_one_paragraph_or_none() {
+    fn rows_of_one_paragraph_and_of_none() {
         assert_eq!(PageColumns::Layout.rows(&[]).nrows(), 0);
         let rows = PageColumns::Layout.rows(&page(&[(2.0, 31)]));
         assert_eq!(

@@ -1,51 +1,53 @@
-//! What was computed of a key lately, and which keys the paragraph under way has had.
+//! A cache of values by key, which also reports the first occurrence of a key in a paragraph.
 
 use std::collections::HashSet;
 use std::hash::Hash;
 
 /// A key of a [`Cache`].
 pub(super) trait CacheKey: Copy + Eq + Hash {
-    /// A key that is never asked for.
+    /// A value that no caller looks up; it marks an empty slot.
     const NONE: Self;
-    /// 32 bits that are spread evenly.
+    /// An evenly distributed hash of 32 bits.
     fn spread(self) -> u32;
 }
 
-/// Keeps values by their keys, and tells which key is the first of its kind in a paragraph.
+/// A two-way set-associative cache, which reports the first occurrence of a key in a paragraph.
 ///
-/// What is kept is found by the whole key, and a key that had to make room is remembered until the
-/// paragraph ends: the cache can change the speed of an answer and never the answer.
+/// Look-ups compare whole keys, and an evicted key is remembered until the paragraph ends. So the
+/// cache changes the speed of an answer and never the answer.
 pub(super) struct Cache<K, V> {
-    /// A key is in either place of its set, the newer one first.
-    sets: Vec<Set<K, V>>,
+    /// The sets, a power of two. A key is in one of the two slots of its set.
+    sets: Vec<CacheSet<K, V>>,
     most_sets: usize,
-    /// How many keys were not found since it last grew.
+    /// Number of failed look-ups since the cache last grew.
     misses: usize,
-    /// The paragraph under way; never 0.
+    /// Number of the current paragraph; never 0.
     paragraph: u32,
-    /// Keys of this paragraph that had to make room.
+    /// Evicted keys of the current paragraph.
     evicted: HashSet<K>,
 }
 
-/// A line of the processor's cache, where the values are small.
+/// Two slots, the newer one first. Small values make a set one cache line of the processor.
 #[derive(Clone)]
 #[repr(align(64))]
-struct Set<K, V>([Place<K, V>; 2]);
+struct CacheSet<K, V>([Slot<K, V>; 2]);
 
 #[derive(Clone, Copy)]
-struct Place<K, V> {
+struct Slot<K, V> {
     key: K,
     value: V,
-    /// The last paragraph it was met in.
+    /// Number of the last paragraph with this key.
     paragraph: u32,
 }
 
 impl<K: CacheKey, V: Copy + Default> Cache<K, V> {
-    /// An empty cache, which grows fourfold when as many keys were not found as it has sets, up to
-    /// `most_sets`. Both numbers are powers of two.
+    /// Creates an empty cache of `sets` sets, which grows up to `most_sets`.
+    ///
+    /// The cache grows fourfold after more failed look-ups than it has sets. Both parameters are
+    /// powers of two.
     pub(super) fn new(sets: usize, most_sets: usize) -> Self {
         Cache {
-            sets: vec![Set::empty(); sets],
+            sets: vec![CacheSet::empty(); sets],
             most_sets,
             misses: 0,
             paragraph: 1,
@@ -53,7 +55,7 @@ impl<K: CacheKey, V: Copy + Default> Cache<K, V> {
         }
     }
 
-    /// From here on, every key is new again.
+    /// Begins a paragraph, in which every key is new.
     pub(super) fn begin_paragraph(&mut self) {
         if self.paragraph == u32::MAX {
             self.forget_paragraphs();
@@ -67,43 +69,47 @@ impl<K: CacheKey, V: Copy + Default> Cache<K, V> {
     #[cold]
     fn forget_paragraphs(&mut self) {
         self.paragraph = 0;
-        for place in self.sets.iter_mut().flat_map(|set| &mut set.0) {
-            place.paragraph = 0;
+        for slot in self.sets.iter_mut().flat_map(|set| &mut set.0) {
+            slot.paragraph = 0;
         }
     }
 
-    /// The paragraph in which the newest key was met that is kept where one of this spread would be.
+    /// Returns the paragraph number of the newer slot in the set for `spread`.
     ///
-    /// To ask for those of many keys brings them into the processor's nearest cache: these loads do not
-    /// wait for one another; those of [`get`](Self::get) wait for all that is done with the key before.
+    /// Calls for many keys in a row load their sets into the processor's nearest cache. These loads
+    /// do not wait for one another; a load in [`get`](Self::get) waits for all work on the key
+    /// before it.
     #[inline(always)]
     pub(super) fn paragraph_of_newest(&self, spread: u32) -> u32 {
         self.sets[self.set_of(spread)].0[0].paragraph
     }
 
-    /// The value of a key of this [`spread`](CacheKey::spread), and whether it is the first of its kind in
-    /// this paragraph. `None` where it is not kept.
+    /// Returns the value of a key, and whether this is the key's first occurrence in the paragraph;
+    /// `None` if the cache does not hold the key.
+    ///
+    /// `spread` must be the key's [`CacheKey::spread`].
     #[inline(always)]
     pub(super) fn get(&mut self, key: K, spread: u32) -> Option<(V, bool)> {
         let set = self.set_of(spread);
-        let places = &mut self.sets[set].0;
-        // Which of the two it is in is a coin's toss; this way it needs no branch.
-        let place = &mut places[usize::from(places[0].key != key)];
-        if place.key != key {
+        let slots = &mut self.sets[set].0;
+        // The key is as likely in either slot; an index avoids a branch that is often mispredicted.
+        let slot = &mut slots[usize::from(slots[0].key != key)];
+        if slot.key != key {
             return None;
         }
-        let is_new = place.paragraph != self.paragraph;
-        place.paragraph = self.paragraph;
-        Some((place.value, is_new))
+        let is_new = slot.paragraph != self.paragraph;
+        slot.paragraph = self.paragraph;
+        Some((slot.value, is_new))
     }
 
-    /// Keeps the value of a key that was not kept; whether it is the first of its kind in this paragraph.
+    /// Adds a key that [`get`](Self::get) did not find; returns whether this is the key's first
+    /// occurrence in the paragraph.
     pub(super) fn insert(&mut self, key: K, value: V) -> bool {
         self.misses += 1;
         if self.misses > self.sets.len() && self.sets.len() < self.most_sets {
             self.grow();
         }
-        self.place(Place {
+        self.store(Slot {
             key,
             value,
             paragraph: self.paragraph,
@@ -111,25 +117,26 @@ impl<K: CacheKey, V: Copy + Default> Cache<K, V> {
         self.evicted.is_empty() || !self.evicted.contains(&key)
     }
 
-    fn place(&mut self, place: Place<K, V>) {
-        let set = self.set_of(place.key.spread());
+    /// Puts `slot` first in its set and drops the older slot.
+    fn store(&mut self, slot: Slot<K, V>) {
+        let set = self.set_of(slot.key.spread());
         let [newer, older] = self.sets[set].0;
         if older.paragraph == self.paragraph {
             self.evicted.insert(older.key);
         }
-        self.sets[set].0 = [place, newer];
+        self.sets[set].0 = [slot, newer];
     }
 
     fn grow(&mut self) {
         self.misses = 0;
         let sets = self.most_sets.min(4 * self.sets.len());
-        let larger = vec![Set::empty(); sets];
+        let larger = vec![CacheSet::empty(); sets];
         let smaller = std::mem::replace(&mut self.sets, larger);
         let oldest_first = smaller
             .into_iter()
-            .flat_map(|Set([newer, older])| [older, newer]);
-        for place in oldest_first.filter(|place| place.key != K::NONE) {
-            self.place(place);
+            .flat_map(|CacheSet([newer, older])| [older, newer]);
+        for slot in oldest_first.filter(|slot| slot.key != K::NONE) {
+            self.store(slot);
         }
     }
 
@@ -139,14 +146,14 @@ impl<K: CacheKey, V: Copy + Default> Cache<K, V> {
     }
 }
 
-impl<K: CacheKey, V: Copy + Default> Set<K, V> {
+impl<K: CacheKey, V: Copy + Default> CacheSet<K, V> {
     fn empty() -> Self {
-        let place = Place {
+        let slot = Slot {
             key: K::NONE,
             value: V::default(),
             paragraph: 0,
         };
-        Set([place; 2])
+        CacheSet([slot; 2])
     }
 }
 
@@ -162,8 +169,8 @@ mod tests {
         }
     }
 
-    /// Whether the key is new to the paragraph; its value must be what was once computed of it.
-    fn meet(cache: &mut Cache<u64, u64>, key: u64) -> bool {
+    /// Looks a key up or adds it, checks its value, and returns whether it is new to the paragraph.
+    fn is_new(cache: &mut Cache<u64, u64>, key: u64) -> bool {
         match cache.get(key, key.spread()) {
             Some((value, is_new)) => {
                 assert_eq!(value, 3 * key);
@@ -174,13 +181,13 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_new_once_a_paragraph_however_many_there_are() {
+    fn a_key_is_new_once_per_paragraph_in_an_overflowing_cache() {
         let mut cache = Cache::new(4, 16);
         for paragraph in 0..4 {
             cache.begin_paragraph();
             for again in [false, true, true] {
                 for key in (0..1000).step_by(1 + paragraph) {
-                    assert_eq!(meet(&mut cache, key), !again);
+                    assert_eq!(is_new(&mut cache, key), !again);
                 }
             }
         }
@@ -188,13 +195,13 @@ mod tests {
     }
 
     #[test]
-    fn paragraphs_may_be_counted_past_32_bits() {
+    fn paragraph_numbers_may_overflow() {
         let mut cache = Cache::new(4, 4);
         for paragraph in [0, u32::MAX - 1, u32::MAX] {
             cache.paragraph = paragraph;
             cache.begin_paragraph();
-            assert!(meet(&mut cache, 7));
-            assert!(!meet(&mut cache, 7));
+            assert!(is_new(&mut cache, 7));
+            assert!(!is_new(&mut cache, 7));
         }
     }
 }

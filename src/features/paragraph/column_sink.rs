@@ -1,4 +1,4 @@
-//! The consumers of feature columns: one collects columns to learn from, the model sums weights.
+//! The interface for consumers of feature columns, and the consumer for training.
 
 use super::hashing::token_columns;
 use crate::stemmer::TokenHashes;
@@ -6,19 +6,19 @@ use crate::tokenizer::TokenKind;
 
 /// One to three columns of a token by itself: stem, surface form and ending.
 #[derive(Debug, Clone, Copy)]
-pub struct TokenColumns {
+pub(crate) struct TokenColumns {
     columns: [u32; 3],
     count: u32,
 }
 
 impl TokenColumns {
-    /// The columns of a token with these hashes, below 2^bits.
+    /// Returns the columns of a token with these hashes, below 2^bits.
     pub(super) fn of(hashes: &TokenHashes, bits: u32) -> Self {
         let (columns, count) = token_columns(hashes, bits);
         TokenColumns { columns, count }
     }
 
-    /// A single column.
+    /// Returns a single column.
     pub(super) fn one(column: u32) -> Self {
         TokenColumns {
             columns: [column, 0, 0],
@@ -34,13 +34,14 @@ impl TokenColumns {
 
 /// Consumes the columns of a paragraph, one by one, into a row.
 ///
-/// The value of a token's own columns is computed once per word and then cached.
-pub trait ColumnSink: Copy {
+/// [`CollectColumns`] collects the columns for training; the model sums their weights. The
+/// extractor caches the value of a token's own columns.
+pub(crate) trait ColumnSink: Copy {
     /// The value of a token's own columns.
     type Word: Copy + Default;
     /// The value of all columns of a paragraph.
     type Row: Default;
-    /// Whether the extractor must list the stems of the words too.
+    /// Whether the extractor must also list the stems of the words.
     const LEARNS: bool;
 
     /// Returns the value of a token's own columns.
@@ -55,12 +56,12 @@ pub trait ColumnSink: Copy {
     fn add(&self, row: &mut Self::Row, column: u32, is_new: bool);
 }
 
-/// A token's number of columns, then the columns.
-pub type CollectedWord = [u32; 4];
+/// The number of a token's columns, followed by the columns.
+pub(crate) type CollectedWord = [u32; 4];
 
 /// Collects the columns themselves, for training.
 #[derive(Clone, Copy)]
-pub struct CollectColumns;
+pub(crate) struct CollectColumns;
 
 impl ColumnSink for CollectColumns {
     type Word = CollectedWord;

@@ -1,6 +1,6 @@
 //! Features to column numbers: the hash layout, which the model's format version fixes.
 
-use super::shapes::Shapes;
+use super::shapes::ShapeTriple;
 use crate::stemmer::TokenHashes;
 
 /// Columns of a token's stem, surface and ending, and the number of them that are set (1 to 3).
@@ -34,18 +34,21 @@ pub(super) fn length_column(tokens: usize, bits: u32) -> u32 {
 
 /// Columns of the first and last tokens of a paragraph, from the stems of all its tokens.
 pub(super) fn edge_columns(stems: &[u32], bits: u32) -> impl Iterator<Item = u32> {
-    let first = (0..).zip(stems).take(OPENING);
-    let first = first.map(|(at, &stem)| pair(at, stem) ^ FIRST);
+    let first = (0..)
+        .zip(stems)
+        .take(OPENING)
+        .map(|(at, &stem)| pair(at, stem) ^ FIRST);
     let last = stems.last().map(|&last| {
         let before = stems.len().checked_sub(2).map_or(0, |at| stems[at]);
         [u64::from(last) ^ LAST, pair(before, last) ^ LAST]
     });
-    let all = first.chain(last.into_iter().flatten());
-    all.map(move |hash| column(hash, bits))
+    first
+        .chain(last.into_iter().flatten())
+        .map(move |hash| column(hash, bits))
 }
 
 /// Column of three shapes in a row.
-pub(super) fn shape_column(shapes: Shapes, bits: u32) -> u32 {
+pub(super) fn shape_column(shapes: ShapeTriple, bits: u32) -> u32 {
     column(shapes.code() ^ SHAPE, bits)
 }
 
@@ -56,12 +59,13 @@ pub(super) fn column(hash: u64, bits: u32) -> u32 {
     (hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as u32
 }
 
-/// Stem hash of every overlong token.
+/// Stem hash of every [overlong](crate::tokenizer::TokenKind::Overlong) token.
 pub(crate) const UNKNOWN: u64 = 0;
 
 /// Number of opening tokens that have an edge feature each.
 pub(super) const OPENING: usize = 4;
 
+// The seeds of the families. The model format fixes them.
 const STEM: u64 = 0x9E37_79B9_7F4A_7C15;
 const BIGRAM: u64 = 0xC2B2_AE3D_27D4_EB4F;
 const SURFACE: u64 = 0x1656_67B1_9E37_79F9;
@@ -79,13 +83,11 @@ pub(super) fn pair(first: u32, second: u32) -> u64 {
 
 /// Bucket of a number of tokens, in half octaves: 0, 1, 2, 3, 4-5, 6-7, 8-11, 12-15, 16-23 …
 pub(super) fn length_bucket(tokens: u64) -> u64 {
-    match tokens {
-        0..=3 => tokens,
-        _ => {
-            let octave = u64::from(tokens.ilog2());
-            2 * octave + (tokens >> (octave - 1) & 1)
-        }
+    if tokens < 4 {
+        return tokens;
     }
+    let octave = u64::from(tokens.ilog2());
+    2 * octave + (tokens >> (octave - 1) & 1)
 }
 
 #[cfg(test)]

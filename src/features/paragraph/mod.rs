@@ -1,23 +1,25 @@
-//! A paragraph to its hashed n-grams.
+//! The features of the paragraph stage: hashed n-grams of a paragraph.
 //!
-//! Families (their seeds and the layout are fixed by the model's format version):
+//! The model's format version fixes the seeds and the layout of these families:
 //!
 //! | family | of | once for | why |
 //! |---|---|---|---|
-//! | stem | each token's stem, number or symbol | each form | what is spoken of |
+//! | stem | each token's stem, number or symbol | each form | the subject |
 //! | surface | each word whose folded form is not its stem | each form | tense and person: "said", "your" |
-//! | ending | the last three characters of each longer word | each form | tense and kind of words nobody has seen |
-//! | bigram | two tokens in a row, by stem | each pair of which one is the first of its form; with style, each pair | how: "learn more", "$ 0" |
-//! | length | the number of tokens, in half octaves | the paragraph | teasers and blurbs have their lengths |
-//! | shape | three tokens in a row, by case shape or symbol | each kind of three | headlines, names, shouting |
-//! | edge | the first four tokens with their places, the last one and the last two | the paragraph | how a paragraph is opened and closed |
+//! | ending | the last three characters of each longer word | each form | tense and kind of unknown words |
+//! | bigram | two tokens in a row, by stem | each pair with the first occurrence of a form; with style, each pair | phrases: "learn more", "$ 0" |
+//! | length | the number of tokens, in half octaves | the paragraph | teasers and blurbs have typical lengths |
+//! | shape | three tokens in a row, by case shape or symbol | each different triple | headlines, names, capitals |
+//! | edge | the first four tokens with their positions, the last token, the last two | the paragraph | openings and closings |
 //!
-//! Shape and edge are the *style* families: how one publication writes. They are worth learning
-//! for more of the same (newsletters of later years: F1 0.897 to 0.917) and mislead on strange pages.
+//! Shape and edge are the *style* families: they describe how one publication writes. They improve
+//! verdicts on the same publication (newsletters of later years: F1 0.897 to 0.917) and mislead on
+//! others.
 //!
-//! A paragraph's row has 1/√n in each of its n columns, and twice that in one it has twice: words that
-//! end alike, say. What is counted once a form needs no set of columns to be told from what was there
-//! before; the cache of words tells it, and keeps what a word is worth in one number.
+//! A paragraph's row has 1/√n in each of its n columns, and twice that in a column that occurs
+//! twice, for example because two words have the same ending. The word cache reports the first
+//! occurrence of a form, so that extraction needs no set of columns, and holds the sink's value of
+//! a word as one number.
 
 mod cache;
 pub(crate) mod column_sink;
@@ -33,17 +35,17 @@ use self::hashing::{
     FIRST, LAST, LENGTH, OPENING, UNKNOWN, bigram_column, column, length_bucket, pair,
 };
 use self::shape_cache::ShapeCache;
-use self::shapes::Shapes;
+use self::shapes::ShapeTriple;
 use self::token_pass::{NO_BIGRAM, ReadToken, TokenReader};
 use self::word_cache::{WordCache, WordFeatures};
 use super::disclosure::{self, Cues, Disclosure};
 use super::settings::NgramSettings;
-use crate::tokenizer::{Key, TokenKind, visit_tokens};
+use crate::tokenizer::{TokenKey, TokenKind, visit_tokens};
 
-/// Extracts the features of paragraphs, and caches the features of frequent words and shapes.
+/// Extracts the features of paragraphs and caches those of frequent words and shapes.
 ///
-/// `Word` and `Row` are the types that the [`ColumnSink`] makes of a token's columns and of all
-/// columns of a paragraph. The caches hold values of `Word`, so that one extractor serves one sink.
+/// `Word` and `Row` are the types into which a `ColumnSink` turns the columns of a token and of a
+/// paragraph. The caches hold values of `Word`, so that one extractor serves one sink.
 ///
 /// ```
 /// use adsift::features::{NgramExtractor, NgramSettings};
@@ -57,8 +59,8 @@ pub struct NgramExtractor<Word = CollectedWord, Row = Vec<u32>> {
     settings: NgramSettings,
     words: WordCache<Word>,
     tokens: Vec<ReadToken>,
-    /// Features of the tokens that are too long for a key (one in two thousand), and whether each is
-    /// the first of its form in the paragraph.
+    /// Features of the tokens that are too long for a key (one in two thousand), and whether each
+    /// is the first occurrence of its form in the paragraph.
     long: Vec<(WordFeatures<Word>, bool)>,
     shapes: ShapeCache<Word>,
     row: Row,
@@ -94,7 +96,7 @@ impl NgramExtractor {
         Self::for_sink(settings)
     }
 
-    /// Returns the features of a paragraph, independent of all earlier calls. The row lists the
+    /// Returns the features of a paragraph, which do not depend on earlier calls. The row lists the
     /// paragraph's columns, each as often as the paragraph has it.
     pub fn extract(&mut self, paragraph: &str) -> Extracted<'_, Vec<u32>> {
         self.extract_into(CollectColumns, paragraph)
@@ -122,9 +124,9 @@ impl<Word: Copy + Default, Row: Default> NgramExtractor<Word, Row> {
     {
         let disguised = self.read_tokens(sink, paragraph);
         let counts = if self.settings.style {
-            self.add_up::<true, S>(sink)
+            self.add_columns::<true, S>(sink)
         } else {
-            self.add_up::<false, S>(sink)
+            self.add_columns::<false, S>(sink)
         };
         Extracted {
             words: counts.words,
@@ -161,12 +163,12 @@ impl<Word: Copy + Default, Row: Default> NgramExtractor<Word, Row> {
         disguised
     }
 
-    fn add_up<const STYLE: bool, S>(&mut self, sink: S) -> TokenCounts
+    /// Second pass: tokens to columns, which `sink` adds to the row.
+    fn add_columns<const STYLE: bool, S>(&mut self, sink: S) -> TokenCounts
     where
         S: ColumnSink<Word = Word, Row = Row>,
     {
         let bits = self.settings.bits;
-        let column = |hash| column(hash, bits);
         let mut row = std::mem::take(&mut self.row);
         let tokens = self.tokens.len();
         sink.begin(&mut row);
@@ -178,11 +180,11 @@ impl<Word: Copy + Default, Row: Default> NgramExtractor<Word, Row> {
         let (mut words, mut known, mut cues) = (0, 0, Cues::NONE);
         let mut opening = [0u32; OPENING]; // stems of the first tokens
         let mut stems = [0u32; 2]; // stems of the last token and the one before it
-        let mut was_new = false; // whether the last token was the first of its form
-        let mut shapes = Shapes::START;
+        let mut was_new = false; // whether the last token was the first occurrence of its form
+        let mut shapes = ShapeTriple::START;
         for (at, token) in self.tokens.iter_mut().enumerate() {
             let key = token.key;
-            let (features, is_new) = if key == Key::NONE {
+            let (features, is_new) = if key == TokenKey::NONE {
                 long.next().copied().unwrap_or_default()
             } else {
                 self.words.short(sink, key, token.spread)
@@ -194,10 +196,10 @@ impl<Word: Copy + Default, Row: Default> NgramExtractor<Word, Row> {
             token.bigram = bigram | if is_bigram { 0 } else { NO_BIGRAM };
             if STYLE {
                 shapes = shapes.then(token.shape);
-                let (shapes, are_new) = self.shapes.get(sink, shapes);
-                sink.add_word(&mut row, shapes, are_new);
-                if let Some(opening) = opening.get_mut(at) {
-                    *opening = features.stem;
+                let (value, is_new_triple) = self.shapes.get(sink, shapes);
+                sink.add_word(&mut row, value, is_new_triple);
+                if let Some(stem) = opening.get_mut(at) {
+                    *stem = features.stem;
                 }
             }
             cues = cues.or(features.cues);
@@ -206,7 +208,7 @@ impl<Word: Copy + Default, Row: Default> NgramExtractor<Word, Row> {
             words += usize::from(features.is_word);
             known += usize::from(features.is_known);
             if S::LEARNS {
-                let kind = if key == Key::NONE {
+                let kind = if key == TokenKey::NONE {
                     TokenKind::Word
                 } else {
                     key.kind()
@@ -223,7 +225,7 @@ impl<Word: Copy + Default, Row: Default> NgramExtractor<Word, Row> {
             let is_bigram = token.bigram < NO_BIGRAM;
             sink.add(&mut row, token.bigram & !NO_BIGRAM, is_bigram);
         }
-        let mut add = |hash| sink.add(&mut row, column(hash), true);
+        let mut add = |hash| sink.add(&mut row, column(hash, bits), true);
         add(length_bucket(tokens as u64) ^ LENGTH);
         if STYLE && tokens > 0 {
             for (at, &stem) in (0..).zip(&opening[..tokens.min(OPENING)]) {
@@ -250,8 +252,8 @@ mod tests {
     }
 
     #[test]
-    fn the_layout_is_that_of_the_format() {
-        // Changing these numbers is changing the model format: give it a new version.
+    fn columns_match_the_model_format() {
+        // A change of these numbers changes the model format and requires a new version of it.
         let found = columns("Learn more about Walmart’s $5 offer!");
         assert_eq!(found.len(), 36);
         assert_eq!(
@@ -261,13 +263,13 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_paragraph_has_its_length_alone() {
+    fn an_empty_paragraph_has_only_its_length() {
         assert_eq!(columns("").len(), 1);
         assert_eq!(columns(" \n"), columns(""));
     }
 
     #[test]
-    fn what_is_repeated_counts_as_often_as_its_family_says() {
+    fn repeated_words_count_by_the_rule_of_each_family() {
         let count = |text, style| {
             let settings = NgramSettings {
                 style,
@@ -277,16 +279,16 @@ mod tests {
         };
         // Stem; bigrams; shapes; length; edges.
         assert_eq!(count("go go go go", true), 1 + 3 + 3 + 1 + 6);
-        // Of the bigrams, the one that begins with a new word.
+        // Without style, only the bigram that begins with a new word.
         assert_eq!(count("go go go go", false), 1 + 1 + 1);
-        // Words too long for a key are counted alike.
+        // The same rules hold for words that are too long for a key.
         let long = "pseudohypoparathyroidism ".repeat(4);
         assert_eq!(count(&long, false), 3 + 1 + 1);
     }
 
     proptest! {
         #[test]
-        fn rows_do_not_depend_on_the_past(before in any::<String>(), text in any::<String>()) {
+        fn rows_do_not_depend_on_earlier_paragraphs(before in any::<String>(), text in any::<String>()) {
             let mut used = NgramExtractor::new(&NgramSettings { bits: 12, ..NgramSettings::default() });
             used.extract(&before);
             let found = used.extract(&text).row.clone();

@@ -1,28 +1,30 @@
-//! The features of a paragraph by name: what [`NgramExtractor`](super::NgramExtractor) makes numbers
-//! of at once, made again slowly, each with the words a reader sees.
+//! The features of a paragraph with their words, for explanations.
+//!
+//! The columns are those of [`NgramExtractor`](super::NgramExtractor), computed more slowly and
+//! without caches.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 use super::hashing::{bigram_column, edge_columns, length_column, shape_column, token_columns};
-use super::shapes::Shapes;
+use super::shapes::ShapeTriple;
 use super::token_pass::shape_code;
 use crate::features::settings::NgramSettings;
 use crate::stemmer::Stemmer;
 use crate::tokenizer::{TokenKind, for_each_token};
 
-/// What a feature is of.
+/// The source of a feature in the paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FeatureName {
-    /// Words that stand at this place of the paragraph.
+    /// The words at this byte range.
     Words(Range<usize>),
     /// The number of tokens.
     Length,
-    /// How it is written: capitals, first and last words.
+    /// The style: capitals, first and last words.
     Style,
 }
 
-/// The columns of a paragraph, as often as it has them, each with what it is of.
+/// Returns the columns of a paragraph, each with its source and as often as the paragraph has it.
 pub(crate) fn named_features(
     paragraph: &str,
     settings: &NgramSettings,
@@ -31,19 +33,20 @@ pub(crate) fn named_features(
     let bits = settings.bits;
     let mut found = Vec::new();
     let mut forms = HashSet::new();
-    let mut kinds_of_three = HashSet::new();
-    let mut shapes = Shapes::START;
+    let mut triples = HashSet::new();
+    let mut shapes = ShapeTriple::START;
     let mut stems = Vec::new();
     let mut before: Option<(Range<usize>, bool)> = None;
     for_each_token(paragraph, |token| {
         let hashes = stemmer.hashes(token.kind, token.folded);
-        // A form that is too long for a key is known by its hash alone.
+        // The extractor identifies a form that is too long for a key by its hash alone.
         let kind = token.key.map_or(TokenKind::Word, |_| token.kind);
         let is_new = forms.insert((token.key.is_some(), kind as u8, hashes.surface));
         if is_new {
             let (columns, count) = token_columns(&hashes, bits);
-            let columns = columns.into_iter().take(count as usize);
-            found.extend(columns.map(|column| (FeatureName::Words(token.span.clone()), column)));
+            for &column in &columns[..count as usize] {
+                found.push((FeatureName::Words(token.span.clone()), column));
+            }
         }
         let stem = (hashes.stem >> 32) as u32;
         if let (Some((first, was_new)), Some(&last)) = (&before, stems.last())
@@ -54,7 +57,7 @@ pub(crate) fn named_features(
         }
         if settings.style {
             shapes = shapes.then(shape_code(&token));
-            if kinds_of_three.insert(shapes) {
+            if triples.insert(shapes) {
                 found.push((FeatureName::Style, shape_column(shapes, bits)));
             }
         }
@@ -76,7 +79,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn they_are_the_features_that_the_model_sees(
+        fn named_features_are_those_of_the_extractor(
             text in prop_oneof!["([a-zA-Z]{1,3}|[.,é'’5—]|[a-z]{14,18}| ){0,60}", any::<String>()],
             style in any::<bool>(),
         ) {

@@ -1,12 +1,14 @@
-//! The features of three shapes in a row, through a cache.
+//! A cache of the features of three shapes in a row.
+
+use std::ops::RangeInclusive;
 
 use super::cache::{Cache, CacheKey};
 use super::column_sink::{ColumnSink, TokenColumns};
 use super::hashing::shape_column;
-use super::shapes::Shapes;
+use super::shapes::ShapeTriple;
 
-impl CacheKey for Shapes {
-    const NONE: Shapes = Shapes::NONE;
+impl CacheKey for ShapeTriple {
+    const NONE: ShapeTriple = ShapeTriple::NONE;
 
     #[inline(always)]
     fn spread(self) -> u32 {
@@ -14,15 +16,16 @@ impl CacheKey for Shapes {
     }
 }
 
-/// Maps shapes to the sink's value of their column, and reports the first occurrence of each in the
-/// paragraph.
+/// Maps triples to the sink's value of their column, and reports the first occurrence of each in
+/// the paragraph.
 pub(super) struct ShapeCache<Word> {
     bits: u32,
-    cache: Cache<Shapes, Word>,
+    cache: Cache<ShapeTriple, Word>,
 }
 
-/// Smallest and largest number of cache sets. A thousand sets hold nearly all shapes of English text.
-const SETS: std::ops::RangeInclusive<usize> = 1 << 5..=1 << 10;
+/// Smallest and largest number of cache sets. A thousand sets hold nearly all triples of English
+/// text.
+const SETS: RangeInclusive<usize> = 1 << 5..=1 << 10;
 
 impl<Word: Copy + Default> ShapeCache<Word> {
     /// Creates an empty cache for 2^bits columns.
@@ -33,7 +36,7 @@ impl<Word: Copy + Default> ShapeCache<Word> {
         }
     }
 
-    /// Starts a paragraph: every key is new again.
+    /// Begins a paragraph, in which every triple is new.
     pub(super) fn begin_paragraph(&mut self) {
         self.cache.begin_paragraph();
     }
@@ -43,7 +46,7 @@ impl<Word: Copy + Default> ShapeCache<Word> {
     pub(super) fn get<S: ColumnSink<Word = Word>>(
         &mut self,
         sink: S,
-        shapes: Shapes,
+        shapes: ShapeTriple,
     ) -> (Word, bool) {
         match self.cache.get(shapes, shapes.spread()) {
             Some(found) => found,
@@ -53,7 +56,11 @@ impl<Word: Copy + Default> ShapeCache<Word> {
 
     #[cold]
     #[inline(never)]
-    fn remember<S: ColumnSink<Word = Word>>(&mut self, sink: S, shapes: Shapes) -> (Word, bool) {
+    fn remember<S: ColumnSink<Word = Word>>(
+        &mut self,
+        sink: S,
+        shapes: ShapeTriple,
+    ) -> (Word, bool) {
         let column = TokenColumns::one(shape_column(shapes, self.bits));
         let word = sink.word(column);
         (word, self.cache.insert(shapes, word))

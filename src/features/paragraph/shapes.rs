@@ -2,18 +2,18 @@
 
 /// The shape codes of three tokens in a row, 16 bits each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Shapes(u64);
+pub(super) struct ShapeTriple(u64);
 
-impl Shapes {
+impl ShapeTriple {
     /// The shapes before the first token.
-    pub(super) const START: Shapes = Shapes(0);
+    pub(super) const START: ShapeTriple = ShapeTriple(0);
     /// A value that no three tokens have.
-    pub(super) const NONE: Shapes = Shapes(u64::MAX);
+    pub(super) const NONE: ShapeTriple = ShapeTriple(u64::MAX);
 
     /// Drops the oldest shape and appends `shape`.
     #[inline(always)]
-    pub(super) fn then(self, shape: u16) -> Shapes {
-        Shapes((self.0 << 16 | u64::from(shape)) & 0xFFFF_FFFF_FFFF)
+    pub(super) fn then(self, shape: u16) -> ShapeTriple {
+        ShapeTriple((self.0 << 16 | u64::from(shape)) & 0xFFFF_FFFF_FFFF)
     }
 
     /// The three codes as a number below 2^48.

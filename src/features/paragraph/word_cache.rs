@@ -1,63 +1,71 @@
-//! A token to its features, through a cache.
+//! A cache of the features of single tokens.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 use super::cache::{Cache, CacheKey};
 use super::column_sink::{ColumnSink, TokenColumns};
 use crate::features::disclosure::Cues;
 use crate::stemmer::{Language, Stemmer, TokenHashes};
-use crate::tokenizer::{Key, TokenKind};
+use crate::tokenizer::{TokenKey, TokenKind};
 
-/// What a token gives, whatever stands around it; `W` is what it gives by its columns.
+/// The features of a token that do not depend on its neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct WordFeatures<Word> {
-    /// By its columns.
+    /// The sink's value of the token's columns.
     pub(super) word: Word,
-    /// 32 bits of its stem's hash.
+    /// The upper 32 bits of the stem's hash.
     pub(super) stem: u32,
-    /// The disclosures it may be part of.
+    /// The disclosure rules that the token may be part of.
     pub(super) cues: Cues,
-    /// 1 for a word or a number.
+    /// 1 for a word or a number, 0 for a symbol.
     pub(super) is_word: u8,
-    /// 1 for a word that the model has seen, and for a number.
+    /// 1 for a word that the model saw in training and for a number, otherwise 0.
     pub(super) is_known: u8,
 }
 
-/// Computes the features of tokens, remembers those of the short ones it has seen lately, and tells
-/// which token is the first of its form in the paragraph.
+/// Computes the features of tokens, caches those of short tokens, and reports the first occurrence
+/// of each form in the paragraph.
 pub(super) struct WordCache<Word> {
     stemmer: Stemmer,
     bits: u32,
-    short: Cache<Key, WordFeatures<Word>>,
+    short: Cache<TokenKey, WordFeatures<Word>>,
     /// Hashes of this paragraph's tokens that are too long for a key.
     long: HashSet<u64>,
 }
 
-/// It begins small, since a short page is read sooner than a large cache is made. At its largest (8 MB) it
-/// holds the 250,000 tokens of the benchmark's 70 MB. One that is not found costs as much as fifty that are.
-const SETS: std::ops::RangeInclusive<usize> = 1 << 9..=1 << 17;
+/// Smallest and largest number of cache sets.
+///
+/// The cache begins small, because allocating a large one takes longer than reading a short page.
+/// The largest (8 MB) holds the 250,000 different tokens of the benchmark's 70 MB. A token that is
+/// not cached costs as much as fifty cached ones.
+const SETS: RangeInclusive<usize> = 1 << 9..=1 << 17;
 
-impl CacheKey for Key {
-    const NONE: Key = Key::NONE;
+impl CacheKey for TokenKey {
+    const NONE: TokenKey = TokenKey::NONE;
 
     #[inline(always)]
     fn spread(self) -> u32 {
-        Key::spread(self)
+        TokenKey::spread(self)
     }
 }
 
 impl<Word: Copy + Default> WordCache<Word> {
-    /// An empty cache for columns below 2^bits.
+    /// Creates an empty cache for columns below 2^bits.
     pub(super) fn new(language: Language, bits: u32) -> Self {
+        Self::with_sets(language, bits, SETS)
+    }
+
+    fn with_sets(language: Language, bits: u32, sets: RangeInclusive<usize>) -> Self {
         WordCache {
             stemmer: Stemmer::new(language),
             bits,
-            short: Cache::new(*SETS.start(), *SETS.end()),
+            short: Cache::new(*sets.start(), *sets.end()),
             long: HashSet::new(),
         }
     }
 
-    /// From here on, every token is new again.
+    /// Begins a paragraph, in which every token is new.
     pub(super) fn begin_paragraph(&mut self) {
         self.short.begin_paragraph();
         if !self.long.is_empty() {
@@ -65,21 +73,21 @@ impl<Word: Copy + Default> WordCache<Word> {
         }
     }
 
-    /// Has what is known of short tokens, by the spreads of their keys, brought near, all at once. It
-    /// halves the time of a paragraph.
+    /// Loads the cache sets of short tokens, by the spreads of their keys, into the processor's
+    /// cache. The loads overlap, which halves the time of a paragraph.
     #[inline(always)]
     pub(super) fn fetch(&self, spreads: impl Iterator<Item = u32>) {
         let paragraphs = spreads.map(|spread| self.short.paragraph_of_newest(spread));
         std::hint::black_box(paragraphs.fold(0, |all, paragraph| all ^ paragraph));
     }
 
-    /// The features of a short token, by its key and [`Key::spread`], and whether it is the first of its
-    /// form in this paragraph.
+    /// Returns the features of a short token, and whether this is the first occurrence of its form
+    /// in the paragraph. `spread` must be the key's [`TokenKey::spread`].
     #[inline(always)]
     pub(super) fn short<S: ColumnSink<Word = Word>>(
         &mut self,
         sink: S,
-        key: Key,
+        key: TokenKey,
         spread: u32,
     ) -> (WordFeatures<Word>, bool) {
         match self.short.get(key, spread) {
@@ -93,18 +101,17 @@ impl<Word: Copy + Default> WordCache<Word> {
     fn remember<S: ColumnSink<Word = Word>>(
         &mut self,
         sink: S,
-        key: Key,
+        key: TokenKey,
     ) -> (WordFeatures<Word>, bool) {
-        let bytes = key.bytes();
-        let folded = bytes.split(|&byte| byte == 0).next().unwrap_or_default();
-        let folded = &folded[..folded.len().min(Key::MAX_BYTES)];
+        let form = &key.bytes()[..TokenKey::MAX_BYTES];
+        let folded = form.split(|&byte| byte == 0).next().unwrap_or_default();
         let hashes = self.stemmer.hashes(key.kind(), folded);
         let features = self.compute(sink, key.kind(), folded, &hashes);
         (features, self.short.insert(key, features))
     }
 
-    /// The features of a token that is too long for a key, and whether it is the first of its form in this
-    /// paragraph.
+    /// Returns the features of a token that is too long for a key, and whether this is the first
+    /// occurrence of its form in the paragraph.
     #[cold]
     #[inline(never)]
     pub(super) fn long<S: ColumnSink<Word = Word>>(
@@ -146,11 +153,11 @@ mod tests {
 
     #[test]
     fn the_cache_never_changes_an_answer() {
-        // More words than there are places, short and long ones.
-        let text: String = (0..600_000u32)
+        // Thirty times as many short words as the cache has slots, and long words.
+        let text: String = (0..6_000u32)
             .map(|i| format!("w{}ing{} ", to_letters(i), "s".repeat((i % 20) as usize)))
             .collect();
-        let mut used = WordCache::new(Language::English, 21);
+        let mut used = WordCache::with_sets(Language::English, 21, 1 << 4..=1 << 6);
         for again in [false, true] {
             for_each_token(&text, |token| {
                 let (found, is_new) = match token.key {

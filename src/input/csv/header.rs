@@ -1,26 +1,26 @@
-//! The first record of a CSV: the names of its columns.
+//! `CsvHeader`: the column names in the first record of a CSV.
 
 use csv::ByteRecord;
 
 use crate::error::{ColumnRole, Problem};
 
-/// Names of columns, trimmed, in their order.
+/// Trimmed column names in the order of the file.
 #[derive(Debug, Default)]
-pub(super) struct Header(Vec<String>);
+pub(super) struct CsvHeader(Vec<String>);
 
-impl Header {
-    /// The names a record holds; one that is no UTF-8 is nobody's, and no error.
+impl CsvHeader {
+    /// Reads the names of a record. Invalid UTF-8 in a name becomes U+FFFD.
     pub(super) fn of(record: &ByteRecord) -> Self {
         let name = |bytes| String::from_utf8_lossy(bytes).trim().to_owned();
-        Header(record.iter().map(name).collect())
+        CsvHeader(record.iter().map(name).collect())
     }
 
-    /// How many columns there are.
+    /// Returns the number of columns.
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// The name of a column.
+    /// Returns the name of a column.
     pub(super) fn name(&self, column: usize) -> Option<&str> {
         self.0.get(column).map(String::as_str)
     }
@@ -29,7 +29,7 @@ impl Header {
     ///
     /// # Errors
     ///
-    /// [`Problem::MissingColumn`] with the names there are, [`Problem::DuplicateColumn`].
+    /// [`Problem::MissingColumn`] with the names of the header, [`Problem::DuplicateColumn`].
     pub(super) fn column(&self, wanted: &str, role: Option<ColumnRole>) -> Result<usize, Problem> {
         let delimiter = self.delimiter_hint();
         let mut found = (0..self.len()).filter(|&at| self.0[at] == wanted);
@@ -40,57 +40,59 @@ impl Header {
                 wanted: wanted.to_owned(),
                 present: self.0.clone(),
                 role: role.filter(|_| delimiter.is_none()),
-                hint: delimiter.map_or_else(|| self.meant(wanted), str::to_owned),
+                hint: delimiter.map_or_else(|| self.suggestion(wanted), str::to_owned),
             }),
         }
     }
 
-    /// `; did you mean "text"?` where a name is much like the one that is wanted.
-    fn meant(&self, wanted: &str) -> String {
-        let alike =
+    /// Returns `; did you mean "text"?` if a name is similar to `wanted`, or an empty text.
+    fn suggestion(&self, wanted: &str) -> String {
+        let similarity =
             |name: &String| strsim::jaro_winkler(&name.to_lowercase(), &wanted.to_lowercase());
-        let names = self
-            .0
-            .iter()
-            .take(MOST_COMPARED)
-            .map(|name| (alike(name), name));
-        let best = names.max_by(|a, b| a.0.total_cmp(&b.0));
-        match best.filter(|(alike, _)| *alike >= ALIKE) {
-            Some((_, name)) => format!("; did you mean {name:?}?"),
-            None => String::new(),
+        let compared = self.0.iter().take(MAX_COMPARED_NAMES);
+        let best = compared
+            .map(|name| (similarity(name), name))
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        match best {
+            Some((similarity, name)) if similarity >= MIN_SIMILARITY => {
+                format!("; did you mean {name:?}?")
+            }
+            _ => String::new(),
         }
     }
 
+    /// Returns a hint if the header is a single name with another delimiter in it.
     fn delimiter_hint(&self) -> Option<&'static str> {
         match &self.0[..] {
             [all] if all.contains(';') => {
-                Some("; this looks separated by semicolons: convert it to commas")
+                Some("; the file looks separated by semicolons: convert it to commas")
             }
             [all] if all.contains('\t') => {
-                Some("; this looks separated by tabs: convert it to commas")
+                Some("; the file looks separated by tabs: convert it to commas")
             }
             _ => None,
         }
     }
 }
 
-/// Names that are compared with a mistyped one; a header may have millions.
-const MOST_COMPARED: usize = 1000;
-/// Similarity (Jaro-Winkler, 0 to 1) from which on a name may have been meant.
-const ALIKE: f64 = 0.8;
+/// Most names that are compared with a missing one; a header may have millions.
+const MAX_COMPARED_NAMES: usize = 1000;
+
+/// Least similarity (Jaro-Winkler, 0 to 1) of a suggested name.
+const MIN_SIMILARITY: f64 = 0.8;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn message(names: &[&str], wanted: &str) -> String {
-        let header = Header::of(&ByteRecord::from(names.to_vec()));
+        let header = CsvHeader::of(&ByteRecord::from(names.to_vec()));
         header.column(wanted, None).unwrap_err().to_string()
     }
 
     #[test]
-    fn columns_are_found_by_their_trimmed_names() {
-        let header = Header::of(&ByteRecord::from(vec!["label", " text\t", "b", "b"]));
+    fn columns_are_found_by_trimmed_names() {
+        let header = CsvHeader::of(&ByteRecord::from(vec!["label", " text\t", "b", "b"]));
         assert_eq!(header.column("text", None).unwrap(), 1);
         assert_eq!(
             message(&["a", "b", "b"], "b"),
@@ -103,25 +105,25 @@ mod tests {
     }
 
     #[test]
-    fn another_delimiter_is_named() {
+    fn other_delimiter_is_named_in_the_hint() {
         assert_eq!(
             message(&["text;label"], "text"),
             "no column \"text\"; there is \"text;label\"; \
-             this looks separated by semicolons: convert it to commas"
+             the file looks separated by semicolons: convert it to commas"
         );
         assert!(message(&["text\tlabel"], "text").contains("separated by tabs"));
     }
 
     #[test]
-    fn a_name_much_like_the_wanted_one_is_offered() {
-        for (names, wanted, offered) in [
+    fn similar_name_is_suggested() {
+        for (names, wanted, suggested) in [
             (&["id", "Text"][..], "text", Some("Text")),
             (&["lable", "text"], "label", Some("lable")),
             (&["headline", "body"], "text", None),
         ] {
             let found = message(names, wanted);
-            let offer = offered.map_or(String::new(), |name| format!("; did you mean {name:?}?"));
-            assert!(found.ends_with(&offer), "{found}");
+            let hint = suggested.map_or(String::new(), |name| format!("; did you mean {name:?}?"));
+            assert!(found.ends_with(&hint), "{found}");
         }
     }
 }

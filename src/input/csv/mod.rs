@@ -1,23 +1,23 @@
-//! CSV: a row is an article, or successive rows of one article are its paragraphs.
+//! Articles of a CSV: a row is an article, or successive rows are the paragraphs of an article.
 
+pub(super) mod csv_rows;
 mod header;
 mod record_bytes;
-pub(super) mod rows;
 
-use rows::Rows;
+use csv_rows::CsvRows;
 
 use crate::article::{Article, ArticleId};
 use crate::error::{ColumnRole, Result};
 use crate::input::source::Source;
 use crate::limits::{Limits, check_id};
 
-/// Which columns of a CSV are read.
+/// The names of the columns of a CSV of articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
-    /// The column of the text.
+    /// The column of texts.
     pub text: String,
-    /// The column that names the article, where a row is a paragraph; an empty cell names none, and
-    /// its row stands alone. Without it a row is an article.
+    /// The column of article ids, if a row is a paragraph: successive rows with the same id are an
+    /// article, and a row with an empty id is an article. `None`: every row is an article.
     pub article: Option<String>,
 }
 
@@ -30,51 +30,55 @@ impl Default for Columns {
     }
 }
 
-/// The articles under a header that is read and checked at once.
+/// The articles of a CSV; the header is checked when the CSV is opened.
 pub(super) struct CsvArticles {
-    rows: Rows,
+    rows: CsvRows,
     text: usize,
     article: Option<usize>,
-    /// The article whose rows are being gathered.
-    page: Option<Page>,
-    /// The article that was refused last, whose further rows are passed over.
+    /// The article whose rows are being collected.
+    current: Option<CsvArticle>,
+    /// The id of the last refused article, whose further rows are skipped.
     refused: Option<String>,
 }
 
-/// Rows of one article.
-struct Page {
+/// The rows of an article.
+struct CsvArticle {
     id: String,
-    /// False where the row had no article, and stands alone.
-    named: bool,
+    /// Whether rows of the same id belong to the article. False for a row without an id.
+    can_grow: bool,
     texts: Vec<String>,
     bytes: usize,
 }
 
-impl From<Page> for Article {
-    fn from(page: Page) -> Self {
-        Article::from_paragraphs(ArticleId::Text(page.id), page.texts)
+impl CsvArticle {
+    fn finish(self) -> Article {
+        Article::from_paragraphs(ArticleId::Text(self.id), self.texts)
     }
 }
 
 impl CsvArticles {
+    /// Opens a CSV and finds its columns.
+    ///
     /// # Errors
     ///
-    /// What is wrong with the header, and what reading may fail with.
+    /// The problems of the header, and the errors of reading.
     pub(super) fn open(source: Source, columns: &Columns, limits: Limits) -> Result<Self> {
-        let rows = Rows::open(source, limits)?;
+        let rows = CsvRows::open(source, limits)?;
         let text = rows.column(&columns.text, Some(ColumnRole::Text))?;
-        let article = columns.article.as_ref();
-        let article = article.map(|name| rows.column(name, None)).transpose()?;
+        let article = match &columns.article {
+            Some(name) => Some(rows.column(name, None)?),
+            None => None,
+        };
         Ok(CsvArticles {
             rows,
             text,
             article,
-            page: None,
+            current: None,
             refused: None,
         })
     }
 
-    /// The next row as running text.
+    /// Reads the next row as an article of running text.
     fn next_row(&mut self) -> Result<Option<Article>> {
         if !self.rows.advance()? {
             return Ok(None);
@@ -87,58 +91,61 @@ impl CsvArticles {
         Ok(Some(article))
     }
 
-    /// The next rows of one article, each a paragraph as it stands. A row that cannot be read is no part of
-    /// its page; a page with a paragraph that is too long, or that is too long itself, is none.
-    fn next_page(&mut self) -> Result<Option<Article>> {
+    /// Reads the next article of successive rows, each row a paragraph.
+    ///
+    /// A row that cannot be read is left out of its article. A paragraph over a limit refuses its
+    /// whole article.
+    fn next_rows(&mut self) -> Result<Option<Article>> {
         while self.rows.advance()? {
             let text = self.rows.cell(self.text)?;
-            let name = self.rows.name(self.article)?;
-            if name.is_some() && name == self.refused.as_deref() {
+            let id = self.rows.name(self.article)?;
+            if id.is_some() && id == self.refused.as_deref() {
                 continue;
             }
-            let is_same = |page: &Page| page.named && name == Some(page.id.as_str());
-            let page = self
-                .page
-                .take_if(|page| is_same(page))
-                .unwrap_or_else(|| Page {
-                    id: name.map_or_else(|| self.rows.row_name(), str::to_owned),
-                    named: name.is_some(),
+            let is_same = |current: &CsvArticle| current.can_grow && id == Some(&*current.id);
+            let article = self
+                .current
+                .take_if(|current| is_same(current))
+                .unwrap_or_else(|| CsvArticle {
+                    id: id.map_or_else(|| self.rows.row_name(), str::to_owned),
+                    can_grow: id.is_some(),
                     texts: Vec::new(),
                     bytes: 0,
                 });
-            let checked = self.grown(page, text);
-            let before = self.page.take();
-            self.refused = None;
-            match (checked, before) {
-                (Ok(page), before) => {
-                    self.page = Some(page);
-                    if let Some(before) = before {
-                        return Ok(Some(before.into()));
+            let grown = self.grown(article, text);
+            let complete = self.current.take();
+            match grown {
+                Ok(article) => {
+                    self.refused = None;
+                    self.current = Some(article);
+                    if let Some(complete) = complete {
+                        return Ok(Some(complete.finish()));
                     }
                 }
-                (Err(error), before) => {
-                    self.refused = name.map(str::to_owned);
-                    // What stood before the one refused is whole: rows of the same name after it are not its own.
-                    self.page = before.map(|page| Page {
-                        named: false,
-                        ..page
+                Err(error) => {
+                    self.refused = id.map(str::to_owned);
+                    // The article before the refused one is complete: later rows with its id start
+                    // another article.
+                    self.current = complete.map(|article| CsvArticle {
+                        can_grow: false,
+                        ..article
                     });
                     return Err(error);
                 }
             }
         }
-        Ok(self.page.take().map(Article::from))
+        Ok(self.current.take().map(CsvArticle::finish))
     }
 
-    /// The page with one more paragraph, if it may have that.
-    fn grown(&self, mut page: Page, text: &str) -> Result<Page> {
-        let separator = if page.texts.is_empty() { "" } else { "\n\n" };
-        page.bytes += separator.len() + text.len();
-        check_id(&page.id).map_err(|problem| self.rows.problem(problem))?;
-        self.rows.check_article(page.bytes)?;
-        self.rows.check_paragraph(text, page.texts.len() + 1)?;
-        page.texts.push(text.to_owned());
-        Ok(page)
+    /// Returns the article with one more paragraph, after a check of the limits.
+    fn grown(&self, mut article: CsvArticle, text: &str) -> Result<CsvArticle> {
+        let separator = if article.texts.is_empty() { "" } else { "\n\n" };
+        article.bytes += separator.len() + text.len();
+        check_id(&article.id).map_err(|problem| self.rows.problem(problem))?;
+        self.rows.check_article(article.bytes)?;
+        self.rows.check_paragraph(text, article.texts.len() + 1)?;
+        article.texts.push(text.to_owned());
+        Ok(article)
     }
 }
 
@@ -148,7 +155,7 @@ impl Iterator for CsvArticles {
     fn next(&mut self) -> Option<Self::Item> {
         match self.article {
             None => self.next_row(),
-            Some(_) => self.next_page(),
+            Some(_) => self.next_rows(),
         }
         .transpose()
     }
@@ -187,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn without_an_article_column_a_row_is_an_article() {
+    fn row_is_an_article_without_an_article_column() {
         let articles = read(b"id,text\n7,\"One.\n\nTwo.\"\n8,\n", None).unwrap();
         assert_eq!(
             shown(&articles),
@@ -199,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn with_one_successive_rows_are_the_paragraphs_of_a_page() {
+    fn successive_rows_of_an_id_are_the_paragraphs_of_an_article() {
         let csv = b"page,text\nA,\" One.\n\nStill.\"\nA,\nB,Two.\nA,Three.\n,x\n,y\n";
         let articles = read(csv, Some("page")).unwrap();
         assert_eq!(
@@ -215,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_alone_has_no_articles_and_a_wrong_one_fails_at_once() {
+    fn header_alone_has_no_articles_and_a_missing_column_fails_at_once() {
         assert!(read(b"text\n", None).unwrap().is_empty());
         assert!(read(b"text,page\n", Some("page")).unwrap().is_empty());
         let message = read(b"body\n", None).unwrap_err().to_string();
@@ -224,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn an_article_over_the_limit_is_told_with_the_row_that_makes_it_so() {
+    fn article_over_the_limit_is_reported_at_the_row_that_exceeds_it() {
         let row = "x".repeat(9);
         let two = format!("page,text\nA,{row}\nA,{row}\n");
         let articles = read(two.as_bytes(), Some("page")).unwrap();
@@ -242,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_is_refused_takes_no_row_of_another_with_it() {
+    fn refused_article_leaves_other_articles_complete() {
         let csv = b"page,text\nA,one\nB,a\nB,1234567890123456789\nB,c\nA,d\nB,e\n";
         let found: Vec<_> = open(csv, Some("page")).unwrap().collect();
         let shown: Vec<_> = found
@@ -259,7 +266,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn anything_like_a_csv_is_articles_or_an_error(rest in "[ab\",\n\r ]{0,40}", paged: bool) {
+        fn csv_like_text_is_articles_or_an_error(rest in "[ab\",\n\r ]{0,40}", paged: bool) {
             let csv = format!("page,text\n{rest}");
             let _ = read(csv.as_bytes(), paged.then_some("page"));
         }

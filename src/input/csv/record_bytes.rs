@@ -1,58 +1,60 @@
-//! The raw bytes of a CSV on their way to the `csv` crate, the record under way kept.
+//! `RecordBytes`: a reader between a CSV and the `csv` crate that keeps the current record's bytes.
 //!
-//! That crate gives a record's fields, and reads a quote that is never closed as one field to the
-//! end of the file. The bytes themselves say where a record starts, how long it is, and whether its
-//! quotes are in order.
+//! The `csv` crate returns a record's fields only, and reads a quote that is never closed as one
+//! field up to the end of the file. The raw bytes show where a record starts, how long it is, and
+//! whether its quotes are valid.
 
 use std::io::{self, BufRead, Read};
 
 use crate::error::Problem;
 use crate::input::source::line_ends;
 
-/// Follows the data: a line end and a record of our own. If a record reaches into it, that record's
-/// quote was never closed.
+/// A line end and an extra record after the data. A record that reaches into the tail has a quote
+/// that is never closed.
 const TAIL: &[u8] = b"\n.\n";
 
-/// A reader that keeps the bytes since the record under way started, at most a limit of them.
-pub(super) struct Tape {
+/// A reader that keeps the bytes since the start of the current record, at most `limit` bytes.
+pub(super) struct RecordBytes {
     data: Box<dyn BufRead + Send>,
     limit: usize,
     kept: Vec<u8>,
-    /// Offset of the first byte kept, and the line ends before it.
+    /// Offset of the first kept byte.
     start: u64,
+    /// Line ends before the first kept byte.
     lines: u64,
-    /// Whether the byte before the first kept is `\r`, half a line end perhaps.
-    after_return: bool,
-    /// Where the record under way starts, or the line ends before it.
+    /// Whether the byte before the first kept byte is `\r`, which may be the first half of a line
+    /// end.
+    is_after_return: bool,
+    /// Offset of the current record, or of line ends before it.
     record: u64,
-    /// Offset of the end of the data, once it was reached.
+    /// Offset of the end of the data, once it is reached.
     data_end: Option<u64>,
     tail: &'static [u8],
-    overfull: bool,
+    is_over_limit: bool,
 }
 
-impl Tape {
+impl RecordBytes {
     pub(super) fn new(data: Box<dyn BufRead + Send>, limit: usize) -> Self {
-        Tape {
+        RecordBytes {
             data,
             limit,
             kept: Vec::new(),
             start: 0,
             lines: 0,
-            after_return: false,
+            is_after_return: false,
             record: 0,
             data_end: None,
             tail: TAIL,
-            overfull: false,
+            is_over_limit: false,
         }
     }
 
-    /// Says that the next record starts at this offset, or after line ends that follow it.
+    /// Begins the record at `offset`; line ends at this offset are not part of the record.
     pub(super) fn begin(&mut self, offset: u64) {
         self.record = offset;
     }
 
-    /// Looks at the record that ended at this offset; false where all were read before.
+    /// Checks the record that ends at offset `end`. Returns false if the data had ended before it.
     ///
     /// # Errors
     ///
@@ -80,12 +82,12 @@ impl Tape {
         Ok(true)
     }
 
-    /// Whether reading failed because the record under way is over the limit.
-    pub(super) fn is_overfull(&self) -> bool {
-        self.overfull
+    /// Whether reading failed because the current record is over the limit.
+    pub(super) fn is_over_limit(&self) -> bool {
+        self.is_over_limit
     }
 
-    /// The 1-based line and the offset where the record under way starts.
+    /// Returns the 1-based line and the offset of the current record.
     pub(super) fn place(&self) -> (u64, u64) {
         let from = self.record_start();
         (
@@ -94,12 +96,12 @@ impl Tape {
         )
     }
 
-    /// The bytes of the record under way, and perhaps some after it.
+    /// Returns the bytes of the current record, possibly with bytes after it.
     pub(super) fn record(&self) -> &[u8] {
         &self.kept[self.record_start()..]
     }
 
-    /// Index in `kept` of the first byte of the record under way.
+    /// Returns the index in `kept` of the first byte of the current record.
     fn record_start(&self) -> usize {
         let from = self.record.saturating_sub(self.start) as usize;
         let blank = self.kept[from..]
@@ -108,31 +110,31 @@ impl Tape {
         from + blank.count()
     }
 
-    /// Line ends from the first byte kept up to an index.
+    /// Counts the line ends in `kept` before an index.
     fn lines_before(&self, index: usize) -> u64 {
         let bytes = &self.kept[..index];
-        let second_half = self.after_return && bytes.first() == Some(&b'\n');
+        let second_half = self.is_after_return && bytes.first() == Some(&b'\n');
         line_ends(bytes) - u64::from(second_half)
     }
 
-    /// Drops what stands before the record under way.
+    /// Drops the kept bytes before the current record.
     fn forget(&mut self) {
         let from = self.record_start();
         self.lines += self.lines_before(from);
         if let Some(last) = from.checked_sub(1) {
-            self.after_return = self.kept[last] == b'\r';
+            self.is_after_return = self.kept[last] == b'\r';
         }
         self.kept.drain(..from);
         self.start += from as u64;
     }
 }
 
-impl Read for Tape {
+impl Read for RecordBytes {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.forget();
-        // A record of just the limit has its line end as the byte after.
+        // A record of exactly `limit` bytes is followed by its line end.
         if self.kept.len() > self.limit {
-            self.overfull = true;
+            self.is_over_limit = true;
             return Err(io::Error::other("a record over the limit"));
         }
         let mut read = 0;
@@ -150,8 +152,8 @@ impl Read for Tape {
     }
 }
 
-/// Whether text stands between the quote that closes a field and the comma after it. The `csv`
-/// crate takes it into the field, and so joins two rows where a quote is missing.
+/// Whether there is text between the closing quote of a field and the next comma. The `csv` crate
+/// adds such text to the field, and so joins two rows if a quote is missing.
 fn has_stray_quote(record: &[u8]) -> bool {
     let mut field = 0;
     loop {
@@ -174,7 +176,7 @@ fn has_stray_quote(record: &[u8]) -> bool {
     }
 }
 
-/// The first quote that is not doubled.
+/// Returns the index of the first quote from `from` on that is not doubled.
 fn closing_quote(record: &[u8], mut from: usize) -> Option<usize> {
     loop {
         let quote = from + memchr::memchr(b'"', &record[from..])?;
@@ -190,8 +192,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stray_quote_is_told_from_doubled_ones_and_those_inside_plain_fields() {
-        for fine in [
+    fn stray_quotes_are_found_and_valid_quotes_are_not() {
+        for valid in [
             r#""#,
             r#"a,b"#,
             r#""a","b, c",d"#,
@@ -199,60 +201,60 @@ mod tests {
             r#"5" disk,"","""""#,
             "\"a\nb\"",
         ] {
-            assert!(!has_stray_quote(fine.as_bytes()), "{fine}");
+            assert!(!has_stray_quote(valid.as_bytes()), "{valid}");
         }
         for stray in [r#""a"b"#, r#"x,"a" ,b"#, r#""a""b"" ""c" d"#, "\"a\n\"b,c"] {
             assert!(has_stray_quote(stray.as_bytes()), "{stray}");
         }
     }
 
-    /// Reads through a tape as the `csv` crate does, a buffer of some bytes at a time.
-    fn pull(tape: &mut Tape, bytes: usize) -> Vec<u8> {
-        let mut buffer = vec![0; bytes];
-        let read = tape.read(&mut buffer).unwrap();
+    /// Reads up to `length` bytes, as the `csv` crate fills its buffer.
+    fn pull(bytes: &mut RecordBytes, length: usize) -> Vec<u8> {
+        let mut buffer = vec![0; length];
+        let read = bytes.read(&mut buffer).unwrap();
         buffer.truncate(read);
         buffer
     }
 
     #[test]
-    fn records_are_placed_after_the_line_ends_before_them() {
+    fn record_starts_after_the_line_ends_before_it() {
         for chunk in 1..12 {
             let data = io::Cursor::new(b"a\r\n\r\n\nbc\rd".to_vec());
-            let mut tape = Tape::new(Box::new(data), 100);
-            let mut handed = Vec::new();
-            let mut until = |tape: &mut Tape, end: u64| {
-                while handed.len() < end as usize {
-                    handed.extend(pull(tape, chunk));
+            let mut bytes = RecordBytes::new(Box::new(data), 100);
+            let mut pulled = Vec::new();
+            let mut until = |bytes: &mut RecordBytes, end: u64| {
+                while pulled.len() < end as usize {
+                    pulled.extend(pull(bytes, chunk));
                 }
-                assert!(tape.check(end).unwrap());
-                tape.place()
+                assert!(bytes.check(end).unwrap());
+                bytes.place()
             };
-            assert_eq!(until(&mut tape, 2), (1, 0));
-            tape.begin(2);
-            assert_eq!(until(&mut tape, 9), (4, 6));
-            tape.begin(9);
-            assert_eq!(until(&mut tape, 11), (5, 9));
-            tape.begin(11);
-            while handed.len() < 13 {
-                handed.extend(pull(&mut tape, chunk));
+            assert_eq!(until(&mut bytes, 2), (1, 0));
+            bytes.begin(2);
+            assert_eq!(until(&mut bytes, 9), (4, 6));
+            bytes.begin(9);
+            assert_eq!(until(&mut bytes, 11), (5, 9));
+            bytes.begin(11);
+            while pulled.len() < 13 {
+                pulled.extend(pull(&mut bytes, chunk));
             }
-            assert!(!tape.check(13).unwrap());
+            assert!(!bytes.check(13).unwrap());
         }
     }
 
     #[test]
-    fn no_more_is_kept_than_the_record_under_way() {
+    fn only_the_current_record_is_kept() {
         let endless = io::BufReader::new(io::repeat(b'x'));
-        let mut tape = Tape::new(Box::new(endless), 100);
+        let mut bytes = RecordBytes::new(Box::new(endless), 100);
         for _ in 0..11 {
-            assert_eq!(pull(&mut tape, 10).len(), 10);
+            assert_eq!(pull(&mut bytes, 10).len(), 10);
         }
-        assert!(tape.read(&mut [0; 10]).is_err() && tape.is_overfull());
+        assert!(bytes.read(&mut [0; 10]).is_err() && bytes.is_over_limit());
         let blank = io::BufReader::new(io::repeat(b'\n'));
-        let mut tape = Tape::new(Box::new(blank), 100);
+        let mut bytes = RecordBytes::new(Box::new(blank), 100);
         for _ in 0..1000 {
-            pull(&mut tape, 10);
+            pull(&mut bytes, 10);
         }
-        assert!(tape.kept.len() <= 10);
+        assert!(bytes.kept.len() <= 10);
     }
 }

@@ -1,8 +1,8 @@
-//! The words of `class`, `id`, `role` and the like that templates have in common.
+//! Words in attributes that mark boilerplate or paid content, and the links that pay.
 
 use super::elements::Inside;
 
-/// Words that name what is no part of an article.
+/// Words in names of page parts that do not belong to the article.
 const FURNITURE: &[&str] = &[
     "author",
     "bio",
@@ -67,7 +67,7 @@ const FURNITURE: &[&str] = &[
     "widget",
 ];
 
-/// Words that say somebody paid.
+/// Words that mark paid content.
 const PAID: &[&str] = &[
     "advert",
     "advertisement",
@@ -88,7 +88,7 @@ const PAID: &[&str] = &[
     "taboola",
 ];
 
-/// Pairs of words that say so.
+/// Pairs of successive words that mark paid content.
 const PAID_PAIRS: &[(&str, &str)] = &[
     ("branded", "content"),
     ("native", "ad"),
@@ -99,41 +99,41 @@ const PAID_PAIRS: &[(&str, &str)] = &[
     ("partner", "post"),
 ];
 
-/// What the words of an attribute's value say of the text inside.
+/// Returns the flags of the text inside an element with this attribute value.
 pub(super) fn inside(value: &str) -> Inside {
-    let mut found = Inside::empty();
+    let mut flags = Inside::empty();
     let mut before = String::new();
     for word in words(value) {
         if FURNITURE.binary_search(&word.as_str()).is_ok() {
-            found |= Inside::FURNITURE;
+            flags |= Inside::FURNITURE;
         }
         let is_pair = || PAID_PAIRS.contains(&(before.as_str(), word.as_str()));
         if PAID.binary_search(&word.as_str()).is_ok() || is_pair() {
-            found |= Inside::PAID;
+            flags |= Inside::PAID;
         }
         before = word;
     }
-    found
+    flags
 }
 
-/// The words of a value: cut where it is not a letter and before a capital after a small letter.
+/// Splits a value into words: at non-letters, and before an upper-case letter after a lower-case one.
 fn words(value: &str) -> impl Iterator<Item = String> {
     let mut rest = value.chars().peekable();
     std::iter::from_fn(move || {
         while rest.next_if(|c| !c.is_ascii_alphabetic()).is_some() {}
         let mut word = String::new();
-        let mut was_small = false;
+        let mut was_lower = false;
         while let Some(letter) =
-            rest.next_if(|c| c.is_ascii_alphabetic() && !(was_small && c.is_ascii_uppercase()))
+            rest.next_if(|c| c.is_ascii_alphabetic() && !(was_lower && c.is_ascii_uppercase()))
         {
-            was_small = letter.is_ascii_lowercase();
+            was_lower = letter.is_ascii_lowercase();
             word.push(letter.to_ascii_lowercase());
         }
         (!word.is_empty()).then_some(word)
     })
 }
 
-/// Hosts by which sales are told to whoever is paid for them.
+/// Hosts of affiliate networks, which report a sale to the site that is paid for it.
 const AFFILIATE_HOSTS: &[&str] = &[
     "amzn.to",
     "anrdoezrs.net",
@@ -165,9 +165,9 @@ const AFFILIATE_HOSTS: &[&str] = &[
     "viglink.com",
 ];
 
-/// Whether a link leads where somebody pays for readers: over an affiliate network, to a shop with a partner's
-/// tag, or to another host than the page's `own` with the parameters by which campaigns are counted.
-pub(super) fn pays(href: &str, own: &str) -> bool {
+/// Whether the target of a link pays for readers: an affiliate network, a shop with a partner's tag,
+/// or a host other than the page's `own_host` with the parameters that count a campaign.
+pub(super) fn pays(href: &str, own_host: &str) -> bool {
     let Some(host) = host(href) else {
         return false;
     };
@@ -181,16 +181,16 @@ pub(super) fn pays(href: &str, own: &str) -> bool {
         || host.contains("amazon.") && has("tag=")
         || has("irclickid=")
         || href.contains("affiliate")
-        || has("utm_") && !(is_within(&host, own) || is_within(own, &host))
+        || has("utm_") && !(is_within(&host, own_host) || is_within(own_host, &host))
 }
 
-/// Whether a host is this domain or within it.
+/// Whether a host is this domain or a subdomain.
 fn is_within(host: &str, domain: &str) -> bool {
     let sub = host.strip_suffix(domain);
     sub.is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
 }
 
-/// The host of an absolute link, in small letters, without `www.`.
+/// Returns the host of an absolute link, in lower case, without `www.`.
 pub(super) fn host(href: &str) -> Option<String> {
     let (_, rest) = href.split_once("//")?;
     let host = rest.split(['/', '?', '#']).next()?.to_ascii_lowercase();
@@ -203,13 +203,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_lists_are_sorted_as_their_search_wants() {
+    fn word_lists_are_sorted_for_binary_search() {
         assert!(FURNITURE.is_sorted() && PAID.is_sorted());
     }
 
     #[test]
-    fn names_are_read_word_by_word() {
-        let found = |value| inside(value);
+    fn attribute_values_are_matched_word_by_word() {
         for name in [
             "sponsored",
             "post--Sponsored",
@@ -217,18 +216,18 @@ mod tests {
             "native-ad",
             "paid_post",
         ] {
-            assert_eq!(found(name), Inside::PAID, "{name}");
+            assert_eq!(inside(name), Inside::PAID, "{name}");
         }
         for name in ["site-nav", "authorBio", "photo-credit"] {
-            assert_eq!(found(name), Inside::FURNITURE, "{name}");
+            assert_eq!(inside(name), Inside::FURNITURE, "{name}");
         }
         for name in ["", "story", "unsponsored-x1", "native", "naval", "dealer"] {
-            assert_eq!(found(name), Inside::empty(), "{name}");
+            assert_eq!(inside(name), Inside::empty(), "{name}");
         }
     }
 
     #[test]
-    fn links_pay_where_a_network_a_tag_or_a_campaign_says_so() {
+    fn affiliate_hosts_partner_tags_and_campaigns_mark_paid_links() {
         for href in [
             "https://amzn.to/1",
             "//go.skimresources.com/?id=1",
@@ -248,7 +247,7 @@ mod tests {
         ] {
             assert!(!pays(href, "news.example"), "{href}");
         }
-        // That one host's name ends like another's makes them no kin.
+        // A host whose name merely ends like the page's host is another host.
         assert!(pays("https://ample.org/?utm_source=a", "example.org"));
     }
 }

@@ -1,4 +1,4 @@
-//! HTML to blocks of text, each with its place in the source and what the markup says of it.
+//! Splits HTML into blocks of text, each with its byte range in the source and its markup.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -9,45 +9,50 @@ use lol_html::{
     AsciiCompatibleEncoding, HtmlRewriter, MemorySettings, Settings, doc_text, element,
 };
 
-use super::attribute_words as names;
+use super::attribute_words;
 use super::elements::{Display, Inside, of_name};
 use crate::limits::MAX_HTML_DEPTH;
 
-/// Elements nested deeper than this are taken for siblings of the one at this depth, as in browsers:
-/// their text is read all the same.
-
-/// Text that stands on lines of its own.
+/// Text that a browser shows on lines of its own.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Block {
-    /// Byte range in the text of all blocks.
+pub(super) struct HtmlBlock {
+    /// Byte range in [`PageBlocks::text`].
     pub(super) text: Range<usize>,
-    /// Byte range in the source, from the first character of it to the last.
+    /// Byte range in the source, from the block's first character to its last.
     pub(super) source: Range<usize>,
-    /// What holds for all of it.
+    /// The flags that hold for the whole block.
     pub(super) inside: Inside,
-    /// Bytes of its text that are in links.
+    /// Bytes of the text that are in links.
     pub(super) link_bytes: usize,
-    /// Whether a link in it says that somebody pays.
+    /// Whether the block has a paid link.
     pub(super) has_paid_link: bool,
 }
 
-/// The text of a page, a blank line between its blocks.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Page {
-    pub(super) text: String,
-    pub(super) blocks: Vec<Block>,
+impl HtmlBlock {
+    /// Whether the markup marks the block as paid, by a name or by a link.
+    pub(super) fn says_paid(&self) -> bool {
+        self.inside.contains(Inside::PAID) || self.has_paid_link
+    }
 }
 
-/// Reads a whole page.
+/// The text of a page, with a blank line between its blocks.
+#[derive(Debug, Clone, Default)]
+pub(super) struct PageBlocks {
+    pub(super) text: String,
+    pub(super) blocks: Vec<HtmlBlock>,
+}
+
+/// Reads the blocks of a whole page.
 ///
 /// # Errors
-/// What lol_html says: more memory than `memory`.
+///
+/// The error of lol_html if the page needs more than `memory` bytes.
 pub(super) fn read(
     html: &[u8],
     encoding: AsciiCompatibleEncoding,
     memory: usize,
-) -> Result<Page, lol_html::errors::RewritingError> {
-    let builder = Rc::new(RefCell::new(Builder::default()));
+) -> Result<PageBlocks, lol_html::errors::RewritingError> {
+    let builder = Rc::new(RefCell::new(BlockBuilder::default()));
     let (elements, texts) = (builder.clone(), builder.clone());
     let settings = Settings::new()
         .with_encoding(encoding)
@@ -69,30 +74,31 @@ pub(super) fn read(
     Ok(builder.page)
 }
 
-/// An element that is open and has something to say.
+/// An open element that is a block or has flags.
 #[derive(Debug, Clone, Copy, Default)]
-struct Open {
+struct OpenElement {
     inside: Inside,
     is_block: bool,
 }
 
 #[derive(Default)]
-struct Builder {
-    page: Page,
-    open: Vec<Open>,
-    /// Text of a node of which not all has come.
+struct BlockBuilder {
+    page: PageBlocks,
+    open: Vec<OpenElement>,
+    /// The first chunks of a text node that has more chunks.
     node: String,
     node_start: usize,
-    /// The block that is being written, if any of it has.
-    block: Option<Block>,
+    /// The current block, once it has text.
+    block: Option<HtmlBlock>,
     /// White space since the last word.
     gap: Gap,
-    /// Whether such a link has begun since the last block.
+    /// Whether a paid link has begun since the last block.
     has_paid_link: bool,
-    /// Where the page is at home, as far as it says so; empty else.
+    /// The host of the page's canonical link; empty without such a link.
     host: String,
 }
 
+/// The white space between two texts of a block.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 enum Gap {
     #[default]
@@ -101,7 +107,8 @@ enum Gap {
     Line,
 }
 
-fn open(builder: &Rc<RefCell<Builder>>, element: &mut Element<'_, '_>) {
+/// Handles a start tag.
+fn open(builder: &Rc<RefCell<BlockBuilder>>, element: &mut Element<'_, '_>) {
     let name = element.tag_name();
     let (display, mut inside) = of_name(&name);
     let mut state = builder.borrow_mut();
@@ -112,18 +119,20 @@ fn open(builder: &Rc<RefCell<Builder>>, element: &mut Element<'_, '_>) {
     }
     if name == "link" && element.get_attribute("rel").as_deref() == Some("canonical") {
         let href = element.get_attribute("href").unwrap_or_default();
-        state.host = names::host(&href).unwrap_or_default();
+        state.host = attribute_words::host(&href).unwrap_or_default();
     }
     if !matches!(&*name, "html" | "body") {
         inside |= by_attributes(element, &name);
     }
     if inside.contains(Inside::LINK) && is_paid(element, &state.host) {
-        // A link may be in a block, and blocks in a link.
+        // A link can be inside a block, and blocks can be inside a link.
         state.has_paid_link = true;
         inside |= Inside::PAID;
     }
     let is_block = display == Display::Block;
     let depth = state.open.len();
+    // Deeper elements are treated as siblings of the element at this depth, as in browsers; their
+    // text is still read.
     if depth == MAX_HTML_DEPTH || !is_block && inside.is_empty() {
         return;
     }
@@ -131,7 +140,7 @@ fn open(builder: &Rc<RefCell<Builder>>, element: &mut Element<'_, '_>) {
         return;
     };
     let inside = inside | state.inside();
-    state.open.push(Open { inside, is_block });
+    state.open.push(OpenElement { inside, is_block });
     let builder = builder.clone();
     handlers.push(Box::new(move |_| {
         builder.borrow_mut().close(depth);
@@ -139,7 +148,7 @@ fn open(builder: &Rc<RefCell<Builder>>, element: &mut Element<'_, '_>) {
     }));
 }
 
-/// Whether a link says that it pays: `rel=sponsored`, or where it leads.
+/// Whether a link is paid: by `rel=sponsored`, or by its target.
 fn is_paid(link: &Element<'_, '_>, own_host: &str) -> bool {
     let rel = link.get_attribute("rel").unwrap_or_default();
     let is_marked = rel
@@ -148,16 +157,17 @@ fn is_paid(link: &Element<'_, '_>, own_host: &str) -> bool {
     is_marked
         || link
             .get_attribute("href")
-            .is_some_and(|href| names::pays(&href, own_host))
+            .is_some_and(|href| attribute_words::pays(&href, own_host))
 }
 
+/// Returns the flags of an element's attributes.
 fn by_attributes(element: &Element<'_, '_>, name: &str) -> Inside {
     let mut inside = Inside::empty();
     for attribute in element.attributes() {
         let key = attribute.name();
         match &*key {
             "class" | "id" | "role" if !matches!(name, "main" | "article") => {
-                inside |= names::inside(&attribute.value());
+                inside |= attribute_words::inside(&attribute.value());
             }
             "hidden" => inside |= Inside::HIDDEN,
             "style" => {
@@ -167,8 +177,8 @@ fn by_attributes(element: &Element<'_, '_>, name: &str) -> Inside {
                 }
             }
             key if key.starts_with("data-") => {
-                inside |= names::inside(key) & Inside::PAID;
-                inside |= names::inside(&attribute.value()) & Inside::PAID;
+                inside |= attribute_words::inside(key) & Inside::PAID;
+                inside |= attribute_words::inside(&attribute.value()) & Inside::PAID;
             }
             _ => {}
         }
@@ -176,11 +186,13 @@ fn by_attributes(element: &Element<'_, '_>, name: &str) -> Inside {
     inside
 }
 
-impl Builder {
+impl BlockBuilder {
+    /// Returns the flags of all open elements.
     fn inside(&self) -> Inside {
         self.open.last().map_or(Inside::empty(), |open| open.inside)
     }
 
+    /// Closes the open elements from `depth` on.
     fn close(&mut self, depth: usize) {
         if self.open.iter().skip(depth).any(|open| open.is_block) {
             self.finish_block();
@@ -188,7 +200,7 @@ impl Builder {
         self.open.truncate(depth);
     }
 
-    /// One ends a line; a second one ends the paragraph.
+    /// Handles a line break: the first one ends the line, the second one ends the block.
     fn line_break(&mut self) {
         match self.gap {
             Gap::Line => self.finish_block(),
@@ -196,6 +208,7 @@ impl Builder {
         }
     }
 
+    /// Adds a chunk of a text node.
     fn chunk(&mut self, chunk: &TextChunk<'_>) {
         let is_text = matches!(
             chunk.text_type(),
@@ -218,7 +231,7 @@ impl Builder {
         }
     }
 
-    /// Appends the text of a node.
+    /// Appends the text of a whole text node.
     fn text(&mut self, raw: &str, source: Range<usize>, kind: TextType) {
         let trimmed = raw.trim_matches(is_space);
         if trimmed.is_empty() {
@@ -242,7 +255,7 @@ impl Builder {
             if !text.is_empty() {
                 text.push_str("\n\n");
             }
-            Block {
+            HtmlBlock {
                 text: text.len()..text.len(),
                 source: start..end,
                 inside,
@@ -273,6 +286,7 @@ impl Builder {
         };
     }
 
+    /// Ends the current block.
     fn finish_block(&mut self) {
         self.gap = Gap::None;
         self.has_paid_link = false;
@@ -280,12 +294,12 @@ impl Builder {
     }
 }
 
-/// What HTML takes for white space.
+/// Whether HTML treats a character as white space.
 fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{C}')
 }
 
-/// Appends text with one space in the place of each run of white space.
+/// Appends text, each run of white space replaced by one space.
 fn push_collapsed(out: &mut String, text: &str) {
     let mut words = text.split(is_space).filter(|word| !word.is_empty());
     if let Some(first) = words.next() {
@@ -294,12 +308,5 @@ fn push_collapsed(out: &mut String, text: &str) {
     for word in words {
         out.push(' ');
         out.push_str(word);
-    }
-}
-
-impl Block {
-    /// Whether the markup says that somebody paid: a name that does, or links that are marked so.
-    pub(super) fn says_paid(&self) -> bool {
-        self.inside.contains(Inside::PAID) || self.has_paid_link
     }
 }

@@ -1,14 +1,15 @@
-//! The encoding of a page that does not say it on the wire.
+//! Detects the encoding of a page: UTF-8, the declared encoding, or windows-1252.
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
-/// A page's declaration stands in its first bytes (HTML Standard, "prescan a byte stream").
+/// First bytes of a page that can declare its encoding (HTML Standard, "prescan a byte stream").
 const PRESCAN_BYTES: usize = 1024;
 
-/// The encoding of these bytes, whose byte order mark was taken off.
+/// Detects the encoding of a page without a byte order mark.
 ///
-/// Bytes that are UTF-8 are: that happens by chance to no text of another encoding. Else what the page
-/// declares, and where it declares nothing what browsers take then, windows-1252.
+/// Bytes that are valid UTF-8 are UTF-8, since text in another encoding is never valid UTF-8 by
+/// chance. Other bytes have the encoding that the page declares, or the default of browsers,
+/// windows-1252.
 pub(super) fn of(html: &[u8]) -> &'static Encoding {
     if std::str::from_utf8(html).is_ok() {
         return UTF_8;
@@ -17,24 +18,21 @@ pub(super) fn of(html: &[u8]) -> &'static Encoding {
     declared(head).unwrap_or(WINDOWS_1252)
 }
 
-/// What `<meta charset=…>` or `<meta http-equiv content="…; charset=…">` names.
+/// Returns the encoding in `<meta charset=…>` or `<meta http-equiv content="…; charset=…">`.
 fn declared(head: &[u8]) -> Option<&'static Encoding> {
     let head = head.to_ascii_lowercase();
     let mut metas = memchr::memmem::find_iter(&head, b"<meta").map(|at| &head[at..]);
     metas.find_map(|meta| {
         let tag = meta.split(|&byte| byte == b'>').next()?;
         let at = memchr::memmem::find(tag, b"charset")? + b"charset".len();
-        let value = tag[at..]
-            .trim_ascii_start()
-            .strip_prefix(b"=")?
-            .trim_ascii_start();
-        let value = value
-            .strip_prefix(b"\"")
-            .or(value.strip_prefix(b"'"))
-            .unwrap_or(value);
-        let end = value.iter().position(|byte| b"\"'; \t\r\n/".contains(byte));
-        let encoding = Encoding::for_label(&value[..end.unwrap_or(value.len())])?;
-        // Whoever could read the declaration byte by byte does not read UTF-16.
+        let value = tag[at..].trim_ascii_start().strip_prefix(b"=")?;
+        let label = match value.trim_ascii_start() {
+            [b'"' | b'\'', label @ ..] => label,
+            label => label,
+        };
+        let end = label.iter().position(|byte| b"\"'; \t\r\n/".contains(byte));
+        let encoding = Encoding::for_label(&label[..end.unwrap_or(label.len())])?;
+        // A declaration that is readable as single bytes is not UTF-16.
         Some(encoding.output_encoding())
     })
 }
@@ -44,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_decide_before_declarations_and_declarations_before_the_default() {
+    fn valid_utf_8_overrides_declarations_and_windows_1252_is_the_default() {
         let pages: [(&[u8], &str); 8] = [
             (b"<p>plain", "UTF-8"),
             ("<meta charset=latin1><p>é".as_bytes(), "UTF-8"),

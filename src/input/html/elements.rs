@@ -1,16 +1,16 @@
-//! What an element's name and attributes say of the text inside it.
+//! `Inside` and `Display`: flags and layout of HTML elements by their names.
 
 use bitflags::bitflags;
 
 bitflags! {
-    /// What holds for all text inside an element, and inside whatever that holds.
+    /// Flags of an element that hold for all text inside it, at any depth.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
     pub(super) struct Inside: u32 {
-        /// A reader does not see it.
+        /// Not visible to a reader.
         const HIDDEN = 1;
         /// A link.
         const LINK = 1 << 1;
-        /// `nav`, or what is called so.
+        /// `nav`.
         const NAVIGATION = 1 << 2;
         /// `footer`.
         const FOOTER = 1 << 3;
@@ -34,16 +34,16 @@ bitflags! {
         const PARAGRAPH = 1 << 12;
         /// `article`, `main`.
         const ARTICLE = 1 << 13;
-        /// Called by a name that templates give to what is no part of an article.
+        /// Named by an attribute as a page part that does not belong to the article.
         const FURNITURE = 1 << 14;
-        /// Called by a name that says somebody paid.
+        /// Marked as paid by an attribute or by a link.
         const PAID = 1 << 15;
         /// `h1`.
         const TITLE = 1 << 16;
     }
 }
 
-/// How an element stands in the text around it.
+/// The layout of an element in the text around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Display {
     /// Within a line.
@@ -54,7 +54,7 @@ pub(super) enum Display {
     LineBreak,
 }
 
-/// What a name of an element says.
+/// Returns the layout and the flags of an element by its name.
 pub(super) fn of_name(name: &str) -> (Display, Inside) {
     use Display::{Block, Inline, LineBreak};
     match name {
@@ -78,7 +78,7 @@ pub(super) fn of_name(name: &str) -> (Display, Inside) {
         | "summary" | "table" | "tbody" | "tfoot" | "thead" | "tr" | "ul" => {
             (Block, Inside::empty())
         }
-        // What is typed into or pressed, drawn, played, or shown in place of something else.
+        // Controls, graphics, media, and fallback content.
         "button" | "datalist" | "input" | "label" | "legend" | "meter" | "optgroup" | "option"
         | "output" | "progress" | "select" | "textarea" | "audio" | "canvas" | "embed"
         | "iframe" | "map" | "math" | "noembed" | "noframes" | "noscript" | "object" | "rp"

@@ -1,4 +1,4 @@
-//! HTML: the whole file is one page, its paragraphs those that a reader sees.
+//! HTML: the whole input is one page, and its paragraphs are the blocks that a reader sees.
 
 mod attribute_words;
 mod blocks;
@@ -9,32 +9,33 @@ mod charset;
 mod elements;
 
 use std::io::Read;
-use std::panic::catch_unwind;
 
 use encoding_rs::{Encoding, UTF_8};
 use lol_html::AsciiCompatibleEncoding;
 use lol_html::errors::RewritingError;
 
-use self::blocks::Page;
+use self::blocks::PageBlocks;
 use crate::article::{Article, ArticleId, Markup, ParagraphKind};
-use crate::error::{Error, Place, Problem, Result};
+use crate::error::{Error, Place, Problem, Result, guard};
 use crate::input::source::{Source, read_error};
 use crate::limits::{HTML_PARSER_BYTES, Limits};
 
-/// What lol_html may hold whatever the page's size.
-
-/// A page as it was read, to be parsed by whoever judges it.
+/// The bytes of a page; [`RawArticle::parse`](crate::input::RawArticle::parse) parses them.
 #[derive(Debug)]
-pub(super) struct HtmlPage {
+pub struct HtmlPage {
     path: String,
     html: Vec<u8>,
-    /// Bytes before it that are no part of it: a byte order mark.
+    /// Length of the byte order mark before `html`.
     offset: u64,
     encoding: &'static Encoding,
     limits: Limits,
 }
 
-/// The page of a source, of at most [`Limits::record_bytes`].
+/// Reads the page of a source; `is_decoded` if the source is already decoded to UTF-8.
+///
+/// # Errors
+///
+/// [`Problem::PageTooLong`] for more than [`Limits::record_bytes`], and the errors of reading.
 pub(super) fn page_of(source: Source, is_decoded: bool, limits: Limits) -> Result<HtmlPage> {
     let Source {
         path,
@@ -43,17 +44,18 @@ pub(super) fn page_of(source: Source, is_decoded: bool, limits: Limits) -> Resul
     } = source;
     let mut html = Vec::new();
     let limit = limits.record_bytes;
-    let mut reader = reader.take(limit as u64 + 1);
     reader
+        .take(limit as u64 + 1)
         .read_to_end(&mut html)
         .map_err(|error| read_error(&path, error))?;
     if html.len() > limit {
         let problem = Problem::PageTooLong { limit };
         return Err(Error::of_record(Place::file(path), problem, &html));
     }
-    let encoding = match is_decoded || offset > 0 {
-        true => UTF_8,
-        false => charset::of(&html),
+    let encoding = if is_decoded || offset > 0 {
+        UTF_8
+    } else {
+        charset::of(&html)
     };
     Ok(HtmlPage {
         path,
@@ -65,26 +67,30 @@ pub(super) fn page_of(source: Source, is_decoded: bool, limits: Limits) -> Resul
 }
 
 impl HtmlPage {
-    /// How many bytes it holds.
+    /// Returns the length of the page in bytes.
     pub(super) fn len(&self) -> usize {
         self.html.len()
     }
 
-    /// The article that a reader sees.
+    /// Parses the article of the page.
     ///
     /// # Errors
-    /// [`Problem::Binary`], the limits of an article, [`Problem::HtmlMemory`].
+    ///
+    /// [`Problem::Binary`], [`Problem::HtmlMemory`], and the limits of an article.
     pub(super) fn parse(self) -> Result<Article> {
         let failed =
             |problem| Error::of_record(Place::file(self.path.as_str()), problem, &self.html);
         if self.html.contains(&0) {
             return Err(failed(Problem::Binary));
         }
-        // lol_html is others' code; what it makes of any bytes is for the fuzzer to say, and for this line.
-        let read = catch_unwind(|| page(&self.html, self.encoding, self.limits.record_bytes));
-        let page = read
-            .map_err(|_| Error::Internal(format!("reading the page {}", self.path)))?
-            .map_err(|_| failed(Problem::HtmlMemory))?;
+        // A panic of lol_html on unforeseen bytes must not end the run.
+        let page = guard(
+            || format!("reading the page {}", self.path),
+            || {
+                let page = page(&self.html, self.encoding, self.limits.record_bytes);
+                page.map_err(|_| failed(Problem::HtmlMemory))
+            },
+        )?;
         if page.text.len() > self.limits.article_bytes {
             let limit = self.limits.article_bytes;
             return Err(failed(Problem::ArticleTooLong { limit }));
@@ -101,13 +107,13 @@ impl HtmlPage {
     }
 }
 
-/// The blocks of a page. `record_bytes` bounds what lol_html may hold beside it.
+/// Reads the blocks of a page; `record_bytes` limits the memory of lol_html.
 fn page(
     html: &[u8],
     encoding: &'static Encoding,
     record_bytes: usize,
-) -> Result<Page, RewritingError> {
-    // Encodings that are no superset of ASCII are read as UTF-8, with U+FFFD for what is none.
+) -> Result<PageBlocks, RewritingError> {
+    // An encoding that is not a superset of ASCII is read as UTF-8, with U+FFFD for invalid bytes.
     let encoding =
         AsciiCompatibleEncoding::new(encoding).unwrap_or_else(AsciiCompatibleEncoding::utf_8);
     let memory = record_bytes
@@ -116,8 +122,9 @@ fn page(
     blocks::read(html, encoding, memory)
 }
 
-/// The article of a page, of whose blocks it is known which are boilerplate; `offset` bytes stand before its source.
-fn article(id: ArticleId, page: Page, boilerplate: Vec<bool>, offset: usize) -> Article {
+/// Creates the article of a page. `boilerplate` has a flag for each block, and `offset` is added to
+/// the byte ranges of the source.
+fn article(id: ArticleId, page: PageBlocks, boilerplate: Vec<bool>, offset: usize) -> Article {
     let markup = page
         .blocks
         .iter()

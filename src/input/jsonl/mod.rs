@@ -1,45 +1,36 @@
-//! JSON Lines: `{"id": …, "text": …}`, an article a line.
+//! Articles of JSON Lines: each line is an object `{"id": …, "text": …}`.
 
-mod record;
+mod json_record;
+mod jsonl_line;
 
 use std::io::{BufRead, Read};
 use std::sync::Arc;
 
-use crate::article::{Article, ArticleId};
-use crate::error::{Error, Place, Problem, Result};
+use crate::error::{Problem, Result};
 use crate::input::source::{Source, read_error};
 use crate::limits::Limits;
-use record::Record;
 
-/// The lines of JSON Lines that hold an article; blank ones are passed over.
+pub use jsonl_line::JsonlLine;
+
+/// Most bytes that are reserved for a line before it is read.
+const MAX_RESERVED_BYTES: usize = 1 << 16;
+
+/// The lines of JSON Lines that are not blank.
 pub(super) struct JsonlLines {
     source: Source,
     path: Arc<str>,
     limits: Limits,
-    /// Lines read so far, and where the next one starts.
+    /// Lines read so far.
     lines: u64,
+    /// Offset of the next line.
     next: u64,
     last_length: usize,
-    /// Whether the last line was over the limit, and its rest is still to be passed over.
+    /// Whether the last line was over the limit, so that its rest must be skipped.
     is_inside_line: bool,
 }
 
-/// No more room than this is made for a line before it is read.
-const MOST_FORESEEN: usize = 1 << 16;
-
-/// One line, without its end.
-#[derive(Debug)]
-pub(super) struct JsonlLine {
-    bytes: Vec<u8>,
-    path: Arc<str>,
-    /// Counted from 1.
-    number: u64,
-    /// Where it starts.
-    start: u64,
-    limits: Limits,
-}
-
 impl JsonlLines {
+    /// Creates a reader of the lines of a source.
     pub(super) fn new(source: Source, limits: Limits) -> Self {
         JsonlLines {
             path: source.path.as_str().into(),
@@ -54,11 +45,11 @@ impl JsonlLines {
 
     fn next_line(&mut self) -> Result<Option<JsonlLine>> {
         if self.is_inside_line {
-            self.pass_over_line()?;
+            self.skip_line()?;
         }
         loop {
             // Most lines are about as long as the one before.
-            let mut bytes = Vec::with_capacity(MOST_FORESEEN.min(2 * self.last_length));
+            let mut bytes = Vec::with_capacity(MAX_RESERVED_BYTES.min(2 * self.last_length));
             let limit = self.limits.record_bytes;
             let read = (&mut self.source.reader)
                 .take(limit as u64 + 1)
@@ -89,51 +80,13 @@ impl JsonlLines {
             }
         }
     }
-}
 
-impl JsonlLines {
-    /// Goes to the end of a line of any length, holding none of it.
-    fn pass_over_line(&mut self) -> Result<()> {
-        let passed = self.source.reader.skip_until(b'\n');
-        self.next += passed.map_err(|error| read_error(&self.path, error))? as u64;
+    /// Skips the rest of a line of any length without holding it in memory.
+    fn skip_line(&mut self) -> Result<()> {
+        let skipped = self.source.reader.skip_until(b'\n');
+        self.next += skipped.map_err(|error| read_error(&self.path, error))? as u64;
         self.is_inside_line = false;
         Ok(())
-    }
-}
-
-impl JsonlLine {
-    /// The article of the line.
-    pub(super) fn parse(&self) -> Result<Article> {
-        let line = std::str::from_utf8(&self.bytes)
-            .map_err(|error| self.problem(error.valid_up_to(), Problem::InvalidUtf8))?;
-        let record = Record::parse(line)
-            .map_err(|found| self.problem(found.index, Problem::Json(found.reason)))?;
-        let limit = self.limits.article_bytes;
-        if record.text.len() > limit {
-            return Err(self.problem(0, Problem::ArticleTooLong { limit }));
-        }
-        let id = record.id.0.unwrap_or_else(|| {
-            let name = format!("{}:{}", self.path, self.number);
-            ArticleId::Text(name)
-        });
-        let article = Article::from_text(id, record.text.into_owned());
-        let checked = self.limits.check(&article);
-        checked.map_err(|problem| self.problem(0, problem))?;
-        Ok(article)
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.bytes.len()
-    }
-
-    /// A problem at an index of the line.
-    fn problem(&self, index: usize, problem: Problem) -> Error {
-        let place = Place {
-            line: Some(self.number),
-            byte: Some(self.start + index as u64),
-            ..Place::file(&*self.path)
-        };
-        Error::of_record(place, problem, &self.bytes)
     }
 }
 
@@ -148,6 +101,7 @@ impl Iterator for JsonlLines {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::{Article, ArticleId};
     use crate::input::Reading;
     use crate::input::source::tests::trickle;
     use proptest::prelude::*;
@@ -173,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_keep_their_type_and_stand_in_for_missing_ones() {
+    fn ids_keep_their_type_and_a_missing_id_is_the_line() {
         let lines = "{\"id\":\"007\",\"text\":\"a\"}\r\n\n \t\r\n{\"text\":\"b\",\"id\":-7}\n\
                      {\"id\":null,\"text\":\"c\\n\\nd\"}\n{\"text\":\"\",\"url\":[{}]}";
         let articles = read(lines.as_bytes()).unwrap();
@@ -192,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_a_line_is_told_with_its_place() {
+    fn invalid_line_is_reported_with_its_place() {
         assert_eq!(
             message("{\"text\":\"\"}\r\n\n{\"text\":7}\n"),
             "a.jsonl: line 3 (byte 22): invalid type: integer `7`, expected a string; \
@@ -201,14 +155,14 @@ mod tests {
     }
 
     #[test]
-    fn invalid_utf_8_is_told_with_its_line_and_byte() {
+    fn invalid_utf_8_is_reported_with_its_line_and_byte() {
         let error = read(b"\xEF\xBB\xBF{\"text\":\"\"}\r\n{\"text\":\"\xFF\"}").unwrap_err();
         let message = error.to_string();
         assert!(message.starts_with("a.jsonl: line 2 (byte 25): invalid UTF-8"));
     }
 
     #[test]
-    fn the_limits_pass_and_one_byte_more_does_not() {
+    fn lines_and_articles_over_their_limits_are_refused() {
         let line = |bytes: usize| format!("{{\"text\":\"\"}}{}", " ".repeat(bytes - 11));
         for end in ["", "\n"] {
             assert_eq!(read((line(100) + end).as_bytes()).unwrap().len(), 1);
@@ -223,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_line_over_the_limit_the_next_one_has_its_own_place() {
+    fn line_after_one_over_the_limit_has_its_own_place() {
         let bytes = format!("{}\n{{\"text\":\"One.\"}}\nx", "{".repeat(1000));
         let found: Vec<_> = lines(trickle(bytes.as_bytes()))
             .unwrap()
@@ -235,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_without_an_end_fails_at_the_limit() {
+    fn endless_line_fails_at_the_limit() {
         let source = Source::new("a.jsonl", std::io::repeat(b'{'), &Reading::default()).unwrap();
         let mut articles = JsonlLines::new(source, Limits::default());
         let message = articles.next().unwrap().unwrap_err().to_string();
@@ -249,17 +203,19 @@ mod tests {
         }
 
         #[test]
-        fn anything_like_json_is_articles_or_an_error(
+        fn json_like_text_is_articles_or_an_error(
             rest in "(\"id\"|\"text\"|[:,{}\\[\\]\\\\u1.e\"\n]){0,12}"
         ) {
             let _ = read(format!("{{{rest}").as_bytes());
         }
 
         #[test]
-        fn any_text_is_read_as_it_was_written(text in any::<String>()) {
+        fn any_text_is_read_unchanged(text in any::<String>()) {
             let line = serde_json::json!({"id": text, "text": text}).to_string();
-            let source = Source::new("a.jsonl", std::io::Cursor::new(line), &Reading::default()).unwrap();
-            let article = JsonlLines::new(source, Limits::default()).next().unwrap().unwrap().parse().unwrap();
+            let bytes = std::io::Cursor::new(line);
+            let source = Source::new("a.jsonl", bytes, &Reading::default()).unwrap();
+            let line = JsonlLines::new(source, Limits::default()).next().unwrap().unwrap();
+            let article = line.parse().unwrap();
             prop_assert_eq!(&article.text, &text);
             prop_assert_eq!(article.id, ArticleId::Text(text));
         }

@@ -1,28 +1,42 @@
 //! Labelled paragraphs from CSV files, for training, evaluation and inspection.
 
-mod columns;
+mod labelled_columns;
+mod labelled_row;
 mod other_columns;
-mod rows;
 
 use crate::corpus::{Corpus, CorpusBuilder, DataSet};
 use crate::error::{Error, Place, Problem, Result};
-use crate::input::csv::rows::Rows;
+use crate::input::csv::csv_rows::CsvRows;
 use crate::input::reading::Reading;
 use crate::input::source::Source;
 use crate::limits::MAX_SPLITS;
+use labelled_row::{LabelledIndices, read_label};
 use other_columns::OtherColumns;
-use rows::{LabelledIndices, read_label};
 
-pub use columns::LabelledColumns;
+pub use labelled_columns::LabelledColumns;
 
-/// Reads labelled CSV files, all with the same columns, `-` for standard input.
+/// Reads labelled CSV files, which all have the same columns; `-` is standard input.
 ///
-/// The corpus is empty where every row was excluded.
+/// The corpus is empty if every row is left out.
 ///
 /// # Errors
 ///
-/// The first thing wrong with any of them, with its place: what [`articles`](super::articles) may
-/// fail with, and [`Problem::NoRows`], [`Problem::UnknownLabel`].
+/// The first error of any file, with its place: the errors of [`articles`](super::articles),
+/// [`Problem::NoRows`] and [`Problem::UnknownLabel`].
+///
+/// ```
+/// use adsift::input::{LabelledColumns, Reading, read_corpus};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("labelled.csv");
+/// std::fs::write(&path, "text,label\nThe council voted.,news\nOrder today!,sponsored\n")?;
+///
+/// let paths = [path.display().to_string()];
+/// let corpus = read_corpus(&paths, &LabelledColumns::default(), &Reading::default())?;
+/// assert_eq!(corpus.paragraphs().len(), 2);
+/// assert_eq!(corpus.text(1), "Order today!");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn read_corpus(
     paths: &[String],
     columns: &LabelledColumns,
@@ -36,7 +50,7 @@ pub fn read_corpus(
     Ok(builder.finish())
 }
 
-/// Adds the rows of a file to a corpus, and the remaining cells to `others`.
+/// Adds the rows of a file to a corpus, and their other cells to `others`.
 fn read_file(
     source: Source,
     columns: &LabelledColumns,
@@ -44,13 +58,14 @@ fn read_file(
     builder: &mut CorpusBuilder,
     mut others: Option<&mut OtherColumns<'_>>,
 ) -> Result<()> {
-    let mut rows = Rows::open(source, reading.limits)?;
+    let mut rows = CsvRows::open(source, reading.limits)?;
     let indices = LabelledIndices::of(&rows, columns)?;
     if let Some(others) = &mut others {
         others.begin_file(&rows)?;
     }
     let path = rows.path().to_owned();
-    let mut article = String::new(); // the name of the one under way; empty where it has none
+    // The id of the current article; empty for a row without an id.
+    let mut article = String::new();
     let mut article_bytes = 0;
     let mut is_empty = true;
     while rows.advance()? {
@@ -64,11 +79,11 @@ fn read_file(
         }
         let text = rows.cell(indices.text)?;
         let label = read_label(&rows, indices.label, columns, builder)?;
-        let name = rows.name(indices.article)?;
-        if name != Some(article.as_str()) {
+        let id = rows.name(indices.article)?;
+        if id != Some(article.as_str()) {
             builder.begin_article();
             article.clear();
-            article.push_str(name.unwrap_or_default());
+            article.push_str(id.unwrap_or_default());
             article_bytes = 0;
         } else {
             article_bytes += "\n\n".len();
@@ -77,7 +92,7 @@ fn read_file(
         rows.check_article(article_bytes)?;
         rows.check_paragraph(text, builder.article_len() + 1)?;
         let source = rows.name(indices.source)?.unwrap_or(&path);
-        match rows.name(indices.group)?.or(name) {
+        match rows.name(indices.group)?.or(id) {
             Some(group) => builder.push(text, label, group, source)?,
             None => builder.push(text, label, &rows.row_name(), source)?,
         }
@@ -91,15 +106,29 @@ fn read_file(
     Ok(())
 }
 
-/// Reads labelled CSV files with their other columns, `-` for standard input.
+/// Reads labelled CSV files with their other columns; `-` is standard input.
 ///
-/// The splits are the values of the column `split`. Without one the files are, where there are several, and
-/// no more than [`MAX_SPLITS`].
+/// The splits are the values of the column `split`. Without such a column, each of several files is
+/// a split, if there are at most [`MAX_SPLITS`] files.
 ///
 /// # Errors
 ///
-/// What [`read_corpus`](super::read_corpus) may fail with, and [`Error::Setting`](crate::Error::Setting) where the split column has
-/// more than [`MAX_SPLITS`] values.
+/// The errors of [`read_corpus`], and [`Error::Setting`] if the split column has more than
+/// [`MAX_SPLITS`] values.
+///
+/// ```
+/// use adsift::input::{LabelledColumns, Reading, read_data_set};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("labelled.csv");
+/// std::fs::write(&path, "text,label,set\nThe council voted.,news,train\nOrder!,sponsored,test\n")?;
+///
+/// let paths = [path.display().to_string()];
+/// let columns = LabelledColumns::default();
+/// let data = read_data_set(&paths, &columns, Some("set"), &Reading::default())?;
+/// assert_eq!(data.splits.unwrap().names, ["train", "test"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn read_data_set(
     paths: &[String],
     columns: &LabelledColumns,
@@ -183,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_become_labelled_paragraphs_of_articles() {
+    fn rows_are_labelled_paragraphs_of_articles() {
         let corpus = read(&[CSV], &columns()).unwrap();
         let (news, sponsored) = (Some(Label::News), Some(Label::Sponsored));
         let labels: Vec<_> = corpus.paragraphs().iter().map(|p| p.label).collect();
@@ -200,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn without_an_article_column_every_row_stands_alone() {
+    fn row_is_an_article_without_an_article_column() {
         let columns = LabelledColumns {
             article: None,
             group: None,
@@ -215,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn an_article_ends_with_its_file_and_a_group_does_not() {
+    fn article_ends_with_its_file_and_a_group_continues() {
         let corpus = read(
             &["text,label,page\nOne.,news,A\n"; 2],
             &LabelledColumns {
@@ -230,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_with_its_place() {
+    fn problems_are_reported_with_their_place() {
         let columns = LabelledColumns::default();
         let message = |csv: &str| read(&[csv], &columns).unwrap_err().to_string();
         assert_eq!(message("text,label\n"), "0.csv: no rows under the header");
@@ -247,7 +276,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn anything_like_labelled_data_is_a_corpus_or_an_error(
+        fn csv_like_text_is_a_corpus_or_an_error(
             rest in "((a|\"|\u{e9})?,(news|sponsored|other),A?,b?,\n?){0,6}"
         ) {
             let _ = read(&[&format!("text,label,page,outlet,split\n{rest}")], &columns());
@@ -263,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_known_by_their_names_in_every_file() {
+    fn columns_are_matched_by_name_in_every_file() {
         let files = [
             "text,label,page,kind,set,kind\nOne.,news,A,x,train,z\nTwo.,news,A,y,test,z\n",
             "where,kind,label,text,set,page\nhere,y,sponsored,Three.,train,\n",
@@ -286,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn several_files_are_splits_and_one_is_none() {
+    fn several_files_are_splits_and_a_single_file_is_not() {
         let file = "text,label\nOne.,news\n";
         let columns = LabelledColumns::default();
         let splits = read_set(&[file, file], &columns, None)
@@ -295,9 +324,7 @@ mod tests {
             .unwrap();
         assert_eq!(splits.names, ["0.csv", "1.csv"]);
         assert!(read_set(&[file], &columns, None).unwrap().splits.is_none());
-        let told = read_set(&[file], &columns, Some("set"))
-            .unwrap_err()
-            .to_string();
-        assert!(told.contains("no column \"set\""), "{told}");
+        let error = read_set(&[file], &columns, Some("set")).unwrap_err();
+        assert!(error.to_string().contains("no column \"set\""), "{error}");
     }
 }

@@ -1,12 +1,14 @@
-//! The remaining columns of a labelled CSV, collected in the same pass because stdin cannot be re-read.
+//! `OtherColumns`: the remaining columns of a labelled CSV.
+//!
+//! They are collected in the same pass as the texts, because standard input cannot be read twice.
 
 use std::collections::BTreeMap;
 
-use super::columns::LabelledColumns;
+use super::labelled_columns::LabelledColumns;
 use crate::corpus::data_set::Coder;
 use crate::corpus::{CorpusBuilder, DataSet};
 use crate::error::Result;
-use crate::input::csv::rows::Rows;
+use crate::input::csv::csv_rows::CsvRows;
 use crate::limits::{MAX_COLUMN_VALUES, MAX_DATA_COLUMNS, MAX_SPLITS};
 
 /// Collects the columns that the corpus does not use, row by row.
@@ -17,19 +19,20 @@ pub(super) struct OtherColumns<'a> {
     splits: Coder,
     articles: Coder,
     others: Vec<(String, Coder)>,
-    at: Indices,
+    indices: OtherIndices,
 }
 
-/// Where they stand in the file under way.
+/// The indices of the columns in the current file.
 #[derive(Default)]
-struct Indices {
+struct OtherIndices {
     split: Option<usize>,
     article: Option<usize>,
-    /// For each of the others, where this file has it.
+    /// The index of each of `OtherColumns::others`, `None` if this file lacks the column.
     others: Vec<Option<usize>>,
 }
 
 impl<'a> OtherColumns<'a> {
+    /// Creates a collector for files with the columns `named` and the column `split`.
     pub(super) fn new(named: &'a LabelledColumns, split: Option<&'a str>) -> Self {
         OtherColumns {
             named,
@@ -38,37 +41,43 @@ impl<'a> OtherColumns<'a> {
             splits: Coder::new(MAX_SPLITS),
             articles: Coder::new(u32::MAX as usize),
             others: Vec::new(),
-            at: Indices::default(),
+            indices: OtherIndices::default(),
         }
     }
 
-    /// Reads the header of the next file.
-    pub(super) fn begin_file(&mut self, rows: &Rows) -> Result<()> {
-        let place = |name: Option<&str>| name.map(|name| rows.column(name, None)).transpose();
-        self.at = Indices {
-            split: place(self.split)?,
-            article: place(self.named.article.as_deref())?,
+    /// Begins the next file by its header.
+    ///
+    /// # Errors
+    ///
+    /// The error of [`CsvRows::column`] for the columns of splits and articles.
+    pub(super) fn begin_file(&mut self, rows: &CsvRows) -> Result<()> {
+        let index = |name: Option<&str>| name.map(|name| rows.column(name, None)).transpose();
+        self.indices = OtherIndices {
+            split: index(self.split)?,
+            article: index(self.named.article.as_deref())?,
             others: vec![None; self.others.len()],
         };
-        let known = self.others.iter().enumerate();
-        let mut known: BTreeMap<String, usize> =
-            known.map(|(at, (name, _))| (name.clone(), at)).collect();
+        let numbered = self.others.iter().enumerate();
+        let mut known: BTreeMap<String, usize> = numbered
+            .map(|(other, (name, _))| (name.clone(), other))
+            .collect();
         for (column, name) in rows.names().take(MAX_DATA_COLUMNS).enumerate() {
-            if self.has_its_use(name) {
+            if self.is_used(name) {
                 continue;
             }
             let other = *known.entry(name.to_owned()).or_insert_with(|| {
                 self.others
                     .push((name.to_owned(), Coder::new(MAX_COLUMN_VALUES)));
-                self.at.others.push(None);
+                self.indices.others.push(None);
                 self.others.len() - 1
             });
-            self.at.others[other].get_or_insert(column);
+            self.indices.others[other].get_or_insert(column);
         }
         Ok(())
     }
 
-    fn has_its_use(&self, name: &str) -> bool {
+    /// Whether a column is one that the corpus or the splits are read from.
+    fn is_used(&self, name: &str) -> bool {
         let named = self.named;
         name == named.text
             || name == named.label
@@ -77,25 +86,30 @@ impl<'a> OtherColumns<'a> {
     }
 
     /// Adds the other cells of the row whose paragraph was just added to the corpus.
-    pub(super) fn push(&mut self, rows: &Rows) {
-        match self.at.split {
+    pub(super) fn push(&mut self, rows: &CsvRows) {
+        match self.indices.split {
             Some(column) => self.splits.push(rows.bytes(column)),
             None => self.splits.push(rows.path().as_bytes()),
         }
-        if let Some(column) = self.at.article {
+        if let Some(column) = self.indices.article {
             match rows.bytes(column) {
-                // It names none, and its row stands alone.
+                // A row without an article id is an article.
                 b"" => self.articles.push(rows.row_name().as_bytes()),
                 name => self.articles.push(name),
             }
         }
-        for ((_, coder), column) in self.others.iter_mut().zip(&self.at.others) {
+        for ((_, coder), column) in self.others.iter_mut().zip(&self.indices.others) {
             coder.fill(self.rows);
             coder.push(column.map_or(b"", |column| rows.bytes(column)));
         }
         self.rows += 1;
     }
 
+    /// Returns the corpus with its splits and columns.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`](crate::Error::Setting) if there are more than [`MAX_SPLITS`] splits.
     pub(super) fn finish(self, builder: CorpusBuilder, has_splits: bool) -> Result<DataSet> {
         let group = self.named.group.as_deref();
         let columns = self.others.into_iter().map(|(name, coder)| {

@@ -1,4 +1,4 @@
-//! gzip and zstd, known by their first bytes, and never more out of them than was agreed.
+//! Decompression of gzip and zstd, detected by their first bytes, within the limits.
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use zstd::stream::read::Decoder as ZstdDecoder;
 use crate::error::Problem;
 use crate::limits::{FREE_DECOMPRESSED_BYTES, Limits, MAX_ZSTD_WINDOW_LOG};
 
-/// Decompresses what begins like gzip or zstd, whatever its name; all members or frames of it.
+/// Decompresses all members or frames of gzip or zstd. Other bytes are returned unchanged.
 pub(super) fn decompressed(
     mut bytes: impl BufRead + Send + 'static,
     buffer_bytes: usize,
@@ -20,7 +20,7 @@ pub(super) fn decompressed(
     let gzip = head.starts_with(b"\x1F\x8B");
     let zstd = match *head {
         [0x28, 0xB5, 0x2F, 0xFD] => true,
-        // A skippable frame, as parallel compressors put first.
+        // A skippable frame, which parallel compressors write first.
         [first, 0x2A, 0x4D, 0x18] => first & 0xF0 == 0x50,
         _ => false,
     };
@@ -29,40 +29,40 @@ pub(super) fn decompressed(
         return Ok(Box::new(bytes));
     }
     let taken = Arc::new(AtomicU64::new(0));
-    let bytes = Counted {
+    let counted = CompressedReader {
         bytes,
         taken: taken.clone(),
     };
     let decoder: Box<dyn Read + Send> = if gzip {
-        Box::new(MultiGzDecoder::new(bytes))
+        Box::new(MultiGzDecoder::new(counted))
     } else {
-        let mut decoder = ZstdDecoder::with_buffer(bytes)?;
+        let mut decoder = ZstdDecoder::with_buffer(counted)?;
         decoder.window_log_max(MAX_ZSTD_WINDOW_LOG)?;
         Box::new(decoder)
     };
-    let bounded = Bounded {
+    let bounded = BoundedReader {
         decoder,
         taken,
-        given: 0,
+        returned: 0,
         limits: *limits,
     };
     Ok(Box::new(BufReader::with_capacity(buffer_bytes, bounded)))
 }
 
-/// The first bytes, fewer only where there are no more.
+/// Reads the first `bytes` bytes, or all if there are fewer.
 pub(super) fn head(reader: &mut impl Read, bytes: u64) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     reader.take(bytes).read_to_end(&mut head)?;
     Ok(head)
 }
 
-/// Counts the compressed bytes that a decoder has taken.
-struct Counted<R> {
+/// A reader that counts the compressed bytes that a decoder has consumed.
+struct CompressedReader<R> {
     bytes: R,
     taken: Arc<AtomicU64>,
 }
 
-impl<R: BufRead> Read for Counted<R> {
+impl<R: BufRead> Read for CompressedReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.bytes.read(buffer)?;
         self.taken.fetch_add(read as u64, Relaxed);
@@ -70,7 +70,7 @@ impl<R: BufRead> Read for Counted<R> {
     }
 }
 
-impl<R: BufRead> BufRead for Counted<R> {
+impl<R: BufRead> BufRead for CompressedReader<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         self.bytes.fill_buf()
     }
@@ -81,37 +81,39 @@ impl<R: BufRead> BufRead for Counted<R> {
     }
 }
 
-/// Ends with an error where a decoder gives more than the limits allow.
-struct Bounded {
+/// A reader that fails when a decoder returns more bytes than the limits allow.
+struct BoundedReader {
     decoder: Box<dyn Read + Send>,
+    /// Compressed bytes.
     taken: Arc<AtomicU64>,
-    given: u64,
+    /// Decompressed bytes.
+    returned: u64,
     limits: Limits,
 }
 
-/// What a decoder gave too much of, within an [`io::Error`].
+/// The problem of a decoder that returned too much, as the inner error of an [`io::Error`].
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
-pub(super) struct TooMuch(pub(super) Problem);
+pub(super) struct OverLimit(pub(super) Problem);
 
-impl Read for Bounded {
+impl Read for BoundedReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.decoder.read(buffer)?;
-        self.given += read as u64;
+        self.returned += read as u64;
         let Limits {
             ratio,
             decompressed_bytes,
             ..
         } = self.limits;
         let taken = self.taken.load(Relaxed);
-        if self.given > decompressed_bytes {
+        if self.returned > decompressed_bytes {
             let limit = decompressed_bytes;
-            return Err(io::Error::other(TooMuch(Problem::DecompressedTooLong {
+            return Err(io::Error::other(OverLimit(Problem::DecompressedTooLong {
                 limit,
             })));
         }
-        if self.given > FREE_DECOMPRESSED_BYTES && self.given > ratio.saturating_mul(taken) {
-            return Err(io::Error::other(TooMuch(Problem::Bomb { limit: ratio })));
+        if self.returned > FREE_DECOMPRESSED_BYTES && self.returned > ratio.saturating_mul(taken) {
+            return Err(io::Error::other(OverLimit(Problem::Bomb { limit: ratio })));
         }
         Ok(read)
     }
@@ -132,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_byte_that_is_allowed_passes_and_one_more_does_not() {
+    fn decompressed_data_over_the_limit_is_refused() {
         for compress in [gzip, zstd] {
             let limits = Limits {
                 decompressed_bytes: 1000,
@@ -147,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bomb_is_known_by_its_ratio() {
+    fn decompression_bomb_is_detected_by_its_ratio() {
         let free = FREE_DECOMPRESSED_BYTES as usize;
         for compress in [gzip, zstd] {
             assert_eq!(
@@ -157,7 +159,7 @@ mod tests {
             let bomb = compress(&vec![0; free + 1]);
             let message = read(bomb.clone(), Limits::default()).unwrap_err();
             assert!(message.contains("more than 200 times as long"), "{message}");
-            // All of it is taken when its last byte is given.
+            // The decoder has consumed all compressed bytes when it returns the last byte.
             let ratio = (free as u64 + 1).div_ceil(bomb.len() as u64);
             let with = |ratio| Limits {
                 ratio,
@@ -169,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_of_zstd_that_takes_too_much_memory_is_refused() {
+    fn zstd_window_over_the_limit_is_refused() {
         let frame = |log: u32| {
             let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
             encoder.long_distance_matching(true).unwrap();

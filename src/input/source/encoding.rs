@@ -1,4 +1,4 @@
-//! Text that is not UTF-8.
+//! `Encoding`: decodes an input that is not UTF-8.
 
 use std::fmt;
 use std::io::{BufRead, BufReader};
@@ -6,10 +6,10 @@ use std::str::FromStr;
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
-/// How an input's characters are written as bytes, where that is not UTF-8.
+/// The character encoding of an input.
 ///
-/// Decoded as the [Encoding Standard](https://encoding.spec.whatwg.org/) has it, by which browsers go:
-/// what stands for no character becomes U+FFFD, and a byte order mark is believed before the name.
+/// Inputs are decoded by the [Encoding Standard](https://encoding.spec.whatwg.org/), as in browsers:
+/// an invalid sequence becomes U+FFFD, and a byte order mark overrides the named encoding.
 ///
 /// ```
 /// use adsift::input::Encoding;
@@ -25,10 +25,10 @@ impl FromStr for Encoding {
     type Err = String;
 
     fn from_str(label: &str) -> Result<Self, String> {
-        // The standard knows UTF-16 by its byte order alone; the mark says which it is.
+        // The label `utf-16` means little endian; a byte order mark can override the order.
         let encoding = encoding_rs::Encoding::for_label(label.as_bytes());
         encoding.map(Encoding).ok_or_else(|| {
-            "no encoding of the web; utf-8, utf-16, windows-1252 and shift_jis are some".to_owned()
+            "unknown encoding; use a name like utf-8, utf-16, windows-1252 or shift_jis".to_owned()
         })
     }
 }
@@ -40,7 +40,7 @@ impl fmt::Display for Encoding {
 }
 
 impl Encoding {
-    /// The bytes as UTF-8, without a byte order mark.
+    /// Decodes the bytes to UTF-8 without a byte order mark.
     pub(super) fn decode(self, bytes: Box<dyn BufRead + Send>) -> Box<dyn BufRead + Send> {
         let reader = DecodeReaderBytesBuilder::new()
             .encoding(Some(self.0))
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_become_the_characters_they_stand_for() {
+    fn bytes_are_decoded_by_label_and_byte_order_mark() {
         assert_eq!(decoded("windows-1252", b"caf\xE9 \x80 5"), "café € 5");
         assert_eq!(decoded("utf-16", b"\xFF\xFEa\0\xE9\0"), "aé");
         assert_eq!(decoded("utf-16", b"\xFE\xFF\0a\0\xE9"), "aé");
@@ -75,13 +75,13 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_for_nothing_is_replaced() {
+    fn invalid_sequences_become_replacement_characters() {
         assert_eq!(decoded("utf-8", b"a\xFFb\xC3"), "a\u{FFFD}b\u{FFFD}");
         assert_eq!(decoded("utf-16le", b"a\0\0\xD8b\0"), "a\u{FFFD}b");
     }
 
     #[test]
-    fn an_unknown_name_is_refused() {
+    fn unknown_encoding_is_refused() {
         assert!("klingon".parse::<Encoding>().is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! A path or standard input as plain bytes: decompressed, decoded, its byte order mark taken off.
+//! `Source`: an opened input as plain bytes, decompressed, decoded and without a byte order mark.
 
 mod decompress;
 pub(super) mod encoding;
@@ -10,35 +10,35 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use super::reading::Reading;
 use crate::error::{Error, Place, Problem, Result};
 
-use decompress::{TooMuch, decompressed, head};
-use progress::Counted;
+use decompress::{OverLimit, decompressed, head};
+use progress::ProgressReader;
 
 const BUFFER_BYTES: usize = 128 * 1024;
 
-/// An input that is open, with the name it has in every message.
+/// An open input and its name in messages.
 pub(crate) struct Source {
-    /// The path as it was given; `<stdin>` for `-`.
+    /// The path as the caller gave it; `<stdin>` for `-`.
     pub(crate) path: String,
-    /// The decompressed bytes after the byte order mark.
+    /// The decompressed and decoded bytes after the byte order mark.
     pub(crate) reader: Box<dyn BufRead + Send>,
-    /// Bytes of the byte order mark, which count in every offset that is told; of an input that is
-    /// decoded, offsets are those of the decoded text.
+    /// Length of the byte order mark, which every reported offset includes. The offsets of a decoded
+    /// input are those of the decoded text.
     pub(crate) offset: u64,
 }
 
 impl Source {
-    /// Opens a path, or standard input for `-`, and reads far enough to know its encoding.
+    /// Opens a path, or standard input for `-`, and reads its first bytes.
     ///
     /// # Errors
     ///
-    /// [`Error::Io`] where it cannot be opened or is a directory, [`Problem::Utf16`],
+    /// [`Error::Io`] if the path cannot be opened or is a directory, [`Problem::Utf16`],
     /// [`Problem::Compressed`].
     pub(crate) fn open(path: &str, reading: &Reading) -> Result<Self> {
         if path == "-" {
             return Source::new("<stdin>", io::stdin(), reading);
         }
         let file = File::open(path).map_err(|error| Error::io(path, error))?;
-        // Opening a directory succeeds on Unix, and reading it then fails with less to go by.
+        // Unix opens a directory, and only the first read fails, with a less helpful message.
         if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
             let error = io::Error::new(
                 io::ErrorKind::IsADirectory,
@@ -49,7 +49,11 @@ impl Source {
         Source::new(path, file, reading)
     }
 
-    /// The same over bytes from anywhere.
+    /// Creates a source from a reader of bytes; `path` is its name in messages.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`Source::open`].
     pub(crate) fn new(
         path: &str,
         bytes: impl Read + Send + 'static,
@@ -58,15 +62,16 @@ impl Source {
         let failed = |error| read_error(path, error);
         let bytes = BufReader::with_capacity(
             BUFFER_BYTES,
-            Tagged(Counted {
+            TaggingReader(ProgressReader {
                 reader: bytes,
                 progress: reading.progress.clone(),
             }),
         );
-        let mut reader = decompressed(bytes, BUFFER_BYTES, &reading.limits).map_err(failed)?;
-        if let Some(encoding) = reading.encoding {
-            reader = encoding.decode(reader);
-        }
+        let decompressed = decompressed(bytes, BUFFER_BYTES, &reading.limits).map_err(failed)?;
+        let mut reader = match reading.encoding {
+            Some(encoding) => encoding.decode(decompressed),
+            None => decompressed,
+        };
         let mut head = head(&mut reader, 3).map_err(failed)?;
         if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
             return Err(Error::input(Place::file(path), Problem::Utf16));
@@ -83,8 +88,8 @@ impl Source {
         })
     }
 
-    /// The bytes up to the end of the first line that is not blank, at most `limit` of them; they
-    /// are read again afterwards.
+    /// Returns the bytes up to the end of the first line that is not blank, at most `limit` bytes.
+    /// The bytes stay in the source.
     pub(crate) fn peek_line(&mut self, limit: usize) -> Result<Vec<u8>> {
         let mut first = Vec::new();
         loop {
@@ -105,49 +110,48 @@ impl Source {
     }
 }
 
-/// The error of the library for one of a [`Source`]'s reader: what the operating system said stays
-/// an [`Error::Io`], all else was said by a decompressor.
+/// Converts an error of a [`Source`]'s reader: an error of the operating system is an [`Error::Io`],
+/// any other error is one of a decompressor.
 pub(crate) fn read_error(path: &str, error: io::Error) -> Error {
-    let error = match error.downcast::<Disk>() {
-        Ok(Disk(error)) => return Error::io(path, error),
+    let of_decompressor = match error.downcast::<DiskError>() {
+        Ok(DiskError(error)) => return Error::io(path, error),
         Err(error) => error,
     };
-    match error.downcast::<TooMuch>() {
-        Ok(TooMuch(problem)) => Error::input(Place::file(path), problem),
-        Err(error) => {
-            let sentence = if error.kind() == io::ErrorKind::UnexpectedEof {
-                "the compressed data is cut short, or a few bytes of something else follow it; copy the file again".to_owned()
-            } else {
-                format!(
-                    "the compressed data is damaged, or something else follows it ({error}); copy the file again"
-                )
-            };
-            Error::input(Place::file(path), Problem::Compressed(sentence))
-        }
-    }
+    let problem = match of_decompressor.downcast::<OverLimit>() {
+        Ok(OverLimit(problem)) => problem,
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Problem::Compressed(
+            "the compressed data is cut short, or a few other bytes follow it; copy the file again"
+                .to_owned(),
+        ),
+        Err(error) => Problem::Compressed(format!(
+            "the compressed data is damaged, or other bytes follow it ({error}); copy the file again"
+        )),
+    };
+    Error::input(Place::file(path), problem)
 }
 
-/// Marks the errors of the operating system, so that they are known again above a decompressor,
-/// and tries again after an interruption, which the `csv` crate does not.
-struct Tagged<R>(R);
+/// A reader that wraps errors of the operating system in [`DiskError`], so that [`read_error`]
+/// distinguishes them from errors of a decompressor. The reader retries after an interruption, which
+/// the `csv` crate does not.
+struct TaggingReader<R>(R);
 
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-struct Disk(io::Error);
+struct DiskError(io::Error);
 
-impl<R: Read> Read for Tagged<R> {
+impl<R: Read> Read for TaggingReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             match self.0.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(io::Error::new(error.kind(), Disk(error))),
+                Err(error) => return Err(io::Error::new(error.kind(), DiskError(error))),
                 Ok(read) => return Ok(read),
             }
         }
     }
 }
 
-/// Line ends in the bytes: `\n`, `\r\n` and a lone `\r`.
+/// Counts the line ends in the bytes: `\n`, `\r\n` and a lone `\r`.
 pub(crate) fn line_ends(bytes: &[u8]) -> u64 {
     memchr::memchr2_iter(b'\n', b'\r', bytes)
         .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'))
@@ -159,20 +163,20 @@ pub(crate) mod tests {
     use super::*;
     use std::io::Write;
 
-    /// Hands out one byte every other call, and is interrupted in those between.
+    /// Returns a reader that alternates between an interruption and one byte.
     pub(crate) fn trickle(bytes: &[u8]) -> impl Read + Send + 'static {
-        Trickle {
+        TrickleReader {
             bytes: Cursor::new(bytes.to_vec()),
             is_interrupted: false,
         }
     }
 
-    struct Trickle {
+    struct TrickleReader {
         bytes: Cursor<Vec<u8>>,
         is_interrupted: bool,
     }
 
-    impl Read for Trickle {
+    impl Read for TrickleReader {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             self.is_interrupted = !self.is_interrupted;
             if self.is_interrupted {
@@ -183,10 +187,10 @@ pub(crate) mod tests {
         }
     }
 
-    /// Fails with a kind of error after its bytes.
-    struct Failing(&'static [u8], io::ErrorKind);
+    /// A reader that fails with a kind of error after its bytes.
+    struct FailingReader(&'static [u8], io::ErrorKind);
 
-    impl Read for Failing {
+    impl Read for FailingReader {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             if self.0.is_empty() {
                 return Err(self.1.into());
@@ -219,14 +223,14 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn every_kind_of_line_end_counts_once() {
+    fn line_ends_of_every_kind_count_once() {
         assert_eq!(line_ends(b""), 0);
         assert_eq!(line_ends(b"a\nb\r\nc\rd"), 3);
         assert_eq!(line_ends(b"\r\r\n\n"), 3);
     }
 
     #[test]
-    fn compression_is_known_by_its_first_bytes_and_read_to_its_last_member() {
+    fn compression_is_detected_by_content_and_read_to_the_last_member() {
         assert_eq!(read_all(b"plain").unwrap(), b"plain");
         assert_eq!(read_all(b"").unwrap(), b"");
         for compress in [gzip, zstd] {
@@ -240,7 +244,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_is_taken_off_and_utf_16_refused() {
+    fn byte_order_mark_is_skipped_and_utf_16_is_refused() {
         assert_eq!(read_all(b"\xEF\xBB\xBFtext").unwrap(), b"text");
         assert_eq!(read_all(&gzip(b"\xEF\xBB\xBFtext")).unwrap(), b"text");
         let source = Source::new("in", &b"\xEF\xBB\xBF"[..], &Reading::default()).unwrap();
@@ -251,7 +255,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn every_prefix_of_compressed_data_is_an_error() {
+    fn truncated_compressed_data_is_an_error() {
         for whole in [gzip(b"some text"), zstd(b"some text")] {
             for end in 4..whole.len() {
                 let message = message(&whole[..end]);
@@ -261,11 +265,11 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn damage_and_what_follows_the_last_member_are_errors() {
+    fn damaged_compressed_data_and_trailing_bytes_are_errors() {
         for whole in [gzip(b"some text"), zstd(b"some text")] {
-            for rest in [&b"x"[..], b"something that is not compressed"] {
+            for rest in [&b"x"[..], b"bytes that are not compressed"] {
                 let message = message(&[&whole[..], rest].concat());
-                assert!(message.contains("something else follow"), "{message}");
+                assert!(message.contains("other bytes follow it"), "{message}");
             }
         }
         let mut damaged = gzip(&b"a sentence of some length, ".repeat(9));
@@ -274,10 +278,11 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_the_operating_system_said_stays_what_it_is_under_compression() {
+    fn io_errors_keep_their_kind_under_compression() {
         let kind = io::ErrorKind::PermissionDenied;
         for bytes in [&b"plain"[..], b"\x1F\x8B\x08\0\0", b"\x28\xB5\x2F\xFD"] {
-            let error = match Source::new("in", Failing(bytes, kind), &Reading::default()) {
+            let failing = FailingReader(bytes, kind);
+            let error = match Source::new("in", failing, &Reading::default()) {
                 Ok(mut source) => {
                     let error = source.reader.read_to_end(&mut Vec::new()).unwrap_err();
                     read_error("in", error)
@@ -289,7 +294,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_cannot_be_opened_says_so_with_its_path() {
+    fn path_that_cannot_be_opened_is_named_in_the_error() {
         let message = |path| {
             Source::open(path, &Reading::default())
                 .err()
@@ -305,7 +310,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_peeked_line_is_read_again() {
+    fn peeked_line_stays_in_the_source() {
         let mut source =
             Source::new("in", &b"\n \nfirst\nsecond\n"[..], &Reading::default()).unwrap();
         assert_eq!(source.peek_line(100).unwrap(), b"\n \nfirst\n");

@@ -1,10 +1,25 @@
-//! How far reading has come, for somebody who watches from another thread.
+//! `ReadProgress`: counts of bytes and records, for another thread to watch while reading.
 
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Counts of what has been read; see [`Reading::progress`](crate::input::Reading::progress).
+/// Bytes and records read so far, shared with readers by
+/// [`Reading::progress`](crate::input::Reading::progress).
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use adsift::input::{Columns, Format, ReadProgress, Reading, articles_from};
+///
+/// let progress = Arc::new(ReadProgress::new());
+/// let reading = Reading { progress: Some(progress.clone()), ..Reading::default() };
+/// let text = "One.\n\nTwo.".as_bytes();
+/// let articles = articles_from("a.txt", text, Format::Text, &Columns::default(), &reading)?;
+/// assert_eq!(articles.count(), 1);
+/// assert_eq!((progress.records(), progress.bytes()), (1, 10));
+/// # Ok::<(), adsift::Error>(())
+/// ```
 #[derive(Debug, Default)]
 pub struct ReadProgress {
     bytes: AtomicU64,
@@ -12,7 +27,7 @@ pub struct ReadProgress {
 }
 
 impl ReadProgress {
-    /// Nothing read yet.
+    /// Creates counts of zero.
     pub const fn new() -> Self {
         ReadProgress {
             bytes: AtomicU64::new(0),
@@ -20,34 +35,35 @@ impl ReadProgress {
         }
     }
 
-    /// Bytes read of files, compressed ones as they lie there.
+    /// Returns the bytes read so far, before decompression.
     pub fn bytes(&self) -> u64 {
         self.bytes.load(Ordering::Relaxed)
     }
 
-    /// Records: articles, or of labelled data rows.
+    /// Returns the records read so far: articles, or rows of labelled data.
     pub fn records(&self) -> u64 {
         self.records.load(Ordering::Relaxed)
     }
 
-    /// So many more records, and bytes.
+    /// Adds `records` and `bytes`.
     pub(crate) fn count(&self, records: u64, bytes: u64) {
         self.records.fetch_add(records, Ordering::Relaxed);
         self.bytes.fetch_add(bytes, Ordering::Relaxed);
     }
 
+    /// Adds one record.
     pub(in crate::input) fn count_record(&self) {
         self.records.fetch_add(1, Ordering::Relaxed);
     }
 }
 
-/// A reader whose bytes are counted.
-pub(super) struct Counted<R> {
+/// A reader that adds its bytes to `progress`.
+pub(super) struct ProgressReader<R> {
     pub(super) reader: R,
     pub(super) progress: Option<Arc<ReadProgress>>,
 }
 
-impl<R: Read> Read for Counted<R> {
+impl<R: Read> Read for ProgressReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer)?;
         if let Some(progress) = &self.progress {

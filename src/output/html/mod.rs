@@ -1,7 +1,7 @@
-//! Pages for people: one self-contained file each, that loads nothing.
+//! Pages for a browser: each is one self-contained file that loads nothing.
 
 mod chart;
-mod curves;
+mod curve_charts;
 mod evaluation;
 mod passage;
 mod verdicts;
@@ -9,35 +9,77 @@ mod verdicts;
 pub use evaluation::EvaluationPage;
 pub use verdicts::Html;
 
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
 const STYLE: &str = include_str!("report.css");
 
-/// How every page begins, up to its body's first element. `policy` and `script` say which script may
-/// run, and have it; nothing else may, and nothing may be loaded.
-fn head(title: &str, policy: &str, script: &str) -> String {
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
-         {policy}base-uri 'none'; form-action 'none'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n{script}</head>\n<body>\n"
-    )
+/// A script of a page, and its SHA-256 in base64.
+#[derive(Clone, Copy)]
+struct Script {
+    source: &'static str,
+    sha256: &'static str,
 }
 
-/// Text that stays text in HTML, in element and attribute; control characters are made visible.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            '\n' | '\t' => escaped.push(character),
-            '\r' => escaped.push('\n'),
-            control if control.is_control() => escaped.push('\u{FFFD}'),
-            character => escaped.push(character),
+/// The start of a page, up to the first element of its body. The page's security policy allows the
+/// script alone, and blocks every load.
+fn page_start(title: &str, script: Option<Script>) -> Markup {
+    let allowed = script.map_or(String::new(), |script| {
+        format!("script-src 'sha256-{}'; ", script.sha256)
+    });
+    let policy = format!(
+        "default-src 'none'; style-src 'unsafe-inline'; {allowed}base-uri 'none'; \
+         form-action 'none'"
+    );
+    html! {
+        (DOCTYPE)
+        (PreEscaped("<html lang=\"en\">"))
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(policy);
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            title { (title) }
+            style { (PreEscaped(STYLE)) }
+            @if let Some(Script { source, .. }) = script {
+                script { (PreEscaped(source)) }
+            }
         }
+        (PreEscaped("<body>\n"))
     }
-    escaped
+}
+
+/// The bytes of a page, or of a part of it: HTML has no control characters other than line ends and
+/// tabs, so `\r` becomes a line end and every other one U+FFFD.
+fn finish(markup: Markup) -> String {
+    let is_forbidden = |c: char| c.is_control() && c != '\n' && c != '\t';
+    let page = markup.into_string();
+    if page.contains(is_forbidden) {
+        page.replace('\r', "\n").replace(is_forbidden, "\u{FFFD}")
+    } else {
+        page
+    }
+}
+
+/// A table with a line of column headers. It scrolls sideways on a narrow screen, and screen
+/// readers call it `name`. A column without a header holds bars.
+fn scrolling_table(name: &str, class: Option<&str>, headers: &[&str], rows: Markup) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(name) {
+            table class=[class] {
+                thead {
+                    tr {
+                        @for &header in headers {
+                            @if header.is_empty() { td {} } @else { th scope="col" { (header) } }
+                        }
+                    }
+                }
+                (rows)
+            }
+        }
+        "\n"
+    }
+}
+
+/// A figure with three decimals, or a dash if it is undefined.
+fn decimals(value: Option<f64>) -> String {
+    value.map_or("–".to_owned(), |value| format!("{value:.3}"))
 }

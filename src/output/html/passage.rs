@@ -1,56 +1,48 @@
-//! A judged paragraph: its label, its text with the words tinted that weigh most, and why.
+//! A paragraph of a page with its label, the words that weigh most tinted, and its reasons.
 
-use std::fmt::Write;
+use std::iter;
 use std::ops::Range;
 
-use super::escaped;
-use crate::verdict::Label;
-use crate::verdict::{Explanation, Reason};
+use maud::{Markup, Render, html};
 
-/// Weights from which on words are tinted, faintly, plainly and strongly.
+use crate::verdict::{Explanation, Label, Reason};
+
+/// The weights from which words are tinted faintly, plainly and strongly.
 const TINTS: [f64; 3] = [0.1, 0.3, 0.6];
 
+/// A judged paragraph.
 pub(super) struct Passage<'a> {
-    /// Where it stands, for who hears the page read.
-    pub(super) name: &'a str,
+    /// The paragraph's name for screen readers.
+    pub(super) name: String,
     pub(super) text: &'a str,
     pub(super) label: Label,
     pub(super) probability: f64,
-    /// What follows the label; from us and not from an article.
+    /// A remark that follows the label.
     pub(super) note: &'a str,
     pub(super) explanation: Option<&'a Explanation>,
 }
 
-impl Passage<'_> {
-    pub(super) fn write(&self, out: &mut String) -> std::fmt::Result {
+impl Render for Passage<'_> {
+    fn render(&self) -> Markup {
         let label = self.label.as_str();
-        let class = match self.label {
-            Label::Sponsored => "paragraph sponsored",
-            Label::News => "paragraph",
-        };
-        writeln!(
-            out,
-            "<section class=\"{class}\" aria-label=\"{}: {label}\">\n<span class=\"label\">{:.2} {label}{}</span>",
-            escaped(self.name),
-            self.probability,
-            self.note
-        )?;
-        let reasons = self
-            .explanation
-            .map_or(&[][..], |explanation| &explanation.reasons);
-        out.push_str("<p dir=\"auto\">");
-        tinted(self.text, reasons, out)?;
-        out.push_str("</p>\n");
-        if let Some(explanation) = self.explanation {
-            table(explanation, out)?;
+        let explanation = self.explanation;
+        let reasons = explanation.map_or(&[][..], |explanation| &explanation.reasons);
+        html! {
+            section.paragraph.sponsored[self.label.is_sponsored()]
+                aria-label={ (self.name) ": " (label) }
+            {
+                span.label { (format!("{:.2}", self.probability)) " " (label) (self.note) }
+                p dir="auto" { (tinted(self.text, reasons)) }
+                @if let Some(explanation) = explanation { (details(explanation)) }
+            }
+            "\n"
         }
-        out.push_str("</section>\n");
-        Ok(())
     }
 }
 
-/// A text with its weightiest words tinted; where two overlap, the weightier one.
-fn tinted(text: &str, reasons: &[Reason], out: &mut String) -> std::fmt::Result {
+/// A text with its weightiest words tinted. Where the words of two reasons overlap, the weightier
+/// reason counts.
+fn tinted(text: &str, reasons: &[Reason]) -> Markup {
     let mut tints: Vec<(&Range<usize>, f64)> = Vec::new();
     for reason in reasons {
         let Some(words) = &reason.words else { continue };
@@ -62,38 +54,48 @@ fn tinted(text: &str, reasons: &[Reason], out: &mut String) -> std::fmt::Result 
         }
     }
     tints.sort_by_key(|(words, _)| words.start);
-    let mut from = 0;
-    for (words, weight) in tints {
-        let strength = TINTS.iter().filter(|&&least| weight.abs() >= least).count();
-        let side = if weight > 0.0 { 'f' } else { 'a' };
-        let (before, words_text) = (&text[from..words.start], &text[words.clone()]);
-        write!(
-            out,
-            "{}<span class=\"{side}{strength}\">{}</span>",
-            escaped(before),
-            escaped(words_text)
-        )?;
-        from = words.end;
+    let ends = tints.iter().map(|(words, _)| words.end);
+    let starts_between = iter::once(0).chain(ends);
+    let rest = tints.last().map_or(0, |(words, _)| words.end);
+    html! {
+        @for (&(words, weight), between) in tints.iter().zip(starts_between) {
+            (text[between..words.start])
+            span class=(tint(weight)) { (text[words.clone()]) }
+        }
+        (text[rest..])
     }
-    out.push_str(&escaped(&text[from..]));
-    Ok(())
 }
 
-fn table(explanation: &Explanation, out: &mut String) -> std::fmt::Result {
-    out.push_str("<details><summary>Why</summary>\n<table><thead><tr><th scope=\"col\">Reason</th><th scope=\"col\">Log-odds</th></tr></thead><tbody>\n");
-    for reason in &explanation.reasons {
-        writeln!(
-            out,
-            "<tr><td><bdi>{}</bdi></td><td>{:+.2}</td></tr>",
-            escaped(&reason.feature),
-            reason.weight
-        )?;
+/// The CSS class of a weight of at least the lowest tint: `f1` to `f3` for paid, `a1` to `a3` for
+/// news.
+fn tint(weight: f64) -> String {
+    let strength = TINTS.iter().filter(|&&from| weight.abs() >= from).count();
+    let side = if weight > 0.0 { 'f' } else { 'a' };
+    format!("{side}{strength}")
+}
+
+/// The reasons and their sum, folded.
+fn details(explanation: &Explanation) -> Markup {
+    html! {
+        details {
+            summary { "Why" }
+            table {
+                thead { tr { th scope="col" { "Reason" } th scope="col" { "Log-odds" } } }
+                tbody {
+                    @for reason in &explanation.reasons {
+                        tr {
+                            td { bdi { (reason.feature) } }
+                            td { (format!("{:+.2}", reason.weight)) }
+                        }
+                    }
+                    tr {
+                        th scope="row" { "Sum" }
+                        td { (format!("{:+.2}", explanation.log_odds)) }
+                    }
+                }
+            }
+        }
     }
-    writeln!(
-        out,
-        "<tr><th scope=\"row\">Together</th><td>{:+.2}</td></tr></tbody></table>\n</details>",
-        explanation.log_odds
-    )
 }
 
 #[cfg(test)]
@@ -101,22 +103,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_tinted_where_they_stand() {
+    fn tints_weighty_words_in_place() {
         let reason = |words: Range<usize>, weight| Reason {
             feature: String::new(),
             weight,
             words: Some(words),
         };
-        let mut out = String::new();
         let reasons = [
             reason(4..9, 0.7),
             reason(0..9, 0.5),
             reason(10..13, -0.2),
             reason(0..3, 0.01),
         ];
-        tinted("Buy <now> you", &reasons, &mut out).unwrap();
         assert_eq!(
-            out,
+            tinted("Buy <now> you", &reasons).into_string(),
             "Buy <span class=\"f3\">&lt;now&gt;</span> <span class=\"a1\">you</span>"
         );
     }

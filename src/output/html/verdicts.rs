@@ -1,37 +1,59 @@
-//! The articles as they are read, with what is paid marked, and why.
+//! The page of `classify -f html`: the articles with their paid paragraphs marked, and the reasons.
 
-use std::fmt::Write;
 use std::sync::LazyLock;
 
+use maud::{Markup, html};
+
 use super::passage::Passage;
-use super::{escaped, head};
+use super::{Script, finish, page_start};
 use crate::article::{Article, ParagraphKind};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::output::VerdictFormat;
 use crate::terminal::Notation;
 use crate::verdict::Verdict;
+use crate::verdict_counts::{VerdictCounts, paragraphs};
 
-const SCRIPT: &str = include_str!("report.js");
-/// SHA-256 of the script, in base64: no other may run, whatever stands in an article.
-const SCRIPT_HASH: &str = "xhNjcWNPV+1yiCRwRWWgj2jK/nPw0FbMzFozOeAENgE=";
+/// The script that makes the index of articles.
+const SCRIPT: Script = Script {
+    source: include_str!("report.js"),
+    sha256: "xhNjcWNPV+1yiCRwRWWgj2jK/nPw0FbMzFozOeAENgE=",
+};
 
-/// One self-contained page: nothing is loaded, and its only script makes the index.
+/// One self-contained HTML page of all articles. The page loads nothing, and its only script makes
+/// the index.
+///
+/// The page has every paragraph in order, with its label, its probability and, for verdicts of
+/// [`classify_explained`](crate::Classifier::classify_explained), its reasons.
+///
+/// ```
+/// use adsift::output::{Html, VerdictFormat};
+/// use adsift::{Article, Classifier, Model};
+///
+/// let article = Article::from_text("letter".into(), "Order today & save 50 %!".into());
+/// let verdicts = Classifier::new(Model::embedded()?).classify_explained(&article);
+/// let mut page = Html.header().to_vec();
+/// Html.article(&article, &verdicts, &mut page)?;
+/// let page = String::from_utf8_lossy(&page);
+/// assert!(page.starts_with("<!DOCTYPE html>") && page.contains("<bdi>letter</bdi>"));
+/// # Ok::<(), adsift::Error>(())
+/// ```
 #[derive(Default)]
 pub struct Html;
 
 static HEADER: LazyLock<String> = LazyLock::new(|| {
-    let mut header = head(
-        "Paid paragraphs, by adsift",
-        &format!("script-src 'sha256-{SCRIPT_HASH}'; "),
-        &format!("<script>{SCRIPT}</script>\n"),
-    );
-    header.push_str(
-        "<h1>Paid paragraphs</h1>\n<p class=\"quiet\" id=\"total\"></p>\n\
-         <p class=\"quiet\">A number is the probability that somebody outside the newsroom paid for a paragraph. \
-         Words are tinted by what they add to it: <span class=\"f3\">for paid</span>, <span class=\"a3\">for news</span>.</p>\n\
-         <nav id=\"index\" aria-label=\"Articles\"></nav>\n",
-    );
-    header
+    let header = html! {
+        (page_start("Paid paragraphs, by adsift", Some(SCRIPT)))
+        h1 { "Paid paragraphs" }
+        p.quiet id="total" {}
+        p.quiet {
+            "The number above a paragraph is the probability that someone outside the newsroom "
+            "paid for it. "
+            "Coloured words " span.f3 { "raise" } " or " span.a3 { "lower" } " the probability."
+        }
+        nav id="index" aria-label="Articles" {}
+        "\n"
+    };
+    header.into_string()
 });
 
 impl VerdictFormat for Html {
@@ -39,7 +61,7 @@ impl VerdictFormat for Html {
         HEADER.as_bytes()
     }
 
-    fn wants_reasons(&self) -> bool {
+    fn needs_explanations(&self) -> bool {
         true
     }
 
@@ -47,64 +69,60 @@ impl VerdictFormat for Html {
         Some(Notation::Plain)
     }
 
-    // `</body>` and `</html>` may be left out, so that nothing need come after the last article.
+    // HTML allows a page without `</body>` and `</html>`, so nothing must follow the last article.
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
-        let mut page = String::new();
-        write_article(article, verdicts, &mut page)
-            .map_err(|error| Error::Internal(error.to_string()))?;
-        out.extend_from_slice(page.as_bytes());
+        out.extend_from_slice(finish(section(article, verdicts)).as_bytes());
         Ok(())
     }
 }
 
-fn write_article(article: &Article, verdicts: &[Verdict], out: &mut String) -> std::fmt::Result {
-    let is_text = |at: usize| article.kind(at) == ParagraphKind::Text;
-    let count = (0..verdicts.len()).filter(|&at| is_text(at)).count();
-    let of_text = verdicts.iter().enumerate().filter(|(at, _)| is_text(*at));
-    let paid = of_text
-        .filter(|(_, verdict)| verdict.label.is_sponsored())
-        .count();
-    let id = escaped(&article.id.to_string());
-    writeln!(
-        out,
-        "<article data-paragraphs=\"{count}\" data-sponsored=\"{paid}\">\n<h2><bdi>{id}</bdi></h2>\n\
-         <p class=\"quiet\">{count} paragraph{}, {paid} sponsored</p>",
-        if count == 1 { "" } else { "s" }
-    )?;
-    let mut at = 0;
-    while at < verdicts.len() {
-        let run = (at..verdicts.len()).take_while(|&at| !is_text(at)).count();
-        if run > 0 {
-            writeln!(
-                out,
-                "<details class=\"quiet\"><summary>{run} of boilerplate</summary>"
-            )?;
-            for verdict in &verdicts[at..at + run] {
-                let text = escaped(&article.text[verdict.span.clone()]);
-                writeln!(out, "<p><bdi>{text}</bdi></p>")?;
+/// The part of the page that one article has.
+fn section(article: &Article, verdicts: &[Verdict]) -> Markup {
+    let counts = VerdictCounts::of(article, verdicts);
+    let kind = |&(at, _): &(usize, _)| article.kind(at);
+    let numbered: Vec<(usize, &Verdict)> = verdicts.iter().enumerate().collect();
+    html! {
+        article data-paragraphs=(counts.paragraphs) data-sponsored=(counts.sponsored) {
+            h2 { bdi { (article.id) } }
+            p.quiet { (counts.heading()) }
+            @for run in numbered.chunk_by(|a, b| kind(a) == kind(b)) {
+                @if kind(&run[0]) == ParagraphKind::Text {
+                    @for &(at, verdict) in run { (passage(article, at, verdict)) }
+                } @else {
+                    (boilerplate(article, run))
+                }
             }
-            out.push_str("</details>\n");
-            at += run;
-            continue;
         }
-        let verdict = &verdicts[at];
-        let passage = Passage {
-            name: &format!("Paragraph {}", at + 1),
-            text: &article.text[verdict.span.clone()],
-            label: verdict.label,
-            probability: verdict.probability,
-            note: if verdict.reliable {
-                ""
-            } else {
-                ", hardly to be judged"
-            },
-            explanation: verdict.explanation.as_ref(),
-        };
-        passage.write(out)?;
-        at += 1;
+        "\n"
     }
-    out.push_str("</article>\n");
-    Ok(())
+}
+
+fn passage<'a>(article: &'a Article, at: usize, verdict: &'a Verdict) -> Passage<'a> {
+    Passage {
+        name: format!("Paragraph {}", at + 1),
+        text: &article.text[verdict.span.clone()],
+        label: verdict.label,
+        probability: verdict.probability,
+        note: match verdict {
+            Verdict { reliable: true, .. } => "",
+            Verdict { disguised: 0, .. } => ", uncertain: too few known words",
+            _ => ", uncertain: some words contain look-alike letters",
+        },
+        explanation: verdict.explanation.as_ref(),
+    }
+}
+
+/// Consecutive paragraphs of boilerplate, folded.
+fn boilerplate(article: &Article, run: &[(usize, &Verdict)]) -> Markup {
+    html! {
+        details.quiet {
+            summary { (paragraphs(run.len() as u64)) " of boilerplate" }
+            @for (_, verdict) in run {
+                p { bdi { (article.text[verdict.span.clone()]) } }
+            }
+        }
+        "\n"
+    }
 }
 
 #[cfg(test)]
@@ -113,30 +131,26 @@ mod tests {
     use crate::output::tests::written;
 
     #[test]
-    fn nothing_in_an_article_is_markup() {
+    fn text_of_an_article_never_becomes_markup() {
         let hostile =
             "</article><script>alert(1)</script><img src=x onerror='alert(2)'>&lt;\u{0}\u{1b}[0m\"";
-        let text = escaped(hostile);
-        assert!(
-            !text.contains(['<', '>', '"', '\'', '\u{0}', '\u{1b}']),
-            "{text}"
-        );
-        assert!(text.contains("&amp;lt;"));
         let mut article = Article::from_text(hostile.into(), format!("{hostile}\n\nNews."));
         article.markup = Vec::new();
         let model = crate::Model::embedded().unwrap();
-        let verdicts = crate::Classifier::new(model.clone()).classify_explained(&article);
+        let verdicts = crate::Classifier::new(model).classify_explained(&article);
         let mut out = Vec::new();
         Html.article(&article, &verdicts, &mut out).unwrap();
         let page = String::from_utf8(out).unwrap();
-        assert!(
-            !page.contains("<script") && !page.contains("<img") && !page.contains("alert(1)</")
-        );
+        for markup in ["<script", "<img", "alert(1)</", "\u{0}", "\u{1b}"] {
+            assert!(!page.contains(markup), "{markup:?} is in {page}");
+        }
+        let shown = "onerror='alert(2)'&gt;&amp;lt;\u{FFFD}\u{FFFD}[0m&quot;</bdi>";
+        assert!(page.contains(shown), "{page}");
         assert_eq!(page.matches("</article>").count(), 1);
     }
 
     #[test]
-    fn a_page_has_every_paragraph_in_order() {
+    fn page_has_every_paragraph_in_order() {
         let page = written(&Html, 2);
         assert_eq!(page.matches("<article").count(), 2);
         let places = ["News,", "Buy\tnow", "More."].map(|text| page.find(text).unwrap());

@@ -1,4 +1,4 @@
-"""Tells paid content from journalism, paragraph by paragraph.
+"""Labels every paragraph of an article as news or sponsored.
 
 >>> import adsift
 >>> classifier = adsift.Classifier.default()
@@ -8,9 +8,9 @@
 news The council voted on Tuesday to close the bridge.
 sponsored Order today and save 50% on your first box!
 
-Many texts at once stand in batches of Arrow (:meth:`Classifier.classify_batch`), on many machines in Spark
-(:mod:`adsift.spark`) or Ray (:mod:`adsift.ray`). All of them give the same verdicts to the last bit, and so does
-the command line.
+For many texts use batches of Arrow (:meth:`Classifier.classify_batch`); for many machines, Spark
+(:mod:`adsift.spark`) or Ray (:mod:`adsift.ray`). All of them, and the command line, return the same verdicts to the
+last bit.
 """
 
 from adsift._adsift import Classifier, Verdict, __version__

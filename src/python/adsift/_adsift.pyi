@@ -1,4 +1,4 @@
-"""What of the package is written in Rust. Docstrings are there; `help(adsift.Classifier)` shows them."""
+"""The types of the part that is written in Rust. `help(adsift.Classifier)` shows the docstrings."""
 
 import os
 from collections.abc import Mapping
@@ -71,7 +71,7 @@ class Classifier:
         clean: bool = False,
     ) -> pa.RecordBatch: ...
     @overload
-    def classify_batch(  # type: ignore[overload-cannot-match]  # pyarrow has no types of its own
+    def classify_batch(  # type: ignore[overload-cannot-match]  # pyarrow ships no types
         self,
         batch: pa.Table | _Stream,
         text: str = "text",

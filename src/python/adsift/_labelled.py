@@ -1,4 +1,8 @@
-"""``train`` and ``evaluate``: labelled CSV in, figures out."""
+"""The functions ``train`` and ``evaluate``: labelled CSV in, figures out.
+
+The signatures repeat the defaults of the library, so that ``help`` and editors show them. The test
+``test_defaults_are_those_of_the_command_line`` fails if a default differs.
+"""
 
 from __future__ import annotations
 
@@ -46,16 +50,16 @@ def train(
     max_ratio: int | None = None,
     max_decompressed_bytes: int | None = None,
 ) -> dict[str, Any]:
-    """Learn a model from labelled CSV, write it to ``output``, and tell how right it is.
+    """Train a model on labelled CSV, write it to ``output``, and return its figures.
 
-    The options are the flags of ``adsift train``, which ``adsift train --help`` describes; rows that have
-    ``value`` in ``column`` are left out by ``exclude={"column": "value"}``. The model has the bytes
-    that the command line writes. It is there whole or not at all, and takes another's place only with
-    ``force``.
+    The options are the flags of ``adsift train``; ``adsift train --help`` describes them.
+    ``exclude={"column": "value"}`` leaves out the rows with ``value`` in ``column``. The model file has the
+    same bytes as that of the command line. It appears whole or not at all, and replaces an existing file
+    only with ``force=True``.
 
-    Of what comes back, ``held_out`` has the figures on groups that were not learned from: those of the
-    words alone, and those of the whole model (``page``) at its ``threshold``. ``data`` counts what was
-    read, and ``cross_validation`` has the figures of every part where it was asked for.
+    In the result, ``held_out`` has the figures on held-out groups: ``words`` for the paragraph stage alone,
+    ``page`` for the whole model at its ``threshold``. ``data`` has the counts of the data. With
+    ``cross_validate``, ``cross_validation`` has the figures of each part.
 
     >>> import adsift, tempfile
     >>> folder = tempfile.TemporaryDirectory()
@@ -132,10 +136,10 @@ def evaluate(
     max_ratio: int | None = None,
     max_decompressed_bytes: int | None = None,
 ) -> dict[str, Any]:
-    """Tell how right a model is on labelled CSV: the object that ``adsift evaluate -f json`` prints.
+    """Evaluate a model on labelled CSV: return the object that ``adsift evaluate -f json`` prints.
 
-    ``model`` is the path of one, or the one that comes with adsift. The options are the flags of ``adsift
-    evaluate``, which ``adsift evaluate --help`` describes.
+    ``model`` is the path of a model file, or None for the default model. The options are the flags of
+    ``adsift evaluate``; ``adsift evaluate --help`` describes them.
 
     >>> import adsift
     >>> report = adsift.evaluate("data/starter.csv", article_column="article", by="outlet")

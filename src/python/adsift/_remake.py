@@ -1,4 +1,7 @@
-"""A classifier out of a pickle."""
+"""Creates a classifier from a pickle.
+
+Pickles of earlier versions name this module and its function, so that both keep their names.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from adsift._adsift import Classifier
 
 
 def remake(model: bytes | None, threshold: float | None) -> Classifier:
-    """By these bytes of a model, or by the one of the wheel."""
+    """Return a classifier with the model in these bytes, or with the default model for None."""
     if model is None:
         return Classifier.default(threshold=threshold)
     return Classifier.from_bytes(model, threshold=threshold)

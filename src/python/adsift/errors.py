@@ -1,4 +1,4 @@
-"""What adsift raises. Every exception says what the command line says: the place, the problem, the repair.
+"""The exceptions of adsift. The message of each says what happened, where, and what to do.
 
 >>> import adsift
 >>> try:
@@ -10,40 +10,40 @@ no/such.csv: No such file or directory (os error 2)
 
 
 class AdsiftError(Exception):
-    """All of adsift's exceptions are of this kind."""
+    """The base class of all exceptions of adsift."""
 
 
 class InputError(AdsiftError, ValueError):
-    """A record of a file, a batch or a text is not what it should be."""
+    """A record of a file, a batch or a text is not valid."""
 
 
 class ModelError(AdsiftError, ValueError):
-    """What should be a model is none, or a damaged one, or of another version."""
+    """A model file is damaged, of another format version, or not a model."""
 
 
 class SettingError(AdsiftError, ValueError):
-    """An option is outside what it may be."""
+    """An option is outside its range."""
 
 
 class TrainingError(AdsiftError, ValueError):
-    """The data cannot be trained on."""
+    """The data does not suffice for training."""
 
 
 class EvaluationError(AdsiftError, ValueError):
-    """The data cannot be evaluated on."""
+    """The data does not suffice for an evaluation."""
 
 
 class FileError(AdsiftError, OSError):
-    """A file could not be opened, read or written."""
+    """A file cannot be opened, read or written."""
 
 
 class MissingFileError(FileError, FileNotFoundError):
-    """A file is not there."""
+    """A file does not exist."""
 
 
 class ExistingFileError(FileError, FileExistsError):
-    """A file is there already, and nobody said ``force=True``."""
+    """The output file exists already, and ``force`` is not True."""
 
 
 class InternalError(AdsiftError, RuntimeError):
-    """A fault of adsift's own; please report it."""
+    """A bug of adsift; please report it."""

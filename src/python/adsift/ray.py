@@ -1,10 +1,10 @@
-"""Articles in Ray Data: ``ds.map_batches(adsift.ray.Classify, batch_format="pyarrow")``.
+"""Classifies articles in Ray Data: ``ds.map_batches(adsift.ray.Classify, batch_format="pyarrow")``.
 
-Each actor reads its model once. Actors that hold all cores of a cluster leave none to read by, and Ray then waits
-for ever: ask for fewer, or for less of a core each, as here.
+Each actor reads its model once. If actors hold all cores of a cluster, Ray has no core to read data and waits
+forever: use fewer actors, or less than one core for each, as here.
 
 >>> import ray, adsift.ray  # doctest: +SKIP
->>> judged = ray.data.read_parquet("crawl/").map_batches(  # doctest: +SKIP
+>>> classified = ray.data.read_parquet("crawl/").map_batches(  # doctest: +SKIP
 ...     adsift.ray.Classify, batch_format="pyarrow", num_cpus=0.5,
 ...     compute=ray.data.ActorPoolStrategy(size=2))
 """
@@ -19,15 +19,15 @@ from adsift._adsift import Classifier
 
 
 class Classify:
-    """Judges batches of articles: a row of verdicts for every row, with the columns of
+    """Classifies batches of articles: one row of verdicts for each row, with the columns of
     :meth:`adsift.Classifier.classify_batch`.
 
-    ``text`` and ``id`` name columns, ``id`` may be None. ``model`` is the path of one on every worker, the bytes of
-    one, or None for the model of the wheel. All of them go through ``fn_constructor_kwargs``.
+    ``text`` and ``id`` name columns; ``id`` may be None. ``model`` is the path of a model file on every worker, the
+    bytes of a model, or None for the default model. Pass them as ``fn_constructor_kwargs``.
 
     >>> import pyarrow as pa
-    >>> judge = Classify(id=None)
-    >>> judge(pa.table({"text": ["The council met on Tuesday.", None]}))["paragraphs"].to_pylist()
+    >>> classify = Classify(id=None)
+    >>> classify(pa.table({"text": ["The council met on Tuesday.", None]}))["paragraphs"].to_pylist()
     [1, None]
     """
 
@@ -50,15 +50,15 @@ class Classify:
             self.classifier = Classifier.load(model, threshold=threshold)
 
     def __call__(self, batch: pa.Table) -> pa.Table:
-        """The batch's verdicts."""
+        """Return the verdicts of a batch."""
         return self.classifier.classify_batch(
             batch, self.text, self.id, verdicts=not self._CLEAN, clean=self._CLEAN
         )
 
 
 class Clean(Classify):
-    """Judges batches of articles as :class:`Classify` does; a column ``clean`` has the texts without their
-    sponsored paragraphs in the place of ``verdicts``.
+    """Cleans batches of articles: like :class:`Classify`, but a column ``clean`` with the texts without their
+    sponsored paragraphs replaces the column ``verdicts``.
 
     >>> import pyarrow as pa
     >>> Clean()(pa.table({"url": ["a"], "text": ["Order now and save 50% on your first box!"]}))["clean"].to_pylist()

@@ -1,57 +1,30 @@
-"""Articles in Spark: a data frame in, one of verdicts or of clean texts out, by ``mapInArrow``.
+"""Classifies articles in Spark: a data frame in, a data frame of verdicts or clean texts out, by ``mapInArrow``.
 
-adsift must be installed where the executors are. The model is that of its wheel, or a file that the driver reads
-and broadcasts; a Python worker reads it once, however many tasks it has.
+adsift must be installed on the executors. The model is the default model in the wheel, or a file that the driver
+reads and broadcasts. Each Python worker reads the model once, however many tasks it runs.
 
 >>> import adsift.spark                                                     # doctest: +SKIP
->>> judged = adsift.spark.classify(spark.read.parquet("crawl/"))            # doctest: +SKIP
+>>> classified = adsift.spark.classify(spark.read.parquet("crawl/"))        # doctest: +SKIP
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 from pyspark.errors import PySparkException
-from pyspark.sql.types import (
-    ArrayType,
-    BooleanType,
-    CharType,
-    DoubleType,
-    LongType,
-    StringType,
-    StructField,
-    StructType,
-    VarcharType,
-)
+from pyspark.sql.pandas.types import from_arrow_schema
+from pyspark.sql.types import ArrayType, CharType, StringType, StructField, StructType, VarcharType
 
 from adsift._adsift import Classifier
 from adsift.errors import InputError
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from pyspark.core.broadcast import Broadcast
     from pyspark.sql import DataFrame
-
-#: What is said of a paragraph.
-VERDICT = StructType(
-    [
-        StructField("start", LongType(), False),
-        StructField("end", LongType(), False),
-        StructField("label", StringType(), False),
-        StructField("probability", DoubleType(), False),
-        StructField("reliable", BooleanType(), False),
-    ]
-)
-
-_COUNTS = [
-    StructField("paragraphs", LongType()),
-    StructField("sponsored", LongType()),
-    StructField("paid_share", DoubleType()),
-    StructField("error", StringType()),
-]
 
 
 def classify(
@@ -61,16 +34,18 @@ def classify(
     model: str | os.PathLike[str] | None = None,
     threshold: float | None = None,
 ) -> DataFrame:
-    """A row of verdicts for every article of a data frame.
+    """Return one row of verdicts for each article of a data frame.
 
-    ``text`` and ``id`` name its columns; an ``id`` of any type is handed on, and may be None. The columns that come back
-    are those of :meth:`adsift.Classifier.classify_batch`: the id, ``verdicts``, ``paragraphs``, ``sponsored``,
-    ``paid_share`` and ``error``. A text that is null has nulls; one that is over a limit, an ``error``.
+    ``text`` and ``id`` name columns; the id has any type and is copied unchanged, or is None. The result has the
+    columns of :meth:`adsift.Classifier.classify_batch`: the id, ``verdicts``, ``paragraphs``, ``sponsored``,
+    ``paid_share`` and ``error``. A null text has nulls in all columns but the id; an article over a limit has an
+    ``error``.
 
-    ``model`` is a path that the driver reads, or None for the model of the wheel.
+    ``model`` is the path of a model file that the driver reads, or None for the default model.
+
+    Raises :class:`adsift.InputError` if a column is missing or has another type, before a task starts.
     """
-    verdicts = StructField("verdicts", ArrayType(VERDICT, False))
-    return _judged(df, text, id, model, threshold, verdicts)
+    return _classified(df, text, id, model, threshold, is_clean=False)
 
 
 def clean(
@@ -80,73 +55,87 @@ def clean(
     model: str | os.PathLike[str] | None = None,
     threshold: float | None = None,
 ) -> DataFrame:
-    """Every article of a data frame without its sponsored paragraphs, in a column ``clean``.
+    """Return each article of a data frame without its sponsored paragraphs, in a column ``clean``.
 
-    All else is as with :func:`classify`.
+    The column ``clean`` replaces ``verdicts``; everything else is as in :func:`classify`.
     """
-    return _judged(df, text, id, model, threshold, StructField("clean", StringType()))
+    return _classified(df, text, id, model, threshold, is_clean=True)
 
 
-def _judged(
+def _classified(
     df: DataFrame,
     text: str,
     id: str | None,
     model: str | os.PathLike[str] | None,
     threshold: float | None,
-    made: StructField,
+    is_clean: bool,
 ) -> DataFrame:
-    # Nothing else need go to Python, where names may not have a dot in them.
-    kept = {} if id is None else {"id": _column(df, id)}
-    columns = [*kept.values(), _column(df, text)]
-    if not isinstance(columns[-1].dataType, (StringType, CharType, VarcharType)):
-        holds = columns[-1].dataType.simpleString()
-        raise InputError(
-            f'data frame, column "{text}": holds {holds} and no text; name another column, or cast it to strings'
-        )
-    articles = df.select(*("`" + column.name.replace("`", "``") + "`" for column in columns))
-    articles = articles.toDF(*kept, "text")
-    # A bad model or threshold is better known here than in a task.
+    # A bad model, threshold or column fails here, not in a task.
     if model is None:
-        Classifier.default(threshold=threshold)
+        classifier = Classifier.default(threshold=threshold)
         sent, digest = None, None
     else:
-        content = Classifier.load(model, threshold=threshold).to_bytes()
+        classifier = Classifier.load(model, threshold=threshold)
+        content = classifier.to_bytes()
         sent, digest = _send(df, content), hashlib.sha256(content).hexdigest()
-    is_clean = made.name == "clean"
+    output = _output_fields(classifier, df.columns, text, id, is_clean)
+    kept = {} if id is None else {"id": df.schema[id]}
+    text_type = df.schema[text].dataType
+    # Checked here and not in Rust, so that the message names Spark's type.
+    if not isinstance(text_type, (StringType, CharType, VarcharType)):
+        raise InputError(
+            f'batch, column "{text}": has the type {text_type.simpleString()} instead of text; '
+            "name another column, or cast it to strings"
+        )
+    # Python gets only these columns, renamed, because a name with a dot does not work there.
+    names = [name for name in (id, text) if name is not None]
+    articles = df.select(*("`" + name.replace("`", "``") + "`" for name in names)).toDF(*kept, "text")
     id_column = None if id is None else "id"
 
-    def judge(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def classify_batches(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         classifier = _classifier(digest, threshold, sent)
         for batch in batches:
             yield classifier.classify_batch(
                 batch, "text", id_column, verdicts=not is_clean, clean=is_clean
             )
 
-    made_of = [made, *_COUNTS]
-    handed_on = [StructField(name, of.dataType, of.nullable, of.metadata) for name, of in kept.items()]
-    judged = articles.mapInArrow(judge, StructType([*handed_on, *made_of]))
-    return judged.toDF(*(field.name for field in [*kept.values(), *made_of]))
+    ids = [StructField(name, field.dataType, field.nullable, field.metadata) for name, field in kept.items()]
+    classified = articles.mapInArrow(classify_batches, StructType([*ids, *output]))
+    return classified.toDF(*(field.name for field in [*kept.values(), *output]))
 
 
-def _column(df: DataFrame, name: str) -> StructField:
-    found = [field for field in df.schema.fields if field.name == name]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise InputError(f'data frame: column "{name}" is there twice; rename one of the two')
-    there = ", ".join(f'"{field.name}"' for field in df.schema.fields)
-    raise InputError(f'data frame: no column "{name}"; there are {there or "none"}')
+def _output_fields(
+    classifier: Classifier, columns: Iterable[str], text: str, id: str | None, is_clean: bool
+) -> list[StructField]:
+    """Return the fields of the output without the id, from the output of an empty batch with these columns.
+
+    Raises :class:`adsift.InputError` if a column is missing or occurs twice.
+    """
+    empty = pa.schema([(name, pa.string()) for name in columns]).empty_table()
+    output = classifier.classify_batch(empty, text, id, verdicts=not is_clean, clean=is_clean)
+    fields = from_arrow_schema(output.schema).fields
+    return fields if id is None else fields[1:]
+
+
+def _verdict_type() -> StructType:
+    verdicts = _output_fields(Classifier.default(), ["text"], "text", None, is_clean=False)[0].dataType
+    assert isinstance(verdicts, ArrayType) and isinstance(verdicts.elementType, StructType)
+    return verdicts.elementType
+
+
+#: The type of a verdict: an element of the column ``verdicts``.
+VERDICT = _verdict_type()
 
 
 def _send(df: DataFrame, content: bytes) -> Broadcast[bytes] | bytes:
-    """The bytes as tasks get them: once an executor or, where Spark Connect knows no broadcast, once a task."""
+    """Send bytes to the tasks: once per executor or, with Spark Connect, which has no broadcast, once per task."""
     try:
         return df.sparkSession.sparkContext.broadcast(content)
     except PySparkException:
         return content
 
 
-#: The classifiers of this process, by their model's digest and their threshold. They outlive a task.
+#: The classifiers of this process, by the digest of the model and the threshold. Tasks of one worker share them.
 _CLASSIFIERS: dict[tuple[str | None, float | None], Classifier] = {}
 
 

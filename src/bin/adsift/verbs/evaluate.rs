@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use crate::console::{self, Progress, total_bytes};
 use crate::exit_code;
 use crate::flags::{LabelledFlags, ModelChoice, ReadingFlags, ThreadsFlag, probability};
-use crate::stdout::Report;
+use crate::stdout::Destination;
 
 /// Mistakes of each direction on an HTML page by default.
 const MISTAKES_OF_A_PAGE: usize = 10;
@@ -114,7 +114,7 @@ impl EvaluateArgs {
 /// Evaluates a model and writes the report.
 pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
     let inputs = args.data.iter().map(Path::new).chain(args.model.path());
-    let destination = Report::open(args.output.as_deref(), inputs)?;
+    let destination = Destination::open(args.output.as_deref(), inputs)?;
     let model = args.model.load()?;
     let job = args.job();
     let start = std::time::Instant::now();
@@ -137,7 +137,7 @@ pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
                 data: &args.data,
                 grouped_by: job.grouped_by().unwrap_or("file"),
             };
-            (page.write()?, Some(Notation::Plain))
+            (page.html(), Some(Notation::Plain))
         }
     };
     destination.write(&text, notation)?;

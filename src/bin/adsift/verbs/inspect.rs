@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use crate::console::{self, Progress, total_bytes};
 use crate::flags::{LabelledFlags, ReadingFlags};
-use crate::stdout::Report;
+use crate::stdout::Destination;
 
 #[derive(Debug, Args)]
 pub struct InspectArgs {
@@ -122,9 +122,9 @@ fn inspect_data(args: &InspectArgs) -> anyhow::Result<()> {
 
 fn print(report: &(impl Display + Serialize), format: InspectionFormat) -> anyhow::Result<()> {
     match format {
-        InspectionFormat::Table => Report::Stdout.write(&report.to_string(), None),
+        InspectionFormat::Table => Destination::Stdout.write(&report.to_string(), None),
         InspectionFormat::Json => {
-            Report::Stdout.write(&serde_json::to_string(report)?, Some(Notation::Json))
+            Destination::Stdout.write(&serde_json::to_string(report)?, Some(Notation::Json))
         }
     }
 }

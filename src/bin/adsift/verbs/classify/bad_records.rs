@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use adsift::files::AtomicFile;
-use adsift::output::rejected;
+use adsift::output::rejected_line;
 use adsift::terminal::escape;
 use adsift::{Error, Result};
 
@@ -68,7 +68,7 @@ impl BadRecords {
         match &mut self.file {
             Some(file) => {
                 let mut line = Vec::new();
-                rejected(&error, &mut line)?;
+                rejected_line(&error, &mut line)?;
                 file.write_all(&line)?;
             }
             None if self.count <= SHOWN => {

@@ -244,7 +244,7 @@ fn classify(
     // More threads than articles would be idle.
     let most = articles.most_articles().unwrap_or(usize::MAX);
     let threads = args.threads.count().min(most);
-    let mut output = Output {
+    let mut output = VerdictOutput {
         // A program may wait for each verdict of a pipe, but not for those of a file.
         is_live: articles.has_stdin(),
         writer: VerdictWriter::new(out, format),
@@ -268,14 +268,14 @@ fn classify(
 }
 
 /// Writes verdicts, and hands bad records to `--on-error`.
-struct Output<'a, W> {
+struct VerdictOutput<'a, W> {
     writer: VerdictWriter<'a, W>,
     is_live: bool,
     name: &'a str,
     bad_records: &'a mut BadRecords,
 }
 
-impl<W: Write> Sink for &mut Output<'_, W> {
+impl<W: Write> Sink for &mut VerdictOutput<'_, W> {
     fn verdicts(&mut self, bytes: &[u8]) -> Result<()> {
         let mut written = self.writer.write(bytes);
         if self.is_live {

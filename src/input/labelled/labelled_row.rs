@@ -1,29 +1,29 @@
-//! One row of labelled CSV: its label, and whether it is excluded.
+//! The label of a row of a labelled CSV, and `LabelledIndices`: the columns of a file.
 
-use super::columns::LabelledColumns;
+use super::labelled_columns::LabelledColumns;
 use crate::corpus::CorpusBuilder;
 use crate::error::{ColumnRole, Problem, Result};
-use crate::input::csv::rows::Rows;
+use crate::input::csv::csv_rows::CsvRows;
 use crate::verdict::Label;
 
-/// The label of the row under way; none for one that is ignored.
+/// Reads the label of the current row. Returns `None` for an ignored label.
+///
+/// # Errors
+///
+/// [`Problem::UnknownLabel`] at the row and column, and the error of [`CsvRows::cell`].
 pub(super) fn read_label(
-    rows: &Rows,
+    rows: &CsvRows,
     column: usize,
     columns: &LabelledColumns,
     builder: &mut CorpusBuilder,
 ) -> Result<Option<Label>> {
     let cell = rows.cell(column)?;
     let word = cell.trim();
-    let ignored = &columns.ignore_labels;
-    if ignored
-        .iter()
-        .any(|label| word.eq_ignore_ascii_case(label.trim()))
-    {
+    let is_ignored = |label: &String| word.eq_ignore_ascii_case(label.trim());
+    if columns.ignore_labels.iter().any(is_ignored) {
         return Ok(None);
     }
-    let labels = [Label::News, Label::Sponsored];
-    let known = labels
+    let known = [Label::News, Label::Sponsored]
         .into_iter()
         .find(|label| word.eq_ignore_ascii_case(label.as_str()));
     let Some(label) = known else {
@@ -36,21 +36,27 @@ pub(super) fn read_label(
     Ok(Some(label))
 }
 
-/// Where the columns stand in one file.
+/// The indices of the columns of one file.
 pub(super) struct LabelledIndices<'a> {
     pub(super) text: usize,
     pub(super) label: usize,
     pub(super) article: Option<usize>,
     pub(super) group: Option<usize>,
     pub(super) source: Option<usize>,
+    /// Columns and the values of their cells in rows that are left out.
     exclude: Vec<(usize, &'a str)>,
 }
 
 impl<'a> LabelledIndices<'a> {
-    pub(super) fn of(rows: &Rows, columns: &'a LabelledColumns) -> Result<Self> {
-        let named = |name: &Option<String>| {
-            let name = name.as_ref();
-            name.map(|name| rows.column(name, None)).transpose()
+    /// Finds the columns in the header of a file.
+    ///
+    /// # Errors
+    ///
+    /// The error of [`CsvRows::column`].
+    pub(super) fn of(rows: &CsvRows, columns: &'a LabelledColumns) -> Result<Self> {
+        let named = |name: &Option<String>| match name {
+            Some(name) => rows.column(name, None).map(Some),
+            None => Ok(None),
         };
         let exclude = columns.exclude.iter();
         Ok(LabelledIndices {
@@ -65,7 +71,12 @@ impl<'a> LabelledIndices<'a> {
         })
     }
 
-    pub(super) fn excludes(&self, rows: &Rows) -> Result<bool> {
+    /// Whether the current row is left out.
+    ///
+    /// # Errors
+    ///
+    /// The error of [`CsvRows::cell`].
+    pub(super) fn excludes(&self, rows: &CsvRows) -> Result<bool> {
         for &(column, value) in &self.exclude {
             if rows.cell(column)? == value {
                 return Ok(true);

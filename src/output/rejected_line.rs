@@ -1,14 +1,14 @@
-//! Bad records, a JSON object a line: where each stands, what is wrong with it, how it begins.
+//! The JSON line of a bad record: its place, the reason of its rejection, and its start.
 
 use serde::Serialize;
 
 use super::jsonl::json;
 use crate::error::{Error, Result};
 
-/// `{"path":…,"row":…,"line":…,"byte":…,"column":…,"reason":…,"excerpt":…,"rest_unread":…}`; what is
-/// not known is null.
+/// `{"path":…,"row":…,"line":…,"byte":…,"column":…,"reason":…,"excerpt":…,"rest_unread":…}`; an
+/// unknown value is null.
 #[derive(Serialize)]
-struct Rejected<'a> {
+struct RejectedLine<'a> {
     path: Option<&'a str>,
     row: Option<u64>,
     line: Option<u64>,
@@ -16,20 +16,20 @@ struct Rejected<'a> {
     column: Option<&'a str>,
     reason: String,
     excerpt: Option<&'a str>,
-    /// Whether what follows it in its input was not read either.
+    /// Whether the rest of the input was not read.
     rest_unread: bool,
 }
 
-/// Appends the line of a rejection.
+/// Appends the JSON line of a bad record.
 ///
 /// # Errors
-/// [`Error::Internal`] for what JSON cannot hold; there is no such thing.
-pub fn rejected(error: &Error, out: &mut Vec<u8>) -> Result<()> {
+/// [`Error::Internal`] for a value that JSON cannot hold; no error has such a value.
+pub fn rejected_line(error: &Error, out: &mut Vec<u8>) -> Result<()> {
     let place = match error {
         Error::Input { place, .. } => Some(place),
         _ => None,
     };
-    let line = Rejected {
+    let line = RejectedLine {
         path: place.map(|place| &*place.path),
         row: place.and_then(|place| place.row),
         line: place.and_then(|place| place.line),
@@ -57,14 +57,14 @@ mod tests {
 
     fn line(error: &Error) -> serde_json::Value {
         let mut out = Vec::new();
-        rejected(error, &mut out).unwrap();
+        rejected_line(error, &mut out).unwrap();
         assert_eq!(out.pop(), Some(b'\n'));
         assert!(!out.contains(&b'\n'));
         serde_json::from_slice(&out).unwrap()
     }
 
     #[test]
-    fn a_record_is_told_by_its_place_reason_and_beginning() {
+    fn line_has_place_reason_and_excerpt() {
         let place = Place {
             row: Some(3),
             line: Some(4),
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_null() {
+    fn unknown_values_are_null() {
         let fault = line(&Error::Internal("judging".into()));
         assert!(fault["path"].is_null() && fault["excerpt"].is_null());
         let bomb = Error::input(Place::file("a.gz"), Problem::Bomb { limit: 200 });

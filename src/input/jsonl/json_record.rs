@@ -1,4 +1,4 @@
-//! One line of JSON Lines: an object with an id and a text.
+//! `JsonRecord`: the id and the text of a line of JSON Lines.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,80 +7,84 @@ use serde::de::{self, Deserialize, Deserializer};
 
 use crate::article::ArticleId;
 
-/// What a line holds; other keys are passed over.
+/// The object of a line; other keys are ignored.
 #[derive(Debug, serde::Deserialize)]
-pub(super) struct Record<'a> {
+pub(super) struct JsonRecord<'a> {
     #[serde(default)]
-    pub(super) id: Id,
+    pub(super) id: RecordId,
     #[serde(borrow)]
     pub(super) text: Cow<'a, str>,
 }
 
-/// An id as it was written; none where it is missing or null.
+/// The id with its JSON type; `None` if the id is missing or null.
 #[derive(Debug, Default)]
-pub(super) struct Id(pub(super) Option<ArticleId>);
+pub(super) struct RecordId(pub(super) Option<ArticleId>);
 
-/// Why a line is no record.
+/// Why a line is not a valid record.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct NoRecord {
-    /// Byte of the line where that shows.
+pub(super) struct InvalidRecord {
+    /// 0-based byte of the line at which the problem was found.
     pub(super) index: usize,
-    /// What is wrong.
+    /// The problem, as part of a sentence.
     pub(super) reason: String,
 }
 
-impl<'a> Record<'a> {
-    /// Reads a line.
-    pub(super) fn parse(line: &'a str) -> Result<Self, NoRecord> {
-        // serde takes an array for a struct too, its elements for the fields.
+impl<'a> JsonRecord<'a> {
+    /// Parses a line.
+    ///
+    /// # Errors
+    ///
+    /// The reason and the byte if the line is not a valid record.
+    pub(super) fn parse(line: &'a str) -> Result<Self, InvalidRecord> {
+        // serde also reads a struct from an array, one element for each field.
         let start = line.len() - line.trim_ascii_start().len();
         if line.as_bytes().get(start) != Some(&b'{') {
-            return Err(NoRecord {
+            return Err(InvalidRecord {
                 index: start,
                 reason: "not a JSON object".to_owned(),
             });
         }
         serde_json::from_str(line).map_err(|error| {
-            // Its place is within the line; the place in the file is told by whoever knows it.
+            // The place of serde_json is within the line; the caller adds the place in the file.
             let place = format!(" at line {} column {}", error.line(), error.column());
-            let said = error.to_string();
-            NoRecord {
+            let message = error.to_string();
+            InvalidRecord {
                 index: error.column().saturating_sub(1),
-                reason: said.strip_suffix(&place).unwrap_or(&said).to_owned(),
+                reason: message.strip_suffix(&place).unwrap_or(&message).to_owned(),
             }
         })
     }
 }
 
-impl<'de> Deserialize<'de> for Id {
+impl<'de> Deserialize<'de> for RecordId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
+        struct RecordIdVisitor;
 
-        impl de::Visitor<'_> for Visitor {
-            type Value = Id;
+        impl de::Visitor<'_> for RecordIdVisitor {
+            type Value = RecordId;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a string or an integer as id")
             }
 
-            fn visit_unit<E>(self) -> Result<Id, E> {
-                Ok(Id(None))
+            fn visit_unit<E>(self) -> Result<RecordId, E> {
+                Ok(RecordId(None))
             }
 
-            fn visit_str<E>(self, id: &str) -> Result<Id, E> {
-                Ok(Id(Some(id.into())))
+            fn visit_str<E>(self, id: &str) -> Result<RecordId, E> {
+                Ok(RecordId(Some(id.into())))
             }
 
-            fn visit_u64<E>(self, id: u64) -> Result<Id, E> {
-                Ok(Id(Some(ArticleId::Number(id.into()))))
+            fn visit_u64<E>(self, id: u64) -> Result<RecordId, E> {
+                Ok(RecordId(Some(ArticleId::Number(id.into()))))
             }
 
-            fn visit_i64<E>(self, id: i64) -> Result<Id, E> {
-                Ok(Id(Some(ArticleId::Number(id.into()))))
+            fn visit_i64<E>(self, id: i64) -> Result<RecordId, E> {
+                Ok(RecordId(Some(ArticleId::Number(id.into()))))
             }
         }
 
-        deserializer.deserialize_any(Visitor)
+        deserializer.deserialize_any(RecordIdVisitor)
     }
 }
 
@@ -89,7 +93,7 @@ mod tests {
     use super::*;
 
     fn id(line: &str) -> Option<ArticleId> {
-        Record::parse(line).unwrap().id.0
+        JsonRecord::parse(line).unwrap().id.0
     }
 
     #[test]
@@ -102,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn every_wrong_line_has_its_reason_and_byte() {
+    fn invalid_lines_have_a_reason_and_a_byte() {
         for (line, reason) in [
             (r#"["1","a"]"#, "not a JSON object"),
             (" 7", "not a JSON object"),
@@ -130,20 +134,27 @@ mod tests {
             (r#"{"text":"\ud800"}"#, "unexpected end of hex escape"),
             (r#"{"text":"\udc00x"}"#, "lone leading surrogate"),
         ] {
-            let found = Record::parse(line).unwrap_err();
-            assert!(found.reason.starts_with(reason), "{line}: {}", found.reason);
-            assert!(found.index < line.len());
+            let invalid = JsonRecord::parse(line).unwrap_err();
+            assert!(
+                invalid.reason.starts_with(reason),
+                "{line}: {}",
+                invalid.reason
+            );
+            assert!(invalid.index < line.len());
         }
-        assert_eq!(Record::parse(" 7").unwrap_err().index, 1);
-        assert_eq!(Record::parse(r#"{"text":"a"} x"#).unwrap_err().index, 13);
+        assert_eq!(JsonRecord::parse(" 7").unwrap_err().index, 1);
+        assert_eq!(
+            JsonRecord::parse(r#"{"text":"a"} x"#).unwrap_err().index,
+            13
+        );
     }
 
     #[test]
-    fn deep_nesting_neither_exhausts_the_stack_nor_passes_for_a_text() {
+    fn deep_nesting_is_an_error_in_a_field_and_ignored_elsewhere() {
         let (open, close) = ("[".repeat(100_000), "]".repeat(100_000));
         let nested = |key| format!("{{\"{key}\":{open}{close},\"text\":\"a\"}}");
-        assert!(Record::parse(&nested("text")).is_err());
-        assert!(Record::parse(&nested("id")).is_err());
-        assert_eq!(Record::parse(&nested("other")).unwrap().text, "a");
+        assert!(JsonRecord::parse(&nested("text")).is_err());
+        assert!(JsonRecord::parse(&nested("id")).is_err());
+        assert_eq!(JsonRecord::parse(&nested("other")).unwrap().text, "a");
     }
 }

@@ -1,4 +1,4 @@
-//! A shard of Parquet.
+//! Classifies a shard of Parquet.
 
 use std::fs::File;
 use std::path::Path;
@@ -16,8 +16,8 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
-use super::ShardSettings;
 use super::plan::Shard;
+use super::shard_settings::ShardSettings;
 use crate::batch::{BatchClassifier, BatchSettings, text_bytes};
 use crate::error::{Error, Place, Problem, Result};
 use crate::files::AtomicFile;
@@ -27,23 +27,29 @@ use crate::output::Content;
 use crate::terminal;
 use crate::verdict_counts::VerdictCounts;
 
-/// The column of names that is looked for where none is asked for.
+/// The id column, if the settings name none.
 const ID: &str = "id";
 
-/// A batch is judged, and written, in pieces of at most so many rows and, but for a single row, so many bytes
-/// of text: what is held at once follows from these, and the output's bytes from nothing else.
+/// Most rows, and most bytes of text, of a piece: the part of a batch that one thread classifies. A row
+/// with more bytes is a piece of its own. These limits bound the memory, and the bytes of the output
+/// depend on them, not on the number of threads.
 const PIECE_ROWS: usize = 4096;
 const PIECE_BYTES: usize = 4 << 20;
 
-/// A row group is closed when it holds so many bytes.
+/// Bytes at which a row group of the output is closed.
 const ROW_GROUP_BYTES: usize = 32 << 20;
 
-/// The classifiers of a thread, whose caches are kept from one shard to the next.
+/// The classifiers of one shard at a time; their caches are kept from one shard to the next.
 #[derive(Default)]
-pub(super) struct Workers(Vec<BatchClassifier>);
+pub(super) struct ParquetClassifiers(Vec<BatchClassifier>);
 
-impl Workers {
-    /// Judges a shard on so many threads.
+impl ParquetClassifiers {
+    /// Classifies a shard on `threads` threads into the file that `target` creates, and returns its
+    /// counts.
+    ///
+    /// # Errors
+    /// [`Error::Input`] if the file is malformed, a column is missing or over a limit, or, unless bad
+    /// records are kept, an article is rejected; [`Error::Io`].
     pub(super) fn classify(
         &mut self,
         model: &Arc<Model>,
@@ -56,7 +62,7 @@ impl Workers {
         let at_path = |error| at(&path, error);
         let unreadable = |error| reading_failed(&path, error);
         let file = File::open(&shard.input).map_err(|error| Error::io(&*path, error))?;
-        let input = Input {
+        let input = ParquetInput {
             bytes: file.metadata().map_or(0, |file| file.len()),
             metadata: ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
                 .map_err(unreadable)?,
@@ -64,7 +70,7 @@ impl Workers {
         let batches = batch_settings(settings, input.metadata.schema());
         check_sizes(&input, &batches, settings)
             .map_err(|problem| Error::input(Place::file(&*path), problem))?;
-        // What is wrong with the columns is told before the output is begun.
+        // A problem of the columns is reported before the output file is created.
         batches
             .output_schema(input.metadata.schema())
             .map_err(at_path)?;
@@ -78,12 +84,12 @@ impl Workers {
         for batch in reader {
             let batch = batch.map_err(|error| unreadable(error.into()))?;
             for pieces in pieces(&batch, &batches)?.chunks(threads) {
-                for judged in side_by_side(&mut self.0, pieces)? {
-                    let judged = judged.map_err(at_path)?;
+                for classified in classify_pieces(&mut self.0, pieces)? {
+                    let classified = classified.map_err(at_path)?;
                     if !settings.keeps_bad_records {
-                        refuse_bad(&path, &judged)?;
+                        refuse_bad(&path, &classified)?;
                     }
-                    writer.write(&judged).map_err(written)?;
+                    writer.write(&classified).map_err(written)?;
                     if writer.in_progress_size() >= ROW_GROUP_BYTES {
                         writer.flush().map_err(written)?;
                     }
@@ -95,18 +101,18 @@ impl Workers {
         }
         writer.into_inner().map_err(written)?.commit()?;
         let mut counts = VerdictCounts::default();
-        for worker in &mut self.0 {
-            counts += worker.take_counts();
+        for classifier in &mut self.0 {
+            counts += classifier.take_counts();
         }
         Ok(counts)
     }
 
-    /// So many classifiers of these settings, with nothing counted yet.
+    /// Prepares `threads` classifiers with these settings and empty counts.
     fn prepare(&mut self, model: &Arc<Model>, settings: &BatchSettings, threads: usize) {
         self.0.truncate(threads);
-        for worker in &mut self.0 {
-            worker.set(settings.clone());
-            worker.take_counts();
+        for classifier in &mut self.0 {
+            classifier.set(settings.clone());
+            classifier.take_counts();
         }
         while self.0.len() < threads {
             self.0
@@ -115,9 +121,9 @@ impl Workers {
     }
 }
 
-/// Refuses what would become too much, by what the file says of its own sizes: a page is decompressed whole.
+/// Checks the sizes in the file's metadata against the limits, because a page is decompressed whole.
 fn check_sizes(
-    input: &Input,
+    input: &ParquetInput,
     batches: &BatchSettings,
     settings: &ShardSettings,
 ) -> Result<(), Problem> {
@@ -127,12 +133,8 @@ fn check_sizes(
     let mut all = 0;
     for group in input.metadata.metadata().row_groups() {
         for column in group.columns() {
-            if !column
-                .column_path()
-                .parts()
-                .first()
-                .is_some_and(|name| is_read(name))
-            {
+            let root = column.column_path().parts().first();
+            if !root.is_some_and(|name| is_read(name)) {
                 continue;
             }
             let decompressed = column.uncompressed_size().max(0) as u64;
@@ -153,14 +155,14 @@ fn check_sizes(
     Ok(())
 }
 
-/// A file that is read, and how large it is.
-struct Input {
+/// An open file: its size and its metadata.
+struct ParquetInput {
     bytes: u64,
     metadata: ArrowReaderMetadata,
 }
 
-impl Input {
-    /// The bytes of the file that so many rows take, on average.
+impl ParquetInput {
+    /// Returns the average bytes of the file for `rows` rows.
     fn bytes_of(&self, rows: usize) -> u64 {
         let all = self.metadata.metadata().file_metadata().num_rows().max(1) as u64;
         self.bytes * rows as u64 / all
@@ -179,17 +181,20 @@ fn batch_settings(settings: &ShardSettings, schema: &Schema) -> BatchSettings {
     }
 }
 
-/// Reads the two columns, texts as views into what was decompressed: nothing is copied, and a text that a
-/// dictionary has once is held once however often it stands there.
+/// Creates a reader of the two columns. Texts are read as views into the decompressed pages, so that no
+/// text is copied, and a text that is once in a dictionary is held once.
 fn reader(
     file: File,
     metadata: &ArrowReaderMetadata,
     settings: &BatchSettings,
 ) -> Result<ParquetRecordBatchReader, ParquetError> {
     let is_text = |field: &Field| *field.name() == settings.text_column;
-    let viewed = |field: &Arc<Field>| match is_text(field) && *field.data_type() != DataType::Null {
-        true => Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8View)),
-        false => field.clone(),
+    let viewed = |field: &Arc<Field>| {
+        if is_text(field) && *field.data_type() != DataType::Null {
+            Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8View))
+        } else {
+            field.clone()
+        }
     };
     let fields: Vec<_> = metadata.schema().fields().iter().map(viewed).collect();
     let schema = Schema::new_with_metadata(fields, metadata.schema().metadata().clone());
@@ -203,23 +208,23 @@ fn reader(
         .map(|(index, _)| index)
         .collect();
     let mask = ProjectionMask::roots(metadata.parquet_schema(), read);
-    let rows = rows_of_a_batch(&metadata);
+    let rows = rows_per_batch(&metadata);
     ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata)
         .with_projection(mask)
         .with_batch_size(rows)
         .build()
 }
 
-/// Rows that have some [`PIECE_BYTES`] on average, in the row group that has the longest.
-fn rows_of_a_batch(metadata: &ArrowReaderMetadata) -> usize {
+/// Returns the number of rows that have about [`PIECE_BYTES`] in the row group with the longest rows.
+fn rows_per_batch(metadata: &ArrowReaderMetadata) -> usize {
     let groups = metadata.metadata().row_groups().iter();
-    let bytes_of_a_row = groups
+    let bytes_per_row = groups
         .map(|group| group.total_byte_size().max(0) as usize / group.num_rows().max(1) as usize);
-    let longest = bytes_of_a_row.max().unwrap_or(0).max(1);
+    let longest = bytes_per_row.max().unwrap_or(0).max(1);
     (PIECE_BYTES / longest).clamp(1, PIECE_ROWS)
 }
 
-/// A batch cut to pieces.
+/// Splits a batch into pieces.
 fn pieces(batch: &RecordBatch, settings: &BatchSettings) -> Result<Vec<RecordBatch>> {
     let mut pieces = Vec::new();
     let (mut from, mut bytes) = (0, 0);
@@ -239,22 +244,24 @@ fn pieces(batch: &RecordBatch, settings: &BatchSettings) -> Result<Vec<RecordBat
     Ok(pieces)
 }
 
-/// Judges at most as many pieces as there are workers, each by one; in order.
-fn side_by_side(
-    workers: &mut [BatchClassifier],
+/// Classifies pieces in parallel, one on each classifier. Returns the results in the order of the
+/// pieces; there must be at least as many classifiers as pieces.
+fn classify_pieces(
+    classifiers: &mut [BatchClassifier],
     pieces: &[RecordBatch],
 ) -> Result<Vec<Result<RecordBatch>>> {
-    if let ([worker], [piece]) = (&mut *workers, pieces) {
-        return Ok(vec![worker.classify(piece)]);
+    if let ([classifier], [piece]) = (&mut *classifiers, pieces) {
+        return Ok(vec![classifier.classify(piece)]);
     }
     thread::scope(|scope| {
-        let work = |(worker, piece)| {
-            let worker: &mut BatchClassifier = worker;
-            thread::Builder::new().spawn_scoped(scope, move || worker.classify(piece))
-        };
-        let running: Result<Vec<_>, _> = workers.iter_mut().zip(pieces).map(work).collect();
-        let running = running.map_err(|error| Error::io("starting a thread", error))?;
-        let panicked = || Error::Internal("judging a batch".to_owned());
+        let mut running = Vec::with_capacity(pieces.len());
+        for (classifier, piece) in classifiers.iter_mut().zip(pieces) {
+            let thread = thread::Builder::new()
+                .spawn_scoped(scope, move || classifier.classify(piece))
+                .map_err(|error| Error::io("starting a thread", error))?;
+            running.push(thread);
+        }
+        let panicked = || Error::Internal("classifying a batch".to_owned());
         Ok(running
             .into_iter()
             .map(|thread| thread.join().unwrap_or_else(|_| Err(panicked())))
@@ -262,30 +269,31 @@ fn side_by_side(
     })
 }
 
-/// The first article that was refused, as an error of its shard.
-fn refuse_bad(path: &str, judged: &RecordBatch) -> Result<()> {
-    let errors = judged
+/// Fails if an article was rejected, with the error of the first one.
+fn refuse_bad(path: &str, classified: &RecordBatch) -> Result<()> {
+    let errors = classified
         .column_by_name("error")
         .map(|column| column.as_string::<i32>());
     let first = errors.and_then(|errors| errors.iter().flatten().next());
-    first.map_or(Ok(()), |error| {
-        Err(Error::input(
-            Place::file(path),
-            Problem::RefusedArticle(error.to_owned()),
-        ))
-    })
+    match first {
+        None => Ok(()),
+        Some(error) => {
+            let problem = Problem::RefusedArticle(error.to_owned());
+            Err(Error::input(Place::file(path), problem))
+        }
+    }
 }
 
 fn properties() -> WriterProperties {
     WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        // Types that Parquet has no name for are written as the nearest that it has one for.
+        // An id of a type that Parquet lacks is written as the nearest type.
         .set_coerce_types(true)
         .set_created_by(concat!("adsift ", env!("CARGO_PKG_VERSION")).to_owned())
         .build()
 }
 
-/// What is wrong with a batch is wrong with its file.
+/// Replaces the place of a batch's error by the file.
 fn at(path: &str, error: Error) -> Error {
     match error {
         Error::Input {
@@ -307,9 +315,9 @@ fn at(path: &str, error: Error) -> Error {
 fn reading_failed(path: &str, error: ParquetError) -> Error {
     match of_the_system(error) {
         Ok(error) => Error::io(path, error),
-        Err(error) => Error::input(
+        Err(message) => Error::input(
             Place::file(path),
-            Problem::Parquet(terminal::excerpt(&error, MAX_EXCERPT_CHARS)),
+            Problem::Parquet(terminal::excerpt(&message, MAX_EXCERPT_CHARS)),
         ),
     }
 }
@@ -317,11 +325,11 @@ fn reading_failed(path: &str, error: ParquetError) -> Error {
 fn writing_failed(path: &Path, error: ParquetError) -> Error {
     match of_the_system(error) {
         Ok(error) => Error::io(path.display().to_string(), error),
-        Err(error) => Error::Internal(format!("writing Parquet ({error})")),
+        Err(message) => Error::Internal(format!("writing Parquet ({message})")),
     }
 }
 
-/// What the operating system said, or else what Parquet's library says.
+/// Returns the error of the operating system, or else the message of the Parquet library.
 fn of_the_system(error: ParquetError) -> Result<std::io::Error, String> {
     match error {
         ParquetError::External(error) => error

@@ -1,4 +1,4 @@
-//! A training from labelled files to a model file: the steps that every interface shares.
+//! A training from labelled files to a model file: the steps shared by the program and Python.
 
 use std::path::{Path, PathBuf};
 

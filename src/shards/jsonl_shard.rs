@@ -1,12 +1,12 @@
-//! A shard of JSON Lines.
+//! Classifies a shard of JSON Lines.
 
 use std::io::{self, Write};
 use std::sync::Arc;
 
 use flate2::write::GzEncoder;
 
-use super::ShardSettings;
 use super::plan::Shard;
+use super::shard_settings::ShardSettings;
 use crate::error::{Error, Result};
 use crate::files::AtomicFile;
 use crate::input::{self, Columns, Compression, Format};
@@ -15,9 +15,13 @@ use crate::output::ArticleRows;
 use crate::pipeline::{Sink, classify_all};
 use crate::verdict_counts::VerdictCounts;
 
-/// What zstd takes where nothing else is said.
+/// Level of the zstd outputs: the default of the `zstd` program.
 const ZSTD_LEVEL: i32 = 3;
 
+/// Classifies a shard into the file that `output` creates, and returns its counts.
+///
+/// # Errors
+/// The error of the first bad record, unless bad records are kept; [`Error::Io`].
 pub(super) fn classify(
     model: &Arc<Model>,
     shard: &Shard,
@@ -26,19 +30,23 @@ pub(super) fn classify(
     threads: usize,
 ) -> Result<VerdictCounts> {
     let path = shard.input.display().to_string();
-    let articles = input::articles(&path, Format::Jsonl, &Columns::default(), &settings.reading)?;
+    let mut articles =
+        input::articles(&path, Format::Jsonl, &Columns::default(), &settings.reading)?;
     let threshold = settings.threshold.unwrap_or(model.threshold);
     let rows = ArticleRows::new(settings.content);
-    let mut output = Output {
-        out: Encoder::new(output()?, shard.compression).map_err(|error| failed(shard, error))?,
+    let mut sink = JsonlSink {
+        encoder: Encoder::new(output()?, shard.compression)
+            .map_err(|error| failed(shard, error))?,
         rows: &rows,
         shard,
         keeps_bad_records: settings.keeps_bad_records,
     };
-    let mut articles = articles;
-    let articles = std::iter::from_fn(move || articles.next_raw());
-    classify_all(model, threshold, threads, articles, &rows, &mut output)?;
-    let file = output.out.finish().map_err(|error| failed(shard, error))?;
+    let records = std::iter::from_fn(move || articles.next_raw());
+    classify_all(model, threshold, threads, records, &rows, &mut sink)?;
+    let file = sink
+        .encoder
+        .finish()
+        .map_err(|error| failed(shard, error))?;
     file.commit()?;
     Ok(rows.counts())
 }
@@ -47,32 +55,33 @@ fn failed(shard: &Shard, error: io::Error) -> Error {
     Error::io(shard.output.display().to_string(), error)
 }
 
-struct Output<'a> {
-    out: Encoder,
+/// Writes the rows of verdicts and, if bad records are kept, the rows of errors.
+struct JsonlSink<'a> {
+    encoder: Encoder,
     rows: &'a ArticleRows,
     shard: &'a Shard,
     keeps_bad_records: bool,
 }
 
-impl Sink for &mut Output<'_> {
+impl Sink for &mut JsonlSink<'_> {
     fn verdicts(&mut self, bytes: &[u8]) -> Result<()> {
-        self.out
+        self.encoder
             .write_all(bytes)
             .map_err(|error| failed(self.shard, error))
     }
 
     fn error(&mut self, error: Error) -> Result<()> {
-        // What nobody can read on after leaves rows that are not known: no row for each of them.
+        // After an error that ends the input the number of missing rows is unknown: the shard fails.
         if !self.keeps_bad_records || !error.is_rejection() || error.ends_input() {
             return Err(error);
         }
         let mut line = Vec::new();
-        self.rows.refused(&error, &mut line)?;
+        self.rows.rejected(&error, &mut line)?;
         self.verdicts(&line)
     }
 }
 
-/// The output, compressed as its input is.
+/// The output file, compressed like its input.
 enum Encoder {
     Plain(AtomicFile),
     Gzip(GzEncoder<AtomicFile>),

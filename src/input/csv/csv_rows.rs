@@ -1,9 +1,9 @@
-//! The rows of a CSV under a checked header; what articles and labelled data are both read from.
+//! `CsvRows`: the rows of a CSV under a checked header, for articles and for labelled data.
 
 use csv::ByteRecord;
 
-use super::header::Header;
-use super::record_bytes::Tape;
+use super::header::CsvHeader;
+use super::record_bytes::RecordBytes;
 use crate::article::Article;
 use crate::error::{ColumnRole, Error, Place, Problem, Result};
 use crate::input::source::{Source, read_error};
@@ -11,27 +11,27 @@ use crate::limits::Limits;
 
 const BUFFER_BYTES: usize = 64 * 1024;
 
-/// A CSV read row by row: comma separated, `"` quoted, with a header, every row as wide as that.
-pub(in crate::input) struct Rows {
+/// A CSV read row by row: separated by commas, quoted by `"`, every row as wide as the header.
+pub(in crate::input) struct CsvRows {
     path: String,
     offset: u64,
     limits: Limits,
-    reader: csv::Reader<Tape>,
+    reader: csv::Reader<RecordBytes>,
     record: ByteRecord,
-    header: Header,
-    /// 1-based number of the row under way; none while the header is read.
+    header: CsvHeader,
+    /// 1-based number of the current row; `None` while the header is read.
     row: Option<u64>,
 }
 
-impl Rows {
-    /// Reads the header.
+impl CsvRows {
+    /// Opens a CSV and reads its header.
     ///
     /// # Errors
     ///
-    /// [`Problem::Empty`], and what [`Rows::advance`] may fail with.
+    /// [`Problem::Empty`], and the errors of [`CsvRows::advance`].
     pub(in crate::input) fn open(source: Source, limits: Limits) -> Result<Self> {
-        let tape = Tape::new(source.reader, limits.record_bytes);
-        let mut rows = Rows {
+        let bytes = RecordBytes::new(source.reader, limits.record_bytes);
+        let mut rows = CsvRows {
             path: source.path,
             offset: source.offset,
             limits,
@@ -39,15 +39,15 @@ impl Rows {
                 .has_headers(false)
                 .flexible(true)
                 .buffer_capacity(BUFFER_BYTES)
-                .from_reader(tape),
+                .from_reader(bytes),
             record: ByteRecord::new(),
-            header: Header::default(),
+            header: CsvHeader::default(),
             row: None,
         };
         if !rows.read_record()? {
             return Err(Error::input(Place::file(rows.path), Problem::Empty));
         }
-        rows.header = Header::of(&rows.record);
+        rows.header = CsvHeader::of(&rows.record);
         Ok(rows)
     }
 
@@ -61,13 +61,12 @@ impl Rows {
         column.map_err(|problem| Error::input(Place::file(&self.path), problem))
     }
 
-    /// Goes to the next row; false after the last.
+    /// Advances to the next row. Returns false after the last row.
     ///
     /// # Errors
     ///
-    /// [`Problem::RowWidth`], [`Problem::UnclosedQuote`], [`Problem::StrayQuote`],
-    /// [`Problem::RecordTooLong`], all at the place where the row starts, and what reading may fail
-    /// with.
+    /// [`Problem::RowWidth`], [`Problem::UnclosedQuote`], [`Problem::StrayQuote`] and
+    /// [`Problem::RecordTooLong`] at the place where the row starts, and the errors of reading.
     pub(in crate::input) fn advance(&mut self) -> Result<bool> {
         self.row = Some(self.row.map_or(1, |row| row + 1));
         if !self.read_record()? {
@@ -80,17 +79,17 @@ impl Rows {
         Ok(true)
     }
 
-    /// The names of all columns.
+    /// Returns the names of all columns.
     pub(in crate::input) fn names(&self) -> impl Iterator<Item = &str> {
         (0..self.header.len()).filter_map(|column| self.header.name(column))
     }
 
-    /// The bytes of a cell of this row, whatever they are.
+    /// Returns the bytes of a cell of the current row.
     pub(in crate::input) fn bytes(&self, column: usize) -> &[u8] {
         self.record.get(column).unwrap_or_default()
     }
 
-    /// A cell of this row.
+    /// Returns the text of a cell of the current row.
     ///
     /// # Errors
     ///
@@ -100,7 +99,11 @@ impl Rows {
             .map_err(|_| self.problem_in(column, Problem::InvalidUtf8))
     }
 
-    /// The cell as one that names something, or none where it is empty and so names nothing.
+    /// Returns the text of a cell that holds a name, or `None` for an empty cell.
+    ///
+    /// # Errors
+    ///
+    /// The error of [`CsvRows::cell`].
     pub(in crate::input) fn name(&self, column: Option<usize>) -> Result<Option<&str>> {
         let Some(column) = column else {
             return Ok(None);
@@ -108,21 +111,21 @@ impl Rows {
         Ok(Some(self.cell(column)?).filter(|name| !name.is_empty()))
     }
 
-    /// The path as it stands in messages.
+    /// Returns the path in messages.
     pub(in crate::input) fn path(&self) -> &str {
         &self.path
     }
 
-    /// The name of this row where nothing better is known: `path:ROW`.
+    /// Returns the default name of the current row: `path:ROW`.
     pub(in crate::input) fn row_name(&self) -> String {
         format!("{}:{}", self.path, self.row.unwrap_or_default())
     }
 
-    /// Refuses an article that is too long with this row.
+    /// Checks the length of an article that ends with the current row.
     ///
     /// # Errors
     ///
-    /// [`Problem::ArticleTooLong`] at this row.
+    /// [`Problem::ArticleTooLong`] at the current row.
     pub(in crate::input) fn check_article(&self, bytes: usize) -> Result<()> {
         let limit = self.limits.article_bytes;
         if bytes > limit {
@@ -131,41 +134,43 @@ impl Rows {
         Ok(())
     }
 
-    /// Refuses a paragraph that is too long or one too many, the so manieth of its article.
+    /// Checks paragraph `number` (1-based) of the current article against the size and count limits.
     ///
     /// # Errors
     ///
-    /// [`Problem::ParagraphTooLong`], [`Problem::TooManyTokens`], [`Problem::TooManyParagraphs`] at this row.
+    /// [`Problem::ParagraphTooLong`], [`Problem::TooManyTokens`] and [`Problem::TooManyParagraphs`] at
+    /// the current row.
     pub(in crate::input) fn check_paragraph(&self, text: &str, number: usize) -> Result<()> {
-        let counted = self.limits.check_count(number);
-        let checked = counted.and_then(|()| self.limits.check_paragraph(text, number));
-        checked.map_err(|problem| self.problem(problem))
+        self.limits
+            .check_count(number)
+            .and_then(|()| self.limits.check_paragraph(text, number))
+            .map_err(|problem| self.problem(problem))
     }
 
-    /// Refuses an article that is too much otherwise than by its bytes.
+    /// Checks an article against every limit but its length.
     ///
     /// # Errors
     ///
-    /// As [`Rows::check_paragraph`], and [`Problem::IdTooLong`].
+    /// The errors of [`CsvRows::check_paragraph`], and [`Problem::IdTooLong`].
     pub(in crate::input) fn check(&self, article: &Article) -> Result<()> {
         let checked = self.limits.check(article);
         checked.map_err(|problem| self.problem(problem))
     }
 
-    /// A problem of this row.
+    /// Creates the error of a problem of the current row.
     pub(in crate::input) fn problem(&self, problem: Problem) -> Error {
-        self.failed(self.place(), problem)
+        self.problem_at(self.place(), problem)
     }
 
-    fn failed(&self, place: Place, problem: Problem) -> Error {
-        Error::of_record(place, problem, self.reader.get_ref().record())
-    }
-
-    /// A problem of a cell of this row.
+    /// Creates the error of a problem of a cell of the current row.
     pub(in crate::input) fn problem_in(&self, column: usize, problem: Problem) -> Error {
         let mut place = self.place();
         place.column = self.header.name(column).map(str::to_owned);
-        self.failed(place, problem)
+        self.problem_at(place, problem)
+    }
+
+    fn problem_at(&self, place: Place, problem: Problem) -> Error {
+        Error::of_record(place, problem, self.reader.get_ref().record())
     }
 
     fn place(&self) -> Place {
@@ -178,6 +183,7 @@ impl Rows {
         }
     }
 
+    /// Reads the next record. Returns false after the last record.
     fn read_record(&mut self) -> Result<bool> {
         let start = self.reader.position().byte();
         self.reader.get_mut().begin(start);
@@ -189,8 +195,9 @@ impl Rows {
         checked.map_err(|problem| self.problem(problem))
     }
 
+    /// Converts an error of the `csv` crate.
     fn failure(&self, error: csv::Error) -> Error {
-        if self.reader.get_ref().is_overfull() {
+        if self.reader.get_ref().is_over_limit() {
             let limit = self.limits.record_bytes;
             return self.problem(Problem::RecordTooLong { limit });
         }
@@ -209,21 +216,21 @@ mod tests {
     use proptest::prelude::*;
     use std::io::{Cursor, Read};
 
-    fn open_from(bytes: impl Read + Send + 'static) -> Result<Rows> {
+    fn open_from(bytes: impl Read + Send + 'static) -> Result<CsvRows> {
         let limits = Limits {
             record_bytes: 100,
             article_bytes: 60,
             ..Limits::default()
         };
         let source = Source::new("a.csv", bytes, &Reading::default())?;
-        Rows::open(source, limits)
+        CsvRows::open(source, limits)
     }
 
-    fn open(bytes: &[u8]) -> Result<Rows> {
+    fn open(bytes: &[u8]) -> Result<CsvRows> {
         open_from(trickle(bytes))
     }
 
-    /// The cells of every row.
+    /// Reads the cells of every row.
     fn read(bytes: &[u8]) -> Result<Vec<Vec<String>>> {
         let mut rows = open(bytes)?;
         let mut all = Vec::new();
@@ -240,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn line_ends_and_a_missing_last_one_make_no_difference() {
+    fn all_line_ends_and_a_missing_last_one_are_read() {
         let rows = [["1", "x\ny"], ["", "z"]];
         for text in [
             "a,b\n1,\"x\ny\"\n,z\n",
@@ -254,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_without_rows_is_read_and_a_file_without_a_header_refused() {
+    fn header_without_rows_is_read_and_file_without_header_is_refused() {
         assert!(read(b"a,b").unwrap().is_empty());
         for bytes in [&b""[..], b"\n\r\n", b"\xEF\xBB\xBF"] {
             assert_eq!(message(bytes), "a.csv: the file is empty");
@@ -262,14 +269,14 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_another_width_is_told_with_its_place() {
+    fn row_of_another_width_is_reported_with_its_place() {
         let expected = "a.csv: row 2 (line 4, byte 13): 1 fields where the header has 2";
         assert!(message(b"a,b\r\n1,\"\n2\"\r\n3\r\n").starts_with(expected));
         assert!(message(b"a\n1,2\n").contains("row 1 (line 2, byte 2): 2 fields"));
     }
 
     #[test]
-    fn an_unclosed_quote_is_told_where_it_opens() {
+    fn unclosed_quote_is_reported_where_its_row_starts() {
         let expected = "a.csv: row 2 (line 3, byte 8): a quoted field starts in this row";
         for rest in ["", "x", "x\n", "x,y\n5,6\n", "\"\"", "x\"\""] {
             let text = format!("a,b\n1,2\n3,\"{rest}");
@@ -279,13 +286,13 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_closes_in_another_row_does_not_join_the_two() {
+    fn quote_closed_in_a_later_row_does_not_join_rows() {
         let message = message(b"a,b\n\"open,2\n\"shut\",4\n");
         assert!(message.starts_with("a.csv: row 1 (line 2, byte 4): text after the closing"));
     }
 
     #[test]
-    fn only_the_cells_asked_for_must_be_utf_8_and_nul_is_a_character() {
+    fn only_cells_that_are_used_must_be_utf_8_and_nul_is_text() {
         let mut rows = open(b"a,b\n\xFF,x\0y\n").unwrap();
         assert!(rows.advance().unwrap());
         assert_eq!(rows.cell(1).unwrap(), "x\0y");
@@ -294,13 +301,13 @@ mod tests {
     }
 
     #[test]
-    fn the_limit_passes_and_one_byte_more_does_not() {
+    fn row_over_the_limit_is_refused() {
         for end in ["", "\n", "\r\n"] {
             let row = |bytes: usize| format!("a\n\"{}\"{end}", "x".repeat(bytes - 2));
             assert_eq!(read(row(100).as_bytes()).unwrap()[0][0].len(), 98);
             let expected = "a.csv: row 1 (line 2, byte 2): longer than 100 bytes";
             assert!(message(row(101).as_bytes()).starts_with(expected));
-            // In one chunk the csv crate has the whole record before the tape can refuse it.
+            // In a single chunk, the csv crate has the whole record before `RecordBytes` refuses it.
             let mut rows = open_from(Cursor::new(row(101).into_bytes())).unwrap();
             assert!(
                 rows.advance()
@@ -312,10 +319,10 @@ mod tests {
     }
 
     #[test]
-    fn a_row_without_an_end_fails_at_the_limit() {
+    fn endless_row_fails_at_the_limit() {
         let endless = (&b"a\n1\n\""[..]).chain(std::io::repeat(b'x'));
         let source = Source::new("a.csv", endless, &Reading::default()).unwrap();
-        let mut rows = Rows::open(source, Limits::default()).unwrap();
+        let mut rows = CsvRows::open(source, Limits::default()).unwrap();
         assert!(rows.advance().unwrap());
         let message = rows.advance().unwrap_err().to_string();
         assert!(message.starts_with("a.csv: row 2 (line 3, byte 4): longer than 16777216 bytes"));
@@ -328,16 +335,16 @@ mod tests {
         }
 
         #[test]
-        fn what_is_not_refused_is_read_as_the_csv_crate_reads_it(text in "[a\u{e9}\",\n\r]{0,40}") {
+        fn accepted_csv_is_read_as_the_csv_crate_reads_it(text in "[a\u{e9}\",\n\r]{0,40}") {
             if let Ok(rows) = read(text.as_bytes()) {
                 let mut reader = csv::Reader::from_reader(text.as_bytes());
-                let theirs: Vec<Vec<String>> = reader.deserialize().map(Result::unwrap).collect();
-                prop_assert_eq!(rows, theirs);
+                let expected: Vec<Vec<String>> = reader.deserialize().map(Result::unwrap).collect();
+                prop_assert_eq!(rows, expected);
             }
         }
 
         #[test]
-        fn what_the_csv_crate_writes_is_read_again(
+        fn rows_written_by_the_csv_crate_are_read_unchanged(
             rows in prop::collection::vec(prop::array::uniform2("[a\u{e9}\",;\n\r\t\0 ]{0,12}"), 0..8)
         ) {
             let mut writer = csv::Writer::from_writer(Vec::new());

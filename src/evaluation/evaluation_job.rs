@@ -1,43 +1,47 @@
-//! An evaluation from labelled files to a report: the steps that every interface shares.
+//! An evaluation job: from labelled files to a report, the same for every interface.
 
 use std::sync::Arc;
 
-use super::{Evaluation, EvaluationSettings, evaluate};
+use super::corpus_evaluation::{Evaluation, EvaluationSettings, evaluate};
 use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::input::{LabelledColumns, Reading, read_corpus};
 use crate::model::Model;
 
-/// An evaluation: which files to read and which figures to report.
+/// An evaluation of labelled files: the files, the way to read them, and the figures to report.
 ///
-/// ```no_run
+/// ```
 /// use std::sync::Arc;
+///
 /// use adsift::Model;
 /// use adsift::evaluation::EvaluationJob;
 ///
-/// let job = EvaluationJob::new(vec!["test.csv".to_owned()]);
-/// let evaluation = job.run(&Arc::new(Model::embedded()?), |_| ())?;
-/// println!("F1 {:.3}", evaluation.report.metrics.f1);
+/// let mut job = EvaluationJob::new(vec!["data/starter.csv".to_owned()]);
+/// job.columns.article = Some("article".to_owned());
+/// let model = Arc::new(Model::embedded()?);
+/// let evaluation = job.run(&model, |corpus| println!("{} paragraphs", corpus.len()))?;
+/// assert_eq!((evaluation.report.metrics.rows, evaluation.report.articles), (272, 32));
+/// println!("{}", evaluation.report);
 /// # Ok::<(), adsift::Error>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct EvaluationJob {
-    /// Labelled CSV files; `-` for standard input.
+    /// Paths of labelled CSV files; `-` for standard input.
     pub data: Vec<String>,
-    /// The columns of the data.
+    /// The names of the data's columns.
     pub columns: LabelledColumns,
-    /// The column by whose values the figures are grouped, in place of the source column.
+    /// The column whose values are the groups of the report, instead of the source column.
     pub by: Option<String>,
-    /// How the data is read.
+    /// Limits and error handling of the reader.
     pub reading: Reading,
-    /// The figures of the report.
+    /// The threshold and the parts of the report.
     pub settings: EvaluationSettings,
     /// Number of threads.
     pub threads: usize,
 }
 
 impl EvaluationJob {
-    /// Creates a job with default columns and figures on all cores.
+    /// Creates a job with default columns and settings on all cores.
     pub fn new(data: Vec<String>) -> Self {
         EvaluationJob {
             data,
@@ -49,15 +53,16 @@ impl EvaluationJob {
         }
     }
 
-    /// The column by whose values the figures are grouped; `None` for the file.
+    /// The column whose values are the groups of the report; `None` if each file is a group.
     pub fn grouped_by(&self) -> Option<&str> {
         self.by.as_deref().or(self.columns.source.as_deref())
     }
 
-    /// Runs the job: reads the data, calls `read` with it, and evaluates the model.
+    /// Runs the job: reads the data, calls `read` with the corpus, and evaluates the model.
     ///
     /// # Errors
-    /// The error of [`read_corpus`] or [`evaluate`].
+    /// The errors of [`read_corpus`] and [`evaluate`], and an I/O error if the system cannot start
+    /// the threads.
     pub fn run(&self, model: &Arc<Model>, read: impl FnOnce(&Corpus)) -> Result<Evaluation> {
         let columns = LabelledColumns {
             source: self.grouped_by().map(str::to_owned),

@@ -1,0 +1,34 @@
+//! The settings of a batch: which columns are read, and which are written.
+
+use crate::limits::Limits;
+
+/// The columns that a batch is read from, the columns that are written, and the limits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BatchSettings {
+    /// Name of the text column: strings of any Arrow type, or a dictionary of strings.
+    pub text_column: String,
+    /// Name of the id column, which is copied unchanged, whatever its type.
+    pub id_column: Option<String>,
+    /// Whether to write the column `verdicts`.
+    pub verdicts: bool,
+    /// Whether to write the column `clean`: the text without its sponsored paragraphs.
+    pub clean: bool,
+    /// Lowest probability at which a paragraph is labelled sponsored; the model's threshold if
+    /// `None`.
+    pub threshold: Option<f64>,
+    /// Limits on each article.
+    pub limits: Limits,
+}
+
+impl Default for BatchSettings {
+    fn default() -> Self {
+        BatchSettings {
+            text_column: "text".to_owned(),
+            id_column: Some("id".to_owned()),
+            verdicts: true,
+            clean: false,
+            threshold: None,
+            limits: Limits::DEFAULT,
+        }
+    }
+}

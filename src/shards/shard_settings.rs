@@ -1,0 +1,42 @@
+//! The settings of a run over shards.
+
+use crate::files::TemporaryFiles;
+use crate::input::Reading;
+use crate::output::Content;
+
+/// How the rows of shards are read, and what is written for them.
+#[derive(Debug, Clone)]
+pub struct ShardSettings {
+    /// The content of an output row.
+    pub content: Content,
+    /// Name of the text column, in Parquet.
+    pub text_column: String,
+    /// Name of the id column, in Parquet; if `None`, `id` if there is such a column.
+    pub id_column: Option<String>,
+    /// Lowest probability at which a paragraph is labelled sponsored; the model's threshold if
+    /// `None`.
+    pub threshold: Option<f64>,
+    /// Encoding, limits and progress of reading.
+    pub reading: Reading,
+    /// Whether a bad record becomes a row with its error. Otherwise it fails its shard.
+    pub keeps_bad_records: bool,
+    /// Number of threads, over all shards.
+    pub threads: usize,
+    /// The list of the temporary files of the run.
+    pub temporary_files: TemporaryFiles,
+}
+
+impl Default for ShardSettings {
+    fn default() -> Self {
+        ShardSettings {
+            content: Content::Verdicts,
+            text_column: "text".to_owned(),
+            id_column: None,
+            threshold: None,
+            reading: Reading::default(),
+            keeps_bad_records: false,
+            threads: 1,
+            temporary_files: TemporaryFiles::default(),
+        }
+    }
+}
