@@ -19,7 +19,7 @@ fn model_report_shows_settings_and_provenance() {
         "\npage        own +",
         "\nthreshold   0.",
         &format!("\n\n{STARTER}\n"),
-        "\nheld out, 5 folds of whole groups\n",
+        "\nfigures on held-out groups, 5 folds\n",
         "\nwhole model ",
     ] {
         assert!(shown.contains(line), "{line:?} is not in:\n{shown}");

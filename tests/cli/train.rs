@@ -162,7 +162,7 @@ fn cap_limits_the_rows_of_each_source_and_label() {
     let (all, shown) = model(&[]);
     assert!(shown.contains("cap none"));
     let (capped, shown) = model(&["--cap", "8"]);
-    assert!(shown.contains("cap 8 rows of a source and label"));
+    assert!(shown.contains("cap 8 rows per source and label"));
     // Compare the weights, since the header records the cap.
     let weights = |model: &[u8]| file::decode(model).unwrap().paragraph.table;
     assert_ne!(weights(&all), weights(&capped));
@@ -184,8 +184,7 @@ fn repeated_and_contradictory_texts_are_counted() {
     let (folder, data) = folder_with("data.csv", csv);
     let message = train(&data, &folder.path().join("m"), &[]);
     assert!(
-        message
-            .contains("\nrepeated texts: 2, texts under both labels: 1, empty texts: 1\n"),
+        message.contains("\nrepeated texts: 2, texts under both labels: 1, empty texts: 1\n"),
         "{message}"
     );
     assert!(message.contains("\nlabels with corrected case or spaces: 1\n"));
