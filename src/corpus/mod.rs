@@ -16,8 +16,8 @@ use crate::verdict::Label;
 
 /// Labelled paragraphs in reading order, grouped by article.
 ///
-/// A paragraph is identified by its index. [`read_corpus`](crate::input::read_corpus) reads a corpus
-/// from CSV files; a [`CorpusBuilder`] builds one from other data.
+/// The index of a paragraph identifies it. [`read_corpus`](crate::input::read_corpus) reads a
+/// corpus from CSV files; a [`CorpusBuilder`] builds one from other data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Corpus {
     text: String,
@@ -38,7 +38,7 @@ pub struct LabelledParagraph {
     pub span: Range<usize>,
     /// The label; `None` for a paragraph that is only context and is not scored.
     pub label: Option<Label>,
-    /// The group, an index for [`Corpus::group_name`]. Paragraphs of one group are held out together.
+    /// The group, an index for [`Corpus::group_name`]. Training holds out whole groups.
     pub group: u32,
     /// The collection of the paragraph, an index for [`Corpus::source_name`].
     pub source: u32,
@@ -112,7 +112,7 @@ impl Corpus {
         CorpusSummary::of(self)
     }
 
-    /// BLAKE3 of texts, labels, articles, groups and sources; a model stores it to identify its data.
+    /// BLAKE3 of texts, labels, articles, groups and sources, by which a model identifies its data.
     ///
     /// The digest is the same on every machine. Groups and sources enter as numbers without their
     /// names, so that moving a file does not change the digest.

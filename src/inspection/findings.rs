@@ -16,8 +16,8 @@ const TELLING_LENGTH: f64 = 0.8;
 const FOREIGN_SHARE: f64 = 0.02;
 /// Minimum number of paragraphs of a label for reliable figures.
 const MIN_PARAGRAPHS: usize = 1000;
-/// Minimum share of repeated texts that is a finding; between splits this share is an error, because
-/// it falsifies the figures.
+/// Minimum share of repeated texts that is a finding. Between splits this share is an error,
+/// because it falsifies the figures.
 const MANY_DUPLICATES: f64 = 0.01;
 /// Maximum number of findings of one kind; one more finding counts the rest.
 const MAX_OF_KIND: usize = 3;
@@ -151,8 +151,9 @@ impl Findings {
                 .map(|split| quoted(&split.name))
                 .collect();
             if !lacking.is_empty() && lacking.len() < all {
+                let has = if lacking.len() == 1 { "has" } else { "have" };
                 let problem = format!(
-                    "{} of {all} {noun}s without {label} paragraphs: {}",
+                    "{} of {all} {noun}s {has} no {label} paragraphs: {}",
                     lacking.len(),
                     first_of(&lacking)
                 );

@@ -10,8 +10,8 @@ use crate::corpus::Corpus;
 
 /// Minimum number of words of a paragraph whose language is detected.
 pub const MIN_WORDS: usize = 10;
-/// Most paragraphs in the sample, evenly spread over the data. Shares of 20,000 paragraphs are exact
-/// to half a percent.
+/// Maximum size of the sample, which is evenly spread over the data. Shares of 20,000 paragraphs
+/// are exact to half a percent.
 pub const MAX_JUDGED: usize = 20_000;
 /// Bytes at the start of a paragraph from which its language is detected.
 const MAX_BYTES: usize = 400;

@@ -158,7 +158,7 @@ impl Display for ModelReport {
             writeln!(f, "{name:<10}  {value}")?;
         }
         writeln!(f, "\n{}\n", record.data)?;
-        writeln!(f, "held out, {} folds of whole groups", record.folds)?;
+        writeln!(f, "figures on held-out groups, {} folds", record.folds)?;
         writeln!(f, "{}\n", record.held_out)?;
         write!(f, "{}", self.weights)?;
         match &self.features {

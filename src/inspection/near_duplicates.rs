@@ -7,9 +7,9 @@
 //! Prefix filtering finds the pairs to compare (Bayardo, Ma & Srikant 2007). With the shingles of
 //! every text in one order, rarest first, two sets with an index of 0.8 share a shingle among the
 //! first fifth of either set. Unlike sketches, this misses no pair and needs no random numbers; the
-//! time is almost linear, because few texts share a rare shingle. If more than [`MAX_HEADS`] texts of
-//! a split share a shingle, all texts are compared with that many of them only, so that a template
-//! used a hundred thousand times does not cost quadratic time.
+//! time is almost linear, because few texts share a rare shingle. If more than [`MAX_HEADS`] texts
+//! of a split share a shingle, all texts are compared with that many of them only, so that a
+//! template used a hundred thousand times does not cost quadratic time.
 
 use indexmap::IndexMap;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
@@ -43,8 +43,8 @@ pub(super) struct SharedCounts {
     pub near: usize,
 }
 
-/// Counts the shared texts of each pair of splits. Returns the pairs that share a text, the pair with
-/// the most shared texts first.
+/// Counts the shared texts of each pair of splits. Returns the pairs that share a text; the pair
+/// with the most shared texts is first.
 pub(super) fn across(corpus: &Corpus, splits: &Splits) -> Vec<SharedCounts> {
     let texts = distinct_texts(corpus, splits);
     let near = Shingled::of(corpus, &texts).near();
@@ -119,7 +119,7 @@ struct DistinctText {
     splits: u64,
 }
 
-/// The different texts, in order of first occurrence. Texts without letters and digits are left out.
+/// The different texts, in order of first occurrence. Leaves out texts without letters and digits.
 fn distinct_texts(corpus: &Corpus, splits: &Splits) -> Vec<DistinctText> {
     // By hash, so that memory holds no second copy of the texts.
     let mut texts: IndexMap<u128, DistinctText> = IndexMap::new();
@@ -228,7 +228,7 @@ impl<'t> Shingled<'t> {
         near
     }
 
-    /// The rarest fifth of the shingles of each text and one more, as sorted pairs of shingle and text.
+    /// The rarest fifth of the shingles of each text plus one, as sorted pairs of shingle and text.
     fn prefixes(&self) -> Vec<(u32, u32)> {
         let mut prefixes = Vec::new();
         let mut ordered = Vec::new();

@@ -25,7 +25,7 @@ pub struct SplitReport {
     /// Number of article names with paragraphs in more than one split; `None` if the data names no
     /// articles.
     pub articles_on_both_sides: Option<usize>,
-    /// Number of groups with paragraphs in more than one split; `None` if no column names the groups.
+    /// Number of groups with paragraphs in more than one split; `None` if no column names groups.
     pub groups_on_both_sides: Option<usize>,
 }
 

@@ -1,5 +1,5 @@
-//! Tokens that give the label away, such as a marker "(Sponsor)" in the text or a sign that ends the
-//! paragraphs of one label.
+//! Tokens that give the label away, such as a marker "(Sponsor)" in the text or a sign that ends
+//! the paragraphs of one label.
 
 use std::fmt;
 use std::ops::Range;

@@ -232,20 +232,17 @@ fn unbalanced_and_repeated_data_is_refused_or_trained_on() {
     let same = "One.,news\nOne.,sponsored\n".repeat(20);
     let (code, message) = train(&format!("{header}{same}"));
     assert_eq!(code, Some(0), "{message}");
-    assert!(
-        message.contains("texts under both labels: 1"),
-        "{message}"
-    );
+    assert!(message.contains("texts under both labels: 1"), "{message}");
     let empty = ",news\n,sponsored\n".repeat(20);
     let (code, message) = train(&format!("{header}{empty}"));
     assert_eq!(code, Some(0), "{message}");
-    assert!(message.contains("empty: 40"), "{message}");
+    assert!(message.contains("empty texts: 40"), "{message}");
     let (_, message) = train(&format!(
         "{header}{}Two., SPONSORED\nThree.,Sponsored\n",
         rows("news", 20)
     ));
     assert!(
-        message.contains("without regard to case or spaces: 2"),
+        message.contains("labels with corrected case or spaces: 2"),
         "{message}"
     );
 }

@@ -6,7 +6,7 @@ use crate::common::{adsift, folder_with, refusal, starter, stdout, tiny_model};
 
 const STARTER: &str = "272 paragraphs in 32 articles: 165 news, 107 sponsored, 0 ignored\n\
                        bytes of text: 51543, sources: 1, groups: 32\n\
-                       texts that stood before: 0, that stand under both labels: 0, empty: 0\n";
+                       repeated texts: 0, texts under both labels: 0, empty texts: 0\n";
 
 #[test]
 fn model_report_shows_settings_and_provenance() {
@@ -15,11 +15,11 @@ fn model_report_shows_settings_and_provenance() {
         "adsift model, format version 2, trained by adsift ",
         "\nlanguage    english\n",
         "\ncolumns     2^12 hashed n-grams, ",
-        "\nwords       C 8, cap none, seed 42\n",
+        "\nparagraph   C 8, cap none, seed 42\n",
         "\npage        own +",
         "\nthreshold   0.",
         &format!("\n\n{STARTER}\n"),
-        "\nheld out, 5 folds of whole groups\n",
+        "\nfigures on held-out groups, 5 folds\n",
         "\nwhole model ",
     ] {
         assert!(shown.contains(line), "{line:?} is not in:\n{shown}");
@@ -63,7 +63,7 @@ fn data_report_starts_with_counts() {
             .arg(starter()),
     );
     assert!(
-        without.contains("165 news, 87 sponsored") && without.contains("\nrows left out: 20\n")
+        without.contains("165 news, 87 sponsored") && without.contains("\nexcluded rows: 20\n")
     );
 }
 
@@ -79,30 +79,30 @@ fn data_report_has_every_section() {
 }
 
 const SECTIONS: &str = "
-labels                           news  sponsored  ignored  share sponsored
-all                               165        107        0           39.3 %
+labels  news  sponsored  ignored  share sponsored
+all      165        107        0           39.3 %
 
-lengths                            5 %     25 %     50 %     75 %     95 %  longest
-words of news                        8       22       31       38       67      109
-words of sponsored                   7       27       38       47       70      110
-paragraphs of an article             7        7        8       10       11       11
+lengths                        5 %  25 %  50 %  75 %  95 %  longest
+words per news paragraph         8    22    31    38    67      109
+words per sponsored paragraph    7    27    38    47    70      110
+paragraphs per article           7     7     8    10    11       11
 AUC of length alone: 0.624
 articles with both labels: 15 of 32
 
-label leaks: columns           values  right by it  without  information
-outlet                             10       72.8 %   60.7 %        0.172
-(how it begins)                     7       61.8 %   60.7 %        0.012
-(how it ends)                       9       63.6 %   60.7 %        0.034
+label leaks: columns  values  accuracy  baseline  information
+outlet                    10    72.8 %    60.7 %        0.172
+(how it begins)            7    61.8 %    60.7 %        0.012
+(how it ends)              9    63.6 %    60.7 %        0.034
 
-label leaks: tokens              news  sponsored  share of its label
+label leaks: tokens  news  sponsored  share of its label
 none
 
-languages                      paragraphs    share
-english                               232  100.0 %
-judged: 248, of which unsure: 16
+languages  paragraphs    share
+english           232  100.0 %
+paragraphs checked: 248, language unclear: 16
 
-what to mend first
-  1. there are only 165 paragraphs of news and 107 paragraphs of sponsored: gather more: with fewer than a thousand of a label, figures are a matter of chance
+problems to fix, worst first
+  1. the data has only 165 news paragraphs and 107 sponsored paragraphs: gather at least 1000 of each label, because figures of fewer paragraphs depend on chance
 ";
 
 /// `count` rows numbered from `from`, news and sponsored in turn, each with its own text and article.
@@ -161,7 +161,7 @@ fn texts_shared_by_splits_are_reported() {
     assert_eq!(first["severity"], "error");
     assert_eq!(
         first["problem"],
-        "of the 22 texts of split \"test\", 1 stand in \"train\" word for word and 1 nearly"
+        "of the 22 texts of split \"test\", \"train\" has 1 word for word and 1 nearly"
     );
     let markers = report["tokens"]["markers"].as_array().unwrap();
     let tokens: Vec<_> = markers.iter().map(|marker| &marker["token"]).collect();
@@ -195,10 +195,13 @@ fn model_report_names_features_only_with_data() {
     assert!(shown.contains(&format!(
         "\nsize        {size} bytes: table 8192, vocabulary 512, "
     )));
-    for line in ["\nweights of columns, in log-odds: ", "\nmost sponsored: "] {
+    for line in [
+        "\nweights of the paragraph stage, in log-odds: ",
+        "\ncolumns with the largest weights for sponsored: ",
+    ] {
         assert!(shown.contains(line), "{line:?} is not in:\n{shown}");
     }
-    assert!(!shown.contains("weightiest of"));
+    assert!(!shown.contains("\nfeatures with the largest weights, "));
     let named = stdout(
         adsift()
             .arg("inspect")

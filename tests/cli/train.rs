@@ -137,7 +137,7 @@ fn exclude_leaves_rows_out() {
         message.starts_with("227 paragraphs in 227 articles: 159 news, 68 sponsored, 0 ignored\n"),
         "{message}"
     );
-    assert!(message.contains("\nrows left out: 45\n"));
+    assert!(message.contains("\nexcluded rows: 45\n"));
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn cap_limits_the_rows_of_each_source_and_label() {
     let (all, shown) = model(&[]);
     assert!(shown.contains("cap none"));
     let (capped, shown) = model(&["--cap", "8"]);
-    assert!(shown.contains("cap 8 rows of a source and label"));
+    assert!(shown.contains("cap 8 rows per source and label"));
     // Compare the weights, since the header records the cap.
     let weights = |model: &[u8]| file::decode(model).unwrap().paragraph.table;
     assert_ne!(weights(&all), weights(&capped));
@@ -184,11 +184,10 @@ fn repeated_and_contradictory_texts_are_counted() {
     let (folder, data) = folder_with("data.csv", csv);
     let message = train(&data, &folder.path().join("m"), &[]);
     assert!(
-        message
-            .contains("\nrepeated texts: 2, texts under both labels: 1, empty texts: 1\n"),
+        message.contains("\nrepeated texts: 2, texts under both labels: 1, empty texts: 1\n"),
         "{message}"
     );
-    assert!(message.contains("\nlabels read without regard to case or spaces: 1\n"));
+    assert!(message.contains("\nlabels with corrected case or spaces: 1\n"));
 }
 
 #[test]
@@ -217,7 +216,7 @@ fn several_files_and_standard_input_are_one_corpus() {
     let message = train(&data, &path, &[data.to_str().unwrap()]);
     assert!(
         message.starts_with("40 paragraphs in 40 articles")
-            && message.contains("texts that stood before: 20")
+            && message.contains("repeated texts: 20")
     );
     let mut command = adsift();
     command
