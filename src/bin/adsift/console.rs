@@ -96,7 +96,7 @@ pub fn clear() {
 pub fn total_bytes(paths: &[String]) -> Option<u64> {
     let bytes = |path: &String| {
         let file = std::fs::metadata(path).ok()?;
-        file.is_file().then(|| file.len())
+        file.is_file().then_some(file.len())
     };
     paths.iter().map(bytes).sum()
 }
