@@ -4,8 +4,7 @@
 //! The tests read the sources as text, without `#[cfg(test)]` code. An import is a `use`, or a path
 //! in the code, that starts with `crate`, `super`, `self` or a child module. It counts as an import
 //! of the file of the deepest module on the path: `crate::output::Jsonl` imports
-//! `src/output/mod.rs`. A face (`mod.rs`) and its children are one room: a face that re-exports a
-//! child and a child that uses its face do not count as imports.
+//! `src/output/mod.rs`. A face (`mod.rs`) that re-exports a child does not count as an import.
 
 // clippy takes only `#[test]` functions for tests.
 #![allow(clippy::unwrap_used)]
@@ -367,7 +366,10 @@ impl Crate {
                 let module = &self.files[&target].module;
                 let is_own_child = module.starts_with(&file.module);
                 let is_own_face = file.module.starts_with(module);
-                if target != file.path && !(is_own_child && import.is_public) && !is_own_face {
+                if target != file.path
+                    && !(is_own_child && import.is_public)
+                    && !(is_own_face && module.is_empty())
+                {
                     found.entry(target).or_insert(import.line);
                 }
             }

@@ -5,8 +5,8 @@
 //! 31.4 million for 1 MB) and 1.6 to 1.8 times as long.
 
 use super::char_class::{BYTE_CLASS, ByteClass, CharClass, char_at, classify};
+use super::token::{MAX_WORD_BYTES, Token};
 use super::unicode_word::CaseCounts;
-use super::{MAX_WORD_BYTES, Token};
 
 /// Visits the word at `start` if all of it is ASCII; returns its end.
 ///

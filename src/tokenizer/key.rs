@@ -2,7 +2,18 @@
 
 use std::hash::{Hash, Hasher};
 
-use super::TokenKind;
+/// The kind of a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    /// Letters, or letters mixed with digits, marks and apostrophes.
+    Word,
+    /// Digits, with separators between them.
+    Number,
+    /// One character: punctuation, a currency sign, an emoji …
+    Symbol,
+    /// A word longer than [`MAX_WORD_BYTES`](super::MAX_WORD_BYTES); its folded form is empty.
+    Overlong,
+}
 
 /// A folded form of at most 15 bytes and its [`TokenKind`], in 16 bytes.
 ///

@@ -16,6 +16,7 @@ mod homoglyphs;
 mod key;
 mod letter_mask;
 mod short_word;
+mod token;
 mod unicode_word;
 
 use std::ops::Range;
@@ -23,69 +24,11 @@ use std::ops::Range;
 use ascii_word::ascii_word;
 use char_class::{BYTE_CLASS, ByteClass, ENDS_WORD};
 pub(crate) use char_class::{is_invisible, visible};
-pub use key::TokenKey;
+pub use key::{TokenKey, TokenKind};
 use letter_mask::{BLOCK_BYTES, LetterBlock};
 use short_word::{MAX_LETTERS, short_word};
+pub use token::{CaseShape, MAX_WORD_BYTES, Token};
 use unicode_word::{non_ascii_token, unicode_word};
-
-/// Longest folded word, in bytes. A longer word is an address or a hash; its token is
-/// [`TokenKind::Overlong`], because only its presence is a useful feature.
-pub const MAX_WORD_BYTES: usize = 64;
-
-/// The kind of a token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TokenKind {
-    /// Letters, or letters mixed with digits, marks and apostrophes.
-    Word,
-    /// Digits, with separators between them.
-    Number,
-    /// One character: punctuation, a currency sign, an emoji …
-    Symbol,
-    /// A word longer than [`MAX_WORD_BYTES`]; its folded form is empty.
-    Overlong,
-}
-
-/// The pattern of capitals and digits in a token. The numbers are part of the model format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum CaseShape {
-    /// `word`
-    Lower = 1,
-    /// `Word`
-    Title = 2,
-    /// `WORD`
-    Upper = 3,
-    /// `W`
-    Initial = 4,
-    /// `iPhone`, `McKay`
-    Mixed = 5,
-    /// `5g`, `b2b`: letters and digits.
-    Digits = 6,
-    /// A word in a script without upper and lower case.
-    Uncased = 7,
-    /// A number.
-    Number = 8,
-    /// A symbol.
-    Symbol = 9,
-}
-
-/// A token of a paragraph.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token<'a> {
-    /// Byte range in the paragraph.
-    pub span: Range<usize>,
-    /// Word, number, symbol or overlong word.
-    pub kind: TokenKind,
-    /// The pattern of capitals and digits.
-    pub shape: CaseShape,
-    /// The folded form, as UTF-8 bytes.
-    pub folded: &'a [u8],
-    /// The folded form and the kind as one number; `None` if the form is longer than 15 bytes.
-    pub key: Option<TokenKey>,
-    /// Whether the word has Greek or Cyrillic letters in the place of Latin look-alikes. The folded
-    /// form has the Latin letters.
-    pub disguised: bool,
-}
 
 /// Calls `visit` with every token of a paragraph, in order.
 ///

@@ -1,6 +1,7 @@
 //! Short words of ASCII letters (nine words in ten), read eight bytes at a time.
 
-use super::{CaseShape, TokenKey, TokenKind};
+use super::key::{TokenKey, TokenKind};
+use super::token::CaseShape;
 
 /// Largest number of letters in a short word.
 pub(super) const MAX_LETTERS: usize = TokenKey::MAX_BYTES;

@@ -7,7 +7,8 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::char_class::{CharClass, char_at, classify, fold_symbol, is_ignorable};
 use super::homoglyphs::latin_form;
-use super::{CaseShape, MAX_WORD_BYTES, Token, TokenKey, TokenKind};
+use super::key::{TokenKey, TokenKind};
+use super::token::{CaseShape, MAX_WORD_BYTES, Token};
 
 /// Visits the token at `start`, which begins with a non-ASCII character; returns its end.
 pub(super) fn non_ascii_token(
