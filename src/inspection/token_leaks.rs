@@ -71,7 +71,7 @@ impl TokenLeaks {
     /// Counts the tokens of all paragraphs. Reads every text once.
     pub fn of(corpus: &Corpus) -> Self {
         let mut counts =
-            [Position::Anywhere, Position::First, Position::Last].map(TokenCounts::new);
+            [Position::Anywhere, Position::First, Position::Last].map(PositionCounts::new);
         let mut forms = [EdgeForms::default(), EdgeForms::default()];
         let mut all = LabelCounts::default();
         for (row, paragraph) in corpus.paragraphs().iter().enumerate() {
@@ -136,7 +136,7 @@ impl SeenToken {
 }
 
 /// Numbers of paragraphs by the tokens that they have at one position.
-struct TokenCounts {
+struct PositionCounts {
     place: Position,
     /// By the hash of the folded token, in order of first occurrence.
     counts: IndexMap<u64, TokenCount>,
@@ -150,10 +150,10 @@ struct TokenCount {
     last_row: usize,
 }
 
-impl TokenCounts {
+impl PositionCounts {
     fn new(place: Position) -> Self {
         let counts = IndexMap::new();
-        TokenCounts { place, counts }
+        PositionCounts { place, counts }
     }
 
     fn add(&mut self, row: usize, label: Label, token: &SeenToken) {
