@@ -17,10 +17,7 @@ use criterion::Throughput;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let articles = common::articles();
     let texts = articles.iter().map(|article| article.text.as_str());
-    let ids: Vec<String> = articles
-        .iter()
-        .map(|article| article.id.to_string())
-        .collect();
+    let ids: Vec<String> = articles.iter().map(|article| article.id.to_string()).collect();
     let lines: String = texts
         .clone()
         .zip(&ids)
@@ -32,18 +29,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = path.display().to_string();
     let batch = RecordBatch::try_from_iter([
         ("id", Arc::new(StringArray::from(ids.clone())) as _),
-        (
-            "text",
-            Arc::new(StringArray::from_iter_values(texts.clone())) as _,
-        ),
+        ("text", Arc::new(StringArray::from_iter_values(texts.clone())) as _),
     ])?;
 
     let model = Arc::new(Model::embedded()?);
     let mut criterion = common::criterion();
     let mut group = criterion.benchmark_group("batch");
-    group.throughput(Throughput::Bytes(common::bytes(
-        articles.iter().map(|article| &article.text),
-    )));
+    group
+        .throughput(Throughput::Bytes(common::bytes(articles.iter().map(|article| &article.text))));
     // Both start with empty caches, like a run.
     group.bench_function("record_batch", |bencher| {
         bencher.iter(|| {

@@ -30,22 +30,14 @@ fn main() -> adsift::Result<()> {
             bencher.iter_batched(
                 || articles.clone(),
                 |articles| {
-                    let articles = articles
-                        .into_iter()
-                        .map(|article| Ok(RawArticle::Parsed(article)));
+                    let articles =
+                        articles.into_iter().map(|article| Ok(RawArticle::Parsed(article)));
                     let format = Jsonl::new(false);
                     let threshold = model.threshold;
-                    classify_all(
-                        &model,
-                        threshold,
-                        threads,
-                        articles,
-                        &format,
-                        |bytes: &[u8]| {
-                            black_box(bytes);
-                            Ok(())
-                        },
-                    )
+                    classify_all(&model, threshold, threads, articles, &format, |bytes: &[u8]| {
+                        black_box(bytes);
+                        Ok(())
+                    })
                 },
                 BatchSize::LargeInput,
             );

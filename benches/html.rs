@@ -42,12 +42,7 @@ fn main() -> adsift::Result<()> {
     group.throughput(Throughput::Bytes(page.len() as u64));
     group.bench_function("classify", |bencher| {
         bencher.iter(|| {
-            let opened = articles(
-                &path,
-                Format::Html,
-                &Columns::default(),
-                &Reading::default(),
-            );
+            let opened = articles(&path, Format::Html, &Columns::default(), &Reading::default());
             for article in opened.into_iter().flatten().flatten() {
                 black_box(classifier.classify(&article));
             }

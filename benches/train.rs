@@ -14,9 +14,7 @@ fn main() -> adsift::Result<()> {
     let mut group = criterion.benchmark_group("train");
     group.throughput(Throughput::Bytes(common::bytes(common::paragraphs())));
     for threads in [1, 2] {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()?;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
         group.bench_function(BenchmarkId::new("threads", threads), |bencher| {
             bencher.iter(|| pool.install(|| train(black_box(&corpus), &settings)));
         });

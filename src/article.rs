@@ -80,12 +80,7 @@ impl Article {
     /// Creates an article from running text and splits it with [`paragraphs::split`].
     pub fn from_text(id: ArticleId, text: String) -> Self {
         let paragraphs = paragraphs::split(&text);
-        Article {
-            id,
-            text,
-            paragraphs,
-            markup: Vec::new(),
-        }
+        Article { id, text, paragraphs, markup: Vec::new() }
     }
 
     /// Creates an article from its paragraphs. Its text joins them with blank lines.
@@ -103,12 +98,7 @@ impl Article {
             text.push_str(paragraph.as_ref());
             paragraphs.push(start..text.len());
         }
-        Article {
-            id,
-            text,
-            paragraphs,
-            markup: Vec::new(),
-        }
+        Article { id, text, paragraphs, markup: Vec::new() }
     }
 
     /// Byte range of a paragraph in the input: in the HTML source, or in the text if there is no markup.
@@ -121,9 +111,7 @@ impl Article {
 
     /// The role of a paragraph; [`ParagraphKind::Text`] without markup.
     pub fn kind(&self, paragraph: usize) -> ParagraphKind {
-        self.markup
-            .get(paragraph)
-            .map_or(ParagraphKind::Text, |markup| markup.kind)
+        self.markup.get(paragraph).map_or(ParagraphKind::Text, |markup| markup.kind)
     }
 
     /// The texts of the paragraphs, in page order.
@@ -140,9 +128,6 @@ mod tests {
     fn from_paragraphs_joins_by_blank_lines_and_keeps_spans() {
         let article = Article::from_paragraphs("a".into(), ["One.", "Two\n\nwith a gap.", ""]);
         assert_eq!(article.text, "One.\n\nTwo\n\nwith a gap.\n\n");
-        assert_eq!(
-            article.texts().collect::<Vec<_>>(),
-            ["One.", "Two\n\nwith a gap.", ""]
-        );
+        assert_eq!(article.texts().collect::<Vec<_>>(), ["One.", "Two\n\nwith a gap.", ""]);
     }
 }

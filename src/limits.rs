@@ -154,20 +154,14 @@ impl Limits {
     /// Checks the bytes and tokens of paragraph `number` (1-based).
     pub(crate) fn check_paragraph(&self, text: &str, number: usize) -> Result<(), Problem> {
         if text.len() > self.paragraph_bytes {
-            return Err(Problem::ParagraphTooLong {
-                number,
-                limit: self.paragraph_bytes,
-            });
+            return Err(Problem::ParagraphTooLong { number, limit: self.paragraph_bytes });
         }
         // A token has at least one byte, so that few paragraphs must be tokenized here.
         if text.len() > self.paragraph_tokens {
             let mut tokens = 0;
             tokenizer::for_each_token(text, |_| tokens += 1);
             if tokens > self.paragraph_tokens {
-                return Err(Problem::TooManyTokens {
-                    number,
-                    limit: self.paragraph_tokens,
-                });
+                return Err(Problem::TooManyTokens { number, limit: self.paragraph_tokens });
             }
         }
         Ok(())
@@ -177,9 +171,7 @@ impl Limits {
 /// Checks the length of an id.
 pub(crate) fn check_id(id: &str) -> Result<(), Problem> {
     if id.len() > MAX_ID_BYTES {
-        return Err(Problem::IdTooLong {
-            limit: MAX_ID_BYTES,
-        });
+        return Err(Problem::IdTooLong { limit: MAX_ID_BYTES });
     }
     Ok(())
 }
@@ -205,28 +197,19 @@ mod tests {
             assert!(LIMITS.check_paragraph(&"x".repeat(bytes), 1).is_ok());
         }
         let long = LIMITS.check_paragraph(&"x".repeat(21), 3).unwrap_err();
-        assert!(
-            long.to_string()
-                .starts_with("paragraph 3 has more than 20 bytes")
-        );
+        assert!(long.to_string().starts_with("paragraph 3 has more than 20 bytes"));
         for text in ["a b c d   ", "a b c d e"] {
             assert!(LIMITS.check_paragraph(text, 1).is_ok());
         }
         let many = LIMITS.check_paragraph("a b c d e f", 2).unwrap_err();
-        assert!(
-            many.to_string()
-                .starts_with("paragraph 2 has more than 5 words and signs")
-        );
+        assert!(many.to_string().starts_with("paragraph 2 has more than 5 words and signs"));
     }
 
     #[test]
     fn every_paragraph_of_an_article_is_checked() {
         let article = Article::from_text("a".into(), format!("Short.\n\n{}\n\nc", "x".repeat(21)));
         let problem = LIMITS.check(&article).unwrap_err();
-        assert!(matches!(
-            problem,
-            Problem::ParagraphTooLong { number: 2, .. }
-        ));
+        assert!(matches!(problem, Problem::ParagraphTooLong { number: 2, .. }));
     }
 
     #[test]
@@ -247,9 +230,8 @@ mod tests {
     #[test]
     fn the_most_tokens_stay_within_the_promised_features() {
         let limits = Limits::default();
-        let words: Vec<String> = (0..limits.paragraph_tokens)
-            .map(|word| format!("w{word:x}ing"))
-            .collect();
+        let words: Vec<String> =
+            (0..limits.paragraph_tokens).map(|word| format!("w{word:x}ing")).collect();
         let mut extractor = NgramExtractor::new(&NgramSettings::default());
         let features = extractor.extract(&words.join(" ")).row.len();
         assert!(

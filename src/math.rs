@@ -33,10 +33,7 @@ pub(crate) fn mean_and_deviation(values: &[f64]) -> (Option<f64>, Option<f64>) {
         return (None, None);
     }
     let mean = values.iter().sum::<f64>() / n;
-    let squares: f64 = values
-        .iter()
-        .map(|value| (value - mean) * (value - mean))
-        .sum();
+    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
     let deviation = (values.len() > 1).then(|| (squares / (n - 1.0)).sqrt());
     (Some(mean), deviation)
 }

@@ -135,14 +135,8 @@ mod tests {
 
     #[test]
     fn a_line_without_visible_characters_is_blank() {
-        assert_eq!(
-            texts("One.\n\u{200B}\u{3000}\u{FEFF}\nTwo."),
-            ["One.", "Two."]
-        );
-        assert_eq!(
-            texts("One.\n \u{AD} \nTwo.\nThree."),
-            ["One.", "Two.\nThree."]
-        );
+        assert_eq!(texts("One.\n\u{200B}\u{3000}\u{FEFF}\nTwo."), ["One.", "Two."]);
+        assert_eq!(texts("One.\n \u{AD} \nTwo.\nThree."), ["One.", "Two.\nThree."]);
         assert_eq!(texts("\u{200B}"), [""; 0]);
         assert_eq!(texts("\u{200B}One."), ["\u{200B}One."]);
         assert_eq!(texts("é\n\nOne."), ["é", "One."]);

@@ -90,9 +90,7 @@ pub struct Stemmer {
 impl Stemmer {
     /// Creates a stemmer of `language`.
     pub fn new(language: Language) -> Self {
-        Stemmer {
-            snowball: Snowball::create(language.algorithm()),
-        }
+        Stemmer { snowball: Snowball::create(language.algorithm()) }
     }
 
     /// Returns the hashes of a token, by its kind and its folded form in UTF-8.
@@ -100,21 +98,13 @@ impl Stemmer {
         let surface = xxh3_64(folded);
         // The tokenizer returns UTF-8. A form in another encoding counts as its own stem.
         let (TokenKind::Word, Ok(word)) = (kind, std::str::from_utf8(folded)) else {
-            return TokenHashes {
-                surface,
-                stem: surface,
-                ending: 0,
-            };
+            return TokenHashes { surface, stem: surface, ending: 0 };
         };
         let ending = match word.char_indices().rev().nth(2) {
             Some((start, _)) if start > 0 => xxh3_64(&word.as_bytes()[start..]),
             _ => 0,
         };
-        TokenHashes {
-            surface,
-            stem: xxh3_64(self.snowball.stem(word).as_bytes()),
-            ending,
-        }
+        TokenHashes { surface, stem: xxh3_64(self.snowball.stem(word).as_bytes()), ending }
     }
 }
 
@@ -125,18 +115,13 @@ mod tests {
 
     fn hashes(stemmer: &Stemmer, text: &str) -> Vec<TokenHashes> {
         let mut all = Vec::new();
-        for_each_token(text, |token| {
-            all.push(stemmer.hashes(token.kind, token.folded))
-        });
+        for_each_token(text, |token| all.push(stemmer.hashes(token.kind, token.folded)));
         all
     }
 
     #[test]
     fn forms_of_a_word_share_a_stem_and_differ_in_surface() {
-        let found = hashes(
-            &Stemmer::new(Language::English),
-            "invest invests investing 7",
-        );
+        let found = hashes(&Stemmer::new(Language::English), "invest invests investing 7");
         assert!(found[..3].iter().all(|h| h.stem == xxh3_64(b"invest")));
         assert_ne!(found[0].surface, found[1].surface);
         assert_eq!(found[3].stem, found[3].surface);
@@ -144,10 +129,7 @@ mod tests {
 
     #[test]
     fn only_words_of_four_or_more_characters_have_an_ending() {
-        let found = hashes(
-            &Stemmer::new(Language::English),
-            "thing ing sang cafés 1,000 !",
-        );
+        let found = hashes(&Stemmer::new(Language::English), "thing ing sang cafés 1,000 !");
         assert_eq!(found[0].ending, xxh3_64(b"ing"));
         assert_eq!(found[1].ending, 0);
         assert_eq!(found[3].ending, xxh3_64("fés".as_bytes()));
@@ -158,16 +140,11 @@ mod tests {
     fn stems_every_word_once() {
         // Porter2 is not idempotent: the stem of some stems is another word.
         let snowball = Snowball::create(Algorithm::English);
-        let word = [
-            "generousnesses",
-            "nationalizations",
-            "skies's",
-            "emplacements",
-            "agreednesses",
-        ]
-        .into_iter()
-        .find(|word| snowball.stem(&snowball.stem(word)) != snowball.stem(word))
-        .expect("the stem of one of these words has another stem");
+        let word =
+            ["generousnesses", "nationalizations", "skies's", "emplacements", "agreednesses"]
+                .into_iter()
+                .find(|word| snowball.stem(&snowball.stem(word)) != snowball.stem(word))
+                .expect("the stem of one of these words has another stem");
         let found = hashes(&Stemmer::new(Language::English), word);
         assert_eq!(found[0].stem, xxh3_64(snowball.stem(word).as_bytes()));
     }

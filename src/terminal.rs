@@ -156,17 +156,13 @@ mod tests {
     fn escaped_json_stays_json_and_text_keeps_its_lines() {
         let line = "{\"id\":\"a\u{9b}2J\u{202e}\u{E0001}é\"}\n";
         let mut out = Vec::new();
-        Escaped::new(&mut out, Notation::Json)
-            .write_all(line.as_bytes())
-            .unwrap();
+        Escaped::new(&mut out, Notation::Json).write_all(line.as_bytes()).unwrap();
         let shown = String::from_utf8(out).unwrap();
         assert_eq!(shown, "{\"id\":\"a\\u009b2J\\u202e\\udb40\\udc01é\"}\n");
         let value: serde_json::Value = serde_json::from_str(&shown).unwrap();
         assert_eq!(value["id"], "a\u{9b}2J\u{202e}\u{E0001}é");
         let mut out = Vec::new();
-        Escaped::new(&mut out, Notation::Plain)
-            .write_all(b"One\ttwo\n\x1b[2J\r\n")
-            .unwrap();
+        Escaped::new(&mut out, Notation::Plain).write_all(b"One\ttwo\n\x1b[2J\r\n").unwrap();
         assert_eq!(out, b"One\ttwo\n\\u{1b}[2J\\u{d}\n");
     }
 

@@ -13,18 +13,12 @@ pub(crate) struct TableColumn<'a> {
 
 /// A column of text, aligned left.
 pub(crate) fn left(header: &str) -> TableColumn<'_> {
-    TableColumn {
-        header,
-        alignment: CellAlignment::Left,
-    }
+    TableColumn { header, alignment: CellAlignment::Left }
 }
 
 /// A column of numbers, aligned right.
 pub(crate) fn right(header: &str) -> TableColumn<'_> {
-    TableColumn {
-        header,
-        alignment: CellAlignment::Right,
-    }
+    TableColumn { header, alignment: CellAlignment::Right }
 }
 
 /// A table with one line per row, under a header line. Text must be safe for a terminal; see
@@ -71,9 +65,7 @@ impl fmt::Display for TextTable {
 
 /// A figure with four decimals; `-` if it is not defined.
 pub(crate) fn figure(value: impl Into<Option<f64>>) -> String {
-    value
-        .into()
-        .map_or("-".to_owned(), |value| format!("{value:.4}"))
+    value.into().map_or("-".to_owned(), |value| format!("{value:.4}"))
 }
 
 #[cfg(test)]

@@ -27,11 +27,7 @@ impl Label {
     /// assert_eq!(Label::at(0.65, 0.66), Label::News);
     /// ```
     pub fn at(probability: f64, threshold: f64) -> Self {
-        if probability >= threshold {
-            Label::Sponsored
-        } else {
-            Label::News
-        }
+        if probability >= threshold { Label::Sponsored } else { Label::News }
     }
 
     /// The label's name in every input and output.

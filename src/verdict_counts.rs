@@ -30,10 +30,7 @@ pub struct VerdictCounts {
 impl VerdictCounts {
     /// Counts one article. `verdicts` has one verdict per paragraph, in order.
     pub fn of(article: &Article, verdicts: &[Verdict]) -> Self {
-        let mut counts = VerdictCounts {
-            rows: 1,
-            ..VerdictCounts::default()
-        };
+        let mut counts = VerdictCounts { rows: 1, ..VerdictCounts::default() };
         for (paragraph, verdict) in verdicts.iter().enumerate() {
             if article.kind(paragraph) == ParagraphKind::Text {
                 let bytes = verdict.span.len() as u64;
@@ -49,11 +46,7 @@ impl VerdictCounts {
 
     /// Counts one rejected article.
     pub fn of_rejected() -> Self {
-        VerdictCounts {
-            rows: 1,
-            rejected: 1,
-            ..VerdictCounts::default()
-        }
+        VerdictCounts { rows: 1, rejected: 1, ..VerdictCounts::default() }
     }
 
     /// Share of the paragraphs' bytes that is sponsored, in [0, 1]; 0 without paragraphs.
@@ -63,21 +56,13 @@ impl VerdictCounts {
 
     /// The heading of an article for people: `3 paragraphs, 1 sponsored`.
     pub(crate) fn heading(&self) -> String {
-        format!(
-            "{}, {} sponsored",
-            paragraphs(self.paragraphs),
-            self.sponsored
-        )
+        format!("{}, {} sponsored", paragraphs(self.paragraphs), self.sponsored)
     }
 }
 
 /// A number of paragraphs in words: `1 paragraph`, `2 paragraphs`.
 pub(crate) fn paragraphs(count: u64) -> String {
-    let noun = if count == 1 {
-        "paragraph"
-    } else {
-        "paragraphs"
-    };
+    let noun = if count == 1 { "paragraph" } else { "paragraphs" };
     format!("{count} {noun}")
 }
 

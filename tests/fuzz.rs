@@ -73,18 +73,13 @@ fn changed(bytes: &[u8], random: &mut impl Rng) -> Vec<u8> {
                 drop(bytes.splice(to..to, copy));
             }
             3 => bytes.truncate(at),
-            4 => drop(
-                bytes.splice(
-                    at..at,
-                    (0..random.gen_range(1..9))
-                        .map(|_| random.r#gen())
-                        .collect::<Vec<u8>>(),
-                ),
-            ),
-            _ => drop(bytes.splice(
+            4 => drop(bytes.splice(
                 at..at,
-                PIECES[random.gen_range(0..PIECES.len())].iter().copied(),
+                (0..random.gen_range(1..9)).map(|_| random.r#gen()).collect::<Vec<u8>>(),
             )),
+            _ => drop(
+                bytes.splice(at..at, PIECES[random.gen_range(0..PIECES.len())].iter().copied()),
+            ),
         }
     }
     bytes
@@ -150,19 +145,10 @@ fn corrupt_inputs_never_panic() {
     fuzz(&seeds, |bytes| {
         std::fs::write(&path, bytes).unwrap();
         let mut classifier = Classifier::new(model.clone());
-        for format in [
-            Format::Auto,
-            Format::Text,
-            Format::Html,
-            Format::Csv,
-            Format::Jsonl,
-        ] {
+        for format in [Format::Auto, Format::Text, Format::Html, Format::Csv, Format::Jsonl] {
             for encoding in [None, Some("utf-16"), Some("shift_jis")] {
                 let encoding = encoding.map(|label| label.parse().unwrap());
-                let reading = Reading {
-                    encoding,
-                    ..Reading::default()
-                };
+                let reading = Reading { encoding, ..Reading::default() };
                 let Ok(found) = articles(&name, format, &Columns::default(), &reading) else {
                     continue;
                 };
@@ -179,10 +165,8 @@ fn corrupt_inputs_never_panic() {
                 }
             }
         }
-        let labelled = LabelledColumns {
-            article: Some("article".into()),
-            ..LabelledColumns::default()
-        };
+        let labelled =
+            LabelledColumns { article: Some("article".into()), ..LabelledColumns::default() };
         let _ = read_corpus(std::slice::from_ref(&name), &labelled, &Reading::default());
     });
 }

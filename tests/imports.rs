@@ -17,15 +17,7 @@ use std::path::{Path, PathBuf};
 /// above it in this list.
 const FLOORS: &[&[&str]] = &[
     &["math", "terminal", "text_table", "error"],
-    &[
-        "stemmer",
-        "tokenizer",
-        "paragraphs",
-        "article",
-        "verdict",
-        "verdict_counts",
-        "limits",
-    ],
+    &["stemmer", "tokenizer", "paragraphs", "article", "verdict", "verdict_counts", "limits"],
     &["files", "features", "corpus", "solver"],
     &["model"],
     &["classifier", "input"],
@@ -84,10 +76,7 @@ fn imports_and_types_of_a_source_are_found() {
         ("super::act", false),
         ("crate::limits::MAX", false),
     ];
-    assert_eq!(
-        imports,
-        expected.map(|(path, is_public)| (path.to_owned(), is_public))
-    );
+    assert_eq!(imports, expected.map(|(path, is_public)| (path.to_owned(), is_public)));
     let types: Vec<String> = code.types().into_iter().map(|(name, _)| name).collect();
     assert_eq!(types, ["Own", "Last"]);
 }
@@ -96,11 +85,7 @@ fn imports_and_types_of_a_source_are_found() {
 fn no_file_imports_itself_through_others() {
     let library = Crate::read("src/lib.rs");
     let circles = circles(&library.imports());
-    assert!(
-        circles.is_empty(),
-        "{}",
-        report("circles of imports", &circles)
-    );
+    assert!(circles.is_empty(), "{}", report("circles of imports", &circles));
 }
 
 #[test]
@@ -115,16 +100,12 @@ fn no_module_imports_a_higher_floor() {
     }
     for module in floors {
         if !library.modules().contains(module) {
-            wrong.push(format!(
-                "FLOORS lists `{module}`, and src/lib.rs has no such module"
-            ));
+            wrong.push(format!("FLOORS lists `{module}`, and src/lib.rs has no such module"));
         }
     }
     let floor = |file: &str| {
         let module = library.files[file].module.first()?;
-        FLOORS
-            .iter()
-            .position(|floor| floor.contains(&module.as_str()))
+        FLOORS.iter().position(|floor| floor.contains(&module.as_str()))
     };
     for (file, imports) in library.imports() {
         for (imported, line) in imports {
@@ -133,11 +114,7 @@ fn no_module_imports_a_higher_floor() {
             }
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{}",
-        report("imports of a higher floor", &wrong)
-    );
+    assert!(wrong.is_empty(), "{}", report("imports of a higher floor", &wrong));
 }
 
 #[test]
@@ -146,9 +123,7 @@ fn the_binary_imports_its_own_modules_and_the_public_library() {
     let mut wrong = Vec::new();
     for (path, file) in &binary.files {
         if !path.starts_with(BINARY) {
-            wrong.push(format!(
-                "{path} is a module of the binary outside of {BINARY}"
-            ));
+            wrong.push(format!("{path} is a module of the binary outside of {BINARY}"));
         }
         for import in file.code.imports(&file.children) {
             let is_own = |absolute: &[String]| absolute.len() < 2 || binary.deepest(absolute) > 0;
@@ -161,11 +136,7 @@ fn the_binary_imports_its_own_modules_and_the_public_library() {
             wrong.push(format!("{path} includes another source"));
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{}",
-        report("imports of the binary", &wrong)
-    );
+    assert!(wrong.is_empty(), "{}", report("imports of the binary", &wrong));
 }
 
 #[test]
@@ -175,40 +146,24 @@ fn type_names_are_unique() {
         for (name, line) in code.types() {
             // One file may define a type twice, for two systems or features.
             let places = places.entry(name).or_default();
-            if !places
-                .iter()
-                .any(|place| place.starts_with(&format!("{path}:")))
-            {
+            if !places.iter().any(|place| place.starts_with(&format!("{path}:"))) {
                 places.push(format!("{path}:{line}"));
             }
         }
     }
     let wrong = in_two_places(places, SHARED_TYPES);
-    assert!(
-        wrong.is_empty(),
-        "{}",
-        report("type names in several places", &wrong)
-    );
+    assert!(wrong.is_empty(), "{}", report("type names in several places", &wrong));
 }
 
 #[test]
 fn file_names_are_unique() {
     let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (path, _) in code_of_every_file() {
-        let stem = Path::new(&path)
-            .file_stem()
-            .unwrap()
-            .to_str()
-            .unwrap()
-            .to_owned();
+        let stem = Path::new(&path).file_stem().unwrap().to_str().unwrap().to_owned();
         places.entry(stem).or_default().push(path);
     }
     let wrong = in_two_places(places, &[&FACES, SHARED_STEMS].concat());
-    assert!(
-        wrong.is_empty(),
-        "{}",
-        report("file names in several folders", &wrong)
-    );
+    assert!(wrong.is_empty(), "{}", report("file names in several folders", &wrong));
 }
 
 #[test]
@@ -217,11 +172,7 @@ fn every_file_is_a_module() {
     let binary = Crate::read(&format!("{BINARY}/main.rs"));
     let mut wrong: Vec<String> = code_of_every_file().into_keys().collect();
     wrong.retain(|path| !library.files.contains_key(path) && !binary.files.contains_key(path));
-    assert!(
-        wrong.is_empty(),
-        "{}",
-        report("files that no `mod` declares", &wrong)
-    );
+    assert!(wrong.is_empty(), "{}", report("files that no `mod` declares", &wrong));
 }
 
 /// The names with more than one place, and their places.
@@ -229,9 +180,7 @@ fn in_two_places(places: BTreeMap<String, Vec<String>>, shared: &[&str]) -> Vec<
     let places = places
         .into_iter()
         .filter(|(name, places)| places.len() > 1 && !shared.contains(&name.as_str()));
-    places
-        .map(|(name, places)| format!("{name}: {}", places.join(", ")))
-        .collect()
+    places.map(|(name, places)| format!("{name}: {}", places.join(", "))).collect()
 }
 
 fn report(what: &str, found: &[String]) -> String {
@@ -257,17 +206,11 @@ fn circles(graph: &Graph) -> Vec<String> {
             let steps: Vec<String> = round
                 .windows(2)
                 .map(|step| {
-                    format!(
-                        "{}:{} imports {}",
-                        step[0], graph[&step[0]][&step[1]], step[1]
-                    )
+                    format!("{}:{} imports {}", step[0], graph[&step[0]][&step[1]], step[1])
                 })
                 .collect();
             let size = group.len();
-            found.push(format!(
-                "of a group of {size} files:\n    {}",
-                steps.join("\n    ")
-            ));
+            found.push(format!("of a group of {size} files:\n    {}", steps.join("\n    ")));
         }
     }
     found
@@ -307,10 +250,7 @@ struct File {
 
 impl Crate {
     fn read(root: &str) -> Self {
-        let mut all = Crate {
-            files: BTreeMap::new(),
-            modules: BTreeMap::new(),
-        };
+        let mut all = Crate { files: BTreeMap::new(), modules: BTreeMap::new() };
         all.add(root.to_owned(), Vec::new());
         all
     }
@@ -321,27 +261,14 @@ impl Crate {
         let children = code.declared_modules();
         for child in &children {
             let folder = folder_of_children(&path);
-            let candidates = [
-                format!("{folder}/{child}.rs"),
-                format!("{folder}/{child}/mod.rs"),
-            ];
-            let file = candidates
-                .into_iter()
-                .find(|file| repository(file).exists());
+            let candidates = [format!("{folder}/{child}.rs"), format!("{folder}/{child}/mod.rs")];
+            let file = candidates.into_iter().find(|file| repository(file).exists());
             let file =
                 file.unwrap_or_else(|| panic!("{path} declares `mod {child}`: no such file"));
             self.add(file, [&module[..], std::slice::from_ref(child)].concat());
         }
         self.modules.insert(module.clone(), path.clone());
-        self.files.insert(
-            path.clone(),
-            File {
-                path,
-                module,
-                children,
-                code,
-            },
-        );
+        self.files.insert(path.clone(), File { path, module, children, code });
     }
 
     fn modules(&self) -> &BTreeSet<String> {
@@ -350,10 +277,7 @@ impl Crate {
 
     /// How many segments of a path from the root are modules.
     fn deepest(&self, absolute: &[String]) -> usize {
-        (0..=absolute.len())
-            .rev()
-            .find(|&end| self.modules.contains_key(&absolute[..end]))
-            .unwrap()
+        (0..=absolute.len()).rev().find(|&end| self.modules.contains_key(&absolute[..end])).unwrap()
     }
 
     fn imports(&self) -> Graph {
@@ -375,10 +299,7 @@ impl Crate {
             }
             found
         };
-        self.files
-            .iter()
-            .map(|(path, file)| (path.clone(), of_file(file)))
-            .collect()
+        self.files.iter().map(|(path, file)| (path.clone(), of_file(file))).collect()
     }
 
     /// The file of this crate that a path in `file` leads to, if any.
@@ -405,9 +326,7 @@ impl Crate {
             // A name of the front page, which only re-exports.
             let front = &self.files[found];
             let exports = front.code.imports(&front.children);
-            let export = exports
-                .iter()
-                .find(|export| export.path.last() == absolute.first());
+            let export = exports.iter().find(|export| export.path.last() == absolute.first());
             return export.and_then(|export| self.resolve(front, &export.path));
         }
         Some(found.clone())
@@ -435,20 +354,13 @@ struct Code {
 
 impl Code {
     fn without_tests(source: &str) -> Self {
-        let mut code = Code {
-            tokens: Vec::new(),
-            test_modules: BTreeSet::new(),
-        };
+        let mut code = Code { tokens: Vec::new(), test_modules: BTreeSet::new() };
         let mut tokens = tokens(source).into_iter().peekable();
         while let Some(token) = tokens.next() {
             code.tokens.push(token);
             const MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
             let start = code.tokens.len().saturating_sub(MARK.len());
-            if !code.tokens[start..]
-                .iter()
-                .map(|token| token.text.as_str())
-                .eq(MARK)
-            {
+            if !code.tokens[start..].iter().map(|token| token.text.as_str()).eq(MARK) {
                 continue;
             }
             code.tokens.truncate(start);
@@ -504,11 +416,7 @@ impl Code {
                     path.push(self.text(at + 2).to_owned());
                     at += 2;
                 }
-                found.push(Import {
-                    path,
-                    line,
-                    is_public: false,
-                });
+                found.push(Import { path, line, is_public: false });
             }
             at += 1;
         }
@@ -547,11 +455,7 @@ impl Code {
             at += 1;
         }
         if !has_branches && !prefix.is_empty() {
-            found.push(Import {
-                path: prefix.clone(),
-                line,
-                is_public,
-            });
+            found.push(Import { path: prefix.clone(), line, is_public });
         }
         prefix.truncate(length);
         at
@@ -597,10 +501,7 @@ fn tokens(source: &str) -> Vec<Token> {
         let length = token_length(rest);
         let (text, after) = rest.split_at(length);
         if !first.is_whitespace() && !text.starts_with("//") && !text.starts_with("/*") {
-            found.push(Token {
-                text: text.to_owned(),
-                line,
-            });
+            found.push(Token { text: text.to_owned(), line });
         }
         line += text.matches('\n').count();
         rest = after;
@@ -611,19 +512,14 @@ fn tokens(source: &str) -> Vec<Token> {
 /// The bytes of the first token, comment or white space.
 fn token_length(text: &str) -> usize {
     let upto = |end: &str, from: usize| {
-        text[from..]
-            .find(end)
-            .map_or(text.len(), |at| from + at + end.len())
+        text[from..].find(end).map_or(text.len(), |at| from + at + end.len())
     };
     let while_so =
         |is_so: fn(char) -> bool| text.find(|next: char| !is_so(next)).unwrap_or(text.len());
     let first = text.chars().next().unwrap();
     // The prefix of a literal, such as `br#`.
     let prefix = while_so(|next| "brc".contains(next));
-    let hashes = text[prefix..]
-        .bytes()
-        .take_while(|&byte| byte == b'#')
-        .count();
+    let hashes = text[prefix..].bytes().take_while(|&byte| byte == b'#').count();
     if text.starts_with("//") {
         return text.find('\n').unwrap_or(text.len());
     }
@@ -642,11 +538,7 @@ fn token_length(text: &str) -> usize {
     if first.is_alphanumeric() || first == '_' {
         return while_so(|next| next.is_alphanumeric() || next == '_');
     }
-    if text.starts_with("::") {
-        2
-    } else {
-        first.len_utf8()
-    }
+    if text.starts_with("::") { 2 } else { first.len_utf8() }
 }
 
 /// The bytes of a string, a character or a lifetime.
@@ -681,12 +573,7 @@ fn code_of_every_file() -> BTreeMap<String, Code> {
     for path in paths {
         let text = fs::read_to_string(&path).unwrap();
         let code = Code::without_tests(&text);
-        let path = path
-            .strip_prefix(&root)
-            .unwrap()
-            .to_str()
-            .unwrap()
-            .replace('\\', "/");
+        let path = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
         let folder = folder_of_children(&path);
         for module in &code.test_modules {
             tests.insert(format!("{folder}/{module}.rs"));

@@ -25,27 +25,14 @@ fn four_gigabytes_stream_in_100_mb() {
 
 /// Classifies this many megabytes, with 512 MB of address space and 32 open files.
 fn streams_in_100_mb(megabytes: usize) {
-    let chunk: String = (0..2000)
-        .map(|at| article(&at.to_string(), &generated_text(at)))
-        .collect();
+    let chunk: String = (0..2000).map(|at| article(&at.to_string(), &generated_text(at))).collect();
     let script = "ulimit -v 524288; ulimit -n 32; exec \"$0\" \"$@\"";
     let model = tiny_model().to_str().unwrap();
-    let mut child = shell(
-        script,
-        &[
-            "classify",
-            "--input-format",
-            "jsonl",
-            "-j",
-            "2",
-            "-m",
-            model,
-        ],
-    )
-    .stdin(Stdio::piped())
-    .stdout(Stdio::piped())
-    .spawn()
-    .unwrap();
+    let mut child = shell(script, &["classify", "--input-format", "jsonl", "-j", "2", "-m", model])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     let output = BufReader::new(child.stdout.take().unwrap());
     let lines = std::thread::spawn(move || output.lines().count());
     let mut input = child.stdin.take().unwrap();
@@ -101,9 +88,7 @@ fn huge_damaged_model_is_refused_in_100_mb() {
         bytes.resize(usize::try_from(size).unwrap(), 0);
         fs::write(&path, bytes).unwrap();
         let script = "ulimit -v 100000; MALLOC_ARENA_MAX=1 exec \"$0\" \"$@\"";
-        let run = shell(script, &["inspect", path.to_str().unwrap()])
-            .output()
-            .unwrap();
+        let run = shell(script, &["inspect", path.to_str().unwrap()]).output().unwrap();
         assert_eq!(run.status.code(), Some(2), "{}", stderr_of(&run));
         assert!(stderr_of(&run).contains(reason), "{}", stderr_of(&run));
     }

@@ -26,11 +26,7 @@ use parquet::file::properties::WriterProperties;
 use serde_json::Value;
 
 fn text(number: usize) -> String {
-    format!(
-        "{}\n\n{}",
-        generated_text(number),
-        generated_text(number + 7)
-    )
+    format!("{}\n\n{}", generated_text(number), generated_text(number + 7))
 }
 
 /// Writes a file with these columns, in row groups of `group` rows.
@@ -40,9 +36,7 @@ fn write(path: &Path, columns: Vec<(&str, ArrayRef)>, group: usize) {
 }
 
 fn write_with(path: &Path, columns: Vec<(&str, ArrayRef)>, properties: WriterProperties) {
-    let columns = columns
-        .into_iter()
-        .map(|(name, column)| (name, column, true));
+    let columns = columns.into_iter().map(|(name, column)| (name, column, true));
     let batch = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
     let file = File::create(path).unwrap();
     let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(properties)).unwrap();
@@ -51,9 +45,7 @@ fn write_with(path: &Path, columns: Vec<(&str, ArrayRef)>, properties: WriterPro
 }
 
 fn ids(rows: usize) -> ArrayRef {
-    Arc::new(StringArray::from_iter_values(
-        (0..rows).map(|row| format!("a{row}")),
-    ))
+    Arc::new(StringArray::from_iter_values((0..rows).map(|row| format!("a{row}"))))
 }
 
 fn texts(rows: usize) -> ArrayRef {
@@ -67,10 +59,7 @@ fn read(path: &Path) -> Vec<RecordBatch> {
 
 fn classify(folder: &Path, arguments: &[&str]) -> assert_cmd::Command {
     let mut command = adsift();
-    command
-        .current_dir(folder)
-        .args(["classify", "--out-dir", "out", "--shards"])
-        .args(arguments);
+    command.current_dir(folder).args(["classify", "--out-dir", "out", "--shards"]).args(arguments);
     command
 }
 
@@ -90,11 +79,7 @@ fn found_verdicts(batches: &[RecordBatch]) -> Vec<Option<Vec<FoundVerdict>>> {
     for batch in batches {
         let lists = batch.column_by_name("verdicts").unwrap().as_list::<i32>();
         for row in 0..batch.num_rows() {
-            rows.push(
-                lists
-                    .is_valid(row)
-                    .then(|| verdicts_of_row(lists.value(row).as_struct())),
-            );
+            rows.push(lists.is_valid(row).then(|| verdicts_of_row(lists.value(row).as_struct())));
         }
     }
     rows
@@ -104,9 +89,7 @@ fn verdicts_of_row(verdicts: &StructArray) -> Vec<FoundVerdict> {
     let column = |name| verdicts.column_by_name(name).unwrap();
     let numbers = |name, at| column(name).as_primitive::<Int64Type>().value(at);
     let verdict = |at| {
-        let probability = column("probability")
-            .as_primitive::<Float64Type>()
-            .value(at);
+        let probability = column("probability").as_primitive::<Float64Type>().value(at);
         (
             numbers("start", at),
             numbers("end", at),
@@ -123,39 +106,19 @@ fn parquet_has_the_verdicts_of_json_lines() {
     let folder = tempfile::tempdir().unwrap();
     write(
         &folder.path().join("a.parquet"),
-        vec![
-            ("id", ids(ROWS)),
-            ("noise", ids(ROWS)),
-            ("text", texts(ROWS)),
-        ],
+        vec![("id", ids(ROWS)), ("noise", ids(ROWS)), ("text", texts(ROWS))],
         ROWS / 7,
     );
-    let lines: String = (0..ROWS)
-        .map(|row| article(&format!("a{row}"), &text(row)))
-        .collect();
+    let lines: String = (0..ROWS).map(|row| article(&format!("a{row}"), &text(row))).collect();
     let expected = verdicts(&stdout(adsift().arg("classify").write_stdin(lines)));
     assert_eq!(expected.len(), 2 * ROWS);
     let summary: Value =
         serde_json::from_str(&stdout(&mut classify(folder.path(), &["a.parquet"]))).unwrap();
     assert_eq!([&summary["rows"], &summary["paragraphs"]], [ROWS, 2 * ROWS]);
     let batches = read(&folder.path().join("out/a.parquet"));
-    let names: Vec<_> = batches[0]
-        .schema()
-        .fields()
-        .iter()
-        .map(|field| field.name().clone())
-        .collect();
-    assert_eq!(
-        names,
-        [
-            "id",
-            "verdicts",
-            "paragraphs",
-            "sponsored",
-            "paid_share",
-            "error"
-        ]
-    );
+    let names: Vec<_> =
+        batches[0].schema().fields().iter().map(|field| field.name().clone()).collect();
+    assert_eq!(names, ["id", "verdicts", "paragraphs", "sponsored", "paid_share", "error"]);
     let ids: Vec<String> = batches
         .iter()
         .flat_map(|batch| {
@@ -170,24 +133,12 @@ fn parquet_has_the_verdicts_of_json_lines() {
     let classified: Vec<_> = found_verdicts(&batches)
         .into_iter()
         .zip(ids)
-        .flat_map(|(row, id)| {
-            row.unwrap()
-                .into_iter()
-                .map(move |verdict| (id.clone(), verdict))
-        })
+        .flat_map(|(row, id)| row.unwrap().into_iter().map(move |verdict| (id.clone(), verdict)))
         .collect();
     for ((id, found), expected) in classified.iter().zip(&expected) {
         assert_eq!(expected.id, *id);
         let (start, end) = (expected.start as i64, expected.end as i64);
-        assert_eq!(
-            *found,
-            (
-                start,
-                end,
-                expected.label.clone(),
-                expected.probability.to_bits()
-            )
-        );
+        assert_eq!(*found, (start, end, expected.label.clone(), expected.probability.to_bits()));
     }
     assert_eq!(classified.len(), expected.len());
 }
@@ -195,9 +146,7 @@ fn parquet_has_the_verdicts_of_json_lines() {
 #[test]
 fn every_string_type_nulls_and_empty_files_are_read() {
     let folder = tempfile::tempdir().unwrap();
-    let texts: Vec<Option<String>> = (0..40)
-        .map(|row| (row % 5 != 3).then(|| text(row)))
-        .collect();
+    let texts: Vec<Option<String>> = (0..40).map(|row| (row % 5 != 3).then(|| text(row))).collect();
     let keys: Int32Array = (0..40).map(Some).collect();
     let columns: [ArrayRef; 4] = [
         Arc::new(StringArray::from(texts.clone())),
@@ -225,13 +174,7 @@ fn every_string_type_nulls_and_empty_files_are_read() {
     stdout(&mut classify(folder.path(), &arguments));
     let expected = read(&folder.path().join("out/0.parquet"));
     assert_eq!(expected[0].column(0), &numbers);
-    assert_eq!(
-        found_verdicts(&expected)
-            .iter()
-            .filter(|row| row.is_none())
-            .count(),
-        8
-    );
+    assert_eq!(found_verdicts(&expected).iter().filter(|row| row.is_none()).count(), 8);
     for (at, column) in columns.iter().enumerate() {
         let out = |name: &str| read(&folder.path().join(format!("out/{name}{at}.parquet")));
         assert_eq!(out(""), expected, "{:?}", column.data_type());
@@ -246,13 +189,7 @@ fn every_string_type_nulls_and_empty_files_are_read() {
         .success();
     let clean = read(&folder.path().join("clean/0.parquet"));
     assert_eq!(clean[0].schema().field(1).data_type(), &DataType::LargeUtf8);
-    assert!(
-        clean[0]
-            .column(1)
-            .as_string::<i64>()
-            .value(0)
-            .starts_with("Paragraph 0")
-    );
+    assert!(clean[0].column(1).as_string::<i64>().value(0).starts_with("Paragraph 0"));
 }
 
 #[test]
@@ -285,10 +222,7 @@ fn threads_and_killed_runs_leave_the_same_bytes() {
     let expected = files(&folder.path().join("1"));
     for threads in ["2", "9"] {
         assert!(wait(&mut run(threads, threads)).success());
-        assert!(
-            files(&folder.path().join(threads)) == expected,
-            "{threads} threads"
-        );
+        assert!(files(&folder.path().join(threads)) == expected, "{threads} threads");
     }
     for moment in 1..=5u32 {
         let out = format!("killed-{moment}");
@@ -297,10 +231,7 @@ fn threads_and_killed_runs_leave_the_same_bytes() {
         child.kill().unwrap();
         child.wait().unwrap();
         assert!(wait(&mut run(&out, "1")).success());
-        assert!(
-            files(&folder.path().join(&out)) == expected,
-            "killed at {moment}/6"
-        );
+        assert!(files(&folder.path().join(&out)) == expected, "killed at {moment}/6");
     }
 }
 
@@ -308,53 +239,19 @@ fn threads_and_killed_runs_leave_the_same_bytes() {
 fn malformed_file_fails_alone_with_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
-    write(
-        &path("good.parquet"),
-        vec![("id", ids(10)), ("text", texts(10))],
-        16,
-    );
-    write(
-        &path("other.parquet"),
-        vec![("id", ids(10)), ("body", texts(10))],
-        16,
-    );
-    write(
-        &path("numbers.parquet"),
-        vec![("text", Arc::new(Int64Array::from(vec![1])))],
-        16,
-    );
+    write(&path("good.parquet"), vec![("id", ids(10)), ("text", texts(10))], 16);
+    write(&path("other.parquet"), vec![("id", ids(10)), ("body", texts(10))], 16);
+    write(&path("numbers.parquet"), vec![("text", Arc::new(Int64Array::from(vec![1])))], 16);
     let long: ArrayRef = Arc::new(StringArray::from(vec!["x ".repeat(40_000)]));
-    write(
-        &path("long.parquet"),
-        vec![("id", ids(1)), ("text", long)],
-        16,
-    );
+    write(&path("long.parquet"), vec![("id", ids(1)), ("text", long)], 16);
     fs::write(path("empty.parquet"), b"").unwrap();
-    fs::write(
-        path("text.parquet"),
-        "Some text that is no Parquet. ".repeat(9),
-    )
-    .unwrap();
+    fs::write(path("text.parquet"), "Some text that is no Parquet. ".repeat(9)).unwrap();
     // The footers of arrow-rs's issues 9874 and 10920: lists with more elements than memory.
     for (name, thrift) in [
-        (
-            "bomb-1.parquet",
-            &[0x28, 0xfc, 0xff, 0xff, 0xff, 0x7f, 0x00, 0x00, 0x00, 0x00][..],
-        ),
-        (
-            "bomb-2.parquet",
-            &[
-                0x15, 0x04, 0x19, 0xfc, 0xfc, 0xff, 0xff, 0xff, 0x07, 0x15, 0x00,
-            ],
-        ),
+        ("bomb-1.parquet", &[0x28, 0xfc, 0xff, 0xff, 0xff, 0x7f, 0x00, 0x00, 0x00, 0x00][..]),
+        ("bomb-2.parquet", &[0x15, 0x04, 0x19, 0xfc, 0xfc, 0xff, 0xff, 0xff, 0x07, 0x15, 0x00]),
     ] {
-        let footer = [
-            b"PAR1",
-            thrift,
-            &(thrift.len() as u32).to_le_bytes(),
-            b"PAR1",
-        ]
-        .concat();
+        let footer = [b"PAR1", thrift, &(thrift.len() as u32).to_le_bytes(), b"PAR1"].concat();
         fs::write(path(name), footer).unwrap();
     }
     // A small file with a large text.
@@ -362,9 +259,7 @@ fn malformed_file_fails_alone_with_its_name() {
     write_with(
         &path("bomb-3.parquet"),
         vec![("text", much)],
-        WriterProperties::builder()
-            .set_compression(Compression::ZSTD(Default::default()))
-            .build(),
+        WriterProperties::builder().set_compression(Compression::ZSTD(Default::default())).build(),
     );
     let mut cut = fs::read(path("good.parquet")).unwrap();
     cut.truncate(cut.len() - 5);
@@ -375,12 +270,7 @@ fn malformed_file_fails_alone_with_its_name() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|failure| {
-            (
-                failure["shard"].as_str().unwrap(),
-                failure["error"].as_str().unwrap(),
-            )
-        })
+        .map(|failure| (failure["shard"].as_str().unwrap(), failure["error"].as_str().unwrap()))
         .collect();
     for (name, expected) in [
         ("bomb-1.parquet", "cannot be read as Parquet"),
@@ -390,51 +280,33 @@ fn malformed_file_fails_alone_with_its_name() {
         ("empty.parquet", "cannot be read as Parquet"),
         ("long.parquet", "paragraph 1 has more than 65536 bytes"),
         ("numbers.parquet", "has the type Int64 instead of text"),
-        (
-            "other.parquet",
-            "no column \"text\"; there are \"id\", \"body\"",
-        ),
+        ("other.parquet", "no column \"text\"; there are \"id\", \"body\""),
         ("text.parquet", "cannot be read as Parquet"),
     ] {
-        let error = failed
-            .get(name)
-            .unwrap_or_else(|| panic!("{name} did not fail"));
-        assert!(
-            error.starts_with(name) && error.contains(expected),
-            "{error}"
-        );
+        let error = failed.get(name).unwrap_or_else(|| panic!("{name} did not fail"));
+        assert!(error.starts_with(name) && error.contains(expected), "{error}");
     }
     assert_eq!((failed.len(), &summary["done"]), (9, &1.into()));
-    assert_eq!(
-        names_in(&path("out")),
-        ["good.parquet", "good.parquet.done"]
-    );
+    assert_eq!(names_in(&path("out")), ["good.parquet", "good.parquet.done"]);
     // A skipped article is a row with its error.
     let skipped = classify(folder.path(), &["long.parquet", "--on-error", "skip"]);
     let summary: Value = serde_json::from_str(&stdout(&mut { skipped })).unwrap();
     assert_eq!([&summary["rows"], &summary["rejected"]], [1, 1]);
     let batch = &read(&path("out/long.parquet"))[0];
-    let error = batch
-        .column_by_name("error")
-        .unwrap()
-        .as_string::<i32>()
-        .value(0)
-        .to_owned();
+    let error = batch.column_by_name("error").unwrap().as_string::<i32>().value(0).to_owned();
     assert!(error.starts_with("paragraph 1 has more than"), "{error}");
 }
 
 /// Reads changed and cut files for three seconds, or for `ADSIFT_FUZZ_SECONDS`.
 #[test]
 fn corrupt_parquet_never_ends_the_run() {
-    let seconds = std::env::var("ADSIFT_FUZZ_SECONDS")
-        .ok()
-        .and_then(|seconds| seconds.parse().ok());
+    let seconds =
+        std::env::var("ADSIFT_FUZZ_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
     let budget = Duration::from_secs(seconds.unwrap_or(3));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.parquet");
-    let repeated: ArrayRef = Arc::new(StringArray::from_iter_values(
-        (0..300).map(|row| text(row % 7)),
-    ));
+    let repeated: ArrayRef =
+        Arc::new(StringArray::from_iter_values((0..300).map(|row| text(row % 7))));
     write(&path, vec![("id", ids(300)), ("text", repeated)], 100);
     let sound = fs::read(&path).unwrap();
     let model = Arc::new(adsift::Model::embedded().unwrap());
@@ -477,12 +349,9 @@ fn corrupt_parquet_never_ends_the_run() {
             }
         }
         fs::write(&path, bytes).unwrap();
-        let shards = find(
-            &[path.display().to_string()],
-            &folder.path().join("out"),
-            Part::default(),
-        )
-        .unwrap();
+        let shards =
+            find(&[path.display().to_string()], &folder.path().join("out"), Part::default())
+                .unwrap();
         let summary = run(&model, &shards, &settings, |_, _| {}).unwrap();
         runs += 1;
         failed += summary.failed.len();

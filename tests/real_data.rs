@@ -25,12 +25,8 @@ const LEAST_NEWSLETTER_PAGES_F1: f64 = 0.92;
 
 /// Figures of the default model on the hand-labelled pages: all of them, and those with both news and
 /// paid paragraphs. scikit-learn's tf-idf and logistic regression has an AUC of 0.834 on such pages.
-const LEAST_PAGES: [(&str, &str, f64); 4] = [
-    ("all", "auc", 0.91),
-    ("all", "f1", 0.80),
-    ("mixed", "auc", 0.92),
-    ("mixed", "f1", 0.74),
-];
+const LEAST_PAGES: [(&str, &str, f64); 4] =
+    [("all", "auc", 0.91), ("all", "f1", 0.80), ("mixed", "auc", 0.92), ("mixed", "f1", 0.74)];
 
 /// The largest share of paragraphs on all-news pages that may be called sponsored.
 const MOST_FALSE_ALARMS: f64 = 0.04;
@@ -84,9 +80,7 @@ fn seed_page_is_labelled_as_by_a_reader() {
 /// The lower-case words of a text, with a space around each.
 fn words(text: &str) -> String {
     let lower = text.to_lowercase();
-    let words = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     format!(" {} ", words.collect::<Vec<_>>().join(" "))
 }
 
@@ -105,11 +99,7 @@ fn clean_html_pages_keep_the_news_and_little_else() {
         let page = clean.entry(field("article")).or_insert_with_key(|article| {
             let path = shared.join(format!("data/pages/html/{article}.html.gz"));
             let is_there = path.exists();
-            is_there.then(|| {
-                words(&stdout(
-                    adsift().args(["classify", "-f", "clean"]).arg(path),
-                ))
-            })
+            is_there.then(|| words(&stdout(adsift().args(["classify", "-f", "clean"]).arg(path))))
         });
         let text = words(&field("text"));
         if let Some(page) = page.as_ref().filter(|_| text.len() > 2) {
@@ -119,9 +109,7 @@ fn clean_html_pages_keep_the_news_and_little_else() {
         }
     }
     let left = |kinds: &[&str], label: &str| {
-        let of = counts
-            .iter()
-            .filter(|((kind, of), _)| of == label && kinds.contains(&&**kind));
+        let of = counts.iter().filter(|((kind, of), _)| of == label && kinds.contains(&&**kind));
         let (all, left) = of.fold((0, 0), |sum, (_, count)| (sum.0 + count.0, sum.1 + count.1));
         assert!(all > 0);
         f64::from(left) / f64::from(all)
@@ -146,10 +134,7 @@ fn newsletter_f1_reaches_its_minimum() {
     let shared = shared();
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
-    python(&shared.join("bench/corpus.py"))
-        .arg(folder.path())
-        .assert()
-        .success();
+    python(&shared.join("bench/corpus.py")).arg(folder.path()).assert().success();
     let paths = [at("train.csv"), at("test.csv")];
     let f1 = trained_and_evaluated(&paths, [&[], &[]]);
     assert!(f1 >= LEAST_NEWSLETTER_F1, "{f1}");
@@ -179,10 +164,7 @@ fn trained_and_evaluated(paths: &[PathBuf; 2], flags: [&[&str]; 2]) -> f64 {
     evaluate.arg("evaluate").arg(&paths[1]).args(flags[1]);
     evaluate.args(["-f", "json", "-m"]).arg(&model);
     let report: Value = serde_json::from_str(&stdout(&mut evaluate)).unwrap();
-    print(&format!(
-        "newsletters: F1 {}, AUC {}",
-        report["f1"], report["auc"]
-    ));
+    print(&format!("newsletters: F1 {}, AUC {}", report["f1"], report["auc"]));
     report["f1"].as_f64().unwrap()
 }
 
@@ -191,12 +173,7 @@ fn trained_and_evaluated(paths: &[PathBuf; 2], flags: [&[&str]; 2]) -> f64 {
 fn page_figures_reach_their_minimum() {
     let shared = shared();
     let mut score = python(&shared.join("accept/score_pages.py"));
-    score.args([
-        "--json",
-        "--adsift",
-        env!("CARGO_BIN_EXE_adsift"),
-        "--pages",
-    ]);
+    score.args(["--json", "--adsift", env!("CARGO_BIN_EXE_adsift"), "--pages"]);
     let scores = stdout(score.arg(shared.join("data/pages/dev.csv")));
     print(&format!("pages: {}", scores.trim_end()));
     let scores: Value = serde_json::from_str(&scores).unwrap();
@@ -214,9 +191,7 @@ fn default_model_is_what_rebuild_sh_trains() {
     let shared = shared();
     // The flags come from the script, the paths from here.
     let script = fs::read_to_string(repository("models/rebuild.sh")).unwrap();
-    let (_, flags) = script
-        .split_once("--output models/default.adsift --force")
-        .unwrap();
+    let (_, flags) = script.split_once("--output models/default.adsift --force").unwrap();
     let flags = flags.split_whitespace().filter(|word| *word != "\\");
     let data = fs::read_dir(shared.join("data/labelled")).unwrap();
     let mut data: Vec<PathBuf> = data.map(|entry| entry.unwrap().path()).collect();
@@ -225,12 +200,7 @@ fn default_model_is_what_rebuild_sh_trains() {
     let folder = tempfile::tempdir().unwrap();
     let model = folder.path().join("default.adsift");
     let mut train = adsift();
-    train
-        .arg("train")
-        .args(data)
-        .arg("-o")
-        .arg(&model)
-        .args(flags);
+    train.arg("train").args(data).arg("-o").arg(&model).args(flags);
     train.assert().success();
     let default = fs::read(repository("models/default.adsift")).unwrap();
     assert!(

@@ -25,10 +25,8 @@ pub fn criterion() -> Criterion {
 /// Labelled pages; each copy begins its paragraphs at another word.
 pub fn corpus() -> Corpus {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/starter.csv");
-    let columns = LabelledColumns {
-        article: Some("article".to_owned()),
-        ..LabelledColumns::default()
-    };
+    let columns =
+        LabelledColumns { article: Some("article".to_owned()), ..LabelledColumns::default() };
     let starter = read_corpus(&[path.to_owned()], &columns, &Reading::default()).unwrap();
     let mut builder = CorpusBuilder::new(true);
     for copy in 0..COPIES {
@@ -38,9 +36,7 @@ pub fn corpus() -> Corpus {
                 let paragraph = &starter.paragraphs()[index];
                 let group = format!("{copy}, {}", starter.group_name(paragraph.group));
                 let text = rotated(starter.text(index), copy);
-                builder
-                    .push(&text, paragraph.label, &group, "starter")
-                    .unwrap();
+                builder.push(&text, paragraph.label, &group, "starter").unwrap();
             }
         }
     }
@@ -57,9 +53,7 @@ fn rotated(text: &str, by: usize) -> String {
 /// The paragraphs of [`corpus`].
 pub fn paragraphs() -> Vec<String> {
     let corpus = corpus();
-    (0..corpus.len())
-        .map(|index| corpus.text(index).to_owned())
-        .collect()
+    (0..corpus.len()).map(|index| corpus.text(index).to_owned()).collect()
 }
 
 /// The pages of [`corpus`], without their labels.
@@ -74,8 +68,5 @@ pub fn articles() -> Vec<Article> {
 
 /// The bytes of texts, by which their speed is told.
 pub fn bytes<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> u64 {
-    texts
-        .into_iter()
-        .map(|text| text.as_ref().len() as u64)
-        .sum()
+    texts.into_iter().map(|text| text.as_ref().len() as u64).sum()
 }

@@ -163,9 +163,8 @@ impl BatchClassifier {
         text: &str,
         explained: bool,
     ) -> Result<(Article, Vec<Verdict>)> {
-        let article = self
-            .article(text)
-            .map_err(|problem| Error::input(Place::file("text"), problem))?;
+        let article =
+            self.article(text).map_err(|problem| Error::input(Place::file("text"), problem))?;
         let verdicts = if explained {
             self.classifier.classify_explained(&article)
         } else {
@@ -200,9 +199,7 @@ pub(crate) fn text_bytes(batch: &RecordBatch, column: &str) -> Result<Vec<usize>
     let index = find_text_column(batch.schema_ref(), column)?;
     let texts = TextColumn::of(batch.column(index))
         .ok_or_else(|| not_text(batch.schema_ref().field(index)))?;
-    Ok((0..batch.num_rows())
-        .map(|row| texts.get(row).map_or(0, str::len))
-        .collect())
+    Ok((0..batch.num_rows()).map(|row| texts.get(row).map_or(0, str::len)).collect())
 }
 
 fn classifier(model: Arc<Model>, settings: &BatchSettings) -> Classifier {
@@ -221,10 +218,7 @@ fn find_id_column(schema: &Schema, name: &str) -> Result<usize> {
 /// Returns the index of the column `name`, which has this role in the settings.
 fn find_column(schema: &Schema, name: &str, role: ColumnRole) -> Result<usize> {
     let names = || schema.fields().iter().map(|field| field.name());
-    let mut found = names()
-        .enumerate()
-        .filter(|(_, found)| *found == name)
-        .map(|(index, _)| index);
+    let mut found = names().enumerate().filter(|(_, found)| *found == name).map(|(index, _)| index);
     let problem = match (found.next(), found.next()) {
         (Some(index), None) => return Ok(index),
         (Some(_), Some(_)) => Problem::DuplicateColumn(name.to_owned()),
@@ -239,10 +233,7 @@ fn find_column(schema: &Schema, name: &str, role: ColumnRole) -> Result<usize> {
 }
 
 fn not_text(field: &Field) -> Error {
-    let place = Place {
-        column: Some(field.name().clone()),
-        ..Place::file("batch")
-    };
+    let place = Place { column: Some(field.name().clone()), ..Place::file("batch") };
     let found = field.data_type().to_string();
     Error::input(place, Problem::NotText { found })
 }
@@ -260,10 +251,7 @@ mod tests {
     const PAID: &str = "Order today and save 50% on your first box! Get your free trial now.";
 
     fn settings() -> BatchSettings {
-        BatchSettings {
-            clean: true,
-            ..BatchSettings::default()
-        }
+        BatchSettings { clean: true, ..BatchSettings::default() }
     }
 
     fn texts() -> Vec<Option<String>> {
@@ -287,10 +275,7 @@ mod tests {
         let model = Model::embedded().unwrap();
         let mut classifier = BatchClassifier::new(model, settings());
         let output = classifier.classify(batch).unwrap();
-        assert_eq!(
-            output.schema(),
-            classifier.output_schema(batch.schema_ref()).unwrap()
-        );
+        assert_eq!(output.schema(), classifier.output_schema(batch.schema_ref()).unwrap());
         output
     }
 
@@ -324,16 +309,10 @@ mod tests {
             let probabilities = column("probability").as_primitive::<Float64Type>();
             assert_eq!(found.len(), expected.len());
             for (at, verdict) in expected.iter().enumerate() {
-                assert_eq!(
-                    probabilities.value(at).to_bits(),
-                    verdict.probability.to_bits()
-                );
+                assert_eq!(probabilities.value(at).to_bits(), verdict.probability.to_bits());
                 assert_eq!(numbers("start")[at], verdict.span.start as i64);
                 assert_eq!(numbers("end")[at], verdict.span.end as i64);
-                assert_eq!(
-                    column("label").as_string::<i32>().value(at),
-                    verdict.label.as_str()
-                );
+                assert_eq!(column("label").as_string::<i32>().value(at), verdict.label.as_str());
                 assert_eq!(column("reliable").as_boolean().value(at), verdict.reliable);
             }
             let mut clean = String::new();
@@ -343,19 +322,11 @@ mod tests {
         let errors = strings(&output, "error");
         assert_eq!(errors[..4], [None; 4]);
         assert!(
-            errors[4]
-                .unwrap()
-                .starts_with("paragraph 1 has more than 65536 bytes"),
+            errors[4].unwrap().starts_with("paragraph 1 has more than 65536 bytes"),
             "{errors:?}"
         );
-        let paragraphs = output
-            .column_by_name("paragraphs")
-            .unwrap()
-            .as_primitive::<Int64Type>();
-        assert_eq!(
-            paragraphs.iter().collect::<Vec<_>>(),
-            [Some(2), None, Some(0), Some(3), None]
-        );
+        let paragraphs = output.column_by_name("paragraphs").unwrap().as_primitive::<Int64Type>();
+        assert_eq!(paragraphs.iter().collect::<Vec<_>>(), [Some(2), None, Some(0), Some(3), None]);
     }
 
     #[test]
@@ -385,10 +356,7 @@ mod tests {
             }
             for (from, rows) in [(0, 0), (1, 3), (4, 1)] {
                 let slice = classified(&batch(column.clone()).slice(from, rows));
-                assert_eq!(
-                    slice.column(1),
-                    &expected.slice(from, rows).column(1).clone()
-                );
+                assert_eq!(slice.column(1), &expected.slice(from, rows).column(1).clone());
             }
         }
         assert_eq!(classified(&plain.slice(3, 2)), expected.slice(3, 2));
@@ -401,10 +369,7 @@ mod tests {
         let keys = Int32Array::from(vec![None, None]);
         let no_values =
             DictionaryArray::try_new(keys, Arc::new(StringArray::from(Vec::<String>::new())));
-        for nulls in [
-            Arc::new(NullArray::new(2)) as Arc<dyn Array>,
-            Arc::new(no_values.unwrap()),
-        ] {
+        for nulls in [Arc::new(NullArray::new(2)) as Arc<dyn Array>, Arc::new(no_values.unwrap())] {
             let output = classified(&batch(nulls));
             assert_eq!(output.column_by_name("verdicts").unwrap().null_count(), 2);
             assert_eq!(strings(&output, "error"), [None, None]);
@@ -421,37 +386,22 @@ mod tests {
             error,
             "batch, column \"text\": has the type Int64 instead of text; name another column, or cast it to strings"
         );
-        classifier.set(BatchSettings {
-            text_column: "body".into(),
-            ..BatchSettings::default()
-        });
+        classifier.set(BatchSettings { text_column: "body".into(), ..BatchSettings::default() });
         let error = classifier.classify(&numbers).unwrap_err().to_string();
-        assert_eq!(
-            error,
-            "batch: no column \"body\"; there are \"id\", \"text\""
-        );
+        assert_eq!(error, "batch: no column \"body\"; there are \"id\", \"text\"");
     }
 
     #[test]
     fn id_column_with_the_name_of_an_output_column_is_refused() {
         let batch = batch(Arc::new(StringArray::from(texts())));
-        let columns = [
-            ("error", batch.column(0).clone()),
-            ("text", batch.column(1).clone()),
-        ];
+        let columns = [("error", batch.column(0).clone()), ("text", batch.column(1).clone())];
         let batch = RecordBatch::try_from_iter(columns).unwrap();
-        let settings = BatchSettings {
-            id_column: Some("error".into()),
-            ..BatchSettings::default()
-        };
+        let settings =
+            BatchSettings { id_column: Some("error".into()), ..BatchSettings::default() };
         let model = Model::embedded().unwrap();
-        let error = BatchClassifier::new(model, settings)
-            .classify(&batch)
-            .unwrap_err();
+        let error = BatchClassifier::new(model, settings).classify(&batch).unwrap_err();
         assert!(
-            error
-                .to_string()
-                .contains("\"error\" has the name of an output column"),
+            error.to_string().contains("\"error\" has the name of an output column"),
             "{error}"
         );
     }
@@ -465,10 +415,7 @@ mod tests {
         classifier.classify(&batch).unwrap();
         let counts = classifier.take_counts();
         assert_eq!(classifier.take_counts(), VerdictCounts::default());
-        assert_eq!(
-            (counts.rows, counts.rejected, counts.paragraphs),
-            (10, 2, 10)
-        );
+        assert_eq!((counts.rows, counts.rejected, counts.paragraphs), (10, 2, 10));
         assert!(counts.sponsored > 0 && counts.paid_share() > 0.2 && counts.paid_share() < 0.8);
     }
 }

@@ -39,13 +39,8 @@ pub(super) fn fields(settings: &BatchSettings, clean: DataType) -> impl Iterator
 /// The fields of a verdict. Numbers are signed and strings have 32-bit offsets, since Spark has no
 /// other types.
 fn verdict_fields() -> Fields {
-    let types = [
-        DataType::Int64,
-        DataType::Int64,
-        DataType::Utf8,
-        DataType::Float64,
-        DataType::Boolean,
-    ];
+    let types =
+        [DataType::Int64, DataType::Int64, DataType::Utf8, DataType::Float64, DataType::Boolean];
     let field = |(name, kind)| Field::new(name, kind, false);
     VERDICT_FIELDS.into_iter().zip(types).map(field).collect()
 }
@@ -115,10 +110,7 @@ impl OutputColumns {
 
     /// Adds the row of a null text.
     pub(super) fn push_null(&mut self, total: &mut VerdictCounts) {
-        *total += VerdictCounts {
-            rows: 1,
-            ..VerdictCounts::default()
-        };
+        *total += VerdictCounts { rows: 1, ..VerdictCounts::default() };
         self.push_nulls(None);
     }
 

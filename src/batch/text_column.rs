@@ -51,11 +51,7 @@ impl<'a> TextColumn<'a> {
             TextColumn::Utf8(array) => array.is_valid(row).then(|| array.value(row)),
             TextColumn::LargeUtf8(array) => array.is_valid(row).then(|| array.value(row)),
             TextColumn::Utf8View(array) => array.is_valid(row).then(|| array.value(row)),
-            TextColumn::Dictionary {
-                keys,
-                nulls,
-                values,
-            } => {
+            TextColumn::Dictionary { keys, nulls, values } => {
                 let is_null = nulls.as_ref().is_some_and(|nulls| nulls.is_null(row));
                 values.get(*keys.get(row).filter(|_| !is_null)?)
             }

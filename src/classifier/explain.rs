@@ -37,9 +37,7 @@ struct Paragraph<'a> {
 impl Explainer {
     /// Creates an explainer for models of this language.
     pub(crate) fn new(language: Language) -> Self {
-        Explainer {
-            stemmer: Stemmer::new(language),
-        }
+        Explainer { stemmer: Stemmer::new(language) }
     }
 
     /// Explains every paragraph of a page, from its text and its score.
@@ -73,10 +71,7 @@ impl Explainer {
         let own = own_weight / EVIDENCE_SCALE * evidence.share;
         let words_scale = own * evidence.words_scale;
         let mut sums = Sums::default();
-        sums.add(
-            Reason::EVERY_PARAGRAPH,
-            page.intercept + words_scale * model.paragraph.intercept,
-        );
+        sums.add(Reason::EVERY_PARAGRAPH, page.intercept + words_scale * model.paragraph.intercept);
         sums.add("(disclosed here)", own * evidence.disclosed);
         sums.add("(disclosed for the page)", own * evidence.page);
         let markup = if evidence.marked > 0.0 {
@@ -93,10 +88,7 @@ impl Explainer {
         let mut reasons = self.words(model, paragraph.text, words_scale);
         reasons.retain(|reason| reason.weight != 0.0);
         reasons.sort_by(|a, b| {
-            b.weight
-                .abs()
-                .total_cmp(&a.weight.abs())
-                .then_with(|| a.feature.cmp(&b.feature))
+            b.weight.abs().total_cmp(&a.weight.abs()).then_with(|| a.feature.cmp(&b.feature))
         });
         reasons.truncate(LISTED_NGRAMS);
         reasons.append(&mut sums.0);
@@ -109,10 +101,7 @@ impl Explainer {
                 words: None,
             });
         }
-        Explanation {
-            log_odds: log_odds as f64 / MILLION,
-            reasons,
-        }
+        Explanation { log_odds: log_odds as f64 / MILLION, reasons }
     }
 
     /// Log-odds that each n-gram adds, if the paragraph's words are scaled by `words_scale`.
@@ -195,11 +184,7 @@ impl Sums {
         }
         match self.0.iter_mut().find(|reason| reason.feature == feature) {
             Some(reason) => reason.weight = micros(reason.weight + weight) as f64 / MILLION,
-            None => self.0.push(Reason {
-                feature: feature.to_owned(),
-                weight,
-                words: None,
-            }),
+            None => self.0.push(Reason { feature: feature.to_owned(), weight, words: None }),
         }
     }
 }

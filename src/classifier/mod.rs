@@ -92,17 +92,15 @@ impl Classifier {
         let judged = self.judge(scores).into_iter().zip(explanations);
         let parts = article.paragraphs.iter().zip(scores).zip(judged);
         parts
-            .map(
-                |((span, score), ((label, probability), explanation))| Verdict {
-                    span: span.clone(),
-                    label,
-                    probability,
-                    known: (score.known_share() * 1e3).round() / 1e3,
-                    disguised: score.disguised,
-                    reliable: score.is_reliable(),
-                    explanation,
-                },
-            )
+            .map(|((span, score), ((label, probability), explanation))| Verdict {
+                span: span.clone(),
+                label,
+                probability,
+                known: (score.known_share() * 1e3).round() / 1e3,
+                disguised: score.disguised,
+                reliable: score.is_reliable(),
+                explanation,
+            })
             .collect()
     }
 
@@ -146,9 +144,7 @@ impl Classifier {
 
     /// Returns the score of a paragraph of plain text by itself, without its page.
     pub fn score(&mut self, paragraph: &str) -> Score {
-        self.model
-            .paragraph
-            .score(&mut self.extractor, paragraph, None)
+        self.model.paragraph.score(&mut self.extractor, paragraph, None)
     }
 
     /// Returns the explanation of every paragraph of a page, from its text and its score.
@@ -157,9 +153,8 @@ impl Classifier {
         texts: impl Iterator<Item = &'t str>,
         page: &[Score],
     ) -> Vec<Explanation> {
-        let explainer = self
-            .explainer
-            .get_or_insert_with(|| Explainer::new(self.model.ngrams.language));
+        let explainer =
+            self.explainer.get_or_insert_with(|| Explainer::new(self.model.ngrams.language));
         explainer.explain(&self.model, texts, page)
     }
 

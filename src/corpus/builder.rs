@@ -49,12 +49,7 @@ impl CorpusBuilder {
     /// Starts an article; the paragraphs that follow belong to it.
     pub fn begin_article(&mut self) {
         let end = self.corpus.paragraphs.len();
-        if self
-            .corpus
-            .articles
-            .last()
-            .is_none_or(|last| !last.is_empty())
-        {
+        if self.corpus.articles.last().is_none_or(|last| !last.is_empty()) {
             self.corpus.articles.push(end..end);
         }
     }
@@ -91,10 +86,7 @@ impl CorpusBuilder {
 
     /// Number of paragraphs of the current article.
     pub(crate) fn article_len(&self) -> usize {
-        self.corpus
-            .articles
-            .last()
-            .map_or(0, |article| article.len())
+        self.corpus.articles.last().map_or(0, |article| article.len())
     }
 
     /// Counts an excluded row.

@@ -58,12 +58,7 @@ pub(crate) struct Coder {
 impl Coder {
     /// Creates a coder that gives up after more than `max_values` different values.
     pub(crate) fn new(max_values: usize) -> Self {
-        Coder {
-            max_values,
-            values: IndexSet::new(),
-            codes: Vec::new(),
-            is_overfull: false,
-        }
+        Coder { max_values, values: IndexSet::new(), codes: Vec::new(), is_overfull: false }
     }
 
     /// Adds the value of the next paragraph.
@@ -93,12 +88,7 @@ impl Coder {
     }
 
     pub(crate) fn into_column(self, name: String, is_group: bool) -> DataColumn {
-        DataColumn {
-            name,
-            is_group,
-            values: names(self.values),
-            codes: self.codes,
-        }
+        DataColumn { name, is_group, values: names(self.values), codes: self.codes }
     }
 
     /// Converts the values to the splits of a data set.

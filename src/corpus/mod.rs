@@ -178,9 +178,6 @@ mod tests {
         let rows = [("Zürich\n", Some(Label::Sponsored), "g", "s")];
         let digest = corpus(&rows, &[0]).digest();
         let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(
-            hex,
-            "510940337d2f2ffc84b26c6f717dc8f03a70266b8707171f195a0fd83f2abd9f"
-        );
+        assert_eq!(hex, "510940337d2f2ffc84b26c6f717dc8f03a70266b8707171f195a0fd83f2abd9f");
     }
 }

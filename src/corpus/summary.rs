@@ -44,13 +44,8 @@ pub struct CorpusSummary {
 
 impl CorpusSummary {
     pub(super) fn of(corpus: &Corpus) -> Self {
-        let labelled = |label| {
-            corpus
-                .paragraphs
-                .iter()
-                .filter(|paragraph| paragraph.label == label)
-                .count()
-        };
+        let labelled =
+            |label| corpus.paragraphs.iter().filter(|paragraph| paragraph.label == label).count();
         let mut summary = CorpusSummary {
             rows: corpus.len(),
             articles: corpus.articles.len(),
@@ -118,11 +113,7 @@ impl fmt::Display for CorpusSummary {
             write!(f, "\nexcluded rows: {}", self.excluded)?;
         }
         if self.normalised_labels > 0 {
-            write!(
-                f,
-                "\nlabels with corrected case or spaces: {}",
-                self.normalised_labels
-            )?;
+            write!(f, "\nlabels with corrected case or spaces: {}", self.normalised_labels)?;
         }
         Ok(())
     }

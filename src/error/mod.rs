@@ -89,19 +89,12 @@ pub enum Error {
 impl Error {
     /// Creates an I/O error at a path.
     pub fn io(path: impl Into<String>, source: io::Error) -> Self {
-        Error::Io {
-            path: path.into(),
-            source,
-        }
+        Error::Io { path: path.into(), source }
     }
 
     /// Creates the error of a problem at a place.
     pub fn input(place: Place, problem: Problem) -> Self {
-        Error::Input {
-            place: Box::new(place),
-            problem,
-            excerpt: Box::default(),
-        }
+        Error::Input { place: Box::new(place), problem, excerpt: Box::default() }
     }
 
     /// Creates the error of a problem at a place, with an excerpt of the bad record.
@@ -109,11 +102,7 @@ impl Error {
         // A character has at most four bytes; the rest of the factor 8 allows for collapsed white space.
         let start = &record[..record.len().min(8 * MAX_EXCERPT_CHARS)];
         let excerpt = terminal::excerpt(&String::from_utf8_lossy(start), MAX_EXCERPT_CHARS);
-        Error::Input {
-            place: Box::new(place),
-            problem,
-            excerpt: excerpt.into(),
-        }
+        Error::Input { place: Box::new(place), problem, excerpt: excerpt.into() }
     }
 
     /// Whether reading must stop after this error. After the error of a single record it goes on.
@@ -155,10 +144,7 @@ pub struct Place {
 impl Place {
     /// A whole file.
     pub fn file(path: impl Into<String>) -> Self {
-        Place {
-            path: path.into(),
-            ..Place::default()
-        }
+        Place { path: path.into(), ..Place::default() }
     }
 }
 
@@ -228,10 +214,7 @@ mod tests {
             hint: String::new(),
             role: Some(ColumnRole::Text),
         };
-        assert_eq!(
-            problem.to_string(),
-            "no column \"text\"; there are \"body\", \"label\""
-        );
+        assert_eq!(problem.to_string(), "no column \"text\"; there are \"body\", \"label\"");
     }
 
     #[test]

@@ -142,10 +142,7 @@ pub enum Problem {
     #[error("cannot be read as Parquet ({0}); write it again")]
     Parquet(String),
     /// A label nobody knows.
-    #[error(
-        "unknown label {}; labels are news and sponsored: fix the row",
-        excerpt(label)
-    )]
+    #[error("unknown label {}; labels are news and sponsored: fix the row", excerpt(label))]
     UnknownLabel {
         /// The label found.
         label: String,
@@ -216,11 +213,7 @@ fn quoted_list(names: &[String]) -> String {
     if names.is_empty() {
         return "none".to_owned();
     }
-    let mut list: Vec<String> = names
-        .iter()
-        .take(NAMES_LISTED)
-        .map(|name| excerpt(name))
-        .collect();
+    let mut list: Vec<String> = names.iter().take(NAMES_LISTED).map(|name| excerpt(name)).collect();
     if names.len() > NAMES_LISTED {
         list.push(format!("and {} more", names.len() - NAMES_LISTED));
     }

@@ -67,10 +67,7 @@ impl Error {
             Error::Input { problem, .. } => problem.repair(),
             Error::FileExists { .. } => Some(Repair::ReplaceFile),
             Error::OutputFolder { .. } => Some(Repair::NameOutputFolder),
-            Error::ModelFile {
-                problem: ModelProblem::NotAModel,
-                ..
-            } => Some(Repair::TrainModel),
+            Error::ModelFile { problem: ModelProblem::NotAModel, .. } => Some(Repair::TrainModel),
             _ => None,
         }
     }

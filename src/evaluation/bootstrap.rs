@@ -127,9 +127,7 @@ fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
 
 /// An interval as text; empty without an interval.
 pub(super) fn interval_text(interval: Option<[f64; 2]>) -> String {
-    interval.map_or(String::new(), |[low, high]| {
-        format!("{low:.4} to {high:.4}")
-    })
+    interval.map_or(String::new(), |[low, high]| format!("{low:.4} to {high:.4}"))
 }
 
 #[cfg(test)]
@@ -163,12 +161,7 @@ mod tests {
 
     /// Three articles of one row each.
     fn same(predicted: Label, actual: Label) -> Vec<Scored> {
-        let row = |resample_unit| Scored {
-            probability: 0.25,
-            predicted,
-            actual,
-            resample_unit,
-        };
+        let row = |resample_unit| Scored { probability: 0.25, predicted, actual, resample_unit };
         (0..3).map(row).collect()
     }
 
@@ -209,13 +202,8 @@ mod tests {
                 resample_unit: i % 20,
             })
             .collect();
-        let apart: Vec<Scored> = (0..)
-            .zip(&rows)
-            .map(|(resample_unit, row)| Scored {
-                resample_unit,
-                ..*row
-            })
-            .collect();
+        let apart: Vec<Scored> =
+            (0..).zip(&rows).map(|(resample_unit, row)| Scored { resample_unit, ..*row }).collect();
         let width = |rows: &[Scored]| {
             let [low, high] = Intervals::of(rows, 400, 1).unwrap().accuracy;
             high - low
@@ -235,10 +223,7 @@ mod tests {
             (intervals.recall, metrics.recall),
             (intervals.f1, metrics.f1),
             (intervals.auc.unwrap(), metrics.auc.unwrap()),
-            (
-                intervals.average_precision.unwrap(),
-                metrics.average_precision.unwrap(),
-            ),
+            (intervals.average_precision.unwrap(), metrics.average_precision.unwrap()),
             (intervals.brier, metrics.brier),
             (intervals.accuracy, metrics.accuracy),
         ] {

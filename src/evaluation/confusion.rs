@@ -92,21 +92,13 @@ impl Confusion {
         // This pairing of the factors makes a perfect labelling exactly 1.
         let spread = (product(self.labelled_sponsored(), self.sponsored()) as f64).sqrt()
             * (product(self.tn + self.fp, self.tn + self.fn_) as f64).sqrt();
-        if spread == 0.0 {
-            0.0
-        } else {
-            (covariance / spread).clamp(-1.0, 1.0)
-        }
+        if spread == 0.0 { 0.0 } else { (covariance / spread).clamp(-1.0, 1.0) }
     }
 }
 
 /// `part / whole`; 0 if `whole` is 0.
 fn quotient(part: u64, whole: u64) -> f64 {
-    if whole == 0 {
-        0.0
-    } else {
-        part as f64 / whole as f64
-    }
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
 #[cfg(test)]
@@ -114,12 +106,7 @@ mod tests {
     use super::*;
     use approx::assert_relative_eq;
 
-    const UNEQUAL: Confusion = Confusion {
-        tp: 6,
-        fp: 2,
-        fn_: 18,
-        tn: 74,
-    };
+    const UNEQUAL: Confusion = Confusion { tp: 6, fp: 2, fn_: 18, tn: 74 };
 
     #[test]
     fn figures_follow_their_formulas() {
@@ -150,12 +137,8 @@ mod tests {
 
     #[test]
     fn counts_above_the_range_of_f32_are_exact() {
-        let mut confusion = Confusion {
-            tp: 20_000_000,
-            fp: 20_000_001,
-            fn_: 30_000_003,
-            tn: 40_000_007,
-        };
+        let mut confusion =
+            Confusion { tp: 20_000_000, fp: 20_000_001, fn_: 30_000_003, tn: 40_000_007 };
         confusion.add(Label::Sponsored, Label::Sponsored, 1);
         assert_eq!(confusion.tp, 20_000_001);
         assert_eq!(confusion.rows(), 110_000_012);
@@ -175,33 +158,20 @@ mod tests {
         };
         // tp tn - fp fn = -1, over 6000000001 * 5999999999.
         assert_relative_eq!(nearly.mcc(), -1.0 / 3.6e19, max_relative = 1e-12);
-        let perfect = Confusion {
-            tp: u64::MAX / 3,
-            tn: u64::MAX / 7,
-            ..Confusion::default()
-        };
+        let perfect = Confusion { tp: u64::MAX / 3, tn: u64::MAX / 7, ..Confusion::default() };
         assert_eq!(perfect.mcc(), 1.0);
     }
 
     #[test]
     fn mcc_of_random_labels_is_positive_zero() {
-        let chance = Confusion {
-            tp: 2,
-            fp: 4,
-            fn_: 3,
-            tn: 6,
-        };
+        let chance = Confusion { tp: 2, fp: 4, fn_: 3, tn: 6 };
         assert_eq!(chance.mcc().to_bits(), 0.0f64.to_bits());
     }
 
     #[test]
     fn mcc_of_swapped_labels_is_negative() {
-        let swapped = Confusion {
-            tp: UNEQUAL.fn_,
-            fn_: UNEQUAL.tp,
-            fp: UNEQUAL.tn,
-            tn: UNEQUAL.fp,
-        };
+        let swapped =
+            Confusion { tp: UNEQUAL.fn_, fn_: UNEQUAL.tp, fp: UNEQUAL.tn, tn: UNEQUAL.fp };
         assert!(UNEQUAL.mcc() > 0.3);
         assert_relative_eq!(swapped.mcc(), -UNEQUAL.mcc(), max_relative = 1e-15);
     }

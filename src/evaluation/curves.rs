@@ -48,10 +48,7 @@ impl Curves {
         if all_sponsored == 0.0 || all_news == 0.0 {
             roc.clear();
         }
-        Curves {
-            precision_recall: thinned(precision_recall),
-            roc: thinned(roc),
-        }
+        Curves { precision_recall: thinned(precision_recall), roc: thinned(roc) }
     }
 }
 
@@ -89,17 +86,9 @@ mod tests {
 
     #[test]
     fn every_threshold_has_a_point() {
-        let rows = [
-            (0.75, Sponsored),
-            (0.5, News),
-            (0.5, Sponsored),
-            (0.25, News),
-        ];
+        let rows = [(0.75, Sponsored), (0.5, News), (0.5, Sponsored), (0.25, News)];
         let curves = curves(&rows);
-        assert_eq!(
-            curves.precision_recall,
-            [[0.5, 1.0], [1.0, 2.0 / 3.0], [1.0, 0.5]]
-        );
+        assert_eq!(curves.precision_recall, [[0.5, 1.0], [1.0, 2.0 / 3.0], [1.0, 0.5]]);
         assert_eq!(curves.roc, [[0.0, 0.0], [0.0, 0.5], [0.5, 1.0], [1.0, 1.0]]);
     }
 

@@ -70,9 +70,7 @@ impl EvaluationJob {
         };
         let corpus = read_corpus(&self.data, &columns, &self.reading)?;
         read(&corpus);
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.threads)
-            .build()?;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build()?;
         pool.install(|| evaluate(model, &corpus, &self.settings))
     }
 }

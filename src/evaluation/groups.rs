@@ -97,10 +97,8 @@ impl Groups {
         for (&row, value) in scored.iter().zip(values) {
             rows.entry(value).or_default().push(row);
         }
-        let groups: Vec<Group> = rows
-            .into_iter()
-            .map(|(value, rows)| Group::of(value, &rows, seed))
-            .collect();
+        let groups: Vec<Group> =
+            rows.into_iter().map(|(value, rows)| Group::of(value, &rows, seed)).collect();
         let average = |of: fn(&Group) -> Option<f64>| Average::of(groups.iter().filter_map(of));
         let averages = Averages {
             precision: average(|group| group.precision),
@@ -141,11 +139,7 @@ impl Average {
     fn of(figures: impl Iterator<Item = f64>) -> Self {
         let defined: Vec<f64> = figures.collect();
         let (mean, deviation) = mean_and_deviation(&defined);
-        Average {
-            mean,
-            deviation,
-            groups: defined.len(),
-        }
+        Average { mean, deviation, groups: defined.len() }
     }
 }
 
@@ -221,14 +215,12 @@ mod tests {
             ("b", 0.25, News, News, 4),
             ("c", 0.25, News, Sponsored, 5),
         ];
-        let scored = rows.map(
-            |(_, probability, predicted, actual, resample_unit)| Scored {
-                probability,
-                predicted,
-                actual,
-                resample_unit,
-            },
-        );
+        let scored = rows.map(|(_, probability, predicted, actual, resample_unit)| Scored {
+            probability,
+            predicted,
+            actual,
+            resample_unit,
+        });
         Groups::of(&scored, rows.map(|row| row.0), 42)
     }
 
@@ -242,10 +234,7 @@ mod tests {
         assert_eq!(a.precision, Some(2.0 / 3.0));
         assert_eq!((a.recall, a.f1), (Some(2.0 / 3.0), Some(2.0 / 3.0)));
         assert_eq!(a.auc, Some(4.0 / 6.0));
-        assert_relative_eq!(
-            a.average_precision.unwrap(),
-            (1.0 + 2.0 / 3.0 + 3.0 / 4.0) / 3.0
-        );
+        assert_relative_eq!(a.average_precision.unwrap(), (1.0 + 2.0 / 3.0 + 3.0 / 4.0) / 3.0);
         assert_eq!(a.false_positive_rate, Some(0.5));
         // F1 of each article with a sponsored row is 2/3, and so is F1 of every resample.
         assert_eq!(a.f1_interval, Some([2.0 / 3.0; 2]));

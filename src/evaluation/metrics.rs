@@ -131,12 +131,7 @@ mod tests {
     use crate::verdict::Label::{self, News, Sponsored};
 
     fn row(probability: f64, predicted: Label, actual: Label) -> Scored {
-        Scored {
-            probability,
-            predicted,
-            actual,
-            resample_unit: 0,
-        }
+        Scored { probability, predicted, actual, resample_unit: 0 }
     }
 
     #[test]

@@ -72,9 +72,7 @@ impl Mistakes {
                 .into_iter()
                 .zip(explanations)
                 .map(|((probability, paragraph), explanation)| Mistake {
-                    article: corpus
-                        .group_name(corpus.paragraphs()[paragraph].group)
-                        .to_owned(),
+                    article: corpus.group_name(corpus.paragraphs()[paragraph].group).to_owned(),
                     row: paragraph + 1,
                     probability,
                     text: corpus.text(paragraph).to_owned(),
@@ -103,12 +101,8 @@ fn write_table(f: &mut fmt::Formatter<'_>, mistakes: &[Mistake]) -> fmt::Result 
     if mistakes.is_empty() {
         return write!(f, ": none");
     }
-    let mut table = TextTable::new(&[
-        right("probability"),
-        right("row"),
-        left("article"),
-        left("text"),
-    ]);
+    let mut table =
+        TextTable::new(&[right("probability"), right("row"), left("article"), left("text")]);
     for mistake in mistakes {
         table.row([
             figure(mistake.probability),
@@ -153,10 +147,7 @@ mod tests {
     }
 
     fn explanation() -> Explanation {
-        Explanation {
-            log_odds: 1.0,
-            reasons: Vec::new(),
-        }
+        Explanation { log_odds: 1.0, reasons: Vec::new() }
     }
 
     #[test]
@@ -171,15 +162,9 @@ mod tests {
         };
         assert_eq!(
             mistakes.news_called_sponsored,
-            [
-                mistake(4, 0.75, "Worse\u{1b}[2J."),
-                mistake(5, 0.75, "As bad.")
-            ]
+            [mistake(4, 0.75, "Worse\u{1b}[2J."), mistake(5, 0.75, "As bad.")]
         );
-        assert_eq!(
-            mistakes.sponsored_called_news,
-            [mistake(6, 0.25, "Missed.")]
-        );
+        assert_eq!(mistakes.sponsored_called_news, [mistake(6, 0.25, "Missed.")]);
     }
 
     #[test]

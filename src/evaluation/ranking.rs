@@ -41,10 +41,7 @@ impl Ranking {
             })
             .collect();
         rows.par_sort_by(|a, b| b.probability.total_cmp(&a.probability));
-        Ranking {
-            rows,
-            units: units.len(),
-        }
+        Ranking { rows, units: units.len() }
     }
 
     /// The rows. Their resample units are numbered from 0 without gaps, their probabilities are
@@ -70,10 +67,7 @@ impl Ranking {
         let mut found = 0.0; // sponsored rows, each weighted by the precision at its probability
         let mut auc = Auc::default();
         let (mut sponsored, mut news) = (0_u64, 0_u64);
-        for tied in self
-            .rows
-            .chunk_by(|above, below| above.probability == below.probability)
-        {
+        for tied in self.rows.chunk_by(|above, below| above.probability == below.probability) {
             let (mut tied_sponsored, mut tied_news) = (0, 0);
             for row in tied {
                 let times = times(row.resample_unit);

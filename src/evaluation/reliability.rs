@@ -51,9 +51,7 @@ impl Reliability {
             sponsored[bin] += u64::from(row.actual.is_sponsored());
             sums[bin] += probability;
         }
-        let gaps: f64 = (0..BINS)
-            .map(|bin| (sums[bin] - sponsored[bin] as f64).abs())
-            .sum();
+        let gaps: f64 = (0..BINS).map(|bin| (sums[bin] - sponsored[bin] as f64).abs()).sum();
         let bin = |bin: usize| {
             let mean = |sum: f64| (rows[bin] > 0).then(|| sum / rows[bin] as f64);
             Bin {

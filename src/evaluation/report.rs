@@ -66,48 +66,30 @@ impl fmt::Display for Report {
 
 fn figures(metrics: &Metrics, intervals: Option<&Intervals>) -> TextTable {
     let of = |interval: fn(&Intervals) -> Option<[f64; 2]>| intervals.and_then(interval);
-    let header = if intervals.is_some() {
-        "95 % interval"
-    } else {
-        "no intervals: too few articles"
-    };
+    let header =
+        if intervals.is_some() { "95 % interval" } else { "no intervals: too few articles" };
     let mut table = TextTable::new(&[left("figure"), right("value"), left(header)]);
     let mut row = |name: &str, value: Option<f64>, interval| {
         let value = value.map_or("undefined".to_owned(), figure);
         table.row([name, &value, &interval_text(interval)]);
     };
-    row(
-        "precision",
-        Some(metrics.precision),
-        of(|i| Some(i.precision)),
-    );
+    row("precision", Some(metrics.precision), of(|i| Some(i.precision)));
     row("recall", Some(metrics.recall), of(|i| Some(i.recall)));
     row("F1", Some(metrics.f1), of(|i| Some(i.f1)));
     row("accuracy", Some(metrics.accuracy), of(|i| Some(i.accuracy)));
     row("MCC", Some(metrics.mcc), None);
     row("AUC", metrics.auc, of(|i| i.auc));
-    row(
-        "average precision",
-        metrics.average_precision,
-        of(|i| i.average_precision),
-    );
+    row("average precision", metrics.average_precision, of(|i| i.average_precision));
     row("Brier score", Some(metrics.brier), of(|i| Some(i.brier)));
     row("log-loss", Some(metrics.log_loss), None);
     table
 }
 
 fn confusion_matrix(Confusion { tp, fp, fn_, tn }: Confusion) -> TextTable {
-    let mut table = TextTable::new(&[
-        left(""),
-        right("labelled news"),
-        right("labelled sponsored"),
-    ]);
+    let mut table =
+        TextTable::new(&[left(""), right("labelled news"), right("labelled sponsored")]);
     table.row(["actual news".to_owned(), tn.to_string(), fp.to_string()]);
-    table.row([
-        "actual sponsored".to_owned(),
-        fn_.to_string(),
-        tp.to_string(),
-    ]);
+    table.row(["actual sponsored".to_owned(), fn_.to_string(), tp.to_string()]);
     table
 }
 

@@ -21,10 +21,6 @@ pub struct Scored {
 impl Scored {
     /// The probability in [0, 1]: a number outside is moved to the nearer end, NaN to 0.5.
     pub(super) fn bounded_probability(&self) -> f64 {
-        if self.probability.is_nan() {
-            0.5
-        } else {
-            self.probability.clamp(0.0, 1.0)
-        }
+        if self.probability.is_nan() { 0.5 } else { self.probability.clamp(0.0, 1.0) }
     }
 }

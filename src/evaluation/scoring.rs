@@ -56,9 +56,7 @@ pub fn score(model: &Arc<Model>, threshold: f64, corpus: &Corpus) -> Vec<Scored>
 /// The indices of the labelled paragraphs: the paragraph of each row of [`score`].
 pub fn scored_paragraphs(corpus: &Corpus) -> Vec<usize> {
     let paragraphs = corpus.paragraphs();
-    (0..corpus.len())
-        .filter(|&paragraph| paragraphs[paragraph].label.is_some())
-        .collect()
+    (0..corpus.len()).filter(|&paragraph| paragraphs[paragraph].label.is_some()).collect()
 }
 
 /// Explains paragraphs of the corpus within their articles, in the order of `paragraphs`. Each
@@ -71,10 +69,7 @@ pub fn explain(model: &Arc<Model>, corpus: &Corpus, paragraphs: &[usize]) -> Vec
     let article_of = |paragraph| articles.partition_point(|article| article.end <= paragraph);
     let mut by_article: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (at, &paragraph) in paragraphs.iter().enumerate() {
-        by_article
-            .entry(article_of(paragraph))
-            .or_default()
-            .push(at);
+        by_article.entry(article_of(paragraph)).or_default().push(at);
     }
     let mut classifier = Classifier::new(model.clone());
     let mut explained: Vec<(usize, Explanation)> = Vec::with_capacity(paragraphs.len());
@@ -88,19 +83,14 @@ pub fn explain(model: &Arc<Model>, corpus: &Corpus, paragraphs: &[usize]) -> Vec
         }
     }
     explained.sort_by_key(|(at, _)| *at);
-    explained
-        .into_iter()
-        .map(|(_, explanation)| explanation)
-        .collect()
+    explained.into_iter().map(|(_, explanation)| explanation).collect()
 }
 
 /// The rows of one article's labelled paragraphs.
 fn score_article(classifier: &mut Classifier, corpus: &Corpus, article: usize) -> Vec<Scored> {
     let paragraphs = corpus.articles()[article].clone();
-    let scores: Vec<Score> = paragraphs
-        .clone()
-        .map(|paragraph| classifier.score(corpus.text(paragraph)))
-        .collect();
+    let scores: Vec<Score> =
+        paragraphs.clone().map(|paragraph| classifier.score(corpus.text(paragraph))).collect();
     paragraphs
         .zip(classifier.judge(&scores))
         .filter_map(|(paragraph, (predicted, probability))| {
@@ -160,12 +150,7 @@ mod tests {
     use crate::verdict::Label::{News, Sponsored};
 
     fn row(resample_unit: u32, probability: f64, predicted: Label, actual: Label) -> Scored {
-        Scored {
-            probability,
-            predicted,
-            actual,
-            resample_unit,
-        }
+        Scored { probability, predicted, actual, resample_unit }
     }
 
     #[test]

@@ -47,10 +47,8 @@ pub struct AtThreshold {
 impl Sweep {
     /// Labels the rows at each threshold; `in_use` is the threshold of their predicted labels.
     pub fn of(scored: &[Scored], in_use: f64) -> Self {
-        let mut candidates: Vec<f64> = (1..STEPS)
-            .map(|step| f64::from(step) / f64::from(STEPS))
-            .chain([in_use])
-            .collect();
+        let mut candidates: Vec<f64> =
+            (1..STEPS).map(|step| f64::from(step) / f64::from(STEPS)).chain([in_use]).collect();
         candidates.sort_unstable_by(f64::total_cmp);
         candidates.dedup();
         let thresholds: Vec<AtThreshold> = candidates
@@ -62,10 +60,7 @@ impl Sweep {
             f1: at.f1,
             from_half: (at.threshold - 0.5).abs(),
         }));
-        Sweep {
-            best_threshold: highest.unwrap_or(in_use),
-            thresholds,
-        }
+        Sweep { best_threshold: highest.unwrap_or(in_use), thresholds }
     }
 }
 
@@ -122,9 +117,7 @@ pub(crate) fn best_threshold(sponsored: &[bool], probabilities: &[f64]) -> f64 {
     let mut counts = [[0u64; 2]; 101];
     for (&sponsored, probability) in sponsored.iter().zip(probabilities) {
         // The comparison of `Label::at`: `floor` of 100 times the probability can differ by rounding.
-        let hundredths = (1..=100)
-            .take_while(|&k| *probability >= f64::from(k) / 100.0)
-            .count();
+        let hundredths = (1..=100).take_while(|&k| *probability >= f64::from(k) / 100.0).count();
         counts[hundredths][usize::from(sponsored)] += 1;
     }
     let f1 = |k: usize| {
@@ -217,17 +210,13 @@ mod tests {
                 let positives = sponsored.iter().filter(|&&s| s).count();
                 2.0 * tp as f64 / (tp + fp + positives) as f64
             };
-            let best = order
-                .into_iter()
-                .rev()
-                .max_by(|&a, &b| f1(a).total_cmp(&f1(b)));
+            let best = order.into_iter().rev().max_by(|&a, &b| f1(a).total_cmp(&f1(b)));
             f64::from(best.unwrap()) / 100.0
         };
         let mut generator = Xoshiro256PlusPlus::seed_from_u64(1);
         for rows in 1..60 {
-            let probabilities: Vec<f64> = (0..rows)
-                .map(|_| f64::from(generator.gen_range(0..=50_u32)) / 50.0)
-                .collect();
+            let probabilities: Vec<f64> =
+                (0..rows).map(|_| f64::from(generator.gen_range(0..=50_u32)) / 50.0).collect();
             let mut sponsored: Vec<bool> = (0..rows).map(|_| generator.gen_bool(0.4)).collect();
             sponsored[0] = true;
             assert_eq!(
@@ -249,11 +238,7 @@ mod tests {
     fn figures_are_those_of_labels_at_each_threshold() {
         let sweep = sweep(0.375);
         assert_eq!(sweep.thresholds.len(), 20);
-        assert!(
-            sweep
-                .thresholds
-                .is_sorted_by(|a, b| a.threshold < b.threshold)
-        );
+        assert!(sweep.thresholds.is_sorted_by(|a, b| a.threshold < b.threshold));
         let at = |threshold| {
             let mut lines = sweep.thresholds.iter();
             *lines.find(|at| at.threshold == threshold).unwrap()

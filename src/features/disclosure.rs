@@ -111,15 +111,7 @@ const RULES: &[Rule] = &[
     Rule {
         covers: Disclosure::Paragraph,
         most_words: usize::MAX,
-        cues: &[
-            "sponsor",
-            "sponsored",
-            "promoted",
-            "advertisement",
-            "advertorial",
-            "ad",
-            "paid",
-        ],
+        cues: &["sponsor", "sponsored", "promoted", "advertisement", "advertorial", "ad", "paid"],
         pattern: r"^\W*(?:sponsor|sponsored|promoted|advertisement|advertorial|ad|paid post|sponsored (?:content|post))\s*(?:[:|]|\xE2\x80[\x93\x94])",
     },
     Rule {
@@ -275,11 +267,7 @@ impl CueWords {
             let lengths = u64::from(self.lengths[first as usize]);
             folded.len() < 16 && lengths >> folded.len() & 1 == 1
         });
-        if is_possible {
-            self.by_word.get(folded).copied().unwrap_or_default()
-        } else {
-            Cues::NONE
-        }
+        if is_possible { self.by_word.get(folded).copied().unwrap_or_default() } else { Cues::NONE }
     }
 }
 
@@ -288,11 +276,7 @@ impl CueWords {
 /// `words` is the paragraph's number of words and numbers, `cues` the union of the words' cues.
 #[inline]
 pub(super) fn find(paragraph: &str, words: usize, cues: Cues) -> Option<Disclosure> {
-    if cues == Cues::NONE {
-        None
-    } else {
-        match_rules(paragraph, words, cues)
-    }
+    if cues == Cues::NONE { None } else { match_rules(paragraph, words, cues) }
 }
 
 #[cold]
@@ -323,10 +307,7 @@ fn visible_text(text: &str) -> Cow<'_, str> {
 /// Whether the patterns need no [`tokenizer::visible`] form of a non-ASCII character: a letter of
 /// Latin-1, a dash, a quote, a bullet, a currency sign. Most texts have no other characters.
 fn is_kept(character: char) -> bool {
-    let is_sign = matches!(
-        character,
-        '\u{2012}'..='\u{2023}' | '…' | '€' | '£' | '©' | '®'
-    );
+    let is_sign = matches!(character, '\u{2012}'..='\u{2023}' | '…' | '€' | '£' | '©' | '®');
     is_sign || matches!(character, '\u{C0}'..='\u{FF}')
 }
 

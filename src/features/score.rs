@@ -38,11 +38,7 @@ impl Score {
     /// Share of the words that the model saw in training, in [0, 1]; 1 for a paragraph without
     /// words.
     pub fn known_share(&self) -> f64 {
-        if self.words == 0 {
-            1.0
-        } else {
-            self.known as f64 / self.words as f64
-        }
+        if self.words == 0 { 1.0 } else { self.known as f64 / self.words as f64 }
     }
 
     /// Whether the paragraph has enough known words for a reliable verdict ([`FEWEST_WORDS`],
@@ -67,10 +63,7 @@ mod tests {
 
     #[test]
     fn paragraphs_with_few_or_unknown_words_are_unreliable() {
-        let score = |words, known| Score {
-            known,
-            ..Score::of_words(1.0, words)
-        };
+        let score = |words, known| Score { known, ..Score::of_words(1.0, words) };
         assert!(score(4, 3).is_reliable() && score(100, 75).is_reliable());
         for unreliable in [score(3, 3), score(100, 74), score(0, 0)] {
             assert!(!unreliable.is_reliable());

@@ -20,11 +20,7 @@ pub struct NgramSettings {
 
 impl Default for NgramSettings {
     fn default() -> Self {
-        NgramSettings {
-            language: Language::English,
-            bits: 20,
-            style: true,
-        }
+        NgramSettings { language: Language::English, bits: 20, style: true }
     }
 }
 

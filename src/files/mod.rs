@@ -74,11 +74,7 @@ pub enum Replace {
 impl Replace {
     /// [`Replace::Always`] if `force`, else [`Replace::Never`].
     pub fn forced(force: bool) -> Self {
-        if force {
-            Replace::Always
-        } else {
-            Replace::Never
-        }
+        if force { Replace::Always } else { Replace::Never }
     }
 }
 
@@ -120,11 +116,7 @@ impl AtomicFile {
                 Target::Temporary(file, registered)
             }
         };
-        Ok(AtomicFile {
-            writer: BufWriter::with_capacity(1 << 16, open),
-            path: target,
-            replace,
-        })
+        Ok(AtomicFile { writer: BufWriter::with_capacity(1 << 16, open), path: target, replace })
     }
 
     /// The target's path.
@@ -150,10 +142,7 @@ impl AtomicFile {
     pub fn commit(self) -> Result<()> {
         let (path, replace) = (self.path, self.replace);
         let error = |source| Error::io(path.display().to_string(), source);
-        let target = self
-            .writer
-            .into_inner()
-            .map_err(|failed| error(failed.into_error()))?;
+        let target = self.writer.into_inner().map_err(|failed| error(failed.into_error()))?;
         let Target::Temporary(file, _registered) = target else {
             return Ok(());
         };
@@ -225,10 +214,7 @@ impl Write for Target {
 
 /// Whether two files have the same bytes.
 fn is_same(a: &Path, b: &Path) -> io::Result<bool> {
-    let (mut a, mut b) = (
-        BufReader::new(File::open(a)?),
-        BufReader::new(File::open(b)?),
-    );
+    let (mut a, mut b) = (BufReader::new(File::open(a)?), BufReader::new(File::open(b)?));
     loop {
         let (left, right) = (a.fill_buf()?, b.fill_buf()?);
         let length = left.len().min(right.len());
@@ -241,9 +227,7 @@ fn is_same(a: &Path, b: &Path) -> io::Result<bool> {
 }
 
 fn exists(path: &Path) -> Error {
-    Error::FileExists {
-        path: path.display().to_string(),
-    }
+    Error::FileExists { path: path.display().to_string() }
 }
 
 #[cfg(test)]
@@ -283,10 +267,7 @@ mod tests {
         assert!(late.commit().is_err());
         let refused = AtomicFile::create(&path, Replace::Never).unwrap_err();
         assert!(matches!(refused, Error::FileExists { .. }), "{refused}");
-        AtomicFile::create(&path, Replace::Always)
-            .unwrap()
-            .commit()
-            .unwrap();
+        AtomicFile::create(&path, Replace::Always).unwrap().commit().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"");
     }
 
@@ -294,12 +275,9 @@ mod tests {
     fn existing_file_with_the_same_bytes_counts_as_written() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
-        for (there, made, fits) in [
-            ("", "", true),
-            ("new", "new", true),
-            ("ne", "new", false),
-            ("old", "new", false),
-        ] {
+        for (there, made, fits) in
+            [("", "", true), ("new", "new", true), ("ne", "new", false), ("old", "new", false)]
+        {
             fs::write(&path, there).unwrap();
             let mut file = AtomicFile::create(&path, Replace::IfSame).unwrap();
             file.write_all(made.as_bytes()).unwrap();
@@ -313,9 +291,7 @@ mod tests {
     fn bad_path_fails_at_create() {
         let folder = tempfile::tempdir().unwrap();
         for path in [folder.path().to_owned(), folder.path().join("no/such")] {
-            let error = AtomicFile::create(&path, Replace::Always)
-                .unwrap_err()
-                .to_string();
+            let error = AtomicFile::create(&path, Replace::Always).unwrap_err().to_string();
             assert!(error.starts_with(&path.display().to_string()), "{error}");
         }
     }

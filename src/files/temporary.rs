@@ -91,9 +91,7 @@ pub(crate) fn remove_abandoned<'a>(folder: &Path, targets: impl IntoIterator<Ite
     for entry in entries.flatten() {
         let name = entry.file_name();
         let is_ours = name.to_str().is_some_and(|name| {
-            let prefix = name
-                .rsplit_once('-')
-                .map(|(prefix, _)| format!("{prefix}-"));
+            let prefix = name.rsplit_once('-').map(|(prefix, _)| format!("{prefix}-"));
             name.ends_with(SUFFIX) && prefix.is_some_and(|prefix| prefixes.contains(&prefix))
         });
         let open = || File::open(entry.path()).ok();

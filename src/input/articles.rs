@@ -27,12 +27,7 @@ impl Articles {
         records: impl Iterator<Item = Result<RawArticle>> + Send + 'static,
         progress: Option<Arc<ReadProgress>>,
     ) -> Self {
-        Articles {
-            format,
-            records: Box::new(records),
-            is_at_end: false,
-            progress,
-        }
+        Articles { format, records: Box::new(records), is_at_end: false, progress }
     }
 
     /// Returns the format of the input, after detection; never [`Format::Auto`].

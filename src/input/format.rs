@@ -57,13 +57,8 @@ impl Compression {
 
 impl Format {
     /// The formats that [`FromStr`] reads.
-    pub const NAMED: [Format; 5] = [
-        Format::Auto,
-        Format::Text,
-        Format::Html,
-        Format::Csv,
-        Format::Jsonl,
-    ];
+    pub const NAMED: [Format; 5] =
+        [Format::Auto, Format::Text, Format::Html, Format::Csv, Format::Jsonl];
 
     /// Returns the format's name, which [`FromStr`] reads.
     pub const fn as_str(self) -> &'static str {
@@ -145,14 +140,7 @@ impl FromStr for Format {
 /// Whether a line begins with a tag that can begin a page and by which browsers recognize HTML
 /// ([MIME Sniffing](https://mimesniff.spec.whatwg.org/), section 7.1).
 fn is_html(line: &[u8]) -> bool {
-    let starts = [
-        &b"<!doctype html"[..],
-        b"<html",
-        b"<head",
-        b"<body",
-        b"<script",
-        b"<!--",
-    ];
+    let starts = [&b"<!doctype html"[..], b"<html", b"<head", b"<body", b"<script", b"<!--"];
     starts.iter().any(|start| {
         let head = line.get(..start.len());
         head.is_some_and(|head| head.eq_ignore_ascii_case(start))
@@ -190,10 +178,7 @@ mod tests {
 
     #[test]
     fn compression_is_detected_ignoring_case() {
-        assert_eq!(
-            Compression::of_name("a.jsonl.GZ"),
-            ("a.jsonl", Compression::Gzip)
-        );
+        assert_eq!(Compression::of_name("a.jsonl.GZ"), ("a.jsonl", Compression::Gzip));
         assert_eq!(Compression::of_name("a.zst"), ("a", Compression::Zstd));
         assert_eq!(Compression::of_name("gz"), ("gz", Compression::None));
     }

@@ -136,11 +136,7 @@ fn read(
         }
         Format::Text | Format::Auto => {
             let article = move || text::article(source, limits).map(RawArticle::Parsed);
-            Ok(Articles::new(
-                Format::Text,
-                iter::once_with(article),
-                progress,
-            ))
+            Ok(Articles::new(Format::Text, iter::once_with(article), progress))
         }
     }
 }
@@ -159,19 +155,14 @@ mod tests {
 
     fn texts(name: &str, bytes: &[u8]) -> Vec<Result<String>> {
         let articles = read_from(name, trickle(bytes)).unwrap();
-        articles
-            .map(|article| article.map(|article| article.text))
-            .collect()
+        articles.map(|article| article.map(|article| article.text)).collect()
     }
 
     #[test]
     fn detected_input_is_read_from_its_first_byte() {
         let json = b"\xEF\xBB\xBF\n{\"text\": \"One.\"}\n{\"text\": \"Two.\"}";
         for bytes in [json.to_vec(), gzip(json)] {
-            let texts: Vec<_> = texts("<stdin>", &bytes)
-                .into_iter()
-                .map(Result::unwrap)
-                .collect();
+            let texts: Vec<_> = texts("<stdin>", &bytes).into_iter().map(Result::unwrap).collect();
             assert_eq!(texts, ["One.", "Two."]);
         }
         let texts = texts("notes", b"\n{Not} JSON.\n");
@@ -182,10 +173,7 @@ mod tests {
     fn reading_continues_after_a_bad_record_and_ends_if_the_next_is_unknown() {
         let bad_row = texts("a.csv", b"text\none\n1,2\nthree\n");
         assert!(matches!(&bad_row[..], [Ok(_), Err(_), Ok(three)] if three == "three"));
-        let bad_line = texts(
-            "a.jsonl",
-            b"{\"text\": \"one\"}\n{\n{\"text\": \"three\"}\n",
-        );
+        let bad_line = texts("a.jsonl", b"{\"text\": \"one\"}\n{\n{\"text\": \"three\"}\n");
         assert!(matches!(&bad_line[..], [Ok(_), Err(_), Ok(three)] if three == "three"));
         let open_quote = texts("a.csv", b"text\none\n\"two\nthree\n");
         assert!(matches!(&open_quote[..], [Ok(one), Err(_)] if one == "one"));
@@ -224,24 +212,15 @@ mod tests {
             ("a.html", b"<p>one<p>two".to_vec()),
         ];
         for (path, bytes) in inputs {
-            let whole: Vec<String> = texts(path, &bytes)
-                .into_iter()
-                .map(Result::unwrap)
-                .collect();
+            let whole: Vec<String> = texts(path, &bytes).into_iter().map(Result::unwrap).collect();
             for at in 0..=bytes.len() as u64 {
-                for kind in [
-                    BrokenPipe,
-                    Other,
-                    PermissionDenied,
-                    StorageFull,
-                    TimedOut,
-                    WouldBlock,
-                ] {
+                for kind in [BrokenPipe, Other, PermissionDenied, StorageFull, TimedOut, WouldBlock]
+                {
                     let failing = FailingReader(Cursor::new(bytes.clone()), at, kind);
                     let mut found = match read_from(path, failing) {
-                        Ok(articles) => articles
-                            .map(|article| article.map(|article| article.text))
-                            .collect(),
+                        Ok(articles) => {
+                            articles.map(|article| article.map(|article| article.text)).collect()
+                        }
                         Err(error) => vec![Err(error)],
                     };
                     let last = found.pop().unwrap().unwrap_err();
@@ -261,9 +240,8 @@ mod tests {
         let path = folder.path().join("a.csv.gz");
         std::fs::write(&path, gzip(b"text\nOne.\n")).unwrap();
         let path = path.to_str().unwrap();
-        let read: Result<Vec<_>> = articles(path, Format::Auto, &columns, &Reading::default())
-            .unwrap()
-            .collect();
+        let read: Result<Vec<_>> =
+            articles(path, Format::Auto, &columns, &Reading::default()).unwrap().collect();
         let read = read.unwrap();
         assert_eq!(read[0].id, format!("{path}:1").as_str().into());
         assert_eq!(read[0].text, "One.");

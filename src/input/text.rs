@@ -14,11 +14,7 @@ use crate::limits::Limits;
 /// [`Problem::InvalidUtf8`] with the line and byte, the limits of an article, and the errors of
 /// reading.
 pub(super) fn article(source: Source, limits: Limits) -> Result<Article> {
-    let Source {
-        path,
-        reader,
-        offset,
-    } = source;
+    let Source { path, reader, offset } = source;
     let mut bytes = Vec::new();
     reader
         .take(limits.article_bytes as u64 + 1)
@@ -62,11 +58,7 @@ mod tests {
 
     fn read(bytes: &[u8]) -> Result<Article> {
         let source = Source::new("a.txt", trickle(bytes), &Reading::default())?;
-        let limits = Limits {
-            article_bytes: 40,
-            paragraph_bytes: 40,
-            ..Limits::default()
-        };
+        let limits = Limits { article_bytes: 40, paragraph_bytes: 40, ..Limits::default() };
         article(source, limits)
     }
 
@@ -74,10 +66,7 @@ mod tests {
     fn file_is_one_article_with_its_path_as_id() {
         let article = read("First\npart.\n\nSecond – part.\n".as_bytes()).unwrap();
         assert_eq!(article.id, "a.txt".into());
-        assert_eq!(
-            article.texts().collect::<Vec<_>>(),
-            ["First\npart.", "Second – part."]
-        );
+        assert_eq!(article.texts().collect::<Vec<_>>(), ["First\npart.", "Second – part."]);
     }
 
     #[test]
@@ -90,11 +79,7 @@ mod tests {
     #[test]
     fn invalid_utf_8_is_reported_with_its_line_and_byte() {
         let message = read(b"\xEF\xBB\xBFone\r\ntwo\rth\xFFree").unwrap_err();
-        assert!(
-            message
-                .to_string()
-                .starts_with("a.txt: line 3 (byte 14): invalid UTF-8")
-        );
+        assert!(message.to_string().starts_with("a.txt: line 3 (byte 14): invalid UTF-8"));
     }
 
     #[test]

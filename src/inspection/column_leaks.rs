@@ -82,10 +82,7 @@ impl ColumnLeak {
             return None;
         }
         let most = most_of(all);
-        let right: usize = labels
-            .iter()
-            .map(|value| right_by_others(*value, most))
-            .sum();
+        let right: usize = labels.iter().map(|value| right_by_others(*value, most)).sum();
         // Reversed, because max_by_key returns the last of equal values.
         let most_telling = values
             .iter()
@@ -100,10 +97,8 @@ impl ColumnLeak {
             base_accuracy: all.share(most),
             information: information(&labels, all, used),
             is_group: false,
-            most_telling: most_telling.map(|(value, labels)| TellingValue {
-                value: value.to_string(),
-                labels: *labels,
-            }),
+            most_telling: most_telling
+                .map(|(value, labels)| TellingValue { value: value.to_string(), labels: *labels }),
         })
     }
 
@@ -117,11 +112,7 @@ impl ColumnLeak {
 
 /// The more frequent label; news in a tie.
 fn most_of(labels: LabelCounts) -> Label {
-    if labels.sponsored > labels.news {
-        Label::Sponsored
-    } else {
-        Label::News
-    }
+    if labels.sponsored > labels.news { Label::Sponsored } else { Label::News }
 }
 
 /// The number of rows of a value whose label most of the other rows have; `most` decides a tie. A
@@ -129,11 +120,7 @@ fn most_of(labels: LabelCounts) -> Label {
 fn right_by_others(labels: LabelCounts, most: Label) -> usize {
     let wins = |own: usize, other: usize, label: Label| {
         let others = own.saturating_sub(1);
-        if others > other || (others == other && label == most) {
-            own
-        } else {
-            0
-        }
+        if others > other || (others == other && label == most) { own } else { 0 }
     };
     wins(labels.news, labels.sponsored, Label::News)
         + wins(labels.sponsored, labels.news, Label::Sponsored)
@@ -180,15 +167,11 @@ mod tests {
 
     #[test]
     fn row_names_and_independent_values_do_not_give_the_label_away() {
-        let rows: Vec<_> = (0..40)
-            .map(|at| ([News, Sponsored][at % 2], at as u32))
-            .collect();
+        let rows: Vec<_> = (0..40).map(|at| ([News, Sponsored][at % 2], at as u32)).collect();
         let names: Vec<String> = rows.iter().map(|(_, code)| code.to_string()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         assert_eq!(leak(&rows, &names), None);
-        let rows: Vec<_> = (0..40)
-            .map(|at| ([News, Sponsored][at % 2], at as u32 / 4))
-            .collect();
+        let rows: Vec<_> = (0..40).map(|at| ([News, Sponsored][at % 2], at as u32 / 4)).collect();
         let leak = leak(&rows, &names[..10]).unwrap();
         assert_eq!((leak.information, leak.most_telling.is_none()), (0.0, true));
         assert!(leak.accuracy <= 0.5 && !leak.is_telling());
@@ -197,21 +180,14 @@ mod tests {
     #[test]
     fn pairs_of_rows_with_random_labels_do_not_give_the_label_away() {
         // Twenty values of two rows each: with its own label counted, half of them would be right.
-        let rows: Vec<_> = (0..40)
-            .map(|at| ([News, News, Sponsored][at % 3], at as u32 / 2))
-            .collect();
+        let rows: Vec<_> =
+            (0..40).map(|at| ([News, News, Sponsored][at % 3], at as u32 / 2)).collect();
         let leak = leak(&rows, &["v"; 20]).unwrap();
-        assert!(
-            leak.information < TELLING_INFORMATION && !leak.is_telling(),
-            "{leak:?}"
-        );
+        assert!(leak.information < TELLING_INFORMATION && !leak.is_telling(), "{leak:?}");
     }
 
     #[test]
     fn data_of_one_label_has_no_leaks() {
-        assert_eq!(
-            leak(&[(News, 0), (News, 0), (News, 1), (News, 1)], &["a", "b"]),
-            None
-        );
+        assert_eq!(leak(&[(News, 0), (News, 0), (News, 1), (News, 1)], &["a", "b"]), None);
     }
 }

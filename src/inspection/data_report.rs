@@ -52,10 +52,7 @@ impl DataReport {
     /// ```
     pub fn of(data: &DataSet) -> Self {
         let checks = Checks::of(data);
-        DataReport {
-            findings: findings::find(&checks),
-            checks,
-        }
+        DataReport { findings: findings::find(&checks), checks }
     }
 }
 
@@ -95,11 +92,7 @@ fn write_labels(checks: &Checks, f: &mut Formatter<'_>) -> Result {
     };
     add("all", &checks.labels);
     for split in checks.splits.iter().flat_map(|splits| &splits.splits) {
-        let name = if split.name.is_empty() {
-            "(none)"
-        } else {
-            &split.name
-        };
+        let name = if split.name.is_empty() { "(none)" } else { &split.name };
         add(name, &split.labels);
     }
     writeln!(f, "\n{table}")
@@ -122,10 +115,9 @@ fn write_shared_texts(report: &SplitReport, f: &mut Formatter<'_>) -> Result {
         ]);
     }
     write_section(&table, report.shared_texts.len(), f)?;
-    for (name, number) in [
-        ("articles", report.articles_on_both_sides),
-        ("groups", report.groups_on_both_sides),
-    ] {
+    for (name, number) in
+        [("articles", report.articles_on_both_sides), ("groups", report.groups_on_both_sides)]
+    {
         if let Some(number) = number {
             writeln!(f, "{name} in more than one {noun}: {number}")?;
         }
@@ -220,10 +212,7 @@ fn write_languages(languages: &Languages, f: &mut Formatter<'_>) -> Result {
     }
     write_section(&table, languages.languages.len(), f)?;
     let (judged, unsure) = (languages.judged, languages.unsure);
-    writeln!(
-        f,
-        "paragraphs checked: {judged}, language unclear: {unsure}"
-    )
+    writeln!(f, "paragraphs checked: {judged}, language unclear: {unsure}")
 }
 
 fn write_findings(findings: &[Finding], f: &mut Formatter<'_>) -> Result {

@@ -70,11 +70,7 @@ struct Findings(Vec<Finding>);
 
 impl Findings {
     fn add(&mut self, severity: Severity, problem: String, repair: &str) {
-        self.0.push(Finding {
-            severity,
-            problem,
-            repair: repair.to_owned(),
-        });
+        self.0.push(Finding { severity, problem, repair: repair.to_owned() });
     }
 
     fn labels(&mut self, checks: &Checks) {
@@ -112,11 +108,8 @@ impl Findings {
                 pair.exact,
                 pair.near
             );
-            let severity = if share >= MANY_DUPLICATES {
-                Severity::Error
-            } else {
-                Severity::Warning
-            };
+            let severity =
+                if share >= MANY_DUPLICATES { Severity::Error } else { Severity::Warning };
             let repair = "remove these texts from one of the two, because figures on texts of the \
                           training data are too good";
             self.add(severity, problem, repair);
@@ -128,16 +121,13 @@ impl Findings {
             let repair = format!("remove these texts from one {noun} of each pair");
             self.add(Severity::Warning, problem, &repair);
         }
-        for (name, number) in [
-            ("article", report.articles_on_both_sides),
-            ("group", report.groups_on_both_sides),
-        ] {
+        for (name, number) in
+            [("article", report.articles_on_both_sides), ("group", report.groups_on_both_sides)]
+        {
             if let Some(number) = number.filter(|&number| number > 0) {
                 let has = if number == 1 { "has" } else { "have" };
-                let problem = format!(
-                    "{} {has} paragraphs in more than one {noun}",
-                    count(number, name)
-                );
+                let problem =
+                    format!("{} {has} paragraphs in more than one {noun}", count(number, name));
                 let repair = format!("keep each {name} in one {noun}");
                 self.add(Severity::Error, problem, &repair);
             }
@@ -166,9 +156,7 @@ impl Findings {
     }
 
     fn columns(&mut self, leaks: &[ColumnLeak]) {
-        let telling = leaks
-            .iter()
-            .filter(|leak| leak.is_telling() && !leak.is_group);
+        let telling = leaks.iter().filter(|leak| leak.is_telling() && !leak.is_group);
         for leak in telling.take(MAX_OF_KIND) {
             let name = quoted(&leak.column);
             let problem = format!("column {name} gives the label away ({})", accuracy(leak));
@@ -180,11 +168,7 @@ impl Findings {
 
     fn format(&mut self, leaks: &[ColumnLeak]) {
         for leak in leaks.iter().filter(|leak| leak.is_telling()) {
-            let token = if leak.column == FIRST_FORM {
-                "first"
-            } else {
-                "last"
-            };
+            let token = if leak.column == FIRST_FORM { "first" } else { "last" };
             let problem = format!(
                 "the form of the {token} token gives the label of a paragraph away ({})",
                 accuracy(leak)
@@ -292,11 +276,7 @@ impl Findings {
             };
             self.add(Severity::Warning, problem, &repair);
         }
-        for other in languages
-            .iter()
-            .skip(1)
-            .filter(|other| other.share > FOREIGN_SHARE)
-        {
+        for other in languages.iter().skip(1).filter(|other| other.share > FOREIGN_SHARE) {
             let (share, language) = (percent(other.share), &other.language);
             let problem = format!("{share} of paragraphs are in {language} instead of {main}");
             let repair = "remove these paragraphs, or train a model for each language";
@@ -313,10 +293,7 @@ fn accuracy(leak: &ColumnLeak) -> String {
         let (news, sponsored) = (labels.news, labels.sponsored);
         format!("; {value} has {news} news, {sponsored} sponsored")
     });
-    format!(
-        "accuracy {accuracy}, baseline {baseline}{}",
-        value.unwrap_or_default()
-    )
+    format!("accuracy {accuracy}, baseline {baseline}{}", value.unwrap_or_default())
 }
 
 /// A name in quotes, short and safe for a terminal.
@@ -327,11 +304,7 @@ fn quoted(name: &str) -> String {
 /// The first names, with an ellipsis for the rest.
 fn first_of(names: &[String]) -> String {
     let first: Vec<&str> = names.iter().take(MAX_OF_KIND).map(String::as_str).collect();
-    let rest = if names.len() > MAX_OF_KIND {
-        " …"
-    } else {
-        ""
-    };
+    let rest = if names.len() > MAX_OF_KIND { " …" } else { "" };
     first.join(", ") + rest
 }
 
@@ -386,11 +359,7 @@ mod tests {
     fn data_without_problems_has_no_findings() {
         let report = DataReport::of(&data(3 * MIN_PARAGRAPHS));
         assert_eq!(report.findings, []);
-        assert!(
-            report
-                .to_string()
-                .ends_with("\nproblems to fix, worst first\nnone")
-        );
+        assert!(report.to_string().ends_with("\nproblems to fix, worst first\nnone"));
     }
 
     #[test]
@@ -410,14 +379,8 @@ mod tests {
         data.article_names[250] = 3;
         let findings = DataReport::of(&data).findings;
         let severities: Vec<_> = findings.iter().map(|finding| finding.severity).collect();
-        assert_eq!(
-            severities,
-            [Severity::Error, Severity::Warning, Severity::Note]
-        );
-        assert_eq!(
-            findings[0].problem,
-            "1 article has paragraphs in more than one split"
-        );
+        assert_eq!(severities, [Severity::Error, Severity::Warning, Severity::Note]);
+        assert_eq!(findings[0].problem, "1 article has paragraphs in more than one split");
         assert_eq!(
             findings[1].problem,
             "column \"out\\u{1b}let\" gives the label away (accuracy 100.0 %, baseline 66.7 %; \

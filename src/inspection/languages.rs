@@ -65,11 +65,7 @@ impl Languages {
             })
             .collect();
         languages.sort_by_key(|found| std::cmp::Reverse(found.paragraphs));
-        Languages {
-            judged: judged.len(),
-            unsure: judged.len() - sure,
-            languages,
-        }
+        Languages { judged: judged.len(), unsure: judged.len() - sure, languages }
     }
 }
 
@@ -94,23 +90,13 @@ mod tests {
     #[test]
     fn counts_languages_and_skips_short_paragraphs() {
         let mut builder = CorpusBuilder::new(false);
-        for text in [
-            ENGLISH,
-            GERMAN,
-            "Zu kurz, um es zu sagen.",
-            ENGLISH,
-            "",
-            ENGLISH,
-        ] {
+        for text in [ENGLISH, GERMAN, "Zu kurz, um es zu sagen.", ENGLISH, "", ENGLISH] {
             builder.push(text, None, "g", "s").unwrap();
         }
         let found = Languages::of(&builder.finish());
         assert_eq!((found.judged, found.unsure), (4, 0));
-        let shares: Vec<_> = found
-            .languages
-            .iter()
-            .map(|found| (&*found.language, found.share))
-            .collect();
+        let shares: Vec<_> =
+            found.languages.iter().map(|found| (&*found.language, found.share)).collect();
         assert_eq!(shares, [("english", 0.75), ("german", 0.25)]);
     }
 

@@ -93,9 +93,7 @@ impl Quantiles {
 /// The number of words and numbers of a text.
 pub(super) fn words(text: &str) -> usize {
     let mut words = 0;
-    for_each_token(text, |token| {
-        words += usize::from(token.kind != TokenKind::Symbol)
-    });
+    for_each_token(text, |token| words += usize::from(token.kind != TokenKind::Symbol));
     words
 }
 

@@ -81,10 +81,7 @@ impl ModelReport {
             bits: model.ngrams.bits,
             training: model.training.clone(),
             page: page
-                .map(|(column, &weight)| PageWeight {
-                    column: column.name(),
-                    weight,
-                })
+                .map(|(column, &weight)| PageWeight { column: column.name(), weight })
                 .collect(),
             page_intercept: model.page.intercept,
             threshold: model.threshold,
@@ -99,38 +96,20 @@ impl ModelReport {
     fn settings(&self) -> [(&'static str, String); 8] {
         let record = &self.training;
         let settings = &record.settings;
-        let cap = settings.cap.map_or("none".to_owned(), |cap| {
-            format!("{cap} rows per source and label")
-        });
-        let page: String = self
-            .page
-            .iter()
-            .map(|page| format!("{} {:+.3}, ", page.column, page.weight))
-            .collect();
-        let Sizes {
-            file,
-            table,
-            vocabulary,
-            page_weights,
-            header,
-        } = self.sizes;
+        let cap = settings
+            .cap
+            .map_or("none".to_owned(), |cap| format!("{cap} rows per source and label"));
+        let page: String =
+            self.page.iter().map(|page| format!("{} {:+.3}, ", page.column, page.weight)).collect();
+        let Sizes { file, table, vocabulary, page_weights, header } = self.sizes;
         [
             ("language", self.language.to_owned()),
             (
                 "columns",
-                format!(
-                    "2^{} hashed n-grams, {} with a weight",
-                    self.bits, self.weights.used
-                ),
+                format!("2^{} hashed n-grams, {} with a weight", self.bits, self.weights.used),
             ),
-            (
-                "paragraph",
-                format!("C {}, cap {cap}, seed {}", settings.c, settings.seed),
-            ),
-            (
-                "page",
-                format!("{page}intercept {:+.3}", self.page_intercept),
-            ),
+            ("paragraph", format!("C {}, cap {cap}, seed {}", settings.c, settings.seed)),
+            ("page", format!("{page}intercept {:+.3}", self.page_intercept)),
             ("threshold", self.threshold.to_string()),
             ("data", format!("BLAKE3 {}", escape(&record.data_digest))),
             (
@@ -191,10 +170,7 @@ impl Display for Weights {
         writeln!(f, "{table}")?;
         let (news, sponsored) = (columns(&self.most_news), columns(&self.most_sponsored));
         writeln!(f, "columns with the largest weights for news: {news}")?;
-        write!(
-            f,
-            "columns with the largest weights for sponsored: {sponsored}"
-        )
+        write!(f, "columns with the largest weights for sponsored: {sponsored}")
     }
 }
 
@@ -212,13 +188,7 @@ impl Display for TopFeatures {
                 right("news rows"),
                 right("sponsored rows"),
             ]);
-            for TopFeature {
-                feature,
-                weight,
-                news,
-                sponsored,
-            } in features
-            {
+            for TopFeature { feature, weight, news, sponsored } in features {
                 table.row([
                     &excerpt(feature, NAME_CELLS) as &dyn Display,
                     &format!("{weight:+.3}"),
@@ -243,10 +213,7 @@ mod tests {
         let bytes = file::encode(&model).unwrap();
         assert_eq!(report.sizes.file, bytes.len() as u64);
         assert_eq!(report.sizes.table, 2 << model.ngrams.bits);
-        assert_eq!(
-            report.weights.used,
-            report.weights.for_news + report.weights.for_sponsored
-        );
+        assert_eq!(report.weights.used, report.weights.for_news + report.weights.for_sponsored);
         assert!(serde_json::to_value(&report).unwrap()["features"].is_null());
     }
 }

@@ -60,18 +60,11 @@ pub struct ColumnWeight {
 impl Weights {
     /// Summarises the weights of a paragraph stage.
     pub fn of(model: &ParagraphModel) -> Self {
-        let mut entries: Vec<(usize, i16)> = model
-            .table
-            .iter()
-            .enumerate()
-            .filter(|(_, entry)| *entry != 0)
-            .collect();
+        let mut entries: Vec<(usize, i16)> =
+            model.table.iter().enumerate().filter(|(_, entry)| *entry != 0).collect();
         let weight = |entry: i16| f64::from(entry) * model.step;
         let count = |has: &dyn Fn(f64) -> bool| {
-            entries
-                .iter()
-                .filter(|(_, entry)| has(weight(*entry)))
-                .count()
+            entries.iter().filter(|(_, entry)| has(weight(*entry))).count()
         };
         let at_least = BOUNDS.map(|bound| AtLeast {
             weight: bound,
@@ -80,10 +73,7 @@ impl Weights {
         });
         let (for_news, for_sponsored) =
             (count(&|weight| weight < 0.0), count(&|weight| weight > 0.0));
-        let mut sizes: Vec<u16> = entries
-            .iter()
-            .map(|(_, entry)| entry.unsigned_abs())
-            .collect();
+        let mut sizes: Vec<u16> = entries.iter().map(|(_, entry)| entry.unsigned_abs()).collect();
         sizes.sort_unstable();
         let quantile = |percent: usize| {
             let size = nearest_rank(&sizes, percent).unwrap_or_default();
@@ -133,11 +123,7 @@ mod tests {
         assert_eq!((weights.columns, weights.used), (1024, 5));
         assert_eq!((weights.for_news, weights.for_sponsored), (2, 3));
         assert_eq!(weights.quantiles, [0.5, 2.0, 2.0, 2.0]);
-        let counts: Vec<_> = weights
-            .at_least
-            .iter()
-            .map(|at| (at.news, at.sponsored))
-            .collect();
+        let counts: Vec<_> = weights.at_least.iter().map(|at| (at.news, at.sponsored)).collect();
         assert_eq!(counts, [(1, 3), (1, 2), (0, 2), (0, 2)]);
         let columns =
             |weights: &[ColumnWeight]| weights.iter().map(|one| one.column).collect::<Vec<_>>();

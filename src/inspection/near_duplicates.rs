@@ -66,21 +66,12 @@ pub(super) fn across(corpus: &Corpus, splits: &Splits) -> Vec<SharedCounts> {
     let mut shared = Vec::new();
     for first in 0..count {
         for second in first + 1..count {
-            let (smaller, larger) = if sizes[second] <= sizes[first] {
-                (second, first)
-            } else {
-                (first, second)
-            };
+            let (smaller, larger) =
+                if sizes[second] <= sizes[first] { (second, first) } else { (first, second) };
             let exact = exact_in[smaller * count + larger];
             let near = near_in[smaller * count + larger];
             if exact + near > 0 {
-                shared.push(SharedCounts {
-                    smaller,
-                    larger,
-                    texts: sizes[smaller],
-                    exact,
-                    near,
-                });
+                shared.push(SharedCounts { smaller, larger, texts: sizes[smaller], exact, near });
             }
         }
     }
@@ -131,10 +122,7 @@ fn distinct_texts(corpus: &Corpus, splits: &Splits) -> Vec<DistinctText> {
         }
         let text = texts
             .entry(xxh3_128(normal.as_bytes()))
-            .or_insert(DistinctText {
-                paragraph,
-                splits: 0,
-            });
+            .or_insert(DistinctText { paragraph, splits: 0 });
         text.splits |= 1 << split;
     }
     texts.into_values().collect()
@@ -297,9 +285,7 @@ mod tests {
 
     /// `count` different words, numbered from `from`.
     fn words(from: usize, count: usize) -> Vec<String> {
-        (from..from + count)
-            .map(|word| format!("w{word}"))
-            .collect()
+        (from..from + count).map(|word| format!("w{word}")).collect()
     }
 
     #[test]
@@ -332,16 +318,7 @@ mod tests {
         ];
         let (corpus, splits) = data(&rows, 3);
         let shared = across(&corpus, &splits);
-        assert_eq!(
-            shared,
-            [SharedCounts {
-                smaller: 1,
-                larger: 0,
-                texts: 2,
-                exact: 1,
-                near: 1
-            }]
-        );
+        assert_eq!(shared, [SharedCounts { smaller: 1, larger: 0, texts: 2, exact: 1, near: 1 }]);
     }
 
     #[test]

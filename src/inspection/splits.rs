@@ -109,10 +109,7 @@ fn on_both_sides(numbers: impl Iterator<Item = u32>, splits: &Splits) -> usize {
     for (number, &split) in numbers.zip(&splits.of) {
         *splits_of.entry(number).or_default() |= 1 << split;
     }
-    splits_of
-        .into_values()
-        .filter(|set| set.count_ones() > 1)
-        .count()
+    splits_of.into_values().filter(|set| set.count_ones() > 1).count()
 }
 
 #[cfg(test)]

@@ -95,25 +95,17 @@ impl TokenLeaks {
                 all.count(paragraph.label);
             }
         }
-        let mut markers: Vec<Marker> = counts
-            .iter()
-            .flat_map(|counts| counts.markers(corpus, all))
-            .collect();
+        let mut markers: Vec<Marker> =
+            counts.iter().flat_map(|counts| counts.markers(corpus, all)).collect();
         markers.sort_by(|a, b| {
             let by_share = b.share.total_cmp(&a.share);
             by_share.then_with(|| (&a.token, a.place).cmp(&(&b.token, b.place)))
         });
-        let format = [FIRST_FORM, LAST_FORM]
-            .into_iter()
-            .zip(forms)
-            .filter_map(|(name, forms)| {
-                let values: Vec<EdgeForm> = forms.values.into_iter().collect();
-                ColumnLeak::of_values(corpus, name, &values, &forms.codes)
-            });
-        TokenLeaks {
-            markers,
-            format: format.collect(),
-        }
+        let format = [FIRST_FORM, LAST_FORM].into_iter().zip(forms).filter_map(|(name, forms)| {
+            let values: Vec<EdgeForm> = forms.values.into_iter().collect();
+            ColumnLeak::of_values(corpus, name, &values, &forms.codes)
+        });
+        TokenLeaks { markers, format: format.collect() }
     }
 }
 
@@ -127,11 +119,7 @@ struct SeenToken {
 
 impl SeenToken {
     fn of(token: &Token<'_>) -> Self {
-        SeenToken {
-            hash: xxh3_64(token.folded),
-            shape: token.shape,
-            span: token.span.clone(),
-        }
+        SeenToken { hash: xxh3_64(token.folded), shape: token.shape, span: token.span.clone() }
     }
 }
 
@@ -174,11 +162,7 @@ impl PositionCounts {
     fn markers(&self, corpus: &Corpus, all: LabelCounts) -> Vec<Marker> {
         let marker = |count: &TokenCount| {
             let [news, sponsored] = count.labels.map(|rows| rows as usize);
-            let labels = LabelCounts {
-                news,
-                sponsored,
-                ignored: 0,
-            };
+            let labels = LabelCounts { news, sponsored, ignored: 0 };
             let share = |label| labels.of(label) as f64 / all.of(label).max(1) as f64;
             let (label, other) = if share(Label::Sponsored) > share(Label::News) {
                 (Label::Sponsored, Label::News)
@@ -191,11 +175,7 @@ impl PositionCounts {
                 && share(label) >= MIN_PURITY * (share(label) + share(other));
             let span = count.span.start as usize..count.span.end as usize;
             is_marker.then(|| Marker {
-                token: corpus
-                    .text(count.row)
-                    .get(span)
-                    .unwrap_or_default()
-                    .to_lowercase(),
+                token: corpus.text(count.row).get(span).unwrap_or_default().to_lowercase(),
                 place: self.place,
                 label,
                 labels,
@@ -243,9 +223,7 @@ const SHAPE_NAMES: [&str; 9] = [
 
 impl EdgeForm {
     fn of(token: &SeenToken, text: &str) -> Self {
-        let sign = text
-            .get(token.span.clone())
-            .and_then(|sign| sign.chars().next());
+        let sign = text.get(token.span.clone()).and_then(|sign| sign.chars().next());
         match (token.shape, sign) {
             (CaseShape::Symbol, Some(sign)) => EdgeForm::Sign(sign),
             (shape, _) => EdgeForm::Word(shape as u8),
@@ -284,14 +262,7 @@ mod tests {
         leaks
             .markers
             .iter()
-            .map(|found| {
-                (
-                    &*found.token,
-                    found.place,
-                    found.labels.news,
-                    found.labels.sponsored,
-                )
-            })
+            .map(|found| (&*found.token, found.place, found.labels.news, found.labels.sponsored))
             .collect()
     }
 

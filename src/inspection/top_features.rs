@@ -78,19 +78,14 @@ impl TopFeatures {
                 };
                 columns.clear();
                 columns.extend(same.iter().flat_map(|(_, column)| column.to_le_bytes()));
-                let feature = found
-                    .entry(xxh3_64(&columns))
-                    .or_insert_with(|| FeatureCount {
-                        row,
-                        // A paragraph is far shorter than 4 GiB.
-                        words: span.start as u32..span.end as u32,
-                        sum: same
-                            .iter()
-                            .map(|(_, column)| i32::from(entries.of(*column)))
-                            .sum(),
-                        counts: [0; 2],
-                        last_row: usize::MAX,
-                    });
+                let feature = found.entry(xxh3_64(&columns)).or_insert_with(|| FeatureCount {
+                    row,
+                    // A paragraph is far shorter than 4 GiB.
+                    words: span.start as u32..span.end as u32,
+                    sum: same.iter().map(|(_, column)| i32::from(entries.of(*column))).sum(),
+                    counts: [0; 2],
+                    last_row: usize::MAX,
+                });
                 if feature.last_row != row {
                     feature.last_row = row;
                     feature.counts[usize::from(label.is_sponsored())] += 1;
@@ -125,12 +120,7 @@ impl TopFeatures {
                 })
                 .collect()
         };
-        TopFeatures {
-            rows,
-            features,
-            sponsored: largest(1),
-            news: largest(-1),
-        }
+        TopFeatures { rows, features, sponsored: largest(1), news: largest(-1) }
     }
 }
 

@@ -133,10 +133,7 @@ pub fn save(model: &Model, mut target: AtomicFile) -> Result<u64> {
 /// [`Error::Io`] if the file cannot be read; [`Error::ModelFile`] if it is not a valid model.
 pub fn load(path: &Path) -> Result<Model> {
     let shown = path.display().to_string();
-    let refuse = |problem| Error::ModelFile {
-        path: shown.clone(),
-        problem,
-    };
+    let refuse = |problem| Error::ModelFile { path: shown.clone(), problem };
     let io = |source| Error::io(&shown, source);
     let metadata = fs::metadata(path).map_err(io)?;
     if !metadata.is_file() {
@@ -200,10 +197,7 @@ fn header_of(model: &Model) -> ModelHeader {
             step: model.paragraph.step,
             intercept: model.paragraph.intercept,
         },
-        page: PageHeader {
-            columns: model.page.columns,
-            intercept: model.page.intercept,
-        },
+        page: PageHeader { columns: model.page.columns, intercept: model.page.intercept },
         threshold: model.threshold,
         training: model.training.clone(),
         sections: expected_sections(&model.ngrams, model.page.columns),
@@ -235,21 +229,8 @@ pub fn encode(model: &Model) -> Result<Vec<u8>> {
     bytes.extend_from_slice(&(header.len() as u32).to_le_bytes());
     bytes.extend_from_slice(&header);
     bytes.extend_from_slice(model.paragraph.table.bytes());
-    bytes.extend(
-        model
-            .paragraph
-            .vocabulary
-            .slots()
-            .iter()
-            .flat_map(|slots| slots.to_le_bytes()),
-    );
-    bytes.extend(
-        model
-            .page
-            .weights
-            .iter()
-            .flat_map(|weight| weight.to_le_bytes()),
-    );
+    bytes.extend(model.paragraph.vocabulary.slots().iter().flat_map(|slots| slots.to_le_bytes()));
+    bytes.extend(model.page.weights.iter().flat_map(|weight| weight.to_le_bytes()));
     let checksum = blake3::hash(&bytes);
     bytes.extend_from_slice(checksum.as_bytes());
     Ok(bytes)
@@ -288,39 +269,28 @@ fn decode_with<'b>(
     table_of: impl FnOnce(&'b [u8]) -> WeightTable,
 ) -> Result<Model, ModelProblem> {
     let rest = bytes.strip_prefix(&MAGIC).ok_or(ModelProblem::NotAModel)?;
-    let (version_bytes, rest) = rest
-        .split_first_chunk()
-        .ok_or_else(|| ends_within("the format version"))?;
+    let (version_bytes, rest) =
+        rest.split_first_chunk().ok_or_else(|| ends_within("the format version"))?;
     let version = u16::from_le_bytes(*version_bytes);
     if version != VERSION {
-        return Err(ModelProblem::Version {
-            found: version,
-            supported: VERSION,
-        });
+        return Err(ModelProblem::Version { found: version, supported: VERSION });
     }
-    let (length_bytes, rest) = rest
-        .split_first_chunk()
-        .ok_or_else(|| ends_within("the header length"))?;
+    let (length_bytes, rest) =
+        rest.split_first_chunk().ok_or_else(|| ends_within("the header length"))?;
     let header_length = u32::from_le_bytes(*length_bytes) as usize;
     if header_length > MAX_HEADER_BYTES {
         return Err(damaged(format!(
             "the header has {header_length} bytes, the limit is {MAX_HEADER_BYTES}"
         )));
     }
-    let (header_bytes, rest) = rest
-        .split_at_checked(header_length)
-        .ok_or_else(|| ends_within("the header"))?;
+    let (header_bytes, rest) =
+        rest.split_at_checked(header_length).ok_or_else(|| ends_within("the header"))?;
     let header: ModelHeader = serde_json::from_slice(header_bytes)
         .map_err(|error| damaged(format!("the header: {error}")))?;
-    let sections_length = rest
-        .len()
-        .checked_sub(CHECKSUM_BYTES)
-        .ok_or_else(|| ends_within("the checksum"))?;
+    let sections_length =
+        rest.len().checked_sub(CHECKSUM_BYTES).ok_or_else(|| ends_within("the checksum"))?;
     let (sections, checksum) = rest.split_at(sections_length);
-    header
-        .ngrams
-        .check()
-        .map_err(|error| damaged(error.to_string()))?;
+    header.ngrams.check().map_err(|error| damaged(error.to_string()))?;
     let [table, vocabulary, page] = split_sections(&header, sections)?;
     let content = &bytes[..bytes.len() - CHECKSUM_BYTES];
     if checking == Checksum::Verified && blake3::hash(content).as_bytes() != checksum {
@@ -367,12 +337,7 @@ fn expected_sections(ngrams: &NgramSettings, columns: PageColumns) -> Vec<Sectio
     let sections = section_lengths(ngrams, columns);
     let mut offset = 0;
     let section_of = |(name, dtype, length)| {
-        let section = Section {
-            name: str::to_owned(name),
-            dtype,
-            offset,
-            length,
-        };
+        let section = Section { name: str::to_owned(name), dtype, offset, length };
         offset += length;
         section
     };
@@ -386,16 +351,11 @@ fn split_sections<'a>(
 ) -> Result<[&'a [u8]; 3], ModelProblem> {
     let expected = expected_sections(&header.ngrams, header.page.columns);
     if header.sections != expected {
-        return Err(damaged(
-            "the section table does not match the settings".to_owned(),
-        ));
+        return Err(damaged("the section table does not match the settings".to_owned()));
     }
     let total: u64 = expected.iter().map(|section| section.length).sum();
     if bytes.len() as u64 != total {
-        return Err(damaged(format!(
-            "the sections have {} bytes instead of {total}",
-            bytes.len()
-        )));
+        return Err(damaged(format!("the sections have {} bytes instead of {total}", bytes.len())));
     }
     let (table, rest) = bytes.split_at(expected[0].length as usize);
     let (vocabulary, page) = rest.split_at(expected[1].length as usize);
@@ -404,40 +364,26 @@ fn split_sections<'a>(
 
 /// Reads `bytes` as little-endian numbers of N bytes.
 fn numbers<T, const N: usize>(bytes: &[u8], read: impl Fn([u8; N]) -> T) -> Vec<T> {
-    bytes
-        .as_chunks()
-        .0
-        .iter()
-        .map(|number| read(*number))
-        .collect()
+    bytes.as_chunks().0.iter().map(|number| read(*number)).collect()
 }
 
 /// Checks that every number is finite and in range.
 fn check_numbers(model: &Model) -> Result<(), ModelProblem> {
-    let numbers = [
-        model.paragraph.step,
-        model.paragraph.intercept,
-        model.page.intercept,
-        model.threshold,
-    ];
+    let numbers =
+        [model.paragraph.step, model.paragraph.intercept, model.page.intercept, model.threshold];
     let in_range = |number: &f64| number.abs() <= MAX_WEIGHT; // false for NaN
     if !numbers.iter().chain(&model.page.weights).all(in_range) {
         return Err(damaged("a weight is out of range".to_owned()));
     }
     if model.paragraph.step <= 0.0 || !(0.0..=1.0).contains(&model.threshold) {
-        return Err(damaged(
-            "the step or the threshold is out of range".to_owned(),
-        ));
+        return Err(damaged("the step or the threshold is out of range".to_owned()));
     }
     Ok(())
 }
 
 /// Encodes a header as canonical JSON: no spaces, fields in the order of the type.
 fn canonical(header: &ModelHeader) -> Result<Vec<u8>> {
-    let refuse = |problem: String| Error::Setting {
-        name: "model header",
-        problem,
-    };
+    let refuse = |problem: String| Error::Setting { name: "model header", problem };
     let bytes = serde_json::to_vec(header).map_err(|error| refuse(error.to_string()))?;
     if bytes.len() > MAX_HEADER_BYTES {
         return Err(refuse(format!(
@@ -468,10 +414,8 @@ impl Model {
     /// # Errors
     /// [`Error::ModelFile`] if the library was built with a model of another format version.
     pub fn embedded() -> Result<Model> {
-        decode_embedded(EMBEDDED).map_err(|problem| Error::ModelFile {
-            path: EMBEDDED_NAME.to_owned(),
-            problem,
-        })
+        decode_embedded(EMBEDDED)
+            .map_err(|problem| Error::ModelFile { path: EMBEDDED_NAME.to_owned(), problem })
     }
 }
 

@@ -19,10 +19,7 @@ impl PageModel {
     /// Returns the log-odds of sponsored for every paragraph of `page`, in page order.
     pub fn log_odds(&self, page: &[Score]) -> Vec<f64> {
         let rows = self.columns.rows(page);
-        rows.rows()
-            .into_iter()
-            .map(|row| self.row_log_odds(row.iter()))
-            .collect()
+        rows.rows().into_iter().map(|row| self.row_log_odds(row.iter())).collect()
     }
 
     /// Returns the calibrated probability of sponsored for every paragraph of `page`, in page
@@ -34,11 +31,7 @@ impl PageModel {
     /// Returns the log-odds of one row. The products are added in the order of the columns, so that
     /// every machine computes the same bits.
     pub(crate) fn row_log_odds<'a>(&self, row: impl Iterator<Item = &'a f64>) -> f64 {
-        let products = self
-            .weights
-            .iter()
-            .zip(row)
-            .map(|(weight, value)| weight * value);
+        let products = self.weights.iter().zip(row).map(|(weight, value)| weight * value);
         products.fold(self.intercept, |sum, product| sum + product)
     }
 }

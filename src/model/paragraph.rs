@@ -32,23 +32,10 @@ impl ParagraphModel {
     /// Rounds fitted weights, one per column and in log-odds, to 16-bit entries. The step is the
     /// largest absolute weight over 32767.
     pub fn quantize(weights: &[f32], intercept: f64, vocabulary: Vocabulary) -> Self {
-        let largest = weights
-            .iter()
-            .fold(0f32, |largest, weight| largest.max(weight.abs()));
-        let step = if largest > 0.0 {
-            f64::from(largest) / f64::from(i16::MAX)
-        } else {
-            1.0
-        };
-        let table = weights
-            .iter()
-            .map(|&weight| (f64::from(weight) / step).round() as i16);
-        ParagraphModel {
-            table: WeightTable::new(table),
-            step,
-            intercept,
-            vocabulary,
-        }
+        let largest = weights.iter().fold(0f32, |largest, weight| largest.max(weight.abs()));
+        let step = if largest > 0.0 { f64::from(largest) / f64::from(i16::MAX) } else { 1.0 };
+        let table = weights.iter().map(|&weight| (f64::from(weight) / step).round() as i16);
+        ParagraphModel { table: WeightTable::new(table), step, intercept, vocabulary }
     }
 
     /// Creates the feature extractor of [`score`](Self::score); its caches speed up later calls.
@@ -66,10 +53,7 @@ impl ParagraphModel {
         paragraph: &str,
         markup: Option<&Markup>,
     ) -> Score {
-        let sink = SumWeights {
-            table: self.table.entries(),
-            vocabulary: &self.vocabulary,
-        };
+        let sink = SumWeights { table: self.table.entries(), vocabulary: &self.vocabulary };
         let features = extractor.extract_into(sink, paragraph);
         Score {
             log_odds: self.log_odds(features.row.sum, features.row.columns),

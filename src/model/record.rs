@@ -118,10 +118,8 @@ impl fmt::Display for HeldOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let figures = ["precision", "recall", "F1", "AUC", "AP", "Brier"].map(right);
         let mut table = TextTable::new(&[&[left("")], &figures[..]].concat());
-        let stages = [
-            ("paragraph stage", &self.paragraph_stage),
-            ("whole model", &self.whole_model),
-        ];
+        let stages =
+            [("paragraph stage", &self.paragraph_stage), ("whole model", &self.whole_model)];
         for (name, figures) in stages {
             table.row([
                 name,
@@ -153,10 +151,7 @@ mod tests {
         };
         let held_out = HeldOut {
             paragraph_stage: figures.clone(),
-            whole_model: StageFigures {
-                brier: 0.05,
-                ..figures
-            },
+            whole_model: StageFigures { brier: 0.05, ..figures },
         };
         assert_eq!(
             held_out.to_string(),

@@ -13,20 +13,14 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// Creates an empty set of 2^`bits` slots; `bits` is at least 6.
     pub fn new(bits: u32) -> Self {
-        Vocabulary {
-            slots: vec![0; 1 << (bits - 6)],
-            shift: 64 - bits,
-        }
+        Vocabulary { slots: vec![0; 1 << (bits - 6)], shift: 64 - bits }
     }
 
     /// Creates the set with these slots, 64 per number, lowest bit first. The length of `slots`
     /// must be a power of two.
     pub(super) fn from_slots(slots: Vec<u64>) -> Self {
         let bits = slots.len().trailing_zeros() + 6;
-        Vocabulary {
-            slots,
-            shift: 64 - bits,
-        }
+        Vocabulary { slots, shift: 64 - bits }
     }
 
     /// The slots, 64 per number, lowest bit first.
@@ -56,10 +50,7 @@ impl Vocabulary {
 
     /// Number of slots with a stem.
     pub fn len(&self) -> usize {
-        self.slots
-            .iter()
-            .map(|slots| slots.count_ones() as usize)
-            .sum()
+        self.slots.iter().map(|slots| slots.count_ones() as usize).sum()
     }
 
     /// Whether the set has no stem.

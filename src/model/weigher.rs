@@ -38,10 +38,7 @@ impl ColumnSink for SumWeights<'_> {
 
     fn word(&self, columns: TokenColumns) -> WordSum {
         let columns = columns.as_slice();
-        let sum: i32 = columns
-            .iter()
-            .map(|&column| i32::from(self.table.of(column)))
-            .sum();
+        let sum: i32 = columns.iter().map(|&column| i32::from(self.table.of(column))).sum();
         WordSum(sum << 2 | columns.len() as i32)
     }
 

@@ -108,10 +108,7 @@ impl Serialize for RejectedRow<'_> {
 impl ArticleRows {
     /// Writes rows with this content.
     pub fn new(content: Content) -> Self {
-        ArticleRows {
-            content,
-            counts: Mutex::default(),
-        }
+        ArticleRows { content, counts: Mutex::default() }
     }
 
     /// The counts of all rows so far.
@@ -138,12 +135,7 @@ impl ArticleRows {
 impl VerdictFormat for ArticleRows {
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
         let counts = VerdictCounts::of(article, verdicts);
-        let row = ArticleRow {
-            article,
-            verdicts,
-            content: self.content,
-            counts,
-        };
+        let row = ArticleRow { article, verdicts, content: self.content, counts };
         json(&row, out)?;
         out.push(b'\n');
         self.count(counts);
@@ -162,8 +154,7 @@ mod tests {
         let mut out = Vec::new();
         let rows = ArticleRows::new(Content::Clean);
         rows.article(&article, &verdicts, &mut out).unwrap();
-        rows.rejected(&Error::Evaluation("no \"rows\"".into()), &mut out)
-            .unwrap();
+        rows.rejected(&Error::Evaluation("no \"rows\"".into()), &mut out).unwrap();
         let share = 24.0 / (16.0 + 24.0 + 5.0);
         assert_eq!(
             String::from_utf8(out).unwrap(),
@@ -173,17 +164,11 @@ mod tests {
             )
         );
         assert_eq!(
-            (
-                rows.counts().rows,
-                rows.counts().rejected,
-                rows.counts().sponsored
-            ),
+            (rows.counts().rows, rows.counts().rejected, rows.counts().sponsored),
             (2, 1, 1)
         );
         let mut out = Vec::new();
-        ArticleRows::new(Content::Verdicts)
-            .article(&article, &verdicts, &mut out)
-            .unwrap();
+        ArticleRows::new(Content::Verdicts).article(&article, &verdicts, &mut out).unwrap();
         let line = String::from_utf8(out).unwrap();
         let start = "{\"id\":\"a,1\",\"verdicts\":[{\"start\":0,\"end\":16,\"label\":\"news\",\"probability\":0.031,\"reliable\":true},{";
         assert!(line.starts_with(start), "{line}");

@@ -36,11 +36,7 @@ impl Clean {
 
 impl VerdictFormat for Clean {
     fn notation(&self) -> Option<Notation> {
-        Some(if self.is_jsonl {
-            Notation::Json
-        } else {
-            Notation::Plain
-        })
+        Some(if self.is_jsonl { Notation::Json } else { Notation::Plain })
     }
 
     fn separator_len(&self) -> usize {
@@ -107,13 +103,9 @@ mod tests {
     #[test]
     fn records_keep_their_ids_without_any_text() {
         let (article, mut verdicts) = example();
-        verdicts
-            .iter_mut()
-            .for_each(|verdict| verdict.label = crate::Label::Sponsored);
+        verdicts.iter_mut().for_each(|verdict| verdict.label = crate::Label::Sponsored);
         let mut bytes = Vec::new();
-        Clean::jsonl()
-            .article(&article, &verdicts, &mut bytes)
-            .unwrap();
+        Clean::jsonl().article(&article, &verdicts, &mut bytes).unwrap();
         assert_eq!(bytes, b"{\"id\":\"a,1\",\"text\":\"\"}\n");
     }
 }

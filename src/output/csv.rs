@@ -19,10 +19,7 @@ pub struct Csv {
 impl Csv {
     /// Writes the columns of a verdict, and the paragraph's text if `with_text` is set.
     pub fn new(with_text: bool) -> Self {
-        Csv {
-            with_text,
-            safe: false,
-        }
+        Csv { with_text, safe: false }
     }
 
     /// Escapes formulas for spreadsheets: `'` precedes a cell that starts like a formula, as
@@ -52,18 +49,14 @@ impl VerdictFormat for Csv {
     }
 
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
-        let mut rows = csv::WriterBuilder::new()
-            .has_headers(false)
-            .from_writer(out);
+        let mut rows = csv::WriterBuilder::new().has_headers(false).from_writer(out);
         let id = match &article.id {
             ArticleId::Text(text) => self.cell(text),
             // A number is no formula, also with a sign.
             ArticleId::Number(number) => Cow::Owned(number.to_string()),
         };
         for (paragraph, verdict) in verdicts.iter().enumerate() {
-            let text = self
-                .with_text
-                .then(|| self.cell(&article.text[verdict.span.clone()]));
+            let text = self.with_text.then(|| self.cell(&article.text[verdict.span.clone()]));
             let place = article.place(paragraph);
             let row = (
                 &id,
@@ -77,11 +70,9 @@ impl VerdictFormat for Csv {
                 article.kind(paragraph),
                 OptionalCell(text),
             );
-            rows.serialize(row)
-                .map_err(|error| Error::Internal(error.to_string()))?;
+            rows.serialize(row).map_err(|error| Error::Internal(error.to_string()))?;
         }
-        rows.flush()
-            .map_err(|error| Error::Internal(error.to_string()))
+        rows.flush().map_err(|error| Error::Internal(error.to_string()))
     }
 }
 

@@ -41,10 +41,7 @@ pub struct Jsonl {
 impl Jsonl {
     /// Writes the fields of a verdict, and the paragraph's text if `with_text` is set.
     pub fn new(with_text: bool) -> Self {
-        Jsonl {
-            with_text,
-            explained: false,
-        }
+        Jsonl { with_text, explained: false }
     }
 
     /// Requests explanations: `log_odds`, and the `reasons` that add up to them.

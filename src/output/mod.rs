@@ -35,11 +35,7 @@ mod tests {
     pub(super) fn example() -> (Article, Vec<Verdict>) {
         let text = "News, \"plainly\".\n\nBuy\tnow \u{1b}[31m— 50% off\n\nMore.\n".to_owned();
         let article = Article::from_text(ArticleId::from("a,1"), text);
-        let judged = [
-            (Label::News, 0.031),
-            (Label::Sponsored, 0.97),
-            (Label::News, 0.25),
-        ];
+        let judged = [(Label::News, 0.031), (Label::Sponsored, 0.97), (Label::News, 0.25)];
         let verdict = |(span, (label, probability)): (&Range<usize>, _)| Verdict {
             span: span.clone(),
             label,

@@ -78,12 +78,7 @@ mod tests {
         assert_eq!(line["path"], "a.csv");
         assert_eq!((&line["row"], &line["byte"]), (&3.into(), &90.into()));
         assert_eq!(line["column"], "text");
-        assert!(
-            line["reason"]
-                .as_str()
-                .unwrap()
-                .starts_with("invalid UTF-8")
-        );
+        assert!(line["reason"].as_str().unwrap().starts_with("invalid UTF-8"));
         let excerpt = line["excerpt"].as_str().unwrap();
         assert!(excerpt.starts_with("one\\u{1b}[2J"), "{excerpt}");
         assert!(excerpt.chars().count() <= crate::limits::MAX_EXCERPT_CHARS);

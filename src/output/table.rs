@@ -48,11 +48,7 @@ impl Table {
         } else {
             Styles::default()
         };
-        Table {
-            width,
-            styles,
-            explained: false,
-        }
+        Table { width, styles, explained: false }
     }
 
     /// Adds a line with the weightiest reasons below each paragraph.
@@ -76,8 +72,7 @@ impl VerdictFormat for Table {
     }
 
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
-        self.write(article, verdicts, out)
-            .map_err(|error| Error::Internal(error.to_string()))
+        self.write(article, verdicts, out).map_err(|error| Error::Internal(error.to_string()))
     }
 }
 
@@ -89,11 +84,7 @@ impl Table {
         out: &mut Vec<u8>,
     ) -> std::io::Result<()> {
         writeln!(out)?;
-        let Styles {
-            heading,
-            quiet,
-            sponsored,
-        } = self.styles;
+        let Styles { heading, quiet, sponsored } = self.styles;
         let id = article.id.to_string();
         let name = terminal::escape(&id);
         // On HTML pages, nine of ten paragraphs are boilerplate.
@@ -118,11 +109,7 @@ impl Table {
         )?;
         let room = self.width.saturating_sub(TEXT_COLUMN).max(MIN_TEXT);
         for &(index, verdict) in &shown {
-            let style = if verdict.label.is_sponsored() {
-                sponsored
-            } else {
-                Style::new()
-            };
+            let style = if verdict.label.is_sponsored() { sponsored } else { Style::new() };
             let text = terminal::excerpt(&article.text[verdict.span.clone()], room);
             let (number, label, probability) = (index + 1, verdict.label, verdict.probability);
             writeln!(

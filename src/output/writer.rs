@@ -40,13 +40,7 @@ pub struct VerdictWriter<'f, W> {
 impl<'f, W: Write> VerdictWriter<'f, W> {
     /// Writes to `out`. The writer has a buffer, so `out` needs none.
     pub fn new(out: W, format: &'f dyn VerdictFormat) -> Self {
-        VerdictWriter {
-            out,
-            buffer: Vec::new(),
-            format,
-            has_header: false,
-            has_article: false,
-        }
+        VerdictWriter { out, buffer: Vec::new(), format, has_header: false, has_article: false }
     }
 
     /// Writes the bytes of one article or more.
@@ -56,11 +50,7 @@ impl<'f, W: Write> VerdictWriter<'f, W> {
     pub fn write(&mut self, articles: &[u8]) -> io::Result<()> {
         self.header();
         let is_first = !articles.is_empty() && !std::mem::replace(&mut self.has_article, true);
-        let separator = if is_first {
-            self.format.separator_len()
-        } else {
-            0
-        };
+        let separator = if is_first { self.format.separator_len() } else { 0 };
         let bytes = articles.get(separator..).unwrap_or_default();
         if self.buffer.len() + bytes.len() < BUFFER_BYTES {
             self.buffer.extend_from_slice(bytes);
@@ -151,11 +141,7 @@ mod tests {
                 writer.finish()
             };
             let kind = io::ErrorKind::StorageFull;
-            let failing = |room| Failing {
-                taken: Vec::new(),
-                room,
-                kind,
-            };
+            let failing = |room| Failing { taken: Vec::new(), room, kind };
             let mut whole = failing(1 << 20);
             write(&mut whole).unwrap();
             for room in 0..whole.taken.len() {

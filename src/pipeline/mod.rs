@@ -176,10 +176,7 @@ struct Judge<'f> {
 
 impl<'f> Judge<'f> {
     fn new(model: &Arc<Model>, threshold: f64, format: &'f dyn VerdictFormat) -> Self {
-        Judge {
-            format,
-            classifier: Classifier::with_threshold(model.clone(), threshold),
-        }
+        Judge { format, classifier: Classifier::with_threshold(model.clone(), threshold) }
     }
 
     /// Parses and judges one article, and appends its verdicts or its error to `written`.
@@ -256,17 +253,11 @@ mod tests {
     ) -> (String, Result<()>) {
         let model = Arc::new(Model::embedded().unwrap());
         let mut all = Vec::new();
-        let done = classify_all(
-            &model,
-            0.5,
-            threads,
-            articles,
-            &Jsonl::new(false),
-            |bytes: &[u8]| {
+        let done =
+            classify_all(&model, 0.5, threads, articles, &Jsonl::new(false), |bytes: &[u8]| {
                 all.extend_from_slice(bytes);
                 Ok(())
-            },
-        );
+            });
         (String::from_utf8(all).unwrap(), done)
     }
 
@@ -288,9 +279,8 @@ mod tests {
     #[test]
     fn error_comes_after_the_verdicts_before_it() {
         for threads in [1, 3] {
-            let broken = articles(700)
-                .chain([Err(Error::Evaluation("broken".into()))])
-                .chain(articles(9));
+            let broken =
+                articles(700).chain([Err(Error::Evaluation("broken".into()))]).chain(articles(9));
             let (found, done) = run(threads, broken);
             assert!(matches!(done, Err(Error::Evaluation(_))));
             assert_eq!(found.lines().count(), 1400);

@@ -37,12 +37,7 @@ impl Classifier {
     fn new(model: Model, is_default: bool, threshold: Option<f64>) -> PyResult<Self> {
         check_probability("threshold", threshold)
             .map_err(|error| exception(Caller::Classifier, error))?;
-        Ok(Classifier {
-            model: Arc::new(model),
-            is_default,
-            threshold,
-            idle: Mutex::default(),
-        })
+        Ok(Classifier { model: Arc::new(model), is_default, threshold, idle: Mutex::default() })
     }
 
     /// Runs `work` on a pooled classifier. After a panic the classifier is dropped, not returned to
@@ -66,10 +61,7 @@ impl Classifier {
     }
 
     fn settings(&self) -> BatchSettings {
-        BatchSettings {
-            threshold: self.threshold,
-            ..BatchSettings::default()
-        }
+        BatchSettings { threshold: self.threshold, ..BatchSettings::default() }
     }
 }
 
@@ -88,12 +80,7 @@ impl Classifier {
     #[staticmethod]
     #[pyo3(signature = (*, threshold=None))]
     fn default(py: Python<'_>, threshold: Option<f64>) -> PyResult<Self> {
-        let model = detached(
-            py,
-            Caller::Classifier,
-            "reading the default model",
-            Model::embedded,
-        )?;
+        let model = detached(py, Caller::Classifier, "reading the default model", Model::embedded)?;
         Classifier::new(model, true, threshold)
     }
 
@@ -127,10 +114,8 @@ impl Classifier {
     #[pyo3(signature = (model, *, threshold=None))]
     fn from_bytes(py: Python<'_>, model: &[u8], threshold: Option<f64>) -> PyResult<Self> {
         let model = detached(py, Caller::Classifier, "reading a model", || {
-            adsift::model::file::decode(model).map_err(|problem| Error::ModelFile {
-                path: "<bytes>".to_owned(),
-                problem,
-            })
+            adsift::model::file::decode(model)
+                .map_err(|problem| Error::ModelFile { path: "<bytes>".to_owned(), problem })
         })?;
         Classifier::new(model, false, threshold)
     }
@@ -167,10 +152,7 @@ impl Classifier {
         detached(py, Caller::Classifier, "classifying a text", || {
             self.pooled(self.settings(), |classifier| {
                 let (_, verdicts) = classifier.classify_text(text, explain)?;
-                Ok(verdicts
-                    .into_iter()
-                    .map(|verdict| Verdict::new(verdict, text))
-                    .collect())
+                Ok(verdicts.into_iter().map(|verdict| Verdict::new(verdict, text)).collect())
             })
         })
     }
@@ -238,19 +220,11 @@ impl Classifier {
         clean: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
         let batches = Batches::of(batch)?;
-        let settings = BatchSettings {
-            text_column: text,
-            id_column: id,
-            verdicts,
-            clean,
-            ..self.settings()
-        };
-        let classified = detached(
-            batch.py(),
-            Caller::Classifier,
-            "classifying a batch",
-            || self.pooled(settings, |classifier| batches.classify(classifier)),
-        )?;
+        let settings =
+            BatchSettings { text_column: text, id_column: id, verdicts, clean, ..self.settings() };
+        let classified = detached(batch.py(), Caller::Classifier, "classifying a batch", || {
+            self.pooled(settings, |classifier| batches.classify(classifier))
+        })?;
         classified.into_python(batch.py())
     }
 
@@ -262,11 +236,7 @@ impl Classifier {
     /// model is in every wheel, so that its bytes are left out.
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let remake = py.import("adsift._remake")?.getattr("remake")?;
-        let model = if self.is_default {
-            None
-        } else {
-            Some(self.to_bytes(py)?)
-        };
+        let model = if self.is_default { None } else { Some(self.to_bytes(py)?) };
         (remake, (model, self.threshold)).into_pyobject(py)
     }
 }

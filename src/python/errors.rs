@@ -112,9 +112,7 @@ pub fn detached<T: Send>(
     doing: &str,
     work: impl FnOnce() -> Result<T> + Send,
 ) -> PyResult<T> {
-    py.detach(|| caught(doing, work))
-        .flatten()
-        .map_err(|error| exception(caller, error))
+    py.detach(|| caught(doing, work)).flatten().map_err(|error| exception(caller, error))
 }
 
 /// Runs `work` with the interpreter. A panic becomes an exception that names `doing`.

@@ -65,10 +65,9 @@ impl Data {
     pub fn reading(&self) -> Result<Reading> {
         let encoding = match &self.encoding {
             None => None,
-            Some(label) => Some(label.parse().map_err(|problem| Error::Setting {
-                name: "encoding",
-                problem,
-            })?),
+            Some(label) => Some(
+                label.parse().map_err(|problem| Error::Setting { name: "encoding", problem })?,
+            ),
         };
         let limits = Limits::DEFAULT;
         Ok(Reading {
@@ -119,10 +118,7 @@ pub fn check_probability(name: &'static str, value: Option<f64>) -> Result<()> {
 
 /// Creates the error of an option.
 pub fn setting(name: &'static str, problem: &str) -> Error {
-    Error::Setting {
-        name,
-        problem: problem.to_owned(),
-    }
+    Error::Setting { name, problem: problem.to_owned() }
 }
 
 /// Serializes a result as JSON, which the Python part of the package parses.

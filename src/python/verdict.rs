@@ -143,18 +143,7 @@ impl Verdict {
     #[allow(clippy::type_complexity)]
     fn __getnewargs__(
         &self,
-    ) -> (
-        usize,
-        usize,
-        &str,
-        f64,
-        f64,
-        bool,
-        usize,
-        &str,
-        Option<f64>,
-        Option<Reasons>,
-    ) {
+    ) -> (usize, usize, &str, f64, f64, bool, usize, &str, Option<f64>, Option<Reasons>) {
         (
             self.start,
             self.end,

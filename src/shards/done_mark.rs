@@ -60,15 +60,10 @@ impl InputStamp {
     pub(super) fn of(shard: &Shard) -> Result<Self> {
         let error = |error| Error::io(shard.input.display().to_string(), error);
         let file = fs::metadata(&shard.input).map_err(error)?;
-        let since_1970 = file
-            .modified()
-            .ok()
-            .and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());
+        let since_1970 =
+            file.modified().ok().and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());
         Ok(InputStamp {
-            path: fs::canonicalize(&shard.input)
-                .map_err(error)?
-                .display()
-                .to_string(),
+            path: fs::canonicalize(&shard.input).map_err(error)?.display().to_string(),
             bytes: file.len(),
             modified: since_1970.map_or(0, |since| since.as_nanos() as u64),
         })
@@ -107,10 +102,7 @@ impl Provenance {
             rows: settings.content.as_str().to_owned(),
             text_column: settings.text_column.clone(),
             id_column: settings.id_column.clone(),
-            encoding: settings
-                .reading
-                .encoding
-                .map(|encoding| encoding.to_string()),
+            encoding: settings.reading.encoding.map(|encoding| encoding.to_string()),
             keeps_bad_records: settings.keeps_bad_records,
             limits: [
                 record_bytes as u64,
@@ -127,11 +119,7 @@ impl Provenance {
     /// Whether this run would write the same output as the run `other`, which had these counts. If
     /// no record was rejected, higher limits and another treatment of bad records change nothing.
     fn makes_the_output_of(&self, other: &Provenance, counts: &VerdictCounts) -> bool {
-        let is_laxer = self
-            .limits
-            .iter()
-            .zip(&other.limits)
-            .all(|(ours, theirs)| ours >= theirs);
+        let is_laxer = self.limits.iter().zip(&other.limits).all(|(ours, theirs)| ours >= theirs);
         if counts.rejected > 0 || !is_laxer {
             return self == other;
         }
@@ -176,11 +164,7 @@ impl DoneMark {
             return refused("with another model, version or settings");
         }
         let is_done = output.len() == mark.output_bytes && mark.input == *input;
-        Ok(if is_done {
-            OutputState::Done(mark.counts)
-        } else {
-            OutputState::Outdated
-        })
+        Ok(if is_done { OutputState::Done(mark.counts) } else { OutputState::Outdated })
     }
 
     /// Writes the mark of a shard whose output is on the disk.
@@ -201,12 +185,8 @@ impl DoneMark {
         }
         let output = fs::metadata(&shard.output)
             .map_err(|error| Error::io(shard.output.display().to_string(), error))?;
-        let mark = DoneMark {
-            made_by: provenance.clone(),
-            input,
-            output_bytes: output.len(),
-            counts,
-        };
+        let mark =
+            DoneMark { made_by: provenance.clone(), input, output_bytes: output.len(), counts };
         let mut json = serde_json::to_vec(&mark)
             .map_err(|error| Error::Internal(format!("marking a shard ({error})")))?;
         json.push(b'\n');

@@ -43,10 +43,7 @@ pub(super) fn classify(
     };
     let records = std::iter::from_fn(move || articles.next_raw());
     classify_all(model, threshold, threads, records, &rows, &mut sink)?;
-    let file = sink
-        .encoder
-        .finish()
-        .map_err(|error| failed(shard, error))?;
+    let file = sink.encoder.finish().map_err(|error| failed(shard, error))?;
     file.commit()?;
     Ok(rows.counts())
 }
@@ -65,9 +62,7 @@ struct JsonlSink<'a> {
 
 impl Sink for &mut JsonlSink<'_> {
     fn verdicts(&mut self, bytes: &[u8]) -> Result<()> {
-        self.encoder
-            .write_all(bytes)
-            .map_err(|error| failed(self.shard, error))
+        self.encoder.write_all(bytes).map_err(|error| failed(self.shard, error))
     }
 
     fn error(&mut self, error: Error) -> Result<()> {

@@ -71,9 +71,7 @@ impl ParquetClassifiers {
         check_sizes(&input, &batches, settings)
             .map_err(|problem| Error::input(Place::file(&*path), problem))?;
         // A problem of the columns is reported before the output file is created.
-        batches
-            .output_schema(input.metadata.schema())
-            .map_err(at_path)?;
+        batches.output_schema(input.metadata.schema()).map_err(at_path)?;
         let reader = reader(file, &input.metadata, &batches).map_err(unreadable)?;
         let output = batches.output_schema(&reader.schema()).map_err(at_path)?;
         self.prepare(model, &batches, threads);
@@ -115,8 +113,7 @@ impl ParquetClassifiers {
             classifier.take_counts();
         }
         while self.0.len() < threads {
-            self.0
-                .push(BatchClassifier::new(model.clone(), settings.clone()));
+            self.0.push(BatchClassifier::new(model.clone(), settings.clone()));
         }
     }
 }
@@ -142,14 +139,10 @@ fn check_sizes(
             let compressed = column.compressed_size().max(1) as u64;
             all += decompressed;
             if all > limits.decompressed_bytes {
-                return Err(Problem::DecompressedTooLong {
-                    limit: limits.decompressed_bytes,
-                });
+                return Err(Problem::DecompressedTooLong { limit: limits.decompressed_bytes });
             }
             if decompressed > FREE_DECOMPRESSED_BYTES && decompressed / compressed > limits.ratio {
-                return Err(Problem::Bomb {
-                    limit: limits.ratio,
-                });
+                return Err(Problem::Bomb { limit: limits.ratio });
             }
         }
     }
@@ -204,10 +197,8 @@ fn reader(
     let is_read =
         |name: &str| name == settings.text_column || settings.id_column.as_deref() == Some(name);
     let fields = metadata.schema().fields().iter().enumerate();
-    let read: Vec<usize> = fields
-        .filter(|(_, field)| is_read(field.name()))
-        .map(|(index, _)| index)
-        .collect();
+    let read: Vec<usize> =
+        fields.filter(|(_, field)| is_read(field.name())).map(|(index, _)| index).collect();
     let mask = ProjectionMask::roots(metadata.parquet_schema(), read);
     let rows = rows_per_batch(&metadata);
     ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata)
@@ -230,10 +221,7 @@ fn rows_per_batch(metadata: &ArrowReaderMetadata) -> usize {
 fn pieces(batch: &RecordBatch, settings: &BatchSettings) -> Result<Vec<RecordBatch>> {
     let mut pieces = Vec::new();
     let (mut from, mut bytes) = (0, 0);
-    for (row, text) in text_bytes(batch, &settings.text_column)?
-        .into_iter()
-        .enumerate()
-    {
+    for (row, text) in text_bytes(batch, &settings.text_column)?.into_iter().enumerate() {
         if row > from && bytes + text > PIECE_BYTES {
             pieces.push(batch.slice(from, row - from));
             (from, bytes) = (row, 0);
@@ -273,9 +261,7 @@ fn classify_pieces(
 
 /// Fails if an article was rejected, with the error of the first one.
 fn refuse_bad(path: &str, classified: &RecordBatch) -> Result<()> {
-    let errors = classified
-        .column_by_name("error")
-        .map(|column| column.as_string::<i32>());
+    let errors = classified.column_by_name("error").map(|column| column.as_string::<i32>());
     let first = errors.and_then(|errors| errors.iter().flatten().next());
     match first {
         None => Ok(()),
@@ -298,17 +284,9 @@ fn properties() -> WriterProperties {
 /// Replaces the place of a batch's error by the file.
 fn at(path: &str, error: Error) -> Error {
     match error {
-        Error::Input {
-            mut place,
-            problem,
-            excerpt,
-        } => {
+        Error::Input { mut place, problem, excerpt } => {
             place.path = path.to_owned();
-            Error::Input {
-                place,
-                problem,
-                excerpt,
-            }
+            Error::Input { place, problem, excerpt }
         }
         error => error,
     }

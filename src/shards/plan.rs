@@ -34,10 +34,7 @@ pub struct Part {
 
 impl Default for Part {
     fn default() -> Self {
-        Part {
-            rank: 0,
-            world_size: 1,
-        }
+        Part { rank: 0, world_size: 1 }
     }
 }
 
@@ -70,10 +67,7 @@ pub fn find(patterns: &[String], out_dir: &Path, part: Part) -> Result<Vec<Shard
     if part.rank >= part.world_size {
         return Err(Error::Setting {
             name: "rank",
-            problem: format!(
-                "{} is not below the world size, {}",
-                part.rank, part.world_size
-            ),
+            problem: format!("{} is not below the world size, {}", part.rank, part.world_size),
         });
     }
     let mut inputs = Vec::new();
@@ -117,9 +111,7 @@ fn matching(pattern: &str, out_dir: &Path) -> Result<Vec<PathBuf>> {
     // The outputs of an earlier run are not inputs, even if the pattern matches them.
     let outputs = fs::canonicalize(out_dir).ok();
     let is_output = |path: &Path| {
-        let folder = path
-            .parent()
-            .and_then(|folder| fs::canonicalize(folder).ok());
+        let folder = path.parent().and_then(|folder| fs::canonicalize(folder).ok());
         outputs.is_some() && folder == outputs
     };
     let (mut files, mut has_outputs) = (Vec::new(), false);
@@ -141,19 +133,14 @@ fn matching(pattern: &str, out_dir: &Path) -> Result<Vec<PathBuf>> {
         Err(replaced(path))
     } else {
         let problem = "no such file, and no file matches this pattern";
-        Err(Error::io(
-            pattern,
-            io::Error::new(io::ErrorKind::NotFound, problem),
-        ))
+        Err(Error::io(pattern, io::Error::new(io::ErrorKind::NotFound, problem)))
     }
 }
 
 /// Refuses a folder with a file name that is not UTF-8: no pattern matches such a file, and it
 /// would be left out silently.
 fn refuse_unnamed(pattern: &str) -> Result<()> {
-    let folder = Path::new(pattern)
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = Path::new(pattern).parent().filter(|folder| !folder.as_os_str().is_empty());
     let entries = fs::read_dir(folder.unwrap_or(Path::new(".")));
     for entry in entries.into_iter().flatten().flatten() {
         if entry.file_name().to_str().is_none() {
@@ -184,26 +171,15 @@ fn shard(input: PathBuf, out_dir: &Path) -> Result<Shard> {
     if is_same {
         return Err(replaced(&input));
     }
-    Ok(Shard {
-        output,
-        input,
-        format,
-        compression,
-    })
+    Ok(Shard { output, input, format, compression })
 }
 
 fn replaced(input: &Path) -> Error {
-    Error::OutputFolder {
-        path: input.display().to_string(),
-        problem: REPLACED.to_owned(),
-    }
+    Error::OutputFolder { path: input.display().to_string(), problem: REPLACED.to_owned() }
 }
 
 fn refused(path: &Path, what: &str) -> Error {
-    Error::io(
-        path.display().to_string(),
-        io::Error::new(io::ErrorKind::InvalidInput, what),
-    )
+    Error::io(path.display().to_string(), io::Error::new(io::ErrorKind::InvalidInput, what))
 }
 
 #[cfg(test)]
@@ -220,28 +196,18 @@ mod tests {
         let pattern = folder.path().join("*.jsonl").display().to_string();
         let out = folder.path().join("out");
         let find = |rank, world_size| {
-            find(
-                &[pattern.clone(), pattern.clone()],
-                &out,
-                Part { rank, world_size },
-            )
+            find(&[pattern.clone(), pattern.clone()], &out, Part { rank, world_size })
         };
         let all = find(0, 1).unwrap();
         assert_eq!(all.len(), 10);
         assert_eq!(all[3].output, out.join("3.jsonl"));
         for world_size in [2, 3, 10, 11] {
-            let mut parts: Vec<Shard> = (0..world_size)
-                .flat_map(|rank| find(rank, world_size).unwrap())
-                .collect();
+            let mut parts: Vec<Shard> =
+                (0..world_size).flat_map(|rank| find(rank, world_size).unwrap()).collect();
             parts.sort_by(|a, b| a.input.cmp(&b.input));
             assert_eq!(parts, all, "{world_size}");
         }
-        assert!(
-            find(2, 2)
-                .unwrap_err()
-                .to_string()
-                .contains("2 is not below the world size, 2")
-        );
+        assert!(find(2, 2).unwrap_err().to_string().contains("2 is not below the world size, 2"));
     }
 
     #[test]
@@ -255,10 +221,8 @@ mod tests {
             fs::write(path.join("notes.txt"), b"").unwrap();
         }
         let found = |patterns: &[PathBuf], out: &Path| {
-            let patterns: Vec<String> = patterns
-                .iter()
-                .map(|path| path.display().to_string())
-                .collect();
+            let patterns: Vec<String> =
+                patterns.iter().map(|path| path.display().to_string()).collect();
             find(&patterns, out, Part::default()).map_err(|error| error.to_string())
         };
         let out = folder.path().join("out");
@@ -268,33 +232,20 @@ mod tests {
                 .ends_with("no such file, and no file matches this pattern")
         );
         assert!(
-            found(&[a.join("*.txt")], &out)
-                .unwrap_err()
-                .contains("neither Parquet nor JSON Lines")
+            found(&[a.join("*.txt")], &out).unwrap_err().contains("neither Parquet nor JSON Lines")
         );
         assert!(
             found(std::slice::from_ref(&a), &out)
                 .unwrap_err()
                 .contains("neither Parquet nor JSON Lines")
         );
-        assert!(
-            found(&[a.join("***")], &out)
-                .unwrap_err()
-                .contains("is not a valid pattern")
-        );
-        assert!(
-            found(&[a.join("*.jsonl")], &a)
-                .unwrap_err()
-                .contains("would replace")
-        );
+        assert!(found(&[a.join("***")], &out).unwrap_err().contains("is not a valid pattern"));
+        assert!(found(&[a.join("*.jsonl")], &a).unwrap_err().contains("would replace"));
         assert!(
             found(&[a.join("1.jsonl"), b.join("1.jsonl")], &out)
                 .unwrap_err()
                 .contains("has the same name as")
         );
-        assert_eq!(
-            found(&[a.join("[1].jsonl")], &out).unwrap()[0].output,
-            out.join("[1].jsonl")
-        );
+        assert_eq!(found(&[a.join("[1].jsonl")], &out).unwrap()[0].output, out.join("[1].jsonl"));
     }
 }

@@ -116,14 +116,7 @@ pub fn run(
             // The Parquet reader may panic on malformed files.
             let doing = || format!("classifying {}", shard.input.display());
             let outcome = guard(doing, || {
-                classify(
-                    model,
-                    &provenance,
-                    shard,
-                    settings,
-                    threads_per_shard,
-                    &mut classifiers,
-                )
+                classify(model, &provenance, shard, settings, threads_per_shard, &mut classifiers)
             })
             .unwrap_or_else(Outcome::Failed);
             // A panic may leave the classifiers half changed.
@@ -143,11 +136,7 @@ pub fn run(
         }
         work();
     });
-    Ok(Summary::of(
-        shards,
-        outcomes.into_inner(),
-        start.elapsed().as_secs_f64(),
-    ))
+    Ok(Summary::of(shards, outcomes.into_inner(), start.elapsed().as_secs_f64()))
 }
 
 /// Creates the output folder, and removes the temporary files that a killed run left there.
@@ -155,11 +144,7 @@ fn prepare_folder(shards: &[Shard]) -> Result<()> {
     let Some(folder) = shards.first().and_then(|shard| shard.output.parent()) else {
         return Ok(());
     };
-    let folder = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     fs::create_dir_all(folder).map_err(|error| Error::io(folder.display().to_string(), error))?;
     let marks: Vec<_> = shards.iter().map(path_of).collect();
     let marks = marks.iter().map(|mark| mark.as_path());
@@ -206,11 +191,7 @@ fn classify(
 
 impl Summary {
     fn of(shards: &[Shard], outcomes: Vec<Option<Outcome>>, seconds: f64) -> Self {
-        let mut summary = Summary {
-            shards: shards.len(),
-            seconds,
-            ..Summary::default()
-        };
+        let mut summary = Summary { shards: shards.len(), seconds, ..Summary::default() };
         for (shard, outcome) in shards.iter().zip(outcomes) {
             match outcome {
                 Some(Outcome::Done(counts)) => {

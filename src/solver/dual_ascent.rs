@@ -102,21 +102,13 @@ impl<'a, const L: usize> Bounds<'a, L> {
                 return Err(Error::Training("rows of both labels are needed".to_owned()));
             }
             let balance = |total: f64| {
-                if balanced {
-                    (no + yes) / (2.0 * total)
-                } else {
-                    1.0
-                }
+                if balanced { (no + yes) / (2.0 * total) } else { 1.0 }
             };
             for (scale, total) in scales.iter_mut().zip([no, yes]) {
                 scale[lane] = c * balance(total);
             }
         }
-        Ok(Bounds {
-            examples,
-            left_out,
-            scales,
-        })
+        Ok(Bounds { examples, left_out, scales })
     }
 
     /// Uᵢ in `lane`: C·sᵢ times the balance of the row's class; 0 if the lane ignores the row.
@@ -267,11 +259,7 @@ impl<'a, const L: usize> Ascent<'a, L> {
                 low = intercept
             }
             let newton = intercept - slope / curvature;
-            let next = if newton > low && newton < high {
-                newton
-            } else {
-                0.5 * (low + high)
-            };
+            let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
             let step = (next - intercept).abs();
             intercept = next;
             // Newton's method converges quadratically: the remaining error is about `step` squared.
@@ -309,10 +297,7 @@ impl<'a, const L: usize> Ascent<'a, L> {
 /// below 1. The last, short step follows the tangent of σ and saves an exponential; α then has a
 /// relative error of at most 1e-6.
 fn best_dual(margin: f64, old: f64, bound: f64, squared_norm: f64) -> f64 {
-    let (mut low, mut high) = (
-        margin - squared_norm * old,
-        margin + squared_norm * (bound - old),
-    );
+    let (mut low, mut high) = (margin - squared_norm * old, margin + squared_norm * (bound - old));
     let mut u = margin;
     let mut alpha = bound * sigmoid(-u);
     for _ in 0..20 {
@@ -328,11 +313,7 @@ fn best_dual(margin: f64, old: f64, bound: f64, squared_norm: f64) -> f64 {
             low = u
         }
         let newton = u + step;
-        u = if newton > low && newton < high {
-            newton
-        } else {
-            0.5 * (low + high)
-        };
+        u = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
         alpha = bound * sigmoid(-u);
     }
     alpha
@@ -346,11 +327,7 @@ fn log_loss(margin: f64) -> f64 {
 /// α log(α/U) + (U−α) log((U−α)/U), with 0 log 0 = 0.
 fn entropy_term(alpha: f64, bound: f64) -> f64 {
     let term = |x: f64| {
-        if x > 0.0 {
-            x * libm::log(x / bound)
-        } else {
-            0.0
-        }
+        if x > 0.0 { x * libm::log(x / bound) } else { 0.0 }
     };
     term(alpha) + term(bound - alpha)
 }

@@ -42,12 +42,7 @@ impl ValidSparseLogisticRegression {
         part_of: &[u16],
         parts: u16,
     ) -> Result<HeldOutFits> {
-        let examples = Examples {
-            rows,
-            targets,
-            weights: Some(weights),
-            parts: Some(part_of),
-        };
+        let examples = Examples { rows, targets, weights: Some(weights), parts: Some(part_of) };
         let mut left_out = vec![LeftOut::Nothing];
         left_out.extend((0..parts).map(LeftOut::Part));
         let groups = left_out.len().div_ceil(LANES);
@@ -67,10 +62,7 @@ impl ValidSparseLogisticRegression {
                 .filter_map(|row| Some((row as u32, fits.log_odds(row, lane_of(row)?))))
                 .collect::<Vec<_>>();
             let lane_of_all = left_out.iter().position(|&lane| lane == LeftOut::Nothing);
-            Ok((
-                lane_of_all.map(|lane| (fits.fitted(lane), fits.lone_weights(lane))),
-                scores,
-            ))
+            Ok((lane_of_all.map(|lane| (fits.fitted(lane), fits.lone_weights(lane))), scores))
         };
         let fitted = (0..groups)
             .into_par_iter()
@@ -86,10 +78,6 @@ impl ValidSparseLogisticRegression {
         }
         let (of_all, lone_weights) =
             of_all.ok_or_else(|| Error::Internal("no fit to all rows".to_owned()))?;
-        Ok(HeldOutFits {
-            of_all,
-            lone_weights,
-            log_odds,
-        })
+        Ok(HeldOutFits { of_all, lone_weights, log_odds })
     }
 }

@@ -100,11 +100,7 @@ impl ValidSparseLogisticRegression {
                 }
             }
         }
-        Ok(LaneFits {
-            ascent,
-            epochs,
-            gaps,
-        })
+        Ok(LaneFits { ascent, epochs, gaps })
     }
 
     /// Fewest epochs that can bring `gap` under the tolerance; at least 1.
@@ -171,16 +167,8 @@ mod tests {
             weights: Some(&weights),
             parts: Some(&parts),
         };
-        let estimator = SparseLogisticRegression::default()
-            .balanced(true)
-            .check()
-            .unwrap();
-        let left_out = [
-            LeftOut::Part(2),
-            LeftOut::Everything,
-            LeftOut::Nothing,
-            LeftOut::Part(0),
-        ];
+        let estimator = SparseLogisticRegression::default().balanced(true).check().unwrap();
+        let left_out = [LeftOut::Part(2), LeftOut::Everything, LeftOut::Nothing, LeftOut::Part(0)];
         let together = estimator.fit_lanes(examples, left_out).unwrap();
         for lane in [0, 2, 3] {
             let alone = estimator.fit_lanes(examples, [left_out[lane]]).unwrap();
@@ -196,32 +184,18 @@ mod tests {
     fn lone_columns_get_the_weights_of_a_plain_fit() {
         // Every row has two lone columns and three shared ones.
         let far = |column: u32| (1 << 16) + column;
-        let set = |row: u32| {
-            [
-                row % 5,
-                5 + row * row % 7,
-                far(2 * row),
-                far(2 * row + 1),
-                far(999),
-            ]
-        };
+        let set = |row: u32| [row % 5, 5 + row * row % 7, far(2 * row), far(2 * row + 1), far(999)];
         let mut rows = SparseRows::of_columns(1 << 17);
         (0..100).for_each(|row| rows.push_set(set(row).into_iter()));
         let targets: Vec<bool> = (0..100).map(|row| row * 3 % 11 < 5).collect();
-        let estimator = SparseLogisticRegression::default()
-            .tolerance(1e-6)
-            .check()
-            .unwrap();
+        let estimator = SparseLogisticRegression::default().tolerance(1e-6).check().unwrap();
         let fit = |rows: &SparseRows| {
             let (weights, parts) = (vec![1.0; 100], vec![0; 100]);
-            estimator
-                .fit_and_hold_out(rows, &targets, &weights, &parts, 0)
-                .unwrap()
+            estimator.fit_and_hold_out(rows, &targets, &weights, &parts, 0).unwrap()
         };
         let plain = fit(&rows).of_all;
-        let columns = rows.separate_lone_columns((1 << 16) + 1, |column| {
-            (column == far(999)).then_some(1 << 16)
-        });
+        let columns = rows
+            .separate_lone_columns((1 << 16) + 1, |column| (column == far(999)).then_some(1 << 16));
         let separate = fit(&rows);
         assert!((plain.intercept - separate.of_all.intercept).abs() < 1e-4);
         assert!((plain.weights[3] - separate.of_all.weights[3]).abs() < 1e-4);

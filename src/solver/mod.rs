@@ -212,15 +212,9 @@ mod tests {
 
     fn problem(rows: usize, columns: usize, seed: u64) -> (Array2<f32>, Array1<bool>) {
         let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
-        let truth: Vec<f64> = (0..columns)
-            .map(|_| generator.gen_range(-2.0..2.0))
-            .collect();
+        let truth: Vec<f64> = (0..columns).map(|_| generator.gen_range(-2.0..2.0)).collect();
         let x = Array2::from_shape_fn((rows, columns), |_| {
-            if generator.gen_bool(0.6) {
-                generator.gen_range(-1.5f32..1.5)
-            } else {
-                0.0
-            }
+            if generator.gen_bool(0.6) { generator.gen_range(-1.5f32..1.5) } else { 0.0 }
         });
         let y = x
             .rows()
@@ -235,12 +229,9 @@ mod tests {
 
     #[test]
     fn weights_equal_those_of_linfa_logistic() {
-        for (seed, rows, columns, c) in [
-            (1, 200, 5, 1.0),
-            (2, 500, 12, 0.1),
-            (3, 80, 20, 8.0),
-            (4, 1000, 3, 50.0),
-        ] {
+        for (seed, rows, columns, c) in
+            [(1, 200, 5, 1.0), (2, 500, 12, 0.1), (3, 80, 20, 8.0), (4, 1000, 3, 50.0)]
+        {
             let (x, y) = problem(rows, columns, seed);
             let dense = linfa_logistic::LogisticRegression::default()
                 .alpha(1.0 / c)
@@ -249,17 +240,11 @@ mod tests {
                 .fit(&Dataset::new(x.mapv(f64::from), y.clone()))
                 .unwrap();
             let sign = if dense.labels().pos.class { 1.0 } else { -1.0 };
-            let sparse = SparseLogisticRegression::default()
-                .c(c)
-                .tolerance(1e-8)
-                .max_epochs(5000);
+            let sparse = SparseLogisticRegression::default().c(c).tolerance(1e-8).max_epochs(5000);
             let dataset = DatasetBase::new(SparseRows::from_dense(&x), y);
             let ours = sparse.fit(&dataset).unwrap();
             for (ours, theirs) in ours.weights.iter().zip(dense.params()) {
-                assert!(
-                    (f64::from(*ours) - sign * theirs).abs() < 1e-3,
-                    "{ours} {theirs}"
-                );
+                assert!((f64::from(*ours) - sign * theirs).abs() < 1e-3, "{ours} {theirs}");
             }
             assert!((ours.intercept - sign * dense.intercept()).abs() < 1e-3);
             let mut labels = ours.default_target(&dataset.records);
@@ -273,25 +258,12 @@ mod tests {
     fn balanced_fit_equals_a_weighted_fit() {
         let (x, y) = problem(300, 6, 5);
         let positives = y.iter().filter(|&&y| y).count() as f32;
-        let weights = y.mapv(|y| {
-            if y {
-                150.0 / positives
-            } else {
-                150.0 / (300.0 - positives)
-            }
-        });
+        let weights = y.mapv(|y| if y { 150.0 / positives } else { 150.0 / (300.0 - positives) });
         let rows = SparseRows::from_dense(&x);
-        let params = SparseLogisticRegression::default()
-            .tolerance(1e-9)
-            .max_epochs(1000);
-        let weighted = params
-            .fit(&DatasetBase::new(rows.clone(), y.clone()).with_weights(weights))
-            .unwrap();
-        let balanced = params
-            .clone()
-            .balanced(true)
-            .fit(&DatasetBase::new(rows, y))
-            .unwrap();
+        let params = SparseLogisticRegression::default().tolerance(1e-9).max_epochs(1000);
+        let weighted =
+            params.fit(&DatasetBase::new(rows.clone(), y.clone()).with_weights(weights)).unwrap();
+        let balanced = params.clone().balanced(true).fit(&DatasetBase::new(rows, y)).unwrap();
         for (a, b) in weighted.weights.iter().zip(&balanced.weights) {
             assert!((a - b).abs() < 1e-3);
         }
@@ -308,10 +280,7 @@ mod tests {
             .unwrap();
         let head = x.select(Axis(0), &first);
         let alone = params
-            .fit(&DatasetBase::new(
-                SparseRows::from_dense(&head),
-                y.select(Axis(0), &first),
-            ))
+            .fit(&DatasetBase::new(SparseRows::from_dense(&head), y.select(Axis(0), &first)))
             .unwrap();
         assert_eq!(masked, alone);
     }
@@ -326,17 +295,7 @@ mod tests {
             SparseLogisticRegression::default().fit(&one_class),
             Err(Error::Training(_))
         ));
-        assert!(
-            SparseLogisticRegression::default()
-                .c(f64::NAN)
-                .check()
-                .is_err()
-        );
-        assert!(
-            SparseLogisticRegression::default()
-                .tolerance(0.0)
-                .check()
-                .is_err()
-        );
+        assert!(SparseLogisticRegression::default().c(f64::NAN).check().is_err());
+        assert!(SparseLogisticRegression::default().tolerance(0.0).check().is_err());
     }
 }

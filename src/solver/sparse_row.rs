@@ -74,10 +74,7 @@ impl SparseRow<'_> {
     pub fn squared_norm(&self) -> f64 {
         match self.values {
             None => f64::from(self.squared) / self.len().max(1) as f64,
-            Some(values) => values
-                .iter()
-                .map(|&value| f64::from(value) * f64::from(value))
-                .sum(),
+            Some(values) => values.iter().map(|&value| f64::from(value) * f64::from(value)).sum(),
         }
     }
 

@@ -57,11 +57,7 @@ impl SparseRows {
     /// Creates a matrix without rows and with `n_features` columns. A row of n columns has the
     /// value 1/√n in each, so that its norm is 1 if no column repeats.
     pub fn of_columns(n_features: usize) -> Self {
-        SparseRows {
-            blocks: Vec::new(),
-            has_one_value: true,
-            n_features,
-        }
+        SparseRows { blocks: Vec::new(), has_one_value: true, n_features }
     }
 
     /// Appends a row of distinct columns, each below `nfeatures`.
@@ -128,26 +124,20 @@ impl SparseRows {
     ) -> Vec<u32> {
         debug_assert!(self.has_one_value);
         self.n_features = n_features;
-        let lone: Vec<Vec<u32>> = self
-            .blocks
-            .par_iter_mut()
-            .map(|block| block.separate_lone_columns(&number))
-            .collect();
+        let lone: Vec<Vec<u32>> =
+            self.blocks.par_iter_mut().map(|block| block.separate_lone_columns(&number)).collect();
         lone.concat()
     }
 
     /// Number of lone columns of row `index` that were separated.
     pub fn lone(&self, index: usize) -> usize {
         let lone = &self.blocks[index / ROWS_PER_BLOCK].lone;
-        lone.get(index % ROWS_PER_BLOCK)
-            .map_or(0, |&lone| lone as usize)
+        lone.get(index % ROWS_PER_BLOCK).map_or(0, |&lone| lone as usize)
     }
 
     /// The columns from 2^16 on, once per occurrence.
     pub(crate) fn far_columns(&self) -> impl Iterator<Item = u32> {
-        self.blocks
-            .iter()
-            .flat_map(|block| block.far.iter().copied())
+        self.blocks.iter().flat_map(|block| block.far.iter().copied())
     }
 
     fn open_block(&mut self) -> &mut RowBlock {
@@ -179,16 +169,9 @@ impl SparseRows {
             squared: 0.0,
         };
         if self.has_one_value {
-            SparseRow {
-                scale: one_value(columns.len()),
-                squared: block.squared[at],
-                ..columns
-            }
+            SparseRow { scale: one_value(columns.len()), squared: block.squared[at], ..columns }
         } else {
-            SparseRow {
-                values: Some(&block.values[near + far..near_end + far_end]),
-                ..columns
-            }
+            SparseRow { values: Some(&block.values[near + far..near_end + far_end]), ..columns }
         }
     }
 }
@@ -280,10 +263,7 @@ mod tests {
         let mut weights = [[1f32]; 8];
         assert_eq!(rows.row(0).dot(weights.as_flattened()), 2.0);
         rows.row(0).add_to([2.0], &mut weights);
-        assert_eq!(
-            weights.as_flattened(),
-            [1.0, 2.0, 1.0, 2.0, 2.0, 1.0, 1.0, 2.0]
-        );
+        assert_eq!(weights.as_flattened(), [1.0, 2.0, 1.0, 2.0, 2.0, 1.0, 1.0, 2.0]);
     }
 
     #[test]

@@ -101,16 +101,12 @@ pub(super) fn is_ignorable(character: char) -> bool {
 
 /// Whether a text has only white space, zero-width and format characters, or is empty.
 pub(crate) fn is_invisible(text: &str) -> bool {
-    text.chars()
-        .all(|character| character.is_whitespace() || is_ignorable(character))
+    text.chars().all(|character| character.is_whitespace() || is_ignorable(character))
 }
 
 /// Returns the text in NFKC without zero-width and format characters.
 pub(crate) fn visible(text: &str) -> String {
-    text.chars()
-        .filter(|&character| !is_ignorable(character))
-        .nfkc()
-        .collect()
+    text.chars().filter(|&character| !is_ignorable(character)).nfkc().collect()
 }
 
 /// Folds a symbol: removes its marks, straightens quotes, and applies NFKC if the result is a
@@ -135,8 +131,5 @@ pub(super) fn fold_symbol(character: char) -> char {
 
 /// Returns the character at byte `at`, which must be a character boundary inside the text.
 pub(super) fn char_at(text: &str, at: usize) -> char {
-    text[at..]
-        .chars()
-        .next()
-        .unwrap_or(char::REPLACEMENT_CHARACTER)
+    text[at..].chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
 }

@@ -100,22 +100,9 @@ mod tests {
         let word = TokenKey::new(b"a", TokenKind::Word).unwrap();
         assert_ne!(word, TokenKey::new(b"b", TokenKind::Word).unwrap());
         assert_ne!(word, TokenKey::new(b"a", TokenKind::Symbol).unwrap());
-        assert_ne!(
-            word.spread(),
-            TokenKey::new(b"aaaaaaaaa", TokenKind::Word)
-                .unwrap()
-                .spread()
-        );
-        assert_eq!(
-            TokenKey::new(&[b'x'; 15], TokenKind::Word).unwrap().bytes()[..15],
-            [b'x'; 15]
-        );
-        for kind in [
-            TokenKind::Word,
-            TokenKind::Number,
-            TokenKind::Symbol,
-            TokenKind::Overlong,
-        ] {
+        assert_ne!(word.spread(), TokenKey::new(b"aaaaaaaaa", TokenKind::Word).unwrap().spread());
+        assert_eq!(TokenKey::new(&[b'x'; 15], TokenKind::Word).unwrap().bytes()[..15], [b'x'; 15]);
+        for kind in [TokenKind::Word, TokenKind::Number, TokenKind::Symbol, TokenKind::Overlong] {
             assert_eq!(TokenKey::new(b"", kind).unwrap().kind(), kind);
         }
         assert_eq!(TokenKey::new(&[b'x'; 16], TokenKind::Word), None);

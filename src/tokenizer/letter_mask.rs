@@ -42,11 +42,7 @@ impl LetterBlock {
             letter_bits |= bits(letters(eight)) << at;
             dark_bits |= bits(dark(eight)) << at;
         }
-        LetterBlock {
-            start,
-            letters: letter_bits,
-            dark: dark_bits,
-        }
+        LetterBlock { start, letters: letter_bits, dark: dark_bits }
     }
 }
 
@@ -84,10 +80,7 @@ mod tests {
             for at in [0, 7, 8, 40, 63] {
                 let mut bytes = [b' '; BLOCK_BYTES + 1];
                 bytes[1 + at] = byte;
-                for block in [
-                    LetterBlock::at(&bytes, 1),
-                    LetterBlock::at(&bytes[..2 + at], 1),
-                ] {
+                for block in [LetterBlock::at(&bytes, 1), LetterBlock::at(&bytes[..2 + at], 1)] {
                     let is = |bit| u64::from(bit) << at;
                     assert_eq!(block.letters, is(byte.is_ascii_alphabetic()), "{byte}");
                     assert_eq!(block.dark, is(byte > b' '), "{byte}");

@@ -62,14 +62,7 @@ impl<F: FnMut(Token<'_>)> TokenVisitor for ClosureVisitor<F> {
     fn short(&mut self, key: TokenKey, shape: CaseShape, span: Range<usize>) {
         let folded = &key.bytes()[..span.len()];
         let kind = key.kind();
-        self.token(Token {
-            span,
-            kind,
-            shape,
-            folded,
-            key: Some(key),
-            disguised: false,
-        });
+        self.token(Token { span, kind, shape, folded, key: Some(key), disguised: false });
     }
 
     #[inline]
@@ -158,9 +151,7 @@ mod tests {
 
     fn folded(text: &str) -> Vec<String> {
         let mut words = Vec::new();
-        for_each_token(text, |token| {
-            words.push(String::from_utf8(token.folded.to_vec()).unwrap())
-        });
+        for_each_token(text, |token| words.push(String::from_utf8(token.folded.to_vec()).unwrap()));
         words
     }
 
@@ -192,9 +183,7 @@ mod tests {
     fn each_symbol_is_a_token_and_quotes_are_straightened() {
         assert_eq!(
             folded("“Hi!?” — 50% • ‘x’ 👍🏽"),
-            [
-                "\"", "hi", "!", "?", "\"", "—", "0", "%", "•", "'", "x", "'", "👍", "🏽"
-            ]
+            ["\"", "hi", "!", "?", "\"", "—", "0", "%", "•", "'", "x", "'", "👍", "🏽"]
         );
     }
 
@@ -203,9 +192,7 @@ mod tests {
         use CaseShape::*;
         assert_eq!(
             shapes("word Word WORD W iPhone McKay 東 ÉTÉ Été !"),
-            [
-                Lower, Title, Upper, Initial, Mixed, Mixed, Uncased, Upper, Title, Symbol
-            ]
+            [Lower, Title, Upper, Initial, Mixed, Mixed, Uncased, Upper, Title, Symbol]
         );
     }
 
@@ -236,14 +223,9 @@ mod tests {
             if decomposed.chars().eq([character]) {
                 continue;
             }
-            for (before, after) in [
-                ("", ""),
-                ("a", "b"),
-                ("1", "2"),
-                ("1.", "5"),
-                ("か", "漢"),
-                ("x'", "y"),
-            ] {
+            for (before, after) in
+                [("", ""), ("a", "b"), ("1", "2"), ("1.", "5"), ("か", "漢"), ("x'", "y")]
+            {
                 let text = format!("{before}{character}{after}");
                 let other = format!("{before}{decomposed}{after}");
                 let composed: String = text.nfc().collect();

@@ -105,10 +105,7 @@ pub(super) fn unicode_word(text: &str, start: usize, visit: &mut impl FnMut(Toke
     let latin = latin_form(&raw.nfd().collect::<String>());
     let (folded, cases) = fold_word(latin.as_ref().unwrap_or(&raw));
     let bytes = (folded.len() <= MAX_WORD_BYTES).then_some(folded.as_bytes());
-    visit(Token {
-        disguised: latin.is_some(),
-        ..cases.token(start..end, bytes)
-    });
+    visit(Token { disguised: latin.is_some(), ..cases.token(start..end, bytes) });
     end
 }
 
@@ -180,13 +177,6 @@ impl CaseCounts {
             Some(_) => TokenKind::Word,
         };
         let folded = folded.unwrap_or_default();
-        Token {
-            span,
-            kind,
-            shape,
-            folded,
-            key: TokenKey::new(folded, kind),
-            disguised: false,
-        }
+        Token { span, kind, shape, folded, key: TokenKey::new(folded, kind), disguised: false }
     }
 }

@@ -84,11 +84,7 @@ impl ColumnNumbering {
         let mut columns = near.columns;
         columns.resize(NEAR, NONE);
         columns.extend(far);
-        ColumnNumbering {
-            columns,
-            lone,
-            n_columns,
-        }
+        ColumnNumbering { columns, lone, n_columns }
     }
 
     /// Returns the weight of every column by the fit to all rows; 0 for columns that do not occur.
@@ -167,12 +163,7 @@ mod tests {
         (weights[0], weights[1], weights[NEAR]) = (0.9, 0.7, 0.3);
         assert!((rows.row(0).dot(&weights) - 1.2 / 3f64.sqrt()).abs() < 1e-6);
         let fits = HeldOutFits {
-            of_all: FittedSparseLogisticRegression {
-                weights,
-                intercept: 0.0,
-                epochs: 1,
-                gap: 0.0,
-            },
+            of_all: FittedSparseLogisticRegression { weights, intercept: 0.0, epochs: 1, gap: 0.0 },
             lone_weights: vec![0.1, 0.2, 0.5],
             log_odds: vec![0.0; 3],
         };

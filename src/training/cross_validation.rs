@@ -93,11 +93,7 @@ pub fn cross_validate(
         // An article belongs to the part of its first paragraph's group.
         let held_out = subset(corpus, |first| folds.of(first) == fold)?;
         let others = subset(corpus, |first| folds.of(first) != fold)?;
-        if held_out
-            .paragraphs()
-            .iter()
-            .all(|paragraph| paragraph.label.is_none())
-        {
+        if held_out.paragraphs().iter().all(|paragraph| paragraph.label.is_none()) {
             continue;
         }
         let model = Arc::new(train(&others, settings)?);
@@ -116,9 +112,7 @@ pub fn cross_validate(
         return Err(Error::Training("no paragraph is labelled".to_owned()));
     }
     held_out_parts.sort_by(|a, b| a.groups.cmp(&b.groups));
-    Ok(CrossValidation {
-        parts: held_out_parts,
-    })
+    Ok(CrossValidation { parts: held_out_parts })
 }
 
 /// Scores each labelled paragraph by the paragraph stage of `model`.
@@ -144,18 +138,12 @@ fn score_paragraphs(model: &Arc<Model>, corpus: &Corpus) -> Vec<Scored> {
 /// Copies the articles whose first paragraph `chosen` accepts into a new corpus.
 fn subset(corpus: &Corpus, chosen: impl Fn(usize) -> bool) -> Result<Corpus> {
     let mut builder = CorpusBuilder::new(corpus.has_articles());
-    for article in corpus
-        .articles()
-        .iter()
-        .filter(|article| chosen(article.start))
-    {
+    for article in corpus.articles().iter().filter(|article| chosen(article.start)) {
         builder.begin_article();
         for index in article.clone() {
             let paragraph = &corpus.paragraphs()[index];
-            let (group, source) = (
-                corpus.group_name(paragraph.group),
-                corpus.source_name(paragraph.source),
-            );
+            let (group, source) =
+                (corpus.group_name(paragraph.group), corpus.source_name(paragraph.source));
             builder.push(corpus.text(index), paragraph.label, group, source)?;
         }
     }
@@ -232,16 +220,11 @@ mod tests {
             builder.begin_article();
             for paragraph in 0..4 {
                 let (text, label) = match (article + paragraph) % 3 {
-                    0 => (
-                        "Order your box today and save on every plan",
-                        Label::Sponsored,
-                    ),
+                    0 => ("Order your box today and save on every plan", Label::Sponsored),
                     _ => ("The council said on Tuesday that it had voted", Label::News),
                 };
                 let text = format!("{text} {article} {paragraph}");
-                builder
-                    .push(&text, Some(label), &format!("outlet {}", article % 6), "s")
-                    .unwrap();
+                builder.push(&text, Some(label), &format!("outlet {}", article % 6), "s").unwrap();
             }
         }
         builder.finish()
@@ -249,15 +232,8 @@ mod tests {
 
     #[test]
     fn holds_out_every_group_once_and_averages_the_parts() {
-        let ngrams = NgramSettings {
-            bits: 10,
-            ..NgramSettings::default()
-        };
-        let settings = TrainingSettings {
-            ngrams,
-            folds: 2,
-            ..TrainingSettings::default()
-        };
+        let ngrams = NgramSettings { bits: 10, ..NgramSettings::default() };
+        let settings = TrainingSettings { ngrams, folds: 2, ..TrainingSettings::default() };
         let mut parts = 0;
         let found = cross_validate(&corpus(), &settings, 3, || parts += 1).unwrap();
         assert_eq!(parts, 3);
@@ -265,9 +241,7 @@ mod tests {
         groups.sort();
         assert_eq!(
             groups,
-            [
-                "outlet 0", "outlet 1", "outlet 2", "outlet 3", "outlet 4", "outlet 5"
-            ]
+            ["outlet 0", "outlet 1", "outlet 2", "outlet 3", "outlet 4", "outlet 5"]
         );
         assert_eq!(found.parts.iter().map(|part| part.rows).sum::<usize>(), 96);
         let (mean, deviation) = found.mean_and_deviation(|part| Some(part.whole_model.f1));

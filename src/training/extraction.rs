@@ -114,10 +114,7 @@ struct PooledExtractor {
 
 impl<'s> ExtractorPool<'s> {
     fn new(settings: &'s NgramSettings) -> Self {
-        ExtractorPool {
-            settings,
-            idle: Mutex::new(Vec::new()),
-        }
+        ExtractorPool { settings, idle: Mutex::new(Vec::new()) }
     }
 
     /// Takes an idle extractor, or creates one.
@@ -151,11 +148,7 @@ pub(super) fn weights(corpus: &Corpus, cap: Option<usize>) -> Vec<f32> {
         (Some(stratum), Some(cap)) if counts[stratum] > cap => cap as f32 / counts[stratum] as f32,
         (Some(_), _) => 1.0,
     };
-    corpus
-        .paragraphs()
-        .iter()
-        .map(|paragraph| weight(stratum(paragraph)))
-        .collect()
+    corpus.paragraphs().iter().map(|paragraph| weight(stratum(paragraph))).collect()
 }
 
 /// Computes Σ c² over the distinct columns of a row, where c is the number of times that the row
@@ -168,9 +161,7 @@ struct Repetitions {
 impl Repetitions {
     /// Creates the counts of `columns` columns.
     fn new(columns: usize) -> Self {
-        Repetitions {
-            counts: vec![0; columns],
-        }
+        Repetitions { counts: vec![0; columns] }
     }
 
     /// Returns Σ c²: the number of columns if none repeats.

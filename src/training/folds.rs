@@ -58,10 +58,7 @@ impl Folds {
             .iter()
             .map(|paragraph| of_group[paragraph.group as usize])
             .collect();
-        Ok(Folds {
-            count,
-            of_paragraph,
-        })
+        Ok(Folds { count, of_paragraph })
     }
 
     /// Number of folds.
@@ -88,8 +85,5 @@ pub(super) fn check_count(name: &'static str, count: usize) -> Result<()> {
     if (2..=1000).contains(&count) {
         return Ok(());
     }
-    Err(Error::Setting {
-        name,
-        problem: format!("{count} is not between 2 and 1000"),
-    })
+    Err(Error::Setting { name, problem: format!("{count} is not between 2 and 1000") })
 }

@@ -91,31 +91,18 @@ pub fn train(corpus: &Corpus, settings: &TrainingSettings) -> Result<Model> {
     let folds = Folds::deal(corpus, settings.folds, settings.seed)?;
     let (paragraph, scores) = paragraph_stage::fit(corpus, &folds, settings)?;
 
-    let columns = if corpus.has_articles() {
-        settings.page
-    } else {
-        PageColumns::Alone
-    };
+    let columns = if corpus.has_articles() { settings.page } else { PageColumns::Alone };
     let pages = PageRows::new(corpus, &scores, columns, settings);
     let ((data, digest), (page, probabilities)) = rayon::join(
         || (corpus.summary(), corpus.digest()),
-        || {
-            rayon::join(
-                || pages.fit(|_| true),
-                || pages.held_out_probabilities(&folds),
-            )
-        },
+        || rayon::join(|| pages.fit(|_| true), || pages.held_out_probabilities(&folds)),
     );
     let probabilities = probabilities?;
-    let threshold = settings
-        .threshold
-        .unwrap_or_else(|| best_threshold(&pages.sponsored, &probabilities));
+    let threshold =
+        settings.threshold.unwrap_or_else(|| best_threshold(&pages.sponsored, &probabilities));
 
-    let paragraph_probabilities: Vec<f64> = pages
-        .paragraphs
-        .iter()
-        .map(|&index| sigmoid(scores[index].log_odds))
-        .collect();
+    let paragraph_probabilities: Vec<f64> =
+        pages.paragraphs.iter().map(|&index| sigmoid(scores[index].log_odds)).collect();
     let held_out = HeldOut {
         paragraph_stage: pages.figures(corpus, &paragraph_probabilities, 0.5),
         whole_model: pages.figures(corpus, &probabilities, threshold),

@@ -57,13 +57,7 @@ impl PageRows {
         }
         let shape = (paragraphs.len(), columns.count());
         let rows = Array2::from_shape_vec(shape, cells).unwrap_or_else(|_| Array2::zeros(shape));
-        PageRows {
-            columns,
-            rows,
-            sponsored,
-            paragraphs,
-            chosen,
-        }
+        PageRows { columns, rows, sponsored, paragraphs, chosen }
     }
 
     /// Fits the page stage to the rows of chosen pages whose paragraph `keep` accepts.
@@ -102,11 +96,7 @@ impl PageRows {
             .map(|((&paragraph, &sponsored), &probability)| Scored {
                 probability,
                 predicted: Label::at(probability, threshold),
-                actual: if sponsored {
-                    Label::Sponsored
-                } else {
-                    Label::News
-                },
+                actual: if sponsored { Label::Sponsored } else { Label::News },
                 resample_unit: corpus.paragraphs()[paragraph].group,
             })
             .collect();
@@ -161,11 +151,7 @@ fn fit(columns: PageColumns, rows: Array2<f64>, sponsored: Array1<bool>) -> Resu
     let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };
     Ok(PageModel {
         columns,
-        weights: fitted
-            .params()
-            .iter()
-            .map(|&weight| stored(sign * weight))
-            .collect(),
+        weights: fitted.params().iter().map(|&weight| stored(sign * weight)).collect(),
         intercept: stored(sign * fitted.intercept()),
     })
 }

@@ -37,12 +37,8 @@ pub(super) fn fit(
     folds: &Folds,
     settings: &TrainingSettings,
 ) -> Result<(ParagraphModel, Vec<Score>)> {
-    let Extraction {
-        rows,
-        numbering,
-        traits,
-        vocabulary,
-    } = extraction::extract(corpus, &settings.ngrams);
+    let Extraction { rows, numbering, traits, vocabulary } =
+        extraction::extract(corpus, &settings.ngrams);
     let estimator = SparseLogisticRegression::default()
         .c(settings.c)
         .balanced(true)
@@ -68,11 +64,7 @@ pub(super) fn fit(
     if settings.trim {
         let scores = fit(&row_weights)?.log_odds;
         for ((weight, score), &sponsored) in row_weights.iter_mut().zip(scores).zip(&sponsored) {
-            let is_noise = if sponsored {
-                score < LEAST_SPONSORED
-            } else {
-                score > MOST_NEWS
-            };
+            let is_noise = if sponsored { score < LEAST_SPONSORED } else { score > MOST_NEWS };
             if is_noise {
                 *weight = 0.0;
             }

@@ -106,9 +106,7 @@ impl TrainingJob {
         observe(TrainingStep::Reading);
         let corpus = read_corpus(&self.data, &self.columns, &self.reading)?;
         observe(TrainingStep::Read(&corpus));
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.threads)
-            .build()?;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build()?;
         let (model, cross_validation) = pool.install(|| {
             let cross_validation = match self.cross_validate {
                 None => None,
@@ -125,10 +123,6 @@ impl TrainingJob {
         })?;
         observe(TrainingStep::Trained(&model));
         let bytes = file::save(&model, target)?;
-        Ok(Trained {
-            model,
-            cross_validation,
-            bytes,
-        })
+        Ok(Trained { model, cross_validation, bytes })
     }
 }

@@ -31,10 +31,7 @@ fn missing_column_is_reported_with_its_flag() {
     for flag in ["--article-column", "--group-column", "--source-column"] {
         let csv = b"text,label\nOne.,news\n";
         let message = labelled_error(csv, &[flag, "page"]);
-        assert_eq!(
-            message,
-            "a.csv: no column \"page\"; there are \"text\", \"label\"\n"
-        );
+        assert_eq!(message, "a.csv: no column \"page\"; there are \"text\", \"label\"\n");
     }
     assert!(
         labelled_error(b"text,label\nOne.,news\n", &["--exclude", "split=test"])
@@ -47,14 +44,8 @@ fn missing_column_is_reported_with_its_flag() {
 #[test]
 fn csv_without_rows_is_refused() {
     assert_eq!(labelled_error(b"", &[]), "a.csv: the file is empty\n");
-    assert_eq!(
-        error(&["classify"], "a.csv", b""),
-        "a.csv: the file is empty\n"
-    );
-    assert_eq!(
-        labelled_error(b"text,label\n", &[]),
-        "a.csv: no rows under the header\n"
-    );
+    assert_eq!(error(&["classify"], "a.csv", b""), "a.csv: the file is empty\n");
+    assert_eq!(labelled_error(b"text,label\n", &[]), "a.csv: no rows under the header\n");
 }
 
 #[test]
@@ -70,10 +61,8 @@ fn row_of_another_width_is_refused() {
 #[test]
 fn unclosed_quote_is_reported_where_it_starts() {
     let rest = "More.,news\n".repeat(100);
-    let message = labelled_error(
-        format!("text,label\nOne.,news\n\"Two.,news\n{rest}").as_bytes(),
-        &[],
-    );
+    let message =
+        labelled_error(format!("text,label\nOne.,news\n\"Two.,news\n{rest}").as_bytes(), &[]);
     assert!(message.starts_with(
         "a.csv: row 2 (line 3, byte 21): a quoted field starts in this row and never ends"
     ));
@@ -101,22 +90,14 @@ fn unknown_labels_and_single_label_data_are_refused() {
     );
     let page = "text,label,page\nOne.,news,a\nTwo.,sponsored,a\nThree.,news,b\n";
     let one_page = train(page, &["--article-column", "page"]);
-    assert!(
-        one_page.contains("labelled sponsored are in one group or article"),
-        "{one_page}"
-    );
+    assert!(one_page.contains("labelled sponsored are in one group or article"), "{one_page}");
 }
 
 /// The rows of `classify -f csv` without their ids.
 fn verdict_rows(csv: &[u8], options: &[&str]) -> Vec<String> {
     let (_folder, path) = folder_with("a.csv", csv);
     let mut command = adsift();
-    let output = stdout(
-        command
-            .args(["classify", "-f", "csv"])
-            .args(options)
-            .arg(path),
-    );
+    let output = stdout(command.args(["classify", "-f", "csv"]).args(options).arg(path));
     let without_id = |line: &str| line.split_once(',').unwrap().1.to_owned();
     output.lines().map(without_id).collect()
 }
@@ -132,23 +113,11 @@ fn line_ends_and_column_order_change_no_verdict() {
         b"label,more, text \na,x,Order now!\nb,,The council met.\n",
         b"\"text\",\"label\"\n\"Order now!\",a\n\n\n\"The council met.\",b\n",
     ] {
-        assert_eq!(
-            verdict_rows(same, &[]),
-            plain,
-            "{}",
-            String::from_utf8_lossy(same)
-        );
+        assert_eq!(verdict_rows(same, &[]), plain, "{}", String::from_utf8_lossy(same));
     }
     let capitals = error(&["classify"], "a.csv", b"Text,Label\nOne.,news\n");
-    assert!(
-        capitals.contains("there are \"Text\", \"Label\""),
-        "{capitals}"
-    );
-    let comment = error(
-        &["classify"],
-        "a.csv",
-        b"# made by hand\ntext,label\nOne.,news\n",
-    );
+    assert!(capitals.contains("there are \"Text\", \"Label\""), "{capitals}");
+    let comment = error(&["classify"], "a.csv", b"# made by hand\ntext,label\nOne.,news\n");
     assert!(comment.contains("there is \"# made by hand\""), "{comment}");
     let tabs = error(&["classify"], "a.csv", b"text\tlabel\nOne.\tnews\n");
     assert!(tabs.ends_with("separated by tabs: convert it to commas\n"));
@@ -158,11 +127,7 @@ fn line_ends_and_column_order_change_no_verdict() {
 fn huge_header_is_reported_in_a_short_message() {
     let header = "column,".repeat(1_500_000);
     let message = error(&["classify"], "a.csv", header.as_bytes());
-    assert!(
-        message.contains("and 1499981 more") && message.len() < 1000,
-        "{}",
-        message.len()
-    );
+    assert!(message.contains("and 1499981 more") && message.len() < 1000, "{}", message.len());
     let message = error(&["classify"], "a.csv", "x".repeat(17 << 20).as_bytes());
     assert!(message.contains("longer than 16777216 bytes") && message.len() < 1000);
 }
@@ -200,34 +165,23 @@ fn unbalanced_and_repeated_data_is_refused_or_trained_on() {
     let train = |csv: &str| {
         let (folder, path) = folder_with("a.csv", csv);
         let mut command = adsift();
-        command
-            .args(["train", "--bits", "10", "-o"])
-            .arg(folder.path().join("model"));
+        command.args(["train", "--bits", "10", "-o"]).arg(folder.path().join("model"));
         let run = command.arg(path).assert();
         let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
         (run.get_output().status.code(), message)
     };
     let rows = |label: &str, count: usize| -> String {
-        (0..count)
-            .map(|at| format!("{},{label}\n", generated_text(at)))
-            .collect()
+        (0..count).map(|at| format!("{},{label}\n", generated_text(at))).collect()
     };
     let header = "text,label\n";
     let (code, message) = train(&format!("{header}{}", rows("news", 20)));
     assert_eq!(code, Some(2), "{message}");
-    assert!(
-        message.contains("no paragraph is labelled sponsored"),
-        "{message}"
-    );
+    assert!(message.contains("no paragraph is labelled sponsored"), "{message}");
     // A single row cannot be both held out and learned from.
     let (code, message) = train(&format!("{header}{}One.,sponsored\n", rows("news", 20)));
     assert_eq!(code, Some(2));
     assert!(message.contains("error: cannot train: "), "{message}");
-    let (code, message) = train(&format!(
-        "{header}{}{}",
-        rows("news", 300),
-        rows("sponsored", 3)
-    ));
+    let (code, message) = train(&format!("{header}{}{}", rows("news", 300), rows("sponsored", 3)));
     assert_eq!(code, Some(0), "{message}");
     let same = "One.,news\nOne.,sponsored\n".repeat(20);
     let (code, message) = train(&format!("{header}{same}"));
@@ -237,12 +191,7 @@ fn unbalanced_and_repeated_data_is_refused_or_trained_on() {
     let (code, message) = train(&format!("{header}{empty}"));
     assert_eq!(code, Some(0), "{message}");
     assert!(message.contains("empty texts: 40"), "{message}");
-    let (_, message) = train(&format!(
-        "{header}{}Two., SPONSORED\nThree.,Sponsored\n",
-        rows("news", 20)
-    ));
-    assert!(
-        message.contains("labels with corrected case or spaces: 2"),
-        "{message}"
-    );
+    let (_, message) =
+        train(&format!("{header}{}Two., SPONSORED\nThree.,Sponsored\n", rows("news", 20)));
+    assert!(message.contains("labels with corrected case or spaces: 2"), "{message}");
 }

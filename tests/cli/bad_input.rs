@@ -10,12 +10,8 @@ fn path_that_cannot_be_read_is_named() {
     let folder = folder.path().to_str().unwrap();
     let model = format!("{folder}/model");
     let run = |verb: &[&str], path: &str| refusal(adsift().args(verb).arg(path));
-    let verbs: [&[&str]; 4] = [
-        &["classify"],
-        &["evaluate"],
-        &["inspect"],
-        &["train", "-o", &model],
-    ];
+    let verbs: [&[&str]; 4] =
+        [&["classify"], &["evaluate"], &["inspect"], &["train", "-o", &model]];
     for verb in verbs {
         let directory = format!("{folder}: is a directory; name the files in it\n");
         assert_eq!(run(verb, folder), directory, "{verb:?}");
@@ -77,10 +73,7 @@ fn invalid_json_line_is_reported_with_its_reason() {
         ("null", "not a JSON object"),
         ("{\"id\": 1}", "missing field `text`"),
         ("{\"text\": null}", "invalid type: null, expected a string"),
-        (
-            "{\"text\": \"a\", \"text\": \"b\"}",
-            "duplicate field `text`",
-        ),
+        ("{\"text\": \"a\", \"text\": \"b\"}", "duplicate field `text`"),
         ("{\"text\": \"a\"} {}", "trailing characters"),
         ("{\"text\": \"a", "EOF while parsing a string"),
         ("{\"text\": \"\\ud800\"}", "unexpected end of hex escape"),
@@ -115,17 +108,11 @@ fn cut_or_damaged_gzip_is_refused() {
     let csv = "text,label\n".to_owned() + &"One.,news\n".repeat(50);
     let gzip = gzip(csv.as_bytes());
     // To standard output classify would write the verdicts before the damage.
-    let verbs: [&[&str]; 3] = [
-        &["classify", "-o", "verdicts"],
-        &["inspect"],
-        &["train", "-o", "model"],
-    ];
+    let verbs: [&[&str]; 3] =
+        [&["classify", "-o", "verdicts"], &["inspect"], &["train", "-o", "model"]];
     for verb in verbs {
         let cut = error(verb, "a.csv.gz", &gzip[..gzip.len() - 9]);
-        assert!(
-            cut.starts_with("a.csv.gz: the compressed data is cut short"),
-            "{cut}"
-        );
+        assert!(cut.starts_with("a.csv.gz: the compressed data is cut short"), "{cut}");
         let mut damaged = gzip.clone();
         damaged[12] ^= 0x55;
         let damaged = error(verb, "a.csv.gz", &damaged);
@@ -138,52 +125,22 @@ fn wrong_flags_are_refused_with_a_suggestion() {
     let model = tiny_model().to_str().unwrap();
     for (arguments, expected) in [
         (&["clasify"][..], "a similar subcommand exists: 'classify'"),
-        (
-            &["classify", "--treshold", "1"],
-            "a similar argument exists: '--threshold'",
-        ),
-        (
-            &["classify", "--threshold", "2"],
-            "expected a number from 0 to 1",
-        ),
-        (
-            &["classify", "--threshold", "NaN"],
-            "expected a number from 0 to 1",
-        ),
-        (
-            &["classify", "-f", "jsnl"],
-            "a similar value exists: 'jsonl'",
-        ),
-        (
-            &["classify", "-j", "0"],
-            "expected a whole number from 1 to 1024",
-        ),
-        (
-            &["evaluate", "a.csv", "--min-f1", "1.5"],
-            "expected a number from 0 to 1",
-        ),
-        (
-            &["evaluate", "a.csv", "--exclude", "split"],
-            "expected COLUMN=VALUE, such as split=test",
-        ),
-        (
-            &["evaluate", "a.csv", "--exclude", "=test"],
-            "expected COLUMN=VALUE, such as split=test",
-        ),
+        (&["classify", "--treshold", "1"], "a similar argument exists: '--threshold'"),
+        (&["classify", "--threshold", "2"], "expected a number from 0 to 1"),
+        (&["classify", "--threshold", "NaN"], "expected a number from 0 to 1"),
+        (&["classify", "-f", "jsnl"], "a similar value exists: 'jsonl'"),
+        (&["classify", "-j", "0"], "expected a whole number from 1 to 1024"),
+        (&["evaluate", "a.csv", "--min-f1", "1.5"], "expected a number from 0 to 1"),
+        (&["evaluate", "a.csv", "--exclude", "split"], "expected COLUMN=VALUE, such as split=test"),
+        (&["evaluate", "a.csv", "--exclude", "=test"], "expected COLUMN=VALUE, such as split=test"),
         (&["evaluate"], "<DATA>..."),
         (&["train", "a.csv"], "--output <MODEL>"),
         (
             &["train", "a.csv", "-o", "m", "--language", "englsh"],
             "a similar value exists: 'english'",
         ),
-        (
-            &["evaluate", "--mistake", "1"],
-            "a similar argument exists: '--mistakes'",
-        ),
-        (
-            &["inspect", model, "--featurs", "a"],
-            "a similar argument exists: '--features'",
-        ),
+        (&["evaluate", "--mistake", "1"], "a similar argument exists: '--mistakes'"),
+        (&["inspect", model, "--featurs", "a"], "a similar argument exists: '--features'"),
     ] {
         let message = refusal(adsift().args(arguments));
         assert!(message.contains(expected), "{arguments:?}: {message}");
@@ -197,34 +154,12 @@ fn error_messages_escape_control_characters() {
     let escaped = r"\u{1b}]52;c;\u{7}\u{202e}";
     let shown = |message: String| {
         assert!(message.contains(escaped), "{message}");
-        assert!(
-            !message
-                .trim_end()
-                .contains(|c: char| c.is_control() || c == '\u{202e}')
-        );
+        assert!(!message.trim_end().contains(|c: char| c.is_control() || c == '\u{202e}'));
     };
-    shown(refusal(
-        adsift().args(["classify", &format!("no-{evil}-file")]),
-    ));
-    shown(refusal(
-        adsift()
-            .args(["classify", "-m", &format!("no-{evil}-model")])
-            .write_stdin("a"),
-    ));
+    shown(refusal(adsift().args(["classify", &format!("no-{evil}-file")])));
+    shown(refusal(adsift().args(["classify", "-m", &format!("no-{evil}-model")]).write_stdin("a")));
     shown(error(&["classify"], &format!("{evil}.csv"), b"body\n"));
-    shown(error(
-        &["classify"],
-        "a.csv",
-        format!("{evil}a,b\nc,d\n").as_bytes(),
-    ));
-    shown(error(
-        &["classify", "--text-column", evil],
-        "a.csv",
-        b"text\n",
-    ));
-    shown(error(
-        &["inspect"],
-        "a.csv",
-        format!("text,label\nOne.,\"{evil}\"\n").as_bytes(),
-    ));
+    shown(error(&["classify"], "a.csv", format!("{evil}a,b\nc,d\n").as_bytes()));
+    shown(error(&["classify", "--text-column", evil], "a.csv", b"text\n"));
+    shown(error(&["inspect"], "a.csv", format!("text,label\nOne.,\"{evil}\"\n").as_bytes()));
 }

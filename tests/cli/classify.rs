@@ -35,10 +35,8 @@ fn inputs_are_classified_in_order_and_named_by_their_path() {
             .arg(&page)
             .write_stdin(article("a1", "One.\n\nTwo.")),
     );
-    let ids: Vec<_> = verdicts(&output)
-        .into_iter()
-        .map(|verdict| (verdict.id, verdict.paragraph))
-        .collect();
+    let ids: Vec<_> =
+        verdicts(&output).into_iter().map(|verdict| (verdict.id, verdict.paragraph)).collect();
     let absolute = page.to_str().unwrap();
     let expected = json!([
         ["./page.txt", 0],
@@ -73,12 +71,7 @@ fn csv_rows_are_articles_or_paragraphs_of_an_article_column() {
         ["pages.csv:4", 0, 5]
     ]);
     assert_eq!(places(&[]), rows);
-    let pages = json!([
-        ["A", 0, 4],
-        ["A", 6, 22],
-        ["B", 0, 6],
-        ["pages.csv:4", 0, 5]
-    ]);
+    let pages = json!([["A", 0, 4], ["A", 6, 22], ["B", 0, 6], ["pages.csv:4", 0, 5]]);
     assert_eq!(places(&["--article-column", "page"]), pages);
 }
 
@@ -102,10 +95,7 @@ fn standard_input_is_read_by_default_and_for_a_dash() {
 #[test]
 fn compression_is_detected_by_content_not_by_name() {
     let plain = stdout(adsift().arg("classify").write_stdin(PAGE));
-    for compressed in [
-        gzip(PAGE.as_bytes()),
-        zstd::encode_all(PAGE.as_bytes(), 3).unwrap(),
-    ] {
+    for compressed in [gzip(PAGE.as_bytes()), zstd::encode_all(PAGE.as_bytes(), 3).unwrap()] {
         let run = stdout(adsift().arg("classify").write_stdin(compressed.clone()));
         assert_eq!(run, plain);
         for name in ["page.txt", "page.txt.gz", "page.txt.zst", "page"] {
@@ -115,21 +105,15 @@ fn compression_is_detected_by_content_not_by_name() {
         }
     }
     let (_folder, path) = folder_with("rows.csv.gz", gzip(b"text\nOne.\nTwo.\n"));
-    assert_eq!(
-        stdout(adsift().arg("classify").arg(path)).lines().count(),
-        2
-    );
+    assert_eq!(stdout(adsift().arg("classify").arg(path)).lines().count(), 2);
 }
 
 #[test]
 fn paragraph_at_the_threshold_is_sponsored() {
     let labels = |threshold: f64| {
         let threshold = threshold.to_string();
-        let output = stdout(
-            adsift()
-                .args(["classify", "--threshold", &threshold])
-                .write_stdin(PAGE),
-        );
+        let output =
+            stdout(adsift().args(["classify", "--threshold", &threshold]).write_stdin(PAGE));
         let labels = verdicts(&output).into_iter().map(|v| v.label);
         labels.collect::<Vec<_>>()
     };
@@ -146,37 +130,17 @@ fn paragraph_at_the_threshold_is_sponsored() {
 
 #[test]
 fn input_without_text_has_no_verdicts() {
-    for (name, bytes) in [
-        ("a.txt", ""),
-        ("a.txt", " \n\n\t"),
-        ("a.jsonl", ""),
-        ("a", ""),
-        ("a.csv", "text\n"),
-    ] {
+    for (name, bytes) in
+        [("a.txt", ""), ("a.txt", " \n\n\t"), ("a.jsonl", ""), ("a", ""), ("a.csv", "text\n")]
+    {
         let (_folder, path) = folder_with(name, bytes);
         let mut command = adsift();
-        command
-            .arg("classify")
-            .arg(path)
-            .assert()
-            .success()
-            .stdout("")
-            .stderr("");
+        command.arg("classify").arg(path).assert().success().stdout("").stderr("");
     }
-    adsift()
-        .arg("classify")
-        .write_stdin("")
-        .assert()
-        .success()
-        .stdout("");
+    adsift().arg("classify").write_stdin("").assert().success().stdout("");
     let header = "id,paragraph,start,end,label,probability,known,reliable,kind\n";
     let mut command = adsift();
-    command
-        .args(["classify", "-f", "csv"])
-        .write_stdin("")
-        .assert()
-        .success()
-        .stdout(header);
+    command.args(["classify", "-f", "csv"]).write_stdin("").assert().success().stdout(header);
 }
 
 #[test]
@@ -198,20 +162,14 @@ fn every_text_has_a_probability() {
     let input: String = texts.iter().map(|text| article("a", text)).collect();
     let verdicts = verdicts(&stdout(adsift().arg("classify").write_stdin(input)));
     assert_eq!(verdicts.len(), texts.len());
-    assert!(
-        verdicts
-            .iter()
-            .all(|v| (0.0..=1.0).contains(&v.probability))
-    );
+    assert!(verdicts.iter().all(|v| (0.0..=1.0).contains(&v.probability)));
 }
 
 #[test]
 fn named_model_is_used() {
     let default = stdout(adsift().arg("classify").write_stdin(PAGE));
     let mut command = adsift();
-    command
-        .args(["classify", "-m"])
-        .arg(crate::common::tiny_model());
+    command.args(["classify", "-m"]).arg(crate::common::tiny_model());
     assert_ne!(stdout(command.write_stdin(PAGE)), default);
 }
 
@@ -227,8 +185,5 @@ fn model_determines_the_language() {
     };
     // The stems depend on the language, and `classify` has no flag for it.
     assert_ne!(known("english"), known("french"));
-    adsift()
-        .args(["classify", "--language", "french"])
-        .assert()
-        .code(2);
+    adsift().args(["classify", "--language", "french"]).assert().code(2);
 }

@@ -16,9 +16,7 @@ fn verdicts_of(version: u16) -> (Vec<Verdict>, Vec<Verdict>) {
     let folder = repository(&format!("models/compat/v{version}"));
     let mut command = adsift();
     command.current_dir(repository("data/examples"));
-    command
-        .args(["classify", "articles.jsonl", "-m"])
-        .arg(folder.join("model.adsift"));
+    command.args(["classify", "articles.jsonl", "-m"]).arg(folder.join("model.adsift"));
     let then = fs::read_to_string(folder.join("verdicts.jsonl")).unwrap();
     (verdicts(&stdout(&mut command)), verdicts(&then))
 }
@@ -30,10 +28,7 @@ fn models_of_every_version_keep_their_verdicts() {
         assert_eq!(now.len(), then.len());
         assert!(!now.is_empty());
         for (now, then) in now.iter().zip(&then) {
-            assert!(
-                (now.probability - then.probability).abs() < 1e-12,
-                "{now:?} {then:?}"
-            );
+            assert!((now.probability - then.probability).abs() < 1e-12, "{now:?} {then:?}");
             assert_eq!(now, then, "version {version}");
         }
     }
@@ -41,15 +36,10 @@ fn models_of_every_version_keep_their_verdicts() {
 
 #[test]
 fn model_files_are_little_endian() {
-    let bytes = fs::read(repository(&format!(
-        "models/compat/v{VERSION}/model.adsift"
-    )))
-    .unwrap();
+    let bytes = fs::read(repository(&format!("models/compat/v{VERSION}/model.adsift"))).unwrap();
     assert_eq!(bytes[8..10], [VERSION as u8, 0]);
-    let header = bytes[10..14]
-        .iter()
-        .rev()
-        .fold(0, |length, &byte| length << 8 | usize::from(byte));
+    let header =
+        bytes[10..14].iter().rev().fold(0, |length, &byte| length << 8 | usize::from(byte));
     assert!(bytes[14..14 + header].starts_with(b"{") && bytes[14..14 + header].ends_with(b"}"));
     assert_eq!(encode(&decode(&bytes).unwrap()).unwrap(), bytes);
 }

@@ -24,11 +24,7 @@ fn models(data: &Path, options: &[&str], threads: &[&str]) -> Vec<Vec<u8>> {
     let folder = tempfile::tempdir().unwrap();
     let model = |threads: &&str| {
         let path = folder.path().join("model");
-        train(
-            data,
-            &path,
-            &[options, &["--force", "-j", threads]].concat(),
-        );
+        train(data, &path, &[options, &["--force", "-j", threads]].concat());
         fs::read(path).unwrap()
     };
     threads.iter().map(model).collect()
@@ -36,11 +32,7 @@ fn models(data: &Path, options: &[&str], threads: &[&str]) -> Vec<Vec<u8>> {
 
 #[test]
 fn training_is_reproducible_on_any_number_of_threads() {
-    let models = models(
-        &starter(),
-        &["--article-column", "article"],
-        &["1", "2", "2", "8"],
-    );
+    let models = models(&starter(), &["--article-column", "article"], &["1", "2", "2", "8"]);
     assert!(models.windows(2).all(|pair| pair[0] == pair[1]));
     assert_eq!(models[0], fs::read(tiny_model()).unwrap());
 }
@@ -49,16 +41,8 @@ fn training_is_reproducible_on_any_number_of_threads() {
 fn training_on_several_chunks_is_reproducible() {
     // Features are extracted in chunks of 1,024 rows.
     let (_folder, data) = folder_with("data.csv", generated_corpus(2100));
-    let options = [
-        "--article-column",
-        "page",
-        "--group-column",
-        "outlet",
-        "--cap",
-        "700",
-        "--folds",
-        "2",
-    ];
+    let options =
+        ["--article-column", "page", "--group-column", "outlet", "--cap", "700", "--folds", "2"];
     let models = models(&data, &options, &["1", "2"]);
     assert_eq!(models[0], models[1]);
 }
@@ -68,10 +52,7 @@ fn file_name_and_environment_do_not_change_the_model() {
     let (folder, data) = folder_with("other name.csv", fs::read(starter()).unwrap());
     let path = folder.path().join("model");
     let mut command = adsift();
-    command
-        .env_clear()
-        .env("LANG", "tr_TR.UTF-8")
-        .env("TZ", "Asia/Tokyo");
+    command.env_clear().env("LANG", "tr_TR.UTF-8").env("TZ", "Asia/Tokyo");
     command.args(["train", "--bits", "12", "--article-column", "article", "-o"]);
     command.args([&path, &data]).assert().success();
     assert_eq!(fs::read(path).unwrap(), fs::read(tiny_model()).unwrap());
@@ -82,28 +63,22 @@ fn verdicts_do_not_depend_on_threads_or_standard_input() {
     // More articles than one batch, some of them long, some without text.
     let articles: String = (0..1302)
         .map(|number| {
-            let paragraphs: Vec<String> = (0..number % 6)
-                .map(|at| generated_text(number + at))
-                .collect();
+            let paragraphs: Vec<String> =
+                (0..number % 6).map(|at| generated_text(number + at)).collect();
             article(&number.to_string(), &paragraphs.join("\n\n"))
         })
         .collect();
     let (_folder, path) = folder_with("articles.jsonl", &articles);
     let classify = |threads: &str| {
         let mut command = adsift();
-        command
-            .args(["classify", "--with-text", "-j", threads, "-m"])
-            .arg(tiny_model());
+        command.args(["classify", "--with-text", "-j", threads, "-m"]).arg(tiny_model());
         command
     };
     let expected = stdout(classify("1").arg(&path));
     assert_eq!(expected.lines().count(), 1302 * 5 / 2);
     for threads in ["1", "2", "8"] {
         assert_eq!(stdout(classify(threads).arg(&path)), expected);
-        assert_eq!(
-            stdout(classify(threads).write_stdin(articles.as_str())),
-            expected
-        );
+        assert_eq!(stdout(classify(threads).write_stdin(articles.as_str())), expected);
     }
 }
 
@@ -111,19 +86,14 @@ fn verdicts_do_not_depend_on_threads_or_standard_input() {
 fn verdicts_do_not_depend_on_the_input_format() {
     let paragraphs: Vec<String> = (0..9).map(generated_text).collect();
     let text = paragraphs.join("\n\n");
-    let rows: String = paragraphs
-        .iter()
-        .map(|paragraph| format!("{paragraph},p\n"))
-        .collect();
+    let rows: String = paragraphs.iter().map(|paragraph| format!("{paragraph},p\n")).collect();
     let csv = format!("text,page\n{rows}");
     let judged = |name: &str, bytes: &str| {
         let (_folder, path) = folder_with(name, bytes);
         let mut command = adsift();
         command.args(["classify", "--article-column", "page", "-m"]);
         let verdicts = verdicts(&stdout(command.args([tiny_model(), &path])));
-        let places = verdicts
-            .into_iter()
-            .map(|v| (v.paragraph, v.start, v.end, v.probability));
+        let places = verdicts.into_iter().map(|v| (v.paragraph, v.start, v.end, v.probability));
         places.collect::<Vec<_>>()
     };
     let expected = judged("page.txt", &text);
@@ -146,12 +116,7 @@ fn verdicts_do_not_depend_on_the_input_format() {
 #[test]
 fn verdicts_do_not_depend_on_other_articles() {
     let articles: Vec<String> = (0..40)
-        .map(|number| {
-            article(
-                "a",
-                &format!("{}\n\n{}", generated_text(number), generated_text(7)),
-            )
-        })
+        .map(|number| article("a", &format!("{}\n\n{}", generated_text(number), generated_text(7))))
         .collect();
     let classify = |input: String| {
         let mut command = adsift();
@@ -159,10 +124,7 @@ fn verdicts_do_not_depend_on_other_articles() {
         stdout(command.write_stdin(input))
     };
     let together = classify(articles.concat());
-    let alone: String = articles
-        .chunks(7)
-        .map(|some| classify(some.concat()))
-        .collect();
+    let alone: String = articles.chunks(7).map(|some| classify(some.concat())).collect();
     assert_eq!(alone, together);
     let reversed: String = articles.iter().rev().map(String::as_str).collect();
     let lines = |output: &str| {
@@ -186,10 +148,7 @@ fn row_order_and_repetition_do_not_change_the_columns() {
         let report = stdout(command.args([&model, &data]));
         let report: serde_json::Value = serde_json::from_str(&report).unwrap();
         let inspected = stdout(adsift().arg("inspect").arg(&model));
-        let columns = inspected
-            .lines()
-            .find(|line| line.starts_with("columns"))
-            .unwrap();
+        let columns = inspected.lines().find(|line| line.starts_with("columns")).unwrap();
         (report["auc"].as_f64().unwrap(), columns.to_owned())
     };
     let rows: Vec<&str> = rows.lines().collect();

@@ -13,10 +13,7 @@ fn named_encoding_is_read() {
         let units = TEXT.encode_utf16().flat_map(bytes);
         mark.iter().copied().chain(units).collect::<Vec<u8>>()
     };
-    let windows = TEXT
-        .replace('é', "\u{1}")
-        .replace('’', "\u{2}")
-        .into_bytes();
+    let windows = TEXT.replace('é', "\u{1}").replace('’', "\u{2}").into_bytes();
     let windows = windows
         .iter()
         .map(|&byte| match byte {
@@ -34,9 +31,7 @@ fn named_encoding_is_read() {
     ] {
         for bytes in [bytes.clone(), gzip(&bytes)] {
             let mut command = adsift();
-            command
-                .args(["classify", "--encoding", label])
-                .write_stdin(bytes);
+            command.args(["classify", "--encoding", label]).write_stdin(bytes);
             assert_eq!(stdout(&mut command), plain, "{label}");
         }
     }
@@ -68,19 +63,12 @@ fn doubly_compressed_text_is_refused() {
 fn every_gzip_member_and_zstd_frame_is_read() {
     let (one, two) = (article("a", TEXT), article("b", TEXT));
     let plain = stdout(
-        adsift()
-            .args(["classify", "--input-format", "jsonl"])
-            .write_stdin(format!("{one}{two}")),
+        adsift().args(["classify", "--input-format", "jsonl"]).write_stdin(format!("{one}{two}")),
     );
     let members = [gzip(one.as_bytes()), gzip(b""), gzip(two.as_bytes())].concat();
-    let frames = [one, two]
-        .map(|line| zstd::encode_all(line.as_bytes(), 1).unwrap())
-        .concat();
-    for (name, bytes) in [
-        ("a.jsonl", &members),
-        ("a.jsonl.zst", &members),
-        ("a.jsonl.gz", &frames),
-    ] {
+    let frames = [one, two].map(|line| zstd::encode_all(line.as_bytes(), 1).unwrap()).concat();
+    for (name, bytes) in [("a.jsonl", &members), ("a.jsonl.zst", &members), ("a.jsonl.gz", &frames)]
+    {
         let (_folder, path) = folder_with(name, bytes);
         assert_eq!(stdout(adsift().arg("classify").arg(path)), plain, "{name}");
     }

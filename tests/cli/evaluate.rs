@@ -7,15 +7,8 @@ use assert_cmd::Command;
 use predicates::str::contains;
 use serde_json::Value;
 
-const FIGURES: [&str; 7] = [
-    "precision",
-    "recall",
-    "f1",
-    "auc",
-    "average_precision",
-    "brier",
-    "accuracy",
-];
+const FIGURES: [&str; 7] =
+    ["precision", "recall", "f1", "auc", "average_precision", "brier", "accuracy"];
 
 /// An evaluation of the small model on whole articles.
 fn evaluate(options: &[&str]) -> Command {
@@ -36,12 +29,7 @@ fn on_starter(options: &[&str]) -> Value {
 #[test]
 fn json_report_has_exactly_the_documented_keys() {
     let report = on_starter(&[]);
-    let mut keys: Vec<&str> = report
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect();
+    let mut keys: Vec<&str> = report.as_object().unwrap().keys().map(String::as_str).collect();
     keys.sort_unstable();
     let mut expected = [
         &FIGURES[..],
@@ -51,12 +39,7 @@ fn json_report_has_exactly_the_documented_keys() {
     .concat();
     expected.sort_unstable();
     assert_eq!(keys, expected);
-    assert_eq!(
-        stdout(evaluate(&["-f", "json"]).arg(starter()))
-            .lines()
-            .count(),
-        1
-    );
+    assert_eq!(stdout(evaluate(&["-f", "json"]).arg(starter())).lines().count(), 1);
 }
 
 #[test]
@@ -79,10 +62,7 @@ fn figures_follow_from_the_confusion_counts() {
     let count = |name: &str| report["confusion"][name].as_u64().unwrap();
     let [tp, fp, fn_, tn] = ["tp", "fp", "fn", "tn"].map(count);
     assert_eq!((tp + fn_, tn + fp), (107, 165));
-    assert_eq!(
-        (&report["rows"], &report["articles"]),
-        (&272.into(), &32.into())
-    );
+    assert_eq!((&report["rows"], &report["articles"]), (&272.into(), &32.into()));
     for (figure, over, under) in [
         ("precision", tp, tp + fp),
         ("recall", tp, tp + fn_),
@@ -90,10 +70,7 @@ fn figures_follow_from_the_confusion_counts() {
         ("accuracy", tp + tn, 272),
     ] {
         let value = report[figure].as_f64().unwrap();
-        assert!(
-            (value - over as f64 / under as f64).abs() < 1e-12,
-            "{figure}"
-        );
+        assert!((value - over as f64 / under as f64).abs() < 1e-12, "{figure}");
     }
 }
 
@@ -104,10 +81,7 @@ fn threshold_0_finds_everything_and_threshold_1_nothing() {
     assert_eq!(all["recall"], 1.0);
     assert_eq!(all["precision"], 107.0 / 272.0);
     let none = on_starter(&["--threshold", "1"]);
-    assert_eq!(
-        (&none["recall"], &none["precision"]),
-        (&0.0.into(), &0.0.into())
-    );
+    assert_eq!((&none["recall"], &none["precision"]), (&0.0.into(), &0.0.into()));
     assert_eq!(none["auc"], all["auc"]);
 }
 
@@ -118,11 +92,7 @@ fn confusion_counts_match_classify() {
     let verdicts = verdicts(&stdout(classify.args([tiny_model(), &starter()])));
     let mut rows = csv::Reader::from_path(starter()).unwrap();
     let actual = rows.records().map(|row| row.unwrap()[1].to_owned());
-    let pairs: Vec<_> = verdicts
-        .iter()
-        .map(|v| v.label.clone())
-        .zip(actual)
-        .collect();
+    let pairs: Vec<_> = verdicts.iter().map(|v| v.label.clone()).zip(actual).collect();
     let report = on_starter(&[]);
     for (name, predicted, actual) in [
         ("tp", "sponsored", "sponsored"),
@@ -145,23 +115,15 @@ fn ignored_row_is_context_but_not_scored() {
     for (number, row) in reader.records().enumerate() {
         let row = row.unwrap();
         let label = if number % 5 == 0 { "other" } else { &row[1] };
-        writer
-            .write_record([&row[0], label, &row[2], &row[3]])
-            .unwrap();
+        writer.write_record([&row[0], label, &row[2], &row[3]]).unwrap();
     }
     let (_folder, path) = folder_with("other.csv", writer.into_inner().unwrap());
     let ignored = json(evaluate(&["--ignore-label", "other"]).arg(&path));
     let excluded = json(evaluate(&["--exclude", "label=other"]).arg(&path));
     for (report, count) in [(&ignored, 55), (&excluded, 0)] {
-        assert_eq!(
-            (&report["rows"], &report["ignored"]),
-            (&217.into(), &count.into())
-        );
+        assert_eq!((&report["rows"], &report["ignored"]), (&217.into(), &count.into()));
     }
-    assert_ne!(
-        ignored["brier"], excluded["brier"],
-        "an ignored row is context for its neighbours"
-    );
+    assert_ne!(ignored["brier"], excluded["brier"], "an ignored row is context for its neighbours");
 }
 
 #[test]
@@ -169,18 +131,11 @@ fn f1_below_the_minimum_is_exit_code_1() {
     let report = stdout(evaluate(&["-f", "json"]).arg(starter()));
     for (least, code, expected) in [("0", 0, ""), ("1", 1, "is below 1\n")] {
         let mut command = evaluate(&["-f", "json", "--min-f1", least]);
-        let run = command
-            .arg(starter())
-            .assert()
-            .code(code)
-            .stdout(report.clone());
+        let run = command.arg(starter()).assert().code(code).stdout(report.clone());
         run.stderr(contains(expected));
     }
     let f1 = serde_json::from_str::<Value>(&report).unwrap()["f1"].to_string();
-    evaluate(&["--min-f1", &f1])
-        .arg(starter())
-        .assert()
-        .success();
+    evaluate(&["--min-f1", &f1]).arg(starter()).assert().success();
 }
 
 #[test]
@@ -218,10 +173,7 @@ fn html_report_has_the_figures_of_json() {
     let report = on_starter(&["--mistakes", "10"]);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("report.html");
-    assert_eq!(
-        stdout(evaluate(&["-f", "html", "-o"]).args([&path, &starter()])),
-        ""
-    );
+    assert_eq!(stdout(evaluate(&["-f", "html", "-o"]).args([&path, &starter()])), "");
     let page = fs::read_to_string(&path).unwrap();
     for figure in FIGURES {
         let value = format!("<td>{:.3}</td>", report[figure].as_f64().unwrap());
@@ -236,10 +188,7 @@ fn html_report_has_the_figures_of_json() {
     let rows = mistakes.concat();
     assert!(!rows.is_empty());
     for mistake in &rows {
-        assert!(
-            page.contains(&format!(", row {}</p>", mistake["row"])),
-            "{mistake}"
-        );
+        assert!(page.contains(&format!(", row {}</p>", mistake["row"])), "{mistake}");
         // The reasons add up, as with classify --explain.
         let sum: f64 = mistake["reasons"]
             .as_array()
@@ -247,15 +196,9 @@ fn html_report_has_the_figures_of_json() {
             .iter()
             .map(|reason| reason["weight"].as_f64().unwrap())
             .sum();
-        assert!(
-            (sum - mistake["log_odds"].as_f64().unwrap()).abs() < 1e-9,
-            "{mistake}"
-        );
+        assert!((sum - mistake["log_odds"].as_f64().unwrap()).abs() < 1e-9, "{mistake}");
     }
     assert_eq!(page.matches("<section").count(), rows.len());
     let message = refusal(evaluate(&["-f", "html", "-o"]).args([starter(), starter()]));
-    assert!(
-        message.contains("the output would replace this input"),
-        "{message}"
-    );
+    assert!(message.contains("the output would replace this input"), "{message}");
 }

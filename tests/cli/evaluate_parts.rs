@@ -30,19 +30,11 @@ fn additional_parts_do_not_change_the_figures() {
     for (key, figure) in plain.as_object().unwrap() {
         assert_eq!(full[key], *figure, "{key}");
     }
-    let mut added: Vec<&str> = full
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect();
+    let mut added: Vec<&str> = full.as_object().unwrap().keys().map(String::as_str).collect();
     added.retain(|key| plain.get(key).is_none());
     added.sort_unstable();
     let keys = ["best_threshold", "by", "calibration_error", "macro"];
-    assert_eq!(
-        added,
-        [&keys[..], &["mistakes", "reliability", "thresholds"]].concat()
-    );
+    assert_eq!(added, [&keys[..], &["mistakes", "reliability", "thresholds"]].concat());
     let table = stdout(evaluate(&options).args(["-j", "1"]));
     assert!(table.starts_with(stdout(&mut evaluate(&[])).trim_end()));
     assert_eq!(table, stdout(&mut evaluate(&options)));
@@ -59,17 +51,9 @@ fn by_reports_figures_for_every_value() {
         .collect();
     outlets.sort();
     outlets.dedup();
-    let values: Vec<&str> = groups
-        .iter()
-        .map(|g| g["value"].as_str().unwrap())
-        .collect();
+    let values: Vec<&str> = groups.iter().map(|g| g["value"].as_str().unwrap()).collect();
     assert_eq!(values, outlets);
-    let sum = |key: &str| {
-        groups
-            .iter()
-            .map(|group| group[key].as_u64().unwrap())
-            .sum::<u64>()
-    };
+    let sum = |key: &str| groups.iter().map(|group| group[key].as_u64().unwrap()).sum::<u64>();
     assert_eq!((sum("rows"), sum("sponsored")), (272, 107));
     let recalls: Vec<f64> = groups.iter().filter_map(|g| g["recall"].as_f64()).collect();
     let average = &report["macro"]["recall"];
@@ -78,20 +62,14 @@ fn by_reports_figures_for_every_value() {
     assert!((average["mean"].as_f64().unwrap() - mean).abs() < 1e-12);
 
     let table = stdout(&mut evaluate(&["--by", "outlet"]));
-    assert!(
-        outlets
-            .iter()
-            .all(|outlet| table.contains(&format!("\n{outlet} ")))
-    );
+    assert!(outlets.iter().all(|outlet| table.contains(&format!("\n{outlet} "))));
     assert!(table.contains("\nmacro average ") && table.contains("\ngroups with figure "));
 }
 
 #[test]
 fn group_is_scored_on_its_own_rows() {
     let report = json(&["--by", "label"]);
-    let [news, sponsored] = &array(&report, "by")[..] else {
-        panic!("{report}")
-    };
+    let [news, sponsored] = &array(&report, "by")[..] else { panic!("{report}") };
     assert!(news["f1"].is_null() && news["f1_interval"].is_null() && news["auc"].is_null());
     let counts = &report["confusion"];
     let false_alarms = counts["fp"].as_f64().unwrap() / 165.0;
@@ -113,9 +91,7 @@ fn conflicting_options_are_refused() {
     let both = ["--by", "outlet", "--source-column", "outlet"];
     evaluate(&both).assert().code(2).stdout("");
     let mut command = adsift();
-    command
-        .args(["evaluate", "--whole-articles"])
-        .arg(starter());
+    command.args(["evaluate", "--whole-articles"]).arg(starter());
     let run = command.assert().code(2).stdout("");
     let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
     assert!(message.contains("--article-column"), "{message}");
@@ -135,9 +111,7 @@ fn listed_thresholds_match_evaluations_at_them() {
             assert_eq!(line[figure], chosen[figure]);
         }
     }
-    let best = lines
-        .iter()
-        .find(|line| line["threshold"] == report["best_threshold"]);
+    let best = lines.iter().find(|line| line["threshold"] == report["best_threshold"]);
     let best = best.unwrap()["f1"].as_f64();
     assert!(lines.iter().all(|line| line["f1"].as_f64() <= best));
 
@@ -169,20 +143,12 @@ fn mistakes_are_listed_worst_first_with_their_text() {
     ] {
         let report = json(&["--mistakes", "3", "--threshold", threshold]);
         let mistakes = array(&report["mistakes"], some);
-        assert_eq!(
-            (mistakes.len(), array(&report["mistakes"], none).len()),
-            (3, 0)
-        );
+        assert_eq!((mistakes.len(), array(&report["mistakes"], none).len()), (3, 0));
         for mistake in mistakes {
             let row = &rows[mistake["row"].as_u64().unwrap() as usize - 1];
-            assert_eq!(
-                (&mistake["text"], &mistake["article"]),
-                (&row[0].into(), &row[2].into())
-            );
+            assert_eq!((&mistake["text"], &mistake["article"]), (&row[0].into(), &row[2].into()));
         }
-        let probabilities = mistakes
-            .iter()
-            .map(|mistake| mistake["probability"].as_f64().unwrap());
+        let probabilities = mistakes.iter().map(|mistake| mistake["probability"].as_f64().unwrap());
         let falling =
             probabilities.is_sorted_by(|a, b| if threshold == "0" { a >= b } else { a <= b });
         assert!(falling, "{mistakes:?}");
@@ -196,16 +162,8 @@ fn table_escapes_control_characters() {
     let csv = "text,label,article,outlet\nRed \u{1b}[31m.,news,\u{1b}[2J,\u{1b}[3J\n";
     let (_folder, path) = folder_with("strange.csv", csv);
     let mut command = adsift();
-    command.args([
-        "evaluate",
-        "--article-column",
-        "article",
-        "--threshold",
-        "0",
-    ]);
-    command
-        .args(["--by", "outlet", "--mistakes", "1"])
-        .arg(path);
+    command.args(["evaluate", "--article-column", "article", "--threshold", "0"]);
+    command.args(["--by", "outlet", "--mistakes", "1"]).arg(path);
     let table = stdout(&mut command);
     assert!(!table.contains('\u{1b}'));
     for escaped in [r"\u{1b}[31m", r"\u{1b}[2J", r"\u{1b}[3J"] {
@@ -225,27 +183,12 @@ fn article_is_sponsored_if_any_paragraph_is() {
         .collect();
     sponsored.sort();
     sponsored.dedup();
-    let report = json(&[
-        "--whole-articles",
-        "--by",
-        "outlet",
-        "--mistakes",
-        "40",
-        "--threshold",
-        "0",
-    ]);
-    assert_eq!(
-        (&report["rows"], &report["articles"]),
-        (&32.into(), &32.into())
-    );
+    let report =
+        json(&["--whole-articles", "--by", "outlet", "--mistakes", "40", "--threshold", "0"]);
+    assert_eq!((&report["rows"], &report["articles"]), (&32.into(), &32.into()));
     assert_eq!(report["sponsored"], sponsored.len());
     let groups = array(&report, "by").iter();
-    assert_eq!(
-        groups
-            .map(|group| group["rows"].as_u64().unwrap())
-            .sum::<u64>(),
-        32
-    );
+    assert_eq!(groups.map(|group| group["rows"].as_u64().unwrap()).sum::<u64>(), 32);
     // At threshold 0 every news article is one mistake.
     let mistakes = array(&report["mistakes"], "news_called_sponsored");
     assert_eq!(mistakes.len(), 32 - sponsored.len());

@@ -14,21 +14,14 @@ const PAGE: &str = "The council voted on Tuesday to close the café’s bridge, 
 fn judged(classifier: &mut Classifier, page: &str) -> Vec<(Label, u64)> {
     let article = Article::from_text("a".into(), page.to_owned());
     let verdicts = classifier.classify(&article);
-    verdicts
-        .iter()
-        .map(|verdict| (verdict.label, verdict.probability.to_bits()))
-        .collect()
+    verdicts.iter().map(|verdict| (verdict.label, verdict.probability.to_bits())).collect()
 }
 
 /// Inserts hidden characters at some places of a text.
 fn strewn(text: &str, hidden: &str, places: &[prop::sample::Index]) -> String {
-    let boundaries: Vec<usize> = (0..=text.len())
-        .filter(|&at| text.is_char_boundary(at))
-        .collect();
-    let mut places: Vec<usize> = places
-        .iter()
-        .map(|place| boundaries[place.index(boundaries.len())])
-        .collect();
+    let boundaries: Vec<usize> = (0..=text.len()).filter(|&at| text.is_char_boundary(at)).collect();
+    let mut places: Vec<usize> =
+        places.iter().map(|place| boundaries[place.index(boundaries.len())]).collect();
     places.sort_unstable();
     let mut strewn = text.to_owned();
     for at in places.into_iter().rev() {
@@ -87,11 +80,9 @@ fn look_alike_letters_change_no_label_and_are_reported() {
 
 #[test]
 fn words_of_another_script_are_not_reported_as_disguised() {
-    for text in [
-        "Реклама: купите сейчас со скидкой",
-        "Αγοράστε τώρα με έκπτωση",
-        "a 5 μm film and Ωmega",
-    ] {
+    for text in
+        ["Реклама: купите сейчас со скидкой", "Αγοράστε τώρα με έκπτωση", "a 5 μm film and Ωmega"]
+    {
         let found = verdicts(&stdout(adsift().arg("classify").write_stdin(text)));
         assert_eq!(found[0].disguised, None, "{text}");
     }

@@ -23,9 +23,7 @@ fn millionths(number: &Number) -> i64 {
 
 fn explained(arguments: &[&str], input: &str) -> Vec<Verdict> {
     let mut command = adsift();
-    command
-        .args(["classify", "-f", "jsonl", "--explain", "-j", "2"])
-        .args(arguments);
+    command.args(["classify", "-f", "jsonl", "--explain", "-j", "2"]).args(arguments);
     verdicts(&stdout(command.write_stdin(input)))
 }
 
@@ -35,18 +33,11 @@ fn check(found: &[Verdict]) {
     assert!(!found.is_empty());
     for verdict in found {
         let log_odds = verdict.log_odds.as_ref().unwrap();
-        let sum: i64 = verdict
-            .reasons
-            .iter()
-            .flatten()
-            .map(|reason| millionths(&reason.weight))
-            .sum();
+        let sum: i64 =
+            verdict.reasons.iter().flatten().map(|reason| millionths(&reason.weight)).sum();
         assert_eq!(sum, millionths(log_odds), "{verdict:?}");
         let probability = 1.0 / (1.0 + (-log_odds.as_f64().unwrap()).exp());
-        assert!(
-            (probability - verdict.probability).abs() < 1e-6,
-            "{verdict:?}"
-        );
+        assert!((probability - verdict.probability).abs() < 1e-6, "{verdict:?}");
     }
 }
 
@@ -55,35 +46,16 @@ fn reasons_add_up_to_the_log_odds() {
     let page = repository("data/examples/harbor-brief.html");
     let letter = repository("data/examples/weekly-letter.txt");
     let tiny = tiny_model().to_str().unwrap();
-    check(&explained(
-        &[page.to_str().unwrap(), letter.to_str().unwrap()],
-        "",
-    ));
+    check(&explained(&[page.to_str().unwrap(), letter.to_str().unwrap()], ""));
     // A model with style and layout features, on all the starter data and on very short texts.
     check(&explained(&["-m", tiny, starter().to_str().unwrap()], ""));
     check(&explained(
-        &[
-            "-m",
-            tiny,
-            starter().to_str().unwrap(),
-            "--article-column",
-            "article",
-        ],
+        &["-m", tiny, starter().to_str().unwrap(), "--article-column", "article"],
         "",
     ));
-    for text in [
-        "?",
-        "\u{200B}",
-        "a",
-        "Order now",
-        "東京 — 5 %",
-        &"Order now! ".repeat(2000),
-    ] {
+    for text in ["?", "\u{200B}", "a", "Order now", "東京 — 5 %", &"Order now! ".repeat(2000)] {
         for model in [&["-m", tiny][..], &[]] {
-            check(&explained(
-                model,
-                &article("a", &format!("{text}\n\nThe council met.\n\nx")),
-            ));
+            check(&explained(model, &article("a", &format!("{text}\n\nThe council met.\n\nx"))));
         }
     }
 }
@@ -92,14 +64,9 @@ fn reasons_add_up_to_the_log_odds() {
 fn explanation_does_not_change_the_verdict() {
     let page = repository("data/examples/harbor-brief.html");
     let with = explained(&[page.to_str().unwrap()], "");
-    let without = verdicts(&stdout(
-        adsift().args(["classify", "-f", "jsonl"]).arg(&page),
-    ));
-    let stripped = with.into_iter().map(|verdict| Verdict {
-        log_odds: None,
-        reasons: None,
-        ..verdict
-    });
+    let without = verdicts(&stdout(adsift().args(["classify", "-f", "jsonl"]).arg(&page)));
+    let stripped =
+        with.into_iter().map(|verdict| Verdict { log_odds: None, reasons: None, ..verdict });
     assert!(stripped.eq(without));
 }
 
@@ -108,27 +75,15 @@ fn reasons_name_words_neighbours_disclosures_and_markup() {
     let text = "The council met on Tuesday.\n\nTogether with Acme\n\nOrdering Yours today SAVES you 50% — learn more at our Website.";
     let found = explained(&[], &article("a", text));
     let features = |at: usize| {
-        found[at]
-            .reasons
-            .iter()
-            .flatten()
-            .map(|reason| &*reason.feature)
-            .collect::<Vec<_>>()
+        found[at].reasons.iter().flatten().map(|reason| &*reason.feature).collect::<Vec<_>>()
     };
     assert!(features(2).contains(&"learn"), "{:?}", features(2));
-    assert!(
-        features(2).contains(&"(the paragraph before: sponsored)"),
-        "{:?}",
-        features(2)
-    );
+    assert!(features(2).contains(&"(the paragraph before: sponsored)"), "{:?}", features(2));
     assert!(
         features(1).contains(&"(disclosed here)") && !features(2).contains(&"(disclosed here)")
     );
-    for reason in found[2]
-        .reasons
-        .iter()
-        .flatten()
-        .filter(|reason| !reason.feature.starts_with('('))
+    for reason in
+        found[2].reasons.iter().flatten().filter(|reason| !reason.feature.starts_with('('))
     {
         assert!(text.contains(&reason.feature), "{reason:?}");
     }
@@ -136,11 +91,7 @@ fn reasons_name_words_neighbours_disclosures_and_markup() {
     let found = explained(&[page.to_str().unwrap()], "");
     let count = |name: &str| {
         let with = found.iter().filter(|verdict| {
-            verdict
-                .reasons
-                .iter()
-                .flatten()
-                .any(|reason| reason.feature == name)
+            verdict.reasons.iter().flatten().any(|reason| reason.feature == name)
         });
         with.count()
     };
@@ -151,22 +102,11 @@ fn reasons_name_words_neighbours_disclosures_and_markup() {
 #[test]
 fn table_shows_reasons_and_other_formats_refuse_them() {
     let letter = repository("data/examples/weekly-letter.txt");
-    let table = stdout(
-        adsift()
-            .args(["classify", "-f", "table", "--explain"])
-            .arg(&letter),
-    );
+    let table = stdout(adsift().args(["classify", "-f", "table", "--explain"]).arg(&letter));
     assert_eq!(table.lines().count(), 1 + 2 * 12);
     assert!(table.contains("(disclosed here) +"), "{table}");
     for format in ["csv", "clean"] {
-        let message = refusal(
-            adsift()
-                .args(["classify", "--explain", "-f", format])
-                .arg(&letter),
-        );
-        assert!(
-            message.starts_with("--explain is for jsonl and table"),
-            "{message}"
-        );
+        let message = refusal(adsift().args(["classify", "--explain", "-f", format]).arg(&letter));
+        assert!(message.starts_with("--explain is for jsonl and table"), "{message}");
     }
 }

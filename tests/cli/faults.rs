@@ -68,16 +68,10 @@ fn read_only_file_system_can_be_read_and_not_written_to() {
     );
     let output = in_namespaces(&read_only, &["classify", "page.txt"]);
     assert!(output.status.success(), "{}", stderr_of(&output));
-    assert_eq!(
-        verdicts(&String::from_utf8(output.stdout).unwrap()).len(),
-        2
-    );
+    assert_eq!(verdicts(&String::from_utf8(output.stdout).unwrap()).len(), 2);
     let output = in_namespaces(&read_only, &["classify", "page.txt", "-o", "out"]);
     assert_eq!(output.status.code(), Some(2));
-    assert_eq!(
-        stderr_of(&output),
-        "error: out: Read-only file system (os error 30)\n"
-    );
+    assert_eq!(stderr_of(&output), "error: out: Read-only file system (os error 30)\n");
 }
 
 #[test]
@@ -116,11 +110,7 @@ fn concurrent_runs_leave_one_whole_output() {
         .collect();
     let run = |path: &Path, out: &Path| {
         let mut command = adsift_process();
-        command
-            .args(["classify", "-m"])
-            .args([tiny_model(), path])
-            .arg("-o")
-            .arg(out);
+        command.args(["classify", "-m"]).args([tiny_model(), path]).arg("-o").arg(out);
         command.spawn().unwrap()
     };
     let alone: Vec<_> = inputs
@@ -139,10 +129,7 @@ fn concurrent_runs_leave_one_whole_output() {
         let found = fs::read_to_string(&target).unwrap();
         assert!(alone.contains(&found));
     }
-    assert_eq!(
-        names_in(folder.path()),
-        ["a.jsonl", "alone", "b.jsonl", "out"]
-    );
+    assert_eq!(names_in(folder.path()), ["a.jsonl", "alone", "b.jsonl", "out"]);
 }
 
 #[test]
@@ -157,10 +144,7 @@ fn removed_output_folder_is_an_error() {
     drop(input);
     assert_eq!(wait(&mut child).code(), Some(2));
     let message = stderr_of_child(&mut child);
-    assert!(
-        message.contains("inner/out: ") && message.contains("No such file"),
-        "{message}"
-    );
+    assert!(message.contains("inner/out: ") && message.contains("No such file"), "{message}");
 }
 
 #[test]
@@ -179,35 +163,19 @@ fn environment_variables_change_nothing() {
         ("RAYON_NUM_THREADS", "x"),
     ] {
         let mut command = adsift();
-        assert_eq!(
-            stdout(command.env(name, value).arg("classify").arg(&page)),
-            alone,
-            "{name}"
-        );
+        assert_eq!(stdout(command.env(name, value).arg("classify").arg(&page)), alone, "{name}");
     }
     let mut command = adsift();
-    assert_eq!(
-        stdout(command.env_clear().arg("classify").arg(&page)),
-        alone
-    );
+    assert_eq!(stdout(command.env_clear().arg("classify").arg(&page)), alone);
     for threads in ["1", "64"] {
         let mut command = adsift();
-        assert_eq!(
-            stdout(command.args(["classify", "-j", threads]).arg(&page)),
-            alone
-        );
+        assert_eq!(stdout(command.args(["classify", "-j", threads]).arg(&page)), alone);
     }
     // The temporary file of a model is next to its target, not in TMPDIR.
     let folder = tempfile::tempdir().unwrap();
     let mut command = adsift();
-    command
-        .env("TMPDIR", "/no/such")
-        .args(["train", "--bits", "12", "-o"]);
-    command
-        .arg(folder.path().join("model"))
-        .arg(starter())
-        .assert()
-        .success();
+    command.env("TMPDIR", "/no/such").args(["train", "--bits", "12", "-o"]);
+    command.arg(folder.path().join("model")).arg(starter()).assert().success();
 }
 
 #[test]
@@ -244,9 +212,5 @@ fn unreadable_file_is_an_error() {
     );
     let run = as_nobody(&[&program, Path::new("classify"), &path]).unwrap();
     assert_eq!(run.status.code(), Some(2));
-    assert!(
-        stderr_of(&run).contains("Permission denied"),
-        "{}",
-        stderr_of(&run)
-    );
+    assert!(stderr_of(&run).contains("Permission denied"), "{}", stderr_of(&run));
 }

@@ -9,129 +9,50 @@ fn every_invalid_header_field_is_refused() {
     let (model, bytes) = small_model();
     let (header, sections) = parts(&bytes);
     let threshold = format!(r#""threshold":{}"#, model.threshold);
-    let step = format!(
-        r#""step":{}"#,
-        serde_json::to_string(&model.paragraph.step).unwrap()
-    );
+    let step = format!(r#""step":{}"#, serde_json::to_string(&model.paragraph.step).unwrap());
     let offset = r#""offset":2176"#;
     let second = format!(r#"{{"name":"page.weights","dtype":"f64",{offset},"length":88}}"#);
     for (old, new, part) in [
-        (
-            &*threshold,
-            r#""threshold":2.0"#,
-            "the step or the threshold is out of range",
-        ),
-        (
-            &threshold,
-            r#""threshold":NaN"#,
-            "the header: expected value",
-        ),
-        (
-            &threshold,
-            r#""threshold":1e999"#,
-            "the header: number out of range",
-        ),
-        (
-            &step,
-            r#""step":0.0"#,
-            "the step or the threshold is out of range",
-        ),
-        (
-            &step,
-            r#""step":-1.0"#,
-            "the step or the threshold is out of range",
-        ),
-        (
-            r#""bits":10"#,
-            r#""bits":60"#,
-            "bits: 60 is not between 10 and 24",
-        ),
+        (&*threshold, r#""threshold":2.0"#, "the step or the threshold is out of range"),
+        (&threshold, r#""threshold":NaN"#, "the header: expected value"),
+        (&threshold, r#""threshold":1e999"#, "the header: number out of range"),
+        (&step, r#""step":0.0"#, "the step or the threshold is out of range"),
+        (&step, r#""step":-1.0"#, "the step or the threshold is out of range"),
+        (r#""bits":10"#, r#""bits":60"#, "bits: 60 is not between 10 and 24"),
         (r#""bits":10"#, r#""bits":-1"#, "the header: invalid value"),
-        (
-            r#""bits":10"#,
-            r#""bits":11"#,
-            "the section table does not match",
-        ),
-        (
-            r#""columns":"layout""#,
-            r#""columns":"alone""#,
-            "the section table does not match",
-        ),
-        (
-            r#""length":2048"#,
-            r#""length":2046"#,
-            "the section table does not match",
-        ),
+        (r#""bits":10"#, r#""bits":11"#, "the section table does not match"),
+        (r#""columns":"layout""#, r#""columns":"alone""#, "the section table does not match"),
+        (r#""length":2048"#, r#""length":2046"#, "the section table does not match"),
         (
             r#""length":2048"#,
             r#""length":18446744073709551615"#,
             "the section table does not match",
         ),
-        (
-            offset,
-            r#""offset":2047"#,
-            "the section table does not match",
-        ),
-        (
-            offset,
-            r#""offset":2049"#,
-            "the section table does not match",
-        ),
-        (
-            &second,
-            &format!("{second},{second}"),
-            "the section table does not match",
-        ),
+        (offset, r#""offset":2047"#, "the section table does not match"),
+        (offset, r#""offset":2049"#, "the section table does not match"),
+        (&second, &format!("{second},{second}"), "the section table does not match"),
         (
             r#""name":"page.weights""#,
             r#""name":"page.wéights""#,
             "the section table does not match",
         ),
-        (
-            r#""dtype":"i16""#,
-            r#""dtype":"f64""#,
-            "the section table does not match",
-        ),
-        (
-            r#""dtype":"i16""#,
-            r#""dtype":"u4""#,
-            "the header: unknown variant `u4`",
-        ),
+        (r#""dtype":"i16""#, r#""dtype":"f64""#, "the section table does not match"),
+        (r#""dtype":"i16""#, r#""dtype":"u4""#, "the header: unknown variant `u4`"),
         (
             r#""language":"english""#,
             r#""language":"klingon""#,
             "the header: unknown variant `klingon`",
         ),
-        (
-            &threshold,
-            &format!("{threshold},\"code\":1"),
-            "the header: unknown field `code`",
-        ),
+        (&threshold, &format!("{threshold},\"code\":1"), "the header: unknown field `code`"),
         (
             &threshold,
             &format!("{threshold},{threshold}"),
             "the header: duplicate field `threshold`",
         ),
-        (
-            &threshold,
-            "\"trash\":0",
-            "the header: unknown field `trash`",
-        ),
-        (
-            &threshold,
-            &format!("{threshold} "),
-            "the header is not in canonical form",
-        ),
-        (
-            &threshold,
-            &format!("{threshold}0"),
-            "the header is not in canonical form",
-        ),
-        (
-            "{\"ngrams\"",
-            "{ \"ngrams\"",
-            "the header is not in canonical form",
-        ),
+        (&threshold, "\"trash\":0", "the header: unknown field `trash`"),
+        (&threshold, &format!("{threshold} "), "the header is not in canonical form"),
+        (&threshold, &format!("{threshold}0"), "the header is not in canonical form"),
+        ("{\"ngrams\"", "{ \"ngrams\"", "the header is not in canonical form"),
     ] {
         assert!(header.contains(old), "{old} is not in {header}");
         let found = problem(&forge(&header.replacen(old, new, 1), &sections)).to_string();

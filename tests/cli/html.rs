@@ -15,10 +15,7 @@ fn judged(html: impl AsRef<[u8]>) -> Vec<Verdict> {
 }
 
 fn texts(html: impl AsRef<[u8]>) -> Vec<String> {
-    judged(html)
-        .into_iter()
-        .map(|verdict| verdict.text.unwrap())
-        .collect()
+    judged(html).into_iter().map(|verdict| verdict.text.unwrap()).collect()
 }
 
 #[test]
@@ -26,25 +23,13 @@ fn blocks_and_double_breaks_separate_paragraphs() {
     for (html, expected) in [
         ("<p>One<p>Two", &["One", "Two"][..]),
         ("<div>One<p>Two</p>three</div>", &["One", "Two", "three"]),
-        (
-            "<h1>A\n  head</h1><ul><li>x<li><p>y</p></ul>",
-            &["A head", "x", "y"],
-        ),
+        ("<h1>A\n  head</h1><ul><li>x<li><p>y</p></ul>", &["A head", "x", "y"]),
         ("<table><tr><td>a</td><th>b</th></tr></table>", &["a", "b"]),
-        (
-            "<p>one <b>b</b>old, <i>it</i>alic</p>",
-            &["one bold, italic"],
-        ),
-        (
-            "<p>line<br>break<br/><br>paragraph</p>",
-            &["line\nbreak", "paragraph"],
-        ),
+        ("<p>one <b>b</b>old, <i>it</i>alic</p>", &["one bold, italic"]),
+        ("<p>line<br>break<br/><br>paragraph</p>", &["line\nbreak", "paragraph"]),
         ("<p>a<!-- no -->b<!---->c</p>", &["abc"]),
         ("<dl><dt>term<dd>what it is</dl>", &["term", "what it is"]),
-        (
-            "plain <b><a>mis</b>nested</a> text",
-            &["plain misnested text"],
-        ),
+        ("plain <b><a>mis</b>nested</a> text", &["plain misnested text"]),
         ("<td colspan=9007199254740991>wide</td>", &["wide"]),
         (
             "<p>caf&eacute; &lt;b&gt; &amp &#8212; &#x1F600; AT&T &notanentity;",
@@ -80,37 +65,23 @@ fn hidden_elements_are_left_out() {
 #[test]
 fn spans_are_byte_ranges_of_the_source() {
     let html = "\u{FEFF}<p> Caf&eacute; <b>is</b> open </p>\n<p>É</p>";
-    let places: Vec<&str> = judged(html)
-        .iter()
-        .map(|verdict| &html[verdict.start..verdict.end])
-        .collect();
+    let places: Vec<&str> =
+        judged(html).iter().map(|verdict| &html[verdict.start..verdict.end]).collect();
     assert_eq!(places, ["Caf&eacute; <b>is</b> open", "É"]);
     // In the bytes of the input, not in those of the decoded text.
     let latin = b"<p>caf\xE9 au lait</p><p>th\xE9</p>";
-    let places: Vec<&[u8]> = judged(latin)
-        .iter()
-        .map(|verdict| &latin[verdict.start..verdict.end])
-        .collect();
+    let places: Vec<&[u8]> =
+        judged(latin).iter().map(|verdict| &latin[verdict.start..verdict.end]).collect();
     assert_eq!(places, [&b"caf\xE9 au lait"[..], b"th\xE9"]);
 }
 
 #[test]
 fn encoding_of_a_page_is_detected() {
     assert_eq!(texts(b"<p>caf\xE9 \x80 5"), ["café € 5"]);
-    assert_eq!(
-        texts(b"<meta charset=shift_jis><p>\x93\x8C\x8B\x9E"),
-        ["東京"]
-    );
+    assert_eq!(texts(b"<meta charset=shift_jis><p>\x93\x8C\x8B\x9E"), ["東京"]);
     assert_eq!(texts("<meta charset=latin1><p>café"), ["café"]);
     let mut command = adsift();
-    command.args([
-        "classify",
-        "--with-text",
-        "--input-format",
-        "html",
-        "--encoding",
-        "koi8-r",
-    ]);
+    command.args(["classify", "--with-text", "--input-format", "html", "--encoding", "koi8-r"]);
     let output = stdout(command.write_stdin(&b"<meta charset=utf-8><p>\xD1"[..]));
     assert_eq!(verdicts(&output)[0].text.as_deref(), Some("я"));
     // Long texts are decoded in pieces.
@@ -128,41 +99,28 @@ fn html_is_detected_by_name_or_first_bytes() {
         ("a", b"<html><body>One.<p>Two."),
         ("a", b"<!-- a comment -->\nOne.<p>Two."),
     ] {
-        for (name, bytes) in [
-            (name.to_owned(), bytes.to_vec()),
-            (format!("{name}.gz"), gzip(bytes)),
-        ] {
+        for (name, bytes) in
+            [(name.to_owned(), bytes.to_vec()), (format!("{name}.gz"), gzip(bytes))]
+        {
             let (_folder, path) = folder_with(&name, bytes);
             let output = stdout(adsift().args(["classify", "--with-text"]).arg(path));
-            let texts: Vec<_> = verdicts(&output)
-                .into_iter()
-                .map(|verdict| verdict.text.unwrap())
-                .collect();
+            let texts: Vec<_> =
+                verdicts(&output).into_iter().map(|verdict| verdict.text.unwrap()).collect();
             assert_eq!(texts, ["One.", "Two."], "{name}");
         }
     }
     let (_folder, path) = folder_with("a.txt", "<html>is text here");
     let output = stdout(adsift().args(["classify", "--with-text"]).arg(path));
-    assert_eq!(
-        verdicts(&output)[0].text.as_deref(),
-        Some("<html>is text here")
-    );
+    assert_eq!(verdicts(&output)[0].text.as_deref(), Some("<html>is text here"));
 }
 
 #[test]
 fn boilerplate_is_marked_and_left_out_of_clean_text() {
     let page = repository("data/examples/harbor-brief.html");
-    let all = verdicts(&stdout(
-        adsift().args(["classify", "--with-text"]).arg(&page),
-    ));
+    let all = verdicts(&stdout(adsift().args(["classify", "--with-text"]).arg(&page)));
     let of_kind = |kind: &str| {
-        let of_kind = all
-            .iter()
-            .filter(|verdict| verdict.kind.as_deref() == Some(kind));
-        of_kind
-            .map(|verdict| verdict.text.clone().unwrap())
-            .collect::<Vec<_>>()
-            .join("\n")
+        let of_kind = all.iter().filter(|verdict| verdict.kind.as_deref() == Some(kind));
+        of_kind.map(|verdict| verdict.text.clone().unwrap()).collect::<Vec<_>>().join("\n")
     };
     let boilerplate = of_kind("boilerplate");
     for furniture in [
@@ -175,10 +133,7 @@ fn boilerplate_is_marked_and_left_out_of_clean_text() {
         assert!(boilerplate.contains(furniture), "{furniture}");
     }
     let clean = stdout(adsift().args(["classify", "-f", "clean"]).arg(&page));
-    assert!(
-        clean.starts_with("The Strait Reopens, Sort Of\n\nTwo tankers"),
-        "{clean}"
-    );
+    assert!(clean.starts_with("The Strait Reopens, Sort Of\n\nTwo tankers"), "{clean}");
     for gone in [
         "Subscribe",
         "cookies",
@@ -200,16 +155,10 @@ fn boilerplate_is_marked_and_left_out_of_clean_text() {
         assert!(clean.contains(kept), "{kept}");
     }
     let table = stdout(adsift().args(["classify", "-f", "table"]).arg(&page));
-    assert!(
-        table.lines().next().unwrap().contains("2 sponsored"),
-        "{table}"
-    );
+    assert!(table.lines().next().unwrap().contains("2 sponsored"), "{table}");
     assert!(table.contains("of boilerplate not shown") && !table.contains("Subscribe"));
     let csv = stdout(adsift().args(["classify", "-f", "csv"]).arg(&page));
-    let rows = csv
-        .lines()
-        .skip(1)
-        .map(|row| row.rsplit(',').next().unwrap());
+    let rows = csv.lines().skip(1).map(|row| row.rsplit(',').next().unwrap());
     assert!(rows.eq(all.iter().map(|verdict| verdict.kind.as_deref().unwrap())));
 }
 
@@ -247,16 +196,11 @@ fn paid_link_around_a_block_counts_for_its_paragraphs() {
     let probabilities = |attributes: &str| {
         let html = format!("<article><a href=/x {attributes}><div>{card}</div></a></article>");
         let verdicts = judged(html).into_iter();
-        verdicts
-            .map(|verdict| verdict.probability)
-            .collect::<Vec<_>>()
+        verdicts.map(|verdict| verdict.probability).collect::<Vec<_>>()
     };
     let (plain, paid) = (probabilities(""), probabilities("rel=sponsored"));
     assert_eq!(plain.len(), 2);
-    assert!(
-        plain.iter().zip(&paid).all(|(plain, paid)| paid > plain),
-        "{plain:?} {paid:?}"
-    );
+    assert!(plain.iter().zip(&paid).all(|(plain, paid)| paid > plain), "{plain:?} {paid:?}");
 }
 
 #[test]
@@ -275,21 +219,14 @@ fn deep_nesting_and_huge_attributes_are_read_quickly() {
         let found = texts(&html);
         assert_eq!(found, ["One."], "{}", &html[..20]);
     }
-    let all = texts(format!(
-        "{}One.{}<p>Two.",
-        "<div>".repeat(600),
-        "</div>".repeat(600)
-    ));
+    let all = texts(format!("{}One.{}<p>Two.", "<div>".repeat(600), "</div>".repeat(600)));
     assert_eq!(all, ["One.", "Two."]);
 }
 
 #[test]
 fn binary_data_and_oversized_pages_are_refused() {
     let message = error(&["classify"], "a.html", b"\x7FELF\0\0\x01");
-    assert!(
-        message.starts_with("a.html: binary data instead of HTML"),
-        "{message}"
-    );
+    assert!(message.starts_with("a.html: binary data instead of HTML"), "{message}");
     let page = "<p>One two three.".repeat(10);
     for (limit, message) in [
         (
@@ -303,31 +240,17 @@ fn binary_data_and_oversized_pages_are_refused() {
     }
     let bytes = page.len().to_string();
     let (_folder, path) = folder_with("a.html", &page);
-    adsift()
-        .args(["classify", "--max-record-bytes", &bytes])
-        .arg(path)
-        .assert()
-        .success();
+    adsift().args(["classify", "--max-record-bytes", &bytes]).arg(path).assert().success();
     // A bad page is one bad record.
     let (_folder, bad) = folder_with("bad.html", b"\0");
     let (_other, good) = folder_with("good.html", "<p>One.");
-    let output = stdout(
-        adsift()
-            .args(["classify", "--on-error", "skip"])
-            .args([bad, good]),
-    );
+    let output = stdout(adsift().args(["classify", "--on-error", "skip"]).args([bad, good]));
     assert_eq!(verdicts(&output).len(), 1);
 }
 
 #[test]
 fn empty_page_has_no_paragraphs() {
-    for html in [
-        "",
-        " \n",
-        "<html><body></body></html>",
-        "<script>x</script>",
-        "<",
-    ] {
+    for html in ["", " \n", "<html><body></body></html>", "<script>x</script>", "<"] {
         let found = texts(html);
         assert!(found.is_empty() || found == ["<"], "{html}: {found:?}");
     }

@@ -24,13 +24,7 @@ fn model_report_shows_settings_and_provenance() {
     ] {
         assert!(shown.contains(line), "{line:?} is not in:\n{shown}");
     }
-    let digest = shown
-        .split("BLAKE3 ")
-        .nth(1)
-        .unwrap()
-        .lines()
-        .next()
-        .unwrap();
+    let digest = shown.split("BLAKE3 ").nth(1).unwrap().lines().next().unwrap();
     assert!(digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()));
 }
 
@@ -57,11 +51,7 @@ fn data_report_starts_with_counts() {
     assert!(shown.starts_with(STARTER), "{shown}");
     let bytes = fs::read(starter()).unwrap();
     assert_eq!(stdout(inspect().arg("-").write_stdin(bytes)), shown);
-    let without = stdout(
-        inspect()
-            .args(["--exclude", "outlet=wirehall"])
-            .arg(starter()),
-    );
+    let without = stdout(inspect().args(["--exclude", "outlet=wirehall"]).arg(starter()));
     assert!(
         without.contains("165 news, 87 sponsored") && without.contains("\nexcluded rows: 20\n")
     );
@@ -69,11 +59,7 @@ fn data_report_starts_with_counts() {
 
 #[test]
 fn data_report_has_every_section() {
-    let shown = stdout(
-        adsift()
-            .args(["inspect", "--article-column", "article"])
-            .arg(starter()),
-    );
+    let shown = stdout(adsift().args(["inspect", "--article-column", "article"]).arg(starter()));
     let (_, sections) = shown.split_once("BLAKE3 ").unwrap();
     assert_eq!(sections.split_once('\n').unwrap().1, SECTIONS);
 }
@@ -145,13 +131,7 @@ fn texts_shared_by_splits_are_reported() {
     );
     let (_folder, path) = folder_with("data.csv", csv);
     let mut command = adsift();
-    command.args([
-        "inspect",
-        "--article-column",
-        "article",
-        "--split-column",
-        "split",
-    ]);
+    command.args(["inspect", "--article-column", "article", "--split-column", "split"]);
     let report = inspect_json(command.arg(path));
     let shared = &report["splits"]["shared_texts"][0];
     assert_eq!(shared["smaller"], "test");
@@ -175,16 +155,10 @@ fn several_files_are_compared_as_splits() {
     fs::write(&test, format!("{HEADER}{}", rows(18, 10, ""))).unwrap();
     let report = inspect_json(adsift().arg("inspect").args([&train, &test]));
     let shared = &report["splits"]["shared_texts"][0];
-    assert_eq!(
-        (&shared["texts"], &shared["exact"]),
-        (&10.into(), &2.into())
-    );
+    assert_eq!((&shared["texts"], &shared["exact"]), (&10.into(), &2.into()));
     assert!(shared["smaller"].as_str().unwrap().ends_with("test.csv"));
-    let message = refusal(
-        adsift()
-            .arg("inspect")
-            .args([&train, tiny_model().to_path_buf().as_path()]),
-    );
+    let message =
+        refusal(adsift().arg("inspect").args([&train, tiny_model().to_path_buf().as_path()]));
     assert!(message.contains("a model is inspected alone"), "{message}");
 }
 
@@ -192,9 +166,7 @@ fn several_files_are_compared_as_splits() {
 fn model_report_names_features_only_with_data() {
     let shown = stdout(adsift().arg("inspect").arg(tiny_model()));
     let size = fs::metadata(tiny_model()).unwrap().len();
-    assert!(shown.contains(&format!(
-        "\nsize        {size} bytes: table 8192, vocabulary 512, "
-    )));
+    assert!(shown.contains(&format!("\nsize        {size} bytes: table 8192, vocabulary 512, ")));
     for line in [
         "\nweights of the paragraph stage, in log-odds: ",
         "\ncolumns with the largest weights for sponsored: ",
@@ -202,26 +174,12 @@ fn model_report_names_features_only_with_data() {
         assert!(shown.contains(line), "{line:?} is not in:\n{shown}");
     }
     assert!(!shown.contains("\nfeatures with the largest weights, "));
-    let named = stdout(
-        adsift()
-            .arg("inspect")
-            .arg(tiny_model())
-            .arg("--features")
-            .arg(starter()),
-    );
+    let named = stdout(adsift().arg("inspect").arg(tiny_model()).arg("--features").arg(starter()));
     assert!(named.starts_with(shown.trim_end()), "{named}");
-    let your = named
-        .lines()
-        .find(|line| line.starts_with("your "))
-        .unwrap();
+    let your = named.lines().find(|line| line.starts_with("your ")).unwrap();
     assert!(your.contains(" +"), "{your}");
-    let report = inspect_json(
-        adsift()
-            .arg("inspect")
-            .arg(tiny_model())
-            .arg("--features")
-            .arg(starter()),
-    );
+    let report =
+        inspect_json(adsift().arg("inspect").arg(tiny_model()).arg("--features").arg(starter()));
     for label in ["news", "sponsored"] {
         let features = report["features"][label].as_array().unwrap();
         assert_eq!(features.len(), 15);
@@ -258,11 +216,7 @@ fn data_report_escapes_control_characters() {
         .collect();
     let csv = format!("text,label,kind\u{1b}[2J\n{rows}");
     let (_folder, path) = folder_with("data.csv", csv);
-    let shown = stdout(
-        adsift()
-            .args(["inspect", "--split-column", "kind\u{1b}[2J"])
-            .arg(&path),
-    );
+    let shown = stdout(adsift().args(["inspect", "--split-column", "kind\u{1b}[2J"]).arg(&path));
     assert!(shown.contains("\\u{202e}"), "{shown}");
     let plain = stdout(adsift().arg("inspect").arg(&path));
     assert!(plain.contains("kind\\u{1b}[2J"), "{plain}");
@@ -302,10 +256,7 @@ fn adsift_in_shell(script: &str) -> String {
 fn input_that_is_neither_model_nor_csv_is_refused() {
     let (folder, path) = folder_with("notes.txt", "Some notes.\n");
     for (path, expected) in [
-        (
-            path.as_path(),
-            "no column \"text\"; there is \"Some notes.\"",
-        ),
+        (path.as_path(), "no column \"text\"; there is \"Some notes.\""),
         (folder.path(), "is a directory"),
         (&folder.path().join("none"), "No such file"),
     ] {

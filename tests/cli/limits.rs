@@ -10,12 +10,7 @@ fn judged(flag: &str, limit: usize, name: &str, bytes: &[u8]) -> Result<(), Stri
     let (folder, _) = folder_with(name, bytes);
     let mut command = adsift();
     command.current_dir(folder.path());
-    command.args([
-        "classify",
-        &format!("{flag}={limit}"),
-        "--article-column=page",
-        name,
-    ]);
+    command.args(["classify", &format!("{flag}={limit}"), "--article-column=page", name]);
     if !name.contains(".csv") {
         command = adsift();
         command.current_dir(folder.path());
@@ -32,18 +27,11 @@ fn judged(flag: &str, limit: usize, name: &str, bytes: &[u8]) -> Result<(), Stri
 /// limit and its flag.
 fn holds(flag: &str, limit: usize, name: &str, input: impl Fn(usize) -> Vec<u8>) {
     for size in [limit - 1, limit] {
-        assert_eq!(
-            judged(flag, limit, name, &input(size)),
-            Ok(()),
-            "{flag} {name} {size}"
-        );
+        assert_eq!(judged(flag, limit, name, &input(size)), Ok(()), "{flag} {name} {size}");
     }
     let message = judged(flag, limit, name, &input(limit + 1)).unwrap_err();
     assert!(message.starts_with(&format!("error: {name}")), "{message}");
-    assert!(
-        message.contains(&format!("{limit} ")) && message.contains(flag),
-        "{message}"
-    );
+    assert!(message.contains(&format!("{limit} ")) && message.contains(flag), "{message}");
 }
 
 /// A text of this many bytes, one paragraph of short words.
@@ -66,9 +54,7 @@ fn record_limit_holds_on_both_sides() {
 fn article_limit_holds_on_both_sides() {
     let flag = "--max-article-bytes";
     holds(flag, 200, "a.txt", |bytes| text(bytes).into_bytes());
-    holds(flag, 200, "a.jsonl", |bytes| {
-        article("a", &text(bytes)).into_bytes()
-    });
+    holds(flag, 200, "a.jsonl", |bytes| article("a", &text(bytes)).into_bytes());
     // An article of two rows and the blank line between them.
     holds(flag, 200, "a.csv", |bytes| {
         let rows = [text(98), text(bytes - 100)];
@@ -79,15 +65,9 @@ fn article_limit_holds_on_both_sides() {
 #[test]
 fn paragraph_count_and_id_limits_hold_on_both_sides() {
     let flag = "--max-article-paragraphs";
-    holds(flag, 20, "a.txt", |lines| {
-        "One.\n".repeat(lines).into_bytes()
-    });
-    holds(flag, 20, "a.jsonl", |lines| {
-        article("a", &"One.\n".repeat(lines)).into_bytes()
-    });
-    holds(flag, 20, "a.csv", |rows| {
-        format!("page,text\n{}", "a,One.\n".repeat(rows)).into_bytes()
-    });
+    holds(flag, 20, "a.txt", |lines| "One.\n".repeat(lines).into_bytes());
+    holds(flag, 20, "a.jsonl", |lines| article("a", &"One.\n".repeat(lines)).into_bytes());
+    holds(flag, 20, "a.csv", |rows| format!("page,text\n{}", "a,One.\n".repeat(rows)).into_bytes());
     let id = |bytes: usize| "i".repeat(bytes);
     for name in ["a.jsonl", "a.csv"] {
         let input = |bytes| match name {
@@ -98,10 +78,7 @@ fn paragraph_count_and_id_limits_hold_on_both_sides() {
             assert_eq!(judged(flag, 20, name, input(bytes).as_bytes()), Ok(()));
         }
         let message = judged(flag, 20, name, input(MAX_ID_BYTES + 1).as_bytes()).unwrap_err();
-        assert!(
-            message.contains("an id longer than 4096 bytes"),
-            "{message}"
-        );
+        assert!(message.contains("an id longer than 4096 bytes"), "{message}");
     }
 }
 
@@ -110,19 +87,13 @@ fn paragraph_limits_hold_on_both_sides() {
     let flag = "--max-paragraph-bytes";
     let page = |bytes| format!("One.\n\n{}\n\nThree.", text(bytes));
     holds(flag, 200, "a.txt", |bytes| page(bytes).into_bytes());
-    holds(flag, 200, "a.jsonl", |bytes| {
-        article("a", &page(bytes)).into_bytes()
-    });
+    holds(flag, 200, "a.jsonl", |bytes| article("a", &page(bytes)).into_bytes());
     holds(flag, 200, "a.csv", |bytes| {
         format!("page,text\na,One.\na,{}\n", text(bytes)).into_bytes()
     });
     let flag = "--max-paragraph-tokens";
-    holds(flag, 20, "a.txt", |tokens| {
-        "word ".repeat(tokens).into_bytes()
-    });
-    holds(flag, 20, "a.jsonl", |tokens| {
-        article("a", &"!".repeat(tokens)).into_bytes()
-    });
+    holds(flag, 20, "a.txt", |tokens| "word ".repeat(tokens).into_bytes());
+    holds(flag, 20, "a.jsonl", |tokens| article("a", &"!".repeat(tokens)).into_bytes());
     let message = judged(flag, 20, "a.txt", "One.\n\n".repeat(3).as_bytes());
     assert_eq!(message, Ok(()));
 }
@@ -132,25 +103,16 @@ fn default_limits_apply_without_flags() {
     let limits = Limits::DEFAULT;
     let over = "a".repeat(limits.paragraph_bytes + 1);
     let message = error(&["classify"], "a.txt", over.as_bytes());
-    assert!(
-        message.starts_with("a.txt: paragraph 1 has more than 65536 bytes"),
-        "{message}"
-    );
+    assert!(message.starts_with("a.txt: paragraph 1 has more than 65536 bytes"), "{message}");
     let over = "a ".repeat(limits.paragraph_tokens + 1);
     let message = error(&["classify"], "a.txt", over.as_bytes());
-    assert!(
-        message.contains("more than 20000 words and signs"),
-        "{message}"
-    );
+    assert!(message.contains("more than 20000 words and signs"), "{message}");
     let over = "a\n".repeat(limits.article_paragraphs + 1);
     let message = error(&["classify"], "a.txt", over.as_bytes());
     assert!(message.contains("more than 50000 paragraphs"), "{message}");
     let over = "Line.\n".repeat(limits.article_bytes / 6 + 1);
     let message = error(&["classify"], "a.txt", over.as_bytes());
-    assert!(
-        message.contains("an article longer than 8388608 bytes"),
-        "{message}"
-    );
+    assert!(message.contains("an article longer than 8388608 bytes"), "{message}");
 }
 
 #[test]
@@ -162,12 +124,8 @@ fn every_verb_refuses_a_decompression_bomb() {
     let rows = [gzip(b"text,label\n"), rows].concat();
     let blank_lines = bomb(" ".repeat(200_000) + "\n");
     assert!(rows.len() < 100_000 && blank_lines.len() < 100_000);
-    let verbs: [&[&str]; 4] = [
-        &["classify"],
-        &["inspect"],
-        &["evaluate"],
-        &["train", "-o", "model"],
-    ];
+    let verbs: [&[&str]; 4] =
+        [&["classify"], &["inspect"], &["evaluate"], &["train", "-o", "model"]];
     for verb in verbs {
         let message = error(verb, "a.csv.gz", &rows);
         assert!(message.contains("more than 200 times as long"), "{message}");
@@ -185,13 +143,7 @@ fn every_verb_refuses_a_decompression_bomb() {
     command.args(["classify", "--max-ratio", "2000"]).arg(&path);
     assert_eq!(stdout(&mut command), "");
     let mut command = adsift();
-    command.args([
-        "classify",
-        "--max-ratio",
-        "2000",
-        "--max-decompressed-bytes",
-        "1000000",
-    ]);
+    command.args(["classify", "--max-ratio", "2000", "--max-decompressed-bytes", "1000000"]);
     assert!(refusal(command.arg(&path)).contains("more than 1000000 bytes when decompressed"));
 }
 
@@ -206,9 +158,7 @@ fn labelled_data_has_the_same_limits() {
         );
     }
     let mut command = adsift();
-    command
-        .args(["inspect", "--max-paragraph-bytes", "1000"])
-        .arg(starter());
+    command.args(["inspect", "--max-paragraph-bytes", "1000"]).arg(starter());
     command.assert().success();
 }
 
@@ -229,10 +179,7 @@ fn help_shows_every_limit_with_its_value() {
             ("--max-decompressed-bytes", limits.decompressed_bytes),
         ] {
             let (_, said) = section.split_once(flag).unwrap();
-            assert!(
-                said.contains(&format!("[default: {value}]")),
-                "{verb} {flag}"
-            );
+            assert!(said.contains(&format!("[default: {value}]")), "{verb} {flag}");
         }
     }
 }
@@ -241,10 +188,7 @@ fn help_shows_every_limit_with_its_value() {
 fn thread_limit_holds_on_both_sides() {
     for (threads, code) in [("1", 0), ("1023", 0), ("1024", 0), ("1025", 2)] {
         let mut command = adsift();
-        command
-            .args(["classify", "-j", threads])
-            .arg(starter())
-            .args(["--text-column", "text"]);
+        command.args(["classify", "-j", threads]).arg(starter()).args(["--text-column", "text"]);
         command.assert().code(code);
     }
 }
@@ -262,11 +206,7 @@ fn words_over_the_limit_are_unknown_words() {
 
 #[test]
 fn messages_repeat_a_short_excerpt_of_the_input() {
-    let message = error(
-        &["classify"],
-        "a.csv",
-        format!("{}\n", "é".repeat(1000)).as_bytes(),
-    );
+    let message = error(&["classify"], "a.csv", format!("{}\n", "é".repeat(1000)).as_bytes());
     let quoted = message.split('"').nth(3).unwrap();
     assert_eq!(quoted.chars().count(), MAX_EXCERPT_CHARS);
 }

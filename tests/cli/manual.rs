@@ -5,25 +5,13 @@ use std::fs;
 
 use crate::common::{adsift, refusal, repository, stdout};
 
-const VERBS: [&str; 6] = [
-    "classify",
-    "train",
-    "evaluate",
-    "inspect",
-    "completions",
-    "man",
-];
+const VERBS: [&str; 6] = ["classify", "train", "evaluate", "inspect", "completions", "man"];
 
 /// The long flags that a help text lists.
 fn flags(help: &str) -> BTreeSet<String> {
-    let words = help
-        .lines()
-        .filter(|line| line.trim_start().starts_with('-'));
+    let words = help.lines().filter(|line| line.trim_start().starts_with('-'));
     let words = words.flat_map(|line| line.split([' ', ',', '<', '[', '=']));
-    words
-        .filter(|word| word.len() > 2 && word.starts_with("--"))
-        .map(str::to_owned)
-        .collect()
+    words.filter(|word| word.len() > 2 && word.starts_with("--")).map(str::to_owned).collect()
 }
 
 #[test]
@@ -45,10 +33,7 @@ fn every_flag_is_in_manual_completions_and_readme() {
         assert!(all.contains(flag), "{flag} is not among {all:?}");
     }
     for flag in all {
-        assert!(
-            readme.contains(&format!("`{flag}`")),
-            "README has no {flag}"
-        );
+        assert!(readme.contains(&format!("`{flag}`")), "README has no {flag}");
         for (shell, script) in shells.iter().zip(&scripts) {
             // fish writes flags without their dashes.
             let is_there = script.contains(&flag) || script.contains(&format!("-l {}", &flag[2..]));
@@ -64,8 +49,5 @@ fn overview_page_names_every_verb_and_unknown_verb_is_refused() {
         assert!(page.contains(&format!("adsift-{verb}(1)")), "{verb}");
     }
     let message = refusal(adsift().args(["man", "clasify"]));
-    assert!(
-        message.starts_with("no verb \"clasify\"; the verbs are classify, train"),
-        "{message}"
-    );
+    assert!(message.starts_with("no verb \"clasify\"; the verbs are classify, train"), "{message}");
 }

@@ -61,12 +61,7 @@ fn figures_equal_those_of_scikit_learn() {
         let rows = golden.rows();
         let metrics = Metrics::of(&rows);
         let [tp, fp, fn_, tn] = golden.confusion;
-        assert_eq!(
-            metrics.confusion,
-            Confusion { tp, fp, fn_, tn },
-            "{}",
-            golden.name
-        );
+        assert_eq!(metrics.confusion, Confusion { tp, fp, fn_, tn }, "{}", golden.name);
         assert_eq!(metrics.rows, rows.len() as u64, "{}", golden.name);
         assert_eq!(metrics.sponsored, tp + fn_, "{}", golden.name);
         for (figure, ours, theirs) in [
@@ -76,11 +71,7 @@ fn figures_equal_those_of_scikit_learn() {
             ("accuracy", Some(metrics.accuracy), Some(golden.accuracy)),
             ("mcc", Some(metrics.mcc), Some(golden.mcc)),
             ("auc", metrics.auc, golden.auc),
-            (
-                "average precision",
-                metrics.average_precision,
-                golden.average_precision,
-            ),
+            ("average precision", metrics.average_precision, golden.average_precision),
             ("brier", Some(metrics.brier), Some(golden.brier)),
             ("log-loss", Some(metrics.log_loss), Some(golden.log_loss)),
         ] {
@@ -96,11 +87,7 @@ fn figures_equal_those_of_scikit_learn() {
 #[test]
 fn swapping_the_classes_swaps_the_confusion_counts() {
     let other = |label: Label| {
-        if label.is_sponsored() {
-            News
-        } else {
-            Sponsored
-        }
+        if label.is_sponsored() { News } else { Sponsored }
     };
     let goldens: Vec<Golden> = serde_json::from_str(include_str!("goldens/metrics.json")).unwrap();
     for golden in goldens {
@@ -115,17 +102,7 @@ fn swapping_the_classes_swaps_the_confusion_counts() {
             })
             .collect();
         let counts = Metrics::of(&rows).confusion;
-        let expected = Confusion {
-            tp: counts.tn,
-            fp: counts.fn_,
-            fn_: counts.fp,
-            tn: counts.tp,
-        };
-        assert_eq!(
-            Metrics::of(&mirrored).confusion,
-            expected,
-            "{}",
-            golden.name
-        );
+        let expected = Confusion { tp: counts.tn, fp: counts.fn_, fn_: counts.fp, tn: counts.tp };
+        assert_eq!(Metrics::of(&mirrored).confusion, expected, "{}", golden.name);
     }
 }

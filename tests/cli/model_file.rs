@@ -51,10 +51,7 @@ fn largest_model_is_saved_and_loaded() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("model");
     let mut command = adsift();
-    command
-        .args(["train", "--bits", "24", "-o"])
-        .arg(&path)
-        .arg(starter());
+    command.args(["train", "--bits", "24", "-o"]).arg(&path).arg(starter());
     command.assert().success();
     let size = fs::metadata(&path).unwrap().len();
     // The limit leaves room for the largest header and less than 1 MiB more.
@@ -116,10 +113,7 @@ fn overwritten_and_appended_bytes_are_found() {
     // Also with a valid checksum at the end.
     let (header, sections) = parts(&bytes);
     let longer = problem(&forge(&header, &[&sections[..], b"more"].concat())).to_string();
-    assert!(
-        longer.contains("the sections have 2268 bytes instead of 2264"),
-        "{longer}"
-    );
+    assert!(longer.contains("the sections have 2268 bytes instead of 2264"), "{longer}");
 }
 
 #[test]
@@ -130,13 +124,7 @@ fn unsupported_version_is_reported_with_advice() {
         other[8..10].copy_from_slice(&version.to_le_bytes());
         let found = problem(&other);
         let supported = VERSION;
-        assert_eq!(
-            found,
-            ModelProblem::Version {
-                found: version,
-                supported
-            }
-        );
+        assert_eq!(found, ModelProblem::Version { found: version, supported });
         assert!(found.to_string().ends_with(repair), "{found}");
     }
 }
@@ -178,10 +166,7 @@ fn is_refused(path: &Path) {
         path.display()
     );
     let mut classify = adsift();
-    classify
-        .args(["classify", "-m"])
-        .arg(path)
-        .write_stdin("Text.");
+    classify.args(["classify", "-m"]).arg(path).write_stdin("Text.");
     assert_eq!(refusal(&mut classify), expected);
     let mut evaluate = adsift();
     evaluate.arg("evaluate").arg(starter()).arg("-m").arg(path);

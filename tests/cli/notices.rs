@@ -17,28 +17,18 @@ const SLOW: &str = "(for i in 1 2 3 4 5 6; do echo '{\"text\": \"Order now.\"}';
 #[test]
 fn progress_bar_is_shown_on_a_terminal_and_cleared() {
     let shown = shown(&format!("{SLOW} | adsift classify > /dev/null"));
-    assert!(
-        shown.contains(" articles  ") && shown.contains("/s"),
-        "{shown:?}"
-    );
+    assert!(shown.contains(" articles  ") && shown.contains("/s"), "{shown:?}");
     // At the end the line is cleared.
     let rest = shown.trim_end_matches(['\r', '\n']);
-    assert!(
-        rest.ends_with("\u{1b}[2K") || rest.ends_with("\u{1b}[K"),
-        "{shown:?}"
-    );
+    assert!(rest.ends_with("\u{1b}[2K") || rest.ends_with("\u{1b}[K"), "{shown:?}");
 }
 
 #[test]
 fn notices_have_their_own_line_with_a_progress_bar() {
     let bad = SLOW.replace("echo", "echo nonsense; echo");
-    let shown = shown(&format!(
-        "{bad} | adsift classify --input-format jsonl --on-error skip > /dev/null"
-    ));
-    let notices: Vec<&str> = shown
-        .lines()
-        .filter(|line| line.contains("skipped: "))
-        .collect();
+    let shown =
+        shown(&format!("{bad} | adsift classify --input-format jsonl --on-error skip > /dev/null"));
+    let notices: Vec<&str> = shown.lines().filter(|line| line.contains("skipped: ")).collect();
     assert_eq!(notices.len(), 6, "{shown:?}");
     for notice in notices {
         let (before, _) = notice.split_once("skipped: ").unwrap();
@@ -64,10 +54,7 @@ fn progress_bar_is_hidden_when_quiet_short_or_redirected() {
         // Verdicts on the terminal have no bar between them.
         scope.spawn(|| {
             let shown = shown(&format!("{SLOW} | adsift classify"));
-            assert!(
-                !shown.contains("articles  ") && shown.contains("Order now."),
-                "{shown:?}"
-            );
+            assert!(!shown.contains("articles  ") && shown.contains("Order now."), "{shown:?}");
         });
         scope.spawn(|| {
             let script = format!("{SLOW} | \"$0\" classify");
@@ -90,11 +77,7 @@ fn quiet_prints_only_errors() {
     };
     assert!(run(&[]).contains("skipped 1 bad record"));
     assert_eq!(run(&["-q"]), "");
-    let failed = adsift()
-        .args(["classify", "-q"])
-        .write_stdin("nonsense\n{")
-        .assert()
-        .success();
+    let failed = adsift().args(["classify", "-q"]).write_stdin("nonsense\n{").assert().success();
     assert_eq!(failed.get_output().stderr, b"");
     adsift()
         .args(["classify", "--quiet", "no-such-file"])
@@ -102,14 +85,7 @@ fn quiet_prints_only_errors() {
         .code(2)
         .stderr(predicates::str::starts_with("error: no-such-file"));
     adsift()
-        .args([
-            "evaluate",
-            "-q",
-            "--min-f1",
-            "1",
-            "--article-column",
-            "article",
-        ])
+        .args(["evaluate", "-q", "--min-f1", "1", "--article-column", "article"])
         .arg(starter())
         .assert()
         .code(1)
@@ -118,16 +94,10 @@ fn quiet_prints_only_errors() {
 
 #[test]
 fn verbose_prints_the_model_and_the_amounts_read() {
-    let run = adsift()
-        .args(["-v", "classify"])
-        .write_stdin(article("a", "News."))
-        .assert()
-        .success();
+    let run =
+        adsift().args(["-v", "classify"]).write_stdin(article("a", "News.")).assert().success();
     let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
-    assert!(
-        message.starts_with("model: built-in, threshold 0.66\nread 1 articles, "),
-        "{message}"
-    );
+    assert!(message.starts_with("model: built-in, threshold 0.66\nread 1 articles, "), "{message}");
     let folder = tempfile::tempdir().unwrap();
     let run = adsift()
         .args(["train", "-v", "--bits", "12", "-o"])
@@ -142,12 +112,5 @@ fn verbose_prints_the_model_and_the_amounts_read() {
     let both = adsift().args(["-q", "-v", "classify"]).assert().code(2);
     assert!(both.get_output().stdout.is_empty());
     let plain = stdout(adsift().arg("classify").write_stdin(article("a", "News.")));
-    assert_eq!(
-        stdout(
-            adsift()
-                .args(["classify", "-v"])
-                .write_stdin(article("a", "News."))
-        ),
-        plain
-    );
+    assert_eq!(stdout(adsift().args(["classify", "-v"]).write_stdin(article("a", "News."))), plain);
 }

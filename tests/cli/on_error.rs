@@ -36,9 +36,7 @@ fn mixed() -> (String, String) {
 
 fn lines(path: &Path) -> Vec<Value> {
     let text = fs::read_to_string(path).unwrap();
-    text.lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 #[test]
@@ -53,10 +51,7 @@ fn skipped_records_do_not_change_other_verdicts() {
         let run = command.arg(&all).assert().success().stdout(alone.clone());
         let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
         let path = all.display();
-        assert!(
-            message.starts_with(&format!("skipped: {path}: line 2 (byte ")),
-            "{message}"
-        );
+        assert!(message.starts_with(&format!("skipped: {path}: line 2 (byte ")), "{message}");
         // The first ten are listed, and all are counted.
         assert_eq!(message.matches("skipped: ").count(), 10);
         assert!(message.ends_with("skipped 12 bad records; the first 10 are shown above\n"));
@@ -66,15 +61,9 @@ fn skipped_records_do_not_change_other_verdicts() {
 #[test]
 fn first_bad_record_stops_the_run_by_default() {
     let (_, all) = mixed();
-    for policy in [
-        &[][..],
-        &["--on-error", "stop"],
-        &["--on-error=stop", "--strict"],
-    ] {
+    for policy in [&[][..], &["--on-error", "stop"], &["--on-error=stop", "--strict"]] {
         let mut command = adsift();
-        command
-            .args(["classify", "--input-format", "jsonl"])
-            .args(policy);
+        command.args(["classify", "--input-format", "jsonl"]).args(policy);
         let run = command.write_stdin(all.clone()).assert().code(2);
         let output = String::from_utf8(run.get_output().stdout.clone()).unwrap();
         assert_eq!(output.lines().count(), 2);
@@ -88,14 +77,7 @@ fn strict_exits_with_1_after_a_skipped_record() {
     let (good, all) = mixed();
     for (input, code) in [(good, 0), (all, 1)] {
         let mut command = adsift();
-        command.args([
-            "classify",
-            "--input-format",
-            "jsonl",
-            "--on-error",
-            "skip",
-            "--strict",
-        ]);
+        command.args(["classify", "--input-format", "jsonl", "--on-error", "skip", "--strict"]);
         command.write_stdin(input).assert().code(code);
     }
 }
@@ -107,9 +89,7 @@ fn rejects_file_lists_place_reason_and_excerpt() {
     let rejects = folder.path().join("rejects");
     let mut command = adsift();
     command.args(["classify", "--on-error"]);
-    command
-        .arg(format!("reject={}", rejects.display()))
-        .arg(&path);
+    command.arg(format!("reject={}", rejects.display())).arg(&path);
     let run = command.assert().success();
     let message = format!("skipped 12 bad records: see {}\n", rejects.display());
     run.stderr(message);
@@ -122,10 +102,7 @@ fn rejects_file_lists_place_reason_and_excerpt() {
         let excerpt = line["excerpt"].as_str().unwrap();
         assert!(excerpt.chars().count() <= 80);
         let record = all.lines().nth(2 * at + 1).unwrap();
-        assert!(
-            record.starts_with(excerpt.trim_end_matches('…')),
-            "{excerpt}"
-        );
+        assert!(record.starts_with(excerpt.trim_end_matches('…')), "{excerpt}");
     }
     assert_eq!(names_in(folder.path()), ["all.jsonl", "rejects"]);
 }
@@ -149,14 +126,9 @@ fn next_file_is_read_after_an_unreadable_one() {
     let mut command = adsift();
     command.current_dir(folder.path());
     command.args(["classify", "--on-error", "reject=rejects", "-f", "csv"]);
-    command.args([
-        "a.txt", "b.csv.gz", "c.csv", "d.txt", "e.csv", "f.csv", "g.csv",
-    ]);
+    command.args(["a.txt", "b.csv.gz", "c.csv", "d.txt", "e.csv", "f.csv", "g.csv"]);
     let output = stdout(&mut command);
-    assert!(
-        output.contains("\nc.csv:1,0,") && output.contains("\ng.csv:3,0,"),
-        "{output}"
-    );
+    assert!(output.contains("\nc.csv:1,0,") && output.contains("\ng.csv:3,0,"), "{output}");
     let found = lines(&folder.path().join("rejects"));
     let rejected: Vec<_> = found
         .iter()
@@ -180,13 +152,7 @@ fn missing_file_and_full_disk_stop_the_run() {
     assert!(missing.starts_with("no/such: "));
     if cfg!(target_os = "linux") {
         let mut command = adsift();
-        command.args([
-            "classify",
-            "--on-error",
-            "reject=/dev/full",
-            "--input-format",
-            "jsonl",
-        ]);
+        command.args(["classify", "--on-error", "reject=/dev/full", "--input-format", "jsonl"]);
         let run = command.write_stdin("no JSON\n").assert().code(2);
         let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
         assert!(message.contains("/dev/full: No space left"), "{message}");
@@ -204,11 +170,7 @@ fn inputs_are_never_replaced() {
         let name = output.to_str().unwrap().to_owned();
         for flag in [vec!["-o".to_owned(), name], vec![reject(output)]] {
             let mut command = adsift();
-            command
-                .arg("classify")
-                .args(&flag)
-                .arg("-m")
-                .args([&model, &path]);
+            command.arg("classify").args(&flag).arg("-m").args([&model, &path]);
             let message = refusal(&mut command);
             assert!(
                 message.ends_with(": the output would replace this input; name another output\n")
@@ -217,26 +179,13 @@ fn inputs_are_never_replaced() {
     }
     let twice = folder.path().join("out");
     let mut command = adsift();
-    command
-        .arg("classify")
-        .arg("-o")
-        .arg(&twice)
-        .arg(reject(&twice))
-        .arg(&path);
+    command.arg("classify").arg("-o").arg(&twice).arg(reject(&twice)).arg(&path);
     assert!(refusal(&mut command).contains("name the same file"));
     let data = folder.path().join("data.csv");
     fs::copy(crate::common::starter(), &data).unwrap();
     let mut command = adsift();
-    command
-        .arg("train")
-        .arg(&data)
-        .arg("--force")
-        .arg("-o")
-        .arg(&data);
+    command.arg("train").arg(&data).arg("--force").arg("-o").arg(&data);
     assert!(refusal(&mut command).contains("would replace this input"));
-    assert_eq!(
-        fs::read(&data).unwrap(),
-        fs::read(crate::common::starter()).unwrap()
-    );
+    assert_eq!(fs::read(&data).unwrap(), fs::read(crate::common::starter()).unwrap());
     assert_eq!(names_in(folder.path()), ["a.jsonl", "data.csv", "model"]);
 }

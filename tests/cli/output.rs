@@ -93,10 +93,7 @@ fn clean_text_has_no_sponsored_paragraphs() {
         command.current_dir(folder.path());
         stdout(command.args(["classify", "-f", "clean"]).args(options))
     };
-    assert_eq!(
-        clean(&["page.txt"]),
-        "The council voted on Tuesday to close the bridge.\n"
-    );
+    assert_eq!(clean(&["page.txt"]), "The council voted on Tuesday to close the bridge.\n");
     assert_eq!(clean(&["page.txt", "--threshold", "0"]), "");
     // A blank line separates several pages; records keep their ids.
     assert_eq!(
@@ -155,20 +152,14 @@ fn error_keeps_the_old_output_file() {
         let mut command = adsift();
         refusal(command.arg("classify").arg(input).arg("-o").arg(&target));
         assert_eq!(fs::read_to_string(&target).unwrap(), "old");
-        assert_eq!(
-            names_in(folder.path()),
-            ["articles.jsonl", "verdicts.jsonl"]
-        );
+        assert_eq!(names_in(folder.path()), ["articles.jsonl", "verdicts.jsonl"]);
     }
 }
 
 #[test]
 fn impossible_output_path_is_refused() {
     let (folder, page) = folder_with("page.txt", PAGE);
-    for target in [
-        folder.path().join("no/such/folder"),
-        folder.path().to_owned(),
-    ] {
+    for target in [folder.path().join("no/such/folder"), folder.path().to_owned()] {
         let mut command = adsift();
         let message = refusal(command.arg("classify").arg(&page).arg("-o").arg(&target));
         assert!(message.contains(target.to_str().unwrap()), "{message}");
@@ -181,24 +172,14 @@ fn formulas_are_escaped_only_with_csv_safe() {
     let line = article("=1+1", "@SUM(A1)");
     let run = |options: &[&str]| {
         let mut command = adsift();
-        command
-            .args(["classify", "--input-format", "jsonl", "--with-text"])
-            .args(options);
+        command.args(["classify", "--input-format", "jsonl", "--with-text"]).args(options);
         stdout(command.write_stdin(line.clone()))
     };
     let plain = run(&["-f", "csv"]);
-    assert!(
-        plain.contains("\n=1+1,0,") && plain.ends_with(",@SUM(A1)\n"),
-        "{plain}"
-    );
+    assert!(plain.contains("\n=1+1,0,") && plain.ends_with(",@SUM(A1)\n"), "{plain}");
     let safe = run(&["-f", "csv", "--csv-safe"]);
-    assert!(
-        safe.contains("\n'=1+1,0,") && safe.ends_with(",'@SUM(A1)\n"),
-        "{safe}"
-    );
+    assert!(safe.contains("\n'=1+1,0,") && safe.ends_with(",'@SUM(A1)\n"), "{safe}");
     let mut command = adsift();
-    command
-        .args(["classify", "--csv-safe", "-f", "jsonl"])
-        .write_stdin("a");
+    command.args(["classify", "--csv-safe", "-f", "jsonl"]).write_stdin("a");
     assert!(refusal(&mut command).contains("--csv-safe is for CSV"));
 }

@@ -33,22 +33,16 @@ fn ids_are_returned_unchanged_and_never_used_as_paths() {
         json!(i64::MIN),
         json!(long),
     ];
-    let lines: String = ids
-        .iter()
-        .map(|id| json!({"id": id, "text": TEXT}).to_string() + "\n")
-        .collect();
+    let lines: String =
+        ids.iter().map(|id| json!({"id": id, "text": TEXT}).to_string() + "\n").collect();
     let (folder, _) = folder_with("a.jsonl", &lines);
     for format in ["jsonl", "csv", "clean", "table"] {
         let mut command = adsift();
-        command
-            .current_dir(folder.path())
-            .args(["classify", "-f", format, "a.jsonl"]);
+        command.current_dir(folder.path()).args(["classify", "-f", format, "a.jsonl"]);
         let output = stdout(&mut command);
         if format == "jsonl" {
-            let found: Vec<Value> = verdicts(&output)
-                .into_iter()
-                .map(|verdict| verdict.id)
-                .collect();
+            let found: Vec<Value> =
+                verdicts(&output).into_iter().map(|verdict| verdict.id).collect();
             assert_eq!(found, ids);
         }
         if format != "csv" {
@@ -83,25 +77,15 @@ fn line_ends_and_blank_lines_change_no_verdict() {
 #[test]
 fn deep_unused_fields_pass_and_invalid_text_is_refused() {
     let deep = |depth: usize| {
-        format!(
-            "{{\"text\": \"a\", \"x\": {}{}}}\n",
-            "[".repeat(depth),
-            "]".repeat(depth)
-        )
+        format!("{{\"text\": \"a\", \"x\": {}{}}}\n", "[".repeat(depth), "]".repeat(depth))
     };
     // An unused field is skipped without recursion, at any depth.
     for depth in [128, 129, 100_000] {
         assert_eq!(verdicts(&judged(deep(depth))).len(), 1, "{depth}");
     }
-    assert_eq!(
-        verdicts(&judged("{\"text\": \"a\", \"x\": 1e999999}\n".to_owned())).len(),
-        1
-    );
-    for line in [
-        "{\"text\": \"\\ud800\"}",
-        "{\"text\": \"\\udfff \\ud83d\"}",
-        "{\"text\": 1e999}",
-    ] {
+    assert_eq!(verdicts(&judged("{\"text\": \"a\", \"x\": 1e999999}\n".to_owned())).len(), 1);
+    for line in ["{\"text\": \"\\ud800\"}", "{\"text\": \"\\udfff \\ud83d\"}", "{\"text\": 1e999}"]
+    {
         let message = error(&["classify"], "a.jsonl", line.as_bytes());
         assert!(message.starts_with("a.jsonl: line 1 (byte "), "{message}");
     }
@@ -130,9 +114,7 @@ fn has_two_verdicts_an_article(articles: usize) {
     let feeder = std::thread::spawn(move || {
         let page = format!("{TEXT}\n\nOrder now!");
         for at in 0..articles {
-            input
-                .write_all(article(&at.to_string(), &page).as_bytes())
-                .unwrap();
+            input.write_all(article(&at.to_string(), &page).as_bytes()).unwrap();
         }
     });
     let mut next = 0;

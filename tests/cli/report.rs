@@ -62,16 +62,7 @@ fn evaluation() -> String {
     let (_folder, path) = folder_with("hostile.csv", csv);
     stdout(
         adsift()
-            .args([
-                "evaluate",
-                "-f",
-                "html",
-                "--article-column",
-                "article",
-                "--by",
-                "outlet",
-                "-m",
-            ])
+            .args(["evaluate", "-f", "html", "--article-column", "article", "--by", "outlet", "-m"])
             .arg(tiny_model())
             .arg(path),
     )
@@ -86,10 +77,7 @@ fn is_readable_in_every_medium(browser: &Browser, page: &Path, title: &str) {
         ("print", "print", "light", 800),
     ] {
         let scheme = json!([{"name": "prefers-color-scheme", "value": scheme}]);
-        browser.command(
-            "Emulation.setEmulatedMedia",
-            json!({"media": media, "features": scheme}),
-        );
+        browser.command("Emulation.setEmulatedMedia", json!({"media": media, "features": scheme}));
         let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
         browser.command("Emulation.setDeviceMetricsOverride", size);
         browser.requests();
@@ -97,31 +85,20 @@ fn is_readable_in_every_medium(browser: &Browser, page: &Path, title: &str) {
         assert_eq!(browser.run("return document.title"), title, "{name}");
         browser
             .run("document.querySelectorAll('details').forEach((details) => details.open = true)");
-        let overflow = browser
-            .run("return document.documentElement.scrollWidth - innerWidth")
-            .as_i64();
+        let overflow =
+            browser.run("return document.documentElement.scrollWidth - innerWidth").as_i64();
         assert!(overflow <= Some(0), "{name}: {overflow:?} pixels too wide");
         let contrast = browser.run(LEAST_CONTRAST);
         assert!(contrast[0].as_f64() >= Some(4.5), "{name}: {contrast}");
         let paper = browser.run("return getComputedStyle(document.body).backgroundColor");
-        assert_eq!(
-            paper == "rgb(22, 24, 27)",
-            name == "dark",
-            "{name}: {paper}"
-        );
+        assert_eq!(paper == "rgb(22, 24, 27)", name == "dark", "{name}: {paper}");
         assert_eq!(browser.console(), [""; 0], "{name}");
         let requests = browser.requests();
         let is_ours = |url: &String| url.starts_with("file:///") && url.ends_with("report.html");
-        assert!(
-            !requests.is_empty() && requests.iter().all(is_ours),
-            "{name}: {requests:?}"
-        );
+        assert!(!requests.is_empty() && requests.iter().all(is_ours), "{name}: {requests:?}");
     }
     let pdf = browser.command("Page.printToPDF", json!({}));
-    assert!(
-        pdf["data"].as_str().unwrap().starts_with("JVBERi0"),
-        "a PDF in base64"
-    );
+    assert!(pdf["data"].as_str().unwrap().starts_with("JVBERi0"), "a PDF in base64");
 }
 
 /// Asserts that the keyboard opens every fold, and that charts, tables and sections have labels for
@@ -129,20 +106,12 @@ fn is_readable_in_every_medium(browser: &Browser, page: &Path, title: &str) {
 fn is_accessible(browser: &Browser, page: &Path) {
     browser.command("Emulation.setEmulatedMedia", json!({"media": "screen"}));
     browser.open(page);
-    let folds = browser
-        .run("return document.querySelectorAll('summary').length")
-        .as_u64()
-        .unwrap();
+    let folds = browser.run("return document.querySelectorAll('summary').length").as_u64().unwrap();
     assert!(folds > 1);
     for fold in [0, folds - 1] {
-        browser.run(&format!(
-            "document.querySelectorAll('summary')[{fold}].focus()"
-        ));
+        browser.run(&format!("document.querySelectorAll('summary')[{fold}].focus()"));
         browser.press(ENTER);
-        assert_eq!(
-            browser.run("return document.activeElement.parentElement.open"),
-            true
-        );
+        assert_eq!(browser.run("return document.activeElement.parentElement.open"), true);
     }
     let silent = browser.run(
         "const named = (e) => (e.getAttribute('aria-labelledby') ?? '').split(' ').every((id) => document.getElementById(id)?.textContent);
@@ -154,16 +123,8 @@ fn is_accessible(browser: &Browser, page: &Path) {
     assert_eq!(silent, 0);
     let levels = browser
         .run("return [...document.querySelectorAll('h1,h2,h3')].map((e) => Number(e.tagName[1]))");
-    let levels: Vec<i64> = levels
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(Value::as_i64)
-        .collect();
-    assert!(
-        levels[0] == 1 && levels.windows(2).all(|pair| pair[1] - pair[0] <= 1),
-        "{levels:?}"
-    );
+    let levels: Vec<i64> = levels.as_array().unwrap().iter().filter_map(Value::as_i64).collect();
+    assert!(levels[0] == 1 && levels.windows(2).all(|pair| pair[1] - pair[0] <= 1), "{levels:?}");
 }
 
 #[test]
@@ -174,15 +135,9 @@ fn verdict_page_is_readable_on_screens_and_paper() {
     is_readable_in_every_medium(&browser, &path, "Paid paragraphs, by adsift");
     is_accessible(&browser, &path);
     browser.open(&path);
-    assert_eq!(
-        browser.run("return document.querySelectorAll('#index a').length"),
-        3
-    );
+    assert_eq!(browser.run("return document.querySelectorAll('#index a').length"), 3);
     let total = browser.run("return document.getElementById('total').textContent");
-    assert!(
-        total.as_str().unwrap().starts_with("3 articles, "),
-        "{total}"
-    );
+    assert!(total.as_str().unwrap().starts_with("3 articles, "), "{total}");
     browser.run("document.querySelectorAll('#index a')[2].click()");
     assert_eq!(
         browser.run(
@@ -199,10 +154,7 @@ fn evaluation_page_is_readable_on_screens_and_paper() {
     let browser = Browser::start();
     is_readable_in_every_medium(&browser, &path, "Evaluation of labels, by adsift");
     is_accessible(&browser, &path);
-    assert_eq!(
-        browser.run("return document.querySelectorAll('svg[role=img]').length"),
-        4
-    );
+    assert_eq!(browser.run("return document.querySelectorAll('svg[role=img]').length"), 4);
 }
 
 #[test]
@@ -213,19 +165,13 @@ fn hostile_text_stays_text_in_a_browser() {
         let browser = Browser::start();
         browser.open(&path);
         let count = |selector: &str| {
-            browser.run(&format!(
-                "return document.querySelectorAll({selector:?}).length"
-            ))
+            browser.run(&format!("return document.querySelectorAll({selector:?}).length"))
         };
         assert_eq!(count("script"), scripts);
         assert_eq!(count("img"), 0);
         assert_eq!(count("svg:not([viewBox])"), 0);
         assert_eq!(count("[onload], [onerror]"), 0);
         let text = browser.run("return document.body.textContent");
-        assert!(
-            text.as_str()
-                .unwrap()
-                .contains("<script>document.title='broken'</script>")
-        );
+        assert!(text.as_str().unwrap().contains("<script>document.title='broken'</script>"));
     }
 }

@@ -13,8 +13,7 @@ const LAST_NUMBER: u32 = 40;
 fn rows(document: &str) -> BTreeMap<u32, &str> {
     let cells = document.lines().filter_map(|line| line.strip_prefix("| "));
     let rows = cells.filter_map(|line| line.split_once(" | "));
-    rows.filter_map(|(number, rest)| Some((number.parse().ok()?, rest)))
-        .collect()
+    rows.filter_map(|(number, rest)| Some((number.parse().ok()?, rest))).collect()
 }
 
 /// The references `module::test` in a text, each in backticks.
@@ -35,11 +34,7 @@ fn modules_of_tests() -> BTreeMap<String, BTreeSet<String>> {
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for path in paths {
         let is_face = path.ends_with("mod.rs");
-        let named = if is_face {
-            path.parent().unwrap()
-        } else {
-            &path
-        };
+        let named = if is_face { path.parent().unwrap() } else { &path };
         let module = named.file_stem().unwrap().to_str().unwrap();
         for test in tests(&fs::read_to_string(&path).unwrap()) {
             found.entry(test).or_default().insert(module.to_owned());
@@ -88,27 +83,17 @@ fn every_named_test_exists() {
         }
     }
     let missing = missing.join("\n  ");
-    assert!(
-        missing.is_empty(),
-        "SECURITY.md names missing tests:\n  {missing}"
-    );
+    assert!(missing.is_empty(), "SECURITY.md names missing tests:\n  {missing}");
 }
 
 #[test]
 fn every_number_has_a_row_with_a_test() {
     let document = fs::read_to_string(repository("SECURITY.md")).unwrap();
     let rows = rows(&document);
-    assert!(
-        rows.keys().copied().eq(1..=LAST_NUMBER),
-        "{:?}",
-        rows.keys()
-    );
+    assert!(rows.keys().copied().eq(1..=LAST_NUMBER), "{:?}", rows.keys());
     for (number, row) in rows {
         let has_test = references(row).next().is_some();
-        assert!(
-            has_test || row.contains("not built yet"),
-            "row {number} names no test"
-        );
+        assert!(has_test || row.contains("not built yet"), "row {number} names no test");
     }
 }
 
@@ -120,18 +105,11 @@ fn no_source_reads_a_variable_or_opens_a_connection() {
     for path in sources {
         let source = fs::read_to_string(&path).unwrap();
         // The refit of the boilerplate weights, a test, needs the folder of the real data.
-        let lines = source
-            .lines()
-            .filter(|line| !line.contains("\"ADSIFT_SHARED\""));
+        let lines = source.lines().filter(|line| !line.contains("\"ADSIFT_SHARED\""));
         for line in lines {
-            for name in [
-                "env::var",
-                "std::net",
-                "TcpStream",
-                "UdpSocket",
-                "UnixStream",
-                "process::Command",
-            ] {
+            for name in
+                ["env::var", "std::net", "TcpStream", "UdpSocket", "UnixStream", "process::Command"]
+            {
                 assert!(!line.contains(name), "{}: {line}", path.display());
             }
         }

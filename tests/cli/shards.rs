@@ -22,23 +22,14 @@ fn folder(shards: usize, articles: usize) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("in")).unwrap();
     for shard in 0..shards {
-        fs::write(
-            folder.path().join(format!("in/{shard:03}.jsonl")),
-            lines(shard, articles),
-        )
-        .unwrap();
+        fs::write(folder.path().join(format!("in/{shard:03}.jsonl")), lines(shard, articles))
+            .unwrap();
     }
     folder
 }
 
 fn lines(shard: usize, articles: usize) -> String {
-    let text = |number| {
-        format!(
-            "{}\n\n{}",
-            generated_text(number),
-            generated_text(number + 7)
-        )
-    };
+    let text = |number| format!("{}\n\n{}", generated_text(number), generated_text(number + 7));
     (0..articles)
         .map(|at| article(&format!("{shard}/{at}"), &text(shard * articles + at)))
         .collect()
@@ -67,9 +58,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 fn rows(bytes: &[u8]) -> Vec<Value> {
     let text = String::from_utf8(bytes.to_vec()).unwrap();
-    text.lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 #[test]
@@ -77,21 +66,10 @@ fn every_shard_has_an_output_with_its_rows_and_verdicts() {
     let folder = folder(3, 20);
     let report = summary(&mut classify(folder.path(), &[]));
     assert_eq!(
-        [
-            &report["shards"],
-            &report["done"],
-            &report["skipped"],
-            &report["rows"]
-        ],
+        [&report["shards"], &report["done"], &report["skipped"], &report["rows"]],
         [3, 3, 0, 60]
     );
-    assert_eq!(
-        [
-            &report["rejected"],
-            &report["failed"].as_array().unwrap().len().into()
-        ],
-        [0, 0]
-    );
+    assert_eq!([&report["rejected"], &report["failed"].as_array().unwrap().len().into()], [0, 0]);
     assert!(
         report["mb_per_second"].as_f64() > Some(0.0) && report["paid_share"].as_f64() < Some(1.0)
     );
@@ -112,9 +90,8 @@ fn every_shard_has_an_output_with_its_rows_and_verdicts() {
         let input = folder.path().join(format!("in/{shard:03}.jsonl"));
         let expected = verdicts(&stdout(adsift().arg("classify").arg(&input)));
         let mut expected = expected.into_iter();
-        for (at, row) in rows(&fs::read(out.join(format!("{shard:03}.jsonl"))).unwrap())
-            .iter()
-            .enumerate()
+        for (at, row) in
+            rows(&fs::read(out.join(format!("{shard:03}.jsonl"))).unwrap()).iter().enumerate()
         {
             assert_eq!(row["id"], format!("{shard}/{at}"));
             for found in row["verdicts"].as_array().unwrap() {
@@ -123,14 +100,8 @@ fn every_shard_has_an_output_with_its_rows_and_verdicts() {
                     found["probability"].as_f64().unwrap().to_bits(),
                     verdict.probability.to_bits()
                 );
-                assert_eq!(
-                    [&found["start"], &found["end"]],
-                    [verdict.start, verdict.end]
-                );
-                assert_eq!(
-                    [&found["label"], &row["id"]],
-                    [&verdict.label.into(), &verdict.id]
-                );
+                assert_eq!([&found["start"], &found["end"]], [verdict.start, verdict.end]);
+                assert_eq!([&found["label"], &row["id"]], [&verdict.label.into(), &verdict.id]);
                 assert_eq!(found["reliable"], verdict.reliable);
                 paragraphs += 1;
             }
@@ -143,10 +114,7 @@ fn every_shard_has_an_output_with_its_rows_and_verdicts() {
 #[test]
 fn clean_rows_have_no_sponsored_paragraphs() {
     let folder = folder(1, 30);
-    let report = summary(&mut classify(
-        folder.path(),
-        &["-f", "clean", "--threshold", "0.3"],
-    ));
+    let report = summary(&mut classify(folder.path(), &["-f", "clean", "--threshold", "0.3"]));
     assert!(report["sponsored"].as_u64() > Some(0));
     let clean = stdout(adsift().current_dir(folder.path()).args([
         "classify",
@@ -156,17 +124,12 @@ fn clean_rows_have_no_sponsored_paragraphs() {
         "0.3",
         "in/000.jsonl",
     ]));
-    let expected: Vec<Value> = clean
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let expected: Vec<Value> =
+        clean.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let found = rows(&fs::read(folder.path().join("out/000.jsonl")).unwrap());
     assert_eq!(found.len(), 30);
     for (row, expected) in found.iter().zip(&expected) {
-        assert_eq!(
-            [&row["id"], &row["clean"]],
-            [&expected["id"], &expected["text"]]
-        );
+        assert_eq!([&row["id"], &row["clean"]], [&expected["id"], &expected["text"]]);
     }
 }
 
@@ -174,11 +137,7 @@ fn clean_rows_have_no_sponsored_paragraphs() {
 fn compressed_shards_stay_compressed() {
     let folder = folder(1, 5);
     let plain = lines(0, 5);
-    fs::write(
-        folder.path().join("in/000.jsonl.gz"),
-        gzip(plain.as_bytes()),
-    )
-    .unwrap();
+    fs::write(folder.path().join("in/000.jsonl.gz"), gzip(plain.as_bytes())).unwrap();
     fs::write(
         folder.path().join("in/000.jsonl.zst"),
         zstd::encode_all(plain.as_bytes(), 1).unwrap(),
@@ -188,14 +147,9 @@ fn compressed_shards_stay_compressed() {
     let out = files(&folder.path().join("out"));
     let expected = &out["000.jsonl"];
     let mut gzip = Vec::new();
-    flate2::read::GzDecoder::new(&out["000.jsonl.gz"][..])
-        .read_to_end(&mut gzip)
-        .unwrap();
+    flate2::read::GzDecoder::new(&out["000.jsonl.gz"][..]).read_to_end(&mut gzip).unwrap();
     assert_eq!(&gzip, expected);
-    assert_eq!(
-        &zstd::decode_all(&out["000.jsonl.zst"][..]).unwrap(),
-        expected
-    );
+    assert_eq!(&zstd::decode_all(&out["000.jsonl.zst"][..]).unwrap(), expected);
 }
 
 #[test]
@@ -222,24 +176,15 @@ fn finished_shards_are_skipped_until_something_changes() {
     fs::remove_file(out.join("000.jsonl.done")).unwrap();
     fs::remove_file(out.join("001.jsonl.done")).unwrap();
     skipped(0);
-    let input = fs::File::options()
-        .append(true)
-        .open(folder.path().join("in/000.jsonl"))
-        .unwrap();
-    input
-        .set_modified(SystemTime::now() - Duration::from_secs(5000))
-        .unwrap();
+    let input = fs::File::options().append(true).open(folder.path().join("in/000.jsonl")).unwrap();
+    input.set_modified(SystemTime::now() - Duration::from_secs(5000)).unwrap();
     let report = summary(&mut classify(folder.path(), &[]));
     assert_eq!([&report["skipped"], &report["done"]], [1, 1]);
     // A folder never mixes outputs of two thresholds.
-    let run = classify(folder.path(), &["--threshold", "0.5"])
-        .assert()
-        .code(2);
+    let run = classify(folder.path(), &["--threshold", "0.5"]).assert().code(2);
     let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
     assert_eq!(
-        message
-            .matches("was made with another model, version or settings")
-            .count(),
+        message.matches("was made with another model, version or settings").count(),
         2,
         "{message}"
     );
@@ -258,24 +203,13 @@ fn malformed_shard_fails_alone_and_is_listed() {
     }
     let run = classify(folder.path(), &[]).assert().code(2);
     let report: Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
-    assert_eq!(
-        [&report["shards"], &report["done"], &report["rows"]],
-        [5, 2, 10]
-    );
+    assert_eq!([&report["shards"], &report["done"], &report["rows"]], [5, 2, 10]);
     let failed = report["failed"].as_array().unwrap();
-    let shards: Vec<&str> = failed
-        .iter()
-        .map(|failure| failure["shard"].as_str().unwrap())
-        .collect();
-    assert_eq!(
-        shards,
-        ["in/001.jsonl", "in/003.jsonl.gz", "in/004.parquet"]
-    );
+    let shards: Vec<&str> =
+        failed.iter().map(|failure| failure["shard"].as_str().unwrap()).collect();
+    assert_eq!(shards, ["in/001.jsonl", "in/003.jsonl.gz", "in/004.parquet"]);
     assert!(
-        failed[0]["error"]
-            .as_str()
-            .unwrap()
-            .starts_with("in/001.jsonl: line 1 (byte 9): "),
+        failed[0]["error"].as_str().unwrap().starts_with("in/001.jsonl: line 1 (byte 9): "),
         "{}",
         failed[0]
     );
@@ -290,27 +224,15 @@ fn malformed_shard_fails_alone_and_is_listed() {
 #[test]
 fn skipped_record_is_a_row_with_its_error() {
     let folder = folder(1, 0);
-    fs::write(
-        folder.path().join("in/000.jsonl"),
-        lines(0, 2) + "{\"id\": 7}\n" + &lines(1, 2),
-    )
-    .unwrap();
+    fs::write(folder.path().join("in/000.jsonl"), lines(0, 2) + "{\"id\": 7}\n" + &lines(1, 2))
+        .unwrap();
     let report = summary(&mut classify(folder.path(), &["--on-error", "skip"]));
     assert_eq!([&report["rows"], &report["rejected"]], [5, 1]);
     let rows = rows(&fs::read(folder.path().join("out/000.jsonl")).unwrap());
     assert_eq!(rows.len(), 5);
-    assert!(
-        rows[2]["error"]
-            .as_str()
-            .unwrap()
-            .starts_with("in/000.jsonl: line 3 "),
-        "{}",
-        rows[2]
-    );
+    assert!(rows[2]["error"].as_str().unwrap().starts_with("in/000.jsonl: line 3 "), "{}", rows[2]);
     assert!(rows[2]["id"].is_null() && rows[3]["id"] == "1/0");
-    classify(folder.path(), &["--on-error", "skip", "--strict"])
-        .assert()
-        .code(1);
+    classify(folder.path(), &["--on-error", "skip", "--strict"]).assert().code(1);
 }
 
 #[test]
@@ -336,10 +258,7 @@ fn ranks_divide_the_shards_and_threads_change_nothing() {
     assert_eq!(shards, [Some(3), Some(2), Some(2)]);
     assert_eq!(files(&folder.path().join("ranks")), expected);
     // A rank without a shard.
-    assert_eq!(
-        run("ranks", &["--rank", "7", "--world-size", "8"])["shards"],
-        0
-    );
+    assert_eq!(run("ranks", &["--rank", "7", "--world-size", "8"])["shards"], 0);
 }
 
 #[test]
@@ -357,11 +276,7 @@ fn killed_run_is_finished_by_the_next_run() {
             "-j",
             "2",
         ]);
-        command
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap()
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     };
     let start = std::time::Instant::now();
     assert!(wait(&mut run("undisturbed")).success());
@@ -380,10 +295,7 @@ fn killed_run_is_finished_by_the_next_run() {
             names_in(&folder.path().join(&out)),
             expected.keys().cloned().collect::<Vec<_>>()
         );
-        assert!(
-            files(&folder.path().join(&out)) == expected,
-            "killed at {moment}/9"
-        );
+        assert!(files(&folder.path().join(&out)) == expected, "killed at {moment}/9");
     }
     assert!(killed > 2, "the run was too short to be killed: {whole:?}");
 }
@@ -422,9 +334,7 @@ fn memory_does_not_grow_with_the_number_of_shards() {
     let folder = folder(1000, 3);
     for shards in ["in/000.jsonl", "in/*"] {
         let script = "ulimit -v 200000; exec \"$0\" classify -q -j 1 --shards \"$1\" --out-dir \"$2\" > /dev/null";
-        let out = folder
-            .path()
-            .join(if shards.contains('*') { "many" } else { "one" });
+        let out = folder.path().join(if shards.contains('*') { "many" } else { "one" });
         let mut command = crate::common::process::shell(script, &[shards, out.to_str().unwrap()]);
         assert!(
             wait(&mut command.current_dir(folder.path()).spawn().unwrap()).success(),
@@ -451,10 +361,7 @@ fn outputs_of_other_inputs_are_not_replaced() {
             "--out-dir",
             "out",
         ]);
-        command
-            .assert()
-            .code(2)
-            .stderr(predicates::str::contains(expected));
+        command.assert().code(2).stderr(predicates::str::contains(expected));
     };
     refused("was made from");
     assert_eq!(files(&out), before);
@@ -469,17 +376,10 @@ fn outputs_of_other_inputs_are_not_replaced() {
 #[test]
 fn finished_shards_stay_finished_under_laxer_settings() {
     let folder = folder(1, 3);
-    fs::write(
-        folder.path().join("in/bad.jsonl"),
-        lines(1, 2) + "nonsense\n",
-    )
-    .unwrap();
+    fs::write(folder.path().join("in/bad.jsonl"), lines(1, 2) + "nonsense\n").unwrap();
     classify(folder.path(), &[]).assert().code(2);
     let report = summary(&mut classify(folder.path(), &["--on-error", "skip"]));
-    assert_eq!(
-        [&report["skipped"], &report["done"], &report["rejected"]],
-        [1, 1, 1]
-    );
+    assert_eq!([&report["skipped"], &report["done"], &report["rejected"]], [1, 1, 1]);
     // A refused record might pass under higher limits, so its shard is not finished.
     let laxer = ["--on-error", "skip", "--max-paragraph-bytes", "70000"];
     let run = classify(folder.path(), &laxer).assert().code(2);
@@ -488,12 +388,9 @@ fn finished_shards_stay_finished_under_laxer_settings() {
         [&report["skipped"], &report["failed"][0]["shard"]],
         [&Value::from(1), &"in/bad.jsonl".into()]
     );
-    classify(
-        folder.path(),
-        &["--on-error", "skip", "--max-paragraph-bytes", "100"],
-    )
-    .assert()
-    .code(2);
+    classify(folder.path(), &["--on-error", "skip", "--max-paragraph-bytes", "100"])
+        .assert()
+        .code(2);
 }
 
 #[test]
@@ -518,14 +415,8 @@ fn pattern_that_matches_outputs_finds_only_inputs() {
 fn file_name_that_is_not_utf_8_is_refused() {
     use std::os::unix::ffi::OsStrExt;
     let folder = folder(1, 1);
-    fs::write(
-        folder
-            .path()
-            .join("in")
-            .join(std::ffi::OsStr::from_bytes(b"bad\xff.jsonl")),
-        b"",
-    )
-    .unwrap();
+    fs::write(folder.path().join("in").join(std::ffi::OsStr::from_bytes(b"bad\xff.jsonl")), b"")
+        .unwrap();
     let message = refusal(&mut classify(folder.path(), &[]));
     assert!(message.contains("the name is not UTF-8"), "{message}");
 }
@@ -549,57 +440,23 @@ fn conflicting_flags_are_refused() {
     let folder = folder(1, 1);
     let in_folder = |arguments: &[&str]| {
         let mut command = adsift();
-        refusal(
-            command
-                .current_dir(folder.path())
-                .arg("classify")
-                .args(arguments)
-                .timeout(GUARD),
-        )
+        refusal(command.current_dir(folder.path()).arg("classify").args(arguments).timeout(GUARD))
     };
     for (arguments, expected) in [
         (&["--shards", "in/*"][..], "--out-dir <DIR>"),
         (&["--out-dir", "out"], "--shards <PATTERN>"),
-        (
-            &["--shards", "in/*", "--out-dir", "out", "--explain"],
-            "cannot be used with",
-        ),
+        (&["--shards", "in/*", "--out-dir", "out", "--explain"], "cannot be used with"),
         (
             &["--shards", "in/*", "--out-dir", "out", "-f", "csv"],
             "use jsonl for verdicts, or clean",
         ),
+        (&["--shards", "in/*", "--out-dir", "out", "--on-error", "reject=x"], "--on-error skip"),
+        (&["--shards", "in/*", "--out-dir", "out", "--rank", "1"], "--world-size"),
         (
-            &[
-                "--shards",
-                "in/*",
-                "--out-dir",
-                "out",
-                "--on-error",
-                "reject=x",
-            ],
-            "--on-error skip",
-        ),
-        (
-            &["--shards", "in/*", "--out-dir", "out", "--rank", "1"],
-            "--world-size",
-        ),
-        (
-            &[
-                "--shards",
-                "in/*",
-                "--out-dir",
-                "out",
-                "--rank",
-                "2",
-                "--world-size",
-                "2",
-            ],
+            &["--shards", "in/*", "--out-dir", "out", "--rank", "2", "--world-size", "2"],
             "2 is not below",
         ),
-        (
-            &["--shards", "in/*", "--out-dir", "out", "--world-size", "0"],
-            "1 or more",
-        ),
+        (&["--shards", "in/*", "--out-dir", "out", "--world-size", "0"], "1 or more"),
         (
             &["--shards", "in/*.csv", "--out-dir", "out"],
             "in/*.csv: no such file, and no file matches this pattern",
@@ -608,14 +465,8 @@ fn conflicting_flags_are_refused() {
             &["--shards", "in/*", "--out-dir", "out", "--id-column", "url"],
             "--id-column are for Parquet",
         ),
-        (
-            &["--shards", "in/*", "--out-dir", "in"],
-            "the output of this input would replace it",
-        ),
-        (
-            &["--shards", "in/*", "--out-dir", "in/000.jsonl/x"],
-            "in/000.jsonl",
-        ),
+        (&["--shards", "in/*", "--out-dir", "in"], "the output of this input would replace it"),
+        (&["--shards", "in/*", "--out-dir", "in/000.jsonl/x"], "in/000.jsonl"),
     ] {
         let error = in_folder(arguments);
         assert!(error.contains(expected), "{arguments:?}: {error}");

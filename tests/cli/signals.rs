@@ -60,14 +60,10 @@ fn killed_run_leaves_the_old_file() {
         assert_eq!(names.len(), 1 + leftovers, "{name} {names:?}");
         // The next run writes the whole output.
         let mut command = adsift();
-        command
-            .args(["classify", "--input-format", "jsonl", "-o"])
-            .arg(&path);
+        command.args(["classify", "--input-format", "jsonl", "-o"]).arg(&path);
         command.write_stdin(article("a", TEXT)).assert().success();
         let alone = stdout(
-            adsift()
-                .args(["classify", "--input-format", "jsonl"])
-                .write_stdin(article("a", TEXT)),
+            adsift().args(["classify", "--input-format", "jsonl"]).write_stdin(article("a", TEXT)),
         );
         assert_eq!(fs::read_to_string(&path).unwrap(), alone);
     }

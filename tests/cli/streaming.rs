@@ -43,9 +43,7 @@ fn slow_source_is_answered_line_by_line() {
             for id in ["a", "b", "c"] {
                 input.write_all(record(id).as_bytes()).unwrap();
                 for paragraph in [0, 1] {
-                    let line = output
-                        .recv_timeout(GUARD)
-                        .expect("an answer before the end");
+                    let line = output.recv_timeout(GUARD).expect("an answer before the end");
                     assert_eq!(verdicts(&line)[0].paragraph, paragraph, "{form} {threads}");
                 }
             }
@@ -60,13 +58,7 @@ fn slow_source_is_answered_line_by_line() {
 fn closed_output_pipe_is_success() {
     let articles: String = (0..4000).map(|i| article(&i.to_string(), TEXT)).collect();
     let (_folder, path) = folder_with("articles.jsonl", articles);
-    for options in [
-        ["-j", "1"],
-        ["-j", "2"],
-        ["-f", "csv"],
-        ["-f", "table"],
-        ["-f", "clean"],
-    ] {
+    for options in [["-j", "1"], ["-j", "2"], ["-f", "csv"], ["-f", "table"], ["-f", "clean"]] {
         let mut child = adsift_process()
             .arg("classify")
             .args(options)
@@ -117,9 +109,7 @@ fn verdicts_before_an_error_are_written() {
         let output = String::from_utf8(run.get_output().stdout.clone()).unwrap();
         let ids: Vec<_> = verdicts(&output).into_iter().map(|v| v.id).collect();
         assert_eq!(ids, ["a", "a", "b", "b"]);
-        run.stderr(predicates::str::starts_with(
-            "error: <stdin>: line 3 (byte ",
-        ));
+        run.stderr(predicates::str::starts_with("error: <stdin>: line 3 (byte "));
     }
 }
 
@@ -127,21 +117,9 @@ fn verdicts_before_an_error_are_written() {
 #[test]
 fn full_device_is_an_error() {
     let (_folder, page) = folder_with("page.txt", TEXT);
-    let full = || {
-        std::fs::File::options()
-            .write(true)
-            .open("/dev/full")
-            .unwrap()
-    };
-    let runs = [
-        vec!["classify"],
-        vec!["classify", "-f", "csv"],
-        vec!["inspect"],
-    ];
-    for (run, file) in runs
-        .iter()
-        .zip([page.clone(), page, tiny_model().to_owned()])
-    {
+    let full = || std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let runs = [vec!["classify"], vec!["classify", "-f", "csv"], vec!["inspect"]];
+    for (run, file) in runs.iter().zip([page.clone(), page, tiny_model().to_owned()]) {
         let mut child = adsift_process()
             .args(run)
             .arg(&file)
@@ -151,10 +129,7 @@ fn full_device_is_an_error() {
             .unwrap();
         assert_eq!(wait(&mut child).code(), Some(2), "{run:?}");
         let stderr = stderr_of_child(&mut child);
-        assert!(
-            stderr.starts_with("error: <stdout>: No space left"),
-            "{stderr}"
-        );
+        assert!(stderr.starts_with("error: <stdout>: No space left"), "{stderr}");
     }
     let (_folder, page) = folder_with("page.txt", TEXT);
     let message = refusal(adsift().args(["classify", "-o", "/dev/full"]).arg(page));
@@ -165,10 +140,7 @@ fn full_device_is_an_error() {
 #[test]
 fn closed_standard_streams_keep_the_exit_code() {
     let (_folder, page) = folder_with("page.txt", TEXT);
-    for (closed, page, code) in [
-        (">&-", page.to_str().unwrap(), 0),
-        ("2>&-", "no such file", 2),
-    ] {
+    for (closed, page, code) in [(">&-", page.to_str().unwrap(), 0), ("2>&-", "no such file", 2)] {
         let mut child = std::process::Command::new("sh")
             .args(["-c", &format!("exec \"$0\" classify \"$1\" {closed}")])
             .args([env!("CARGO_BIN_EXE_adsift"), page])
@@ -177,12 +149,7 @@ fn closed_standard_streams_keep_the_exit_code() {
             .unwrap();
         assert_eq!(wait(&mut child).code(), Some(code), "{closed}");
         let mut output = String::new();
-        child
-            .stdout
-            .take()
-            .unwrap()
-            .read_to_string(&mut output)
-            .unwrap();
+        child.stdout.take().unwrap().read_to_string(&mut output).unwrap();
         assert_eq!(output, "");
     }
 }

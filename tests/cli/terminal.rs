@@ -18,10 +18,7 @@ fn shown(arguments: &str) -> String {
 fn is_harmless(shown: &str) {
     for character in shown.chars() {
         let is_plain = character == '\n' || !character.is_control();
-        assert!(
-            is_plain && !"\u{202e}\u{200b}".contains(character),
-            "{shown:?}"
-        );
+        assert!(is_plain && !"\u{202e}\u{200b}".contains(character), "{shown:?}");
     }
 }
 

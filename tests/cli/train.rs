@@ -29,11 +29,7 @@ fn report_shows_data_figures_and_model_path() {
     let model = folder.path().join("starter.adsift");
     let mut command = adsift();
     command.args(["train", "--bits", "12", "--article-column", "article", "-o"]);
-    let run = command
-        .args([&model, &starter()])
-        .assert()
-        .success()
-        .stdout("");
+    let run = command.args([&model, &starter()]).assert().success().stdout("");
     let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
     assert!(message.starts_with(
         "272 paragraphs in 32 articles: 165 news, 107 sponsored, 0 ignored\n\
@@ -42,14 +38,9 @@ fn report_shows_data_figures_and_model_path() {
     ));
     assert!(message.contains("figures on held-out groups, 5 folds (whole model at threshold 0."));
     for stage in ["paragraph stage", "whole model"] {
-        let line = message
-            .lines()
-            .find(|line| line.starts_with(stage))
-            .unwrap();
-        let figures: Vec<f64> = line[stage.len()..]
-            .split_whitespace()
-            .map(|figure| figure.parse().unwrap())
-            .collect();
+        let line = message.lines().find(|line| line.starts_with(stage)).unwrap();
+        let figures: Vec<f64> =
+            line[stage.len()..].split_whitespace().map(|figure| figure.parse().unwrap()).collect();
         assert_eq!(figures.len(), 6, "{line}");
         assert!(figures.iter().all(|figure| (0.0..=1.0).contains(figure)));
     }
@@ -69,10 +60,7 @@ fn model_is_replaced_only_with_force() {
         command
     };
     let message = refusal(&mut run(&[]));
-    assert!(
-        message.contains("model.adsift") && message.contains("--force"),
-        "{message}"
-    );
+    assert!(message.contains("model.adsift") && message.contains("--force"), "{message}");
     assert_eq!(fs::read(&model).unwrap(), b"old");
     run(&["--force"]).assert().success();
     assert!(fs::read(&model).unwrap().starts_with(b"adsift"));
@@ -84,11 +72,7 @@ fn failed_training_keeps_the_old_model() {
     let model = folder.path().join("model.adsift");
     fs::write(&model, "old").unwrap();
     let mut command = adsift();
-    refusal(
-        command
-            .args(["train", "--force", "-o"])
-            .args([&model, &data]),
-    );
+    refusal(command.args(["train", "--force", "-o"]).args([&model, &data]));
     assert_eq!(fs::read(&model).unwrap(), b"old");
     assert_eq!(names_in(folder.path()), ["data.csv", "model.adsift"]);
 }
@@ -96,10 +80,7 @@ fn failed_training_keeps_the_old_model() {
 #[test]
 fn impossible_model_path_is_refused_before_reading() {
     let folder = tempfile::tempdir().unwrap();
-    for target in [
-        folder.path().join("no/such/folder/m"),
-        folder.path().to_owned(),
-    ] {
+    for target in [folder.path().join("no/such/folder/m"), folder.path().to_owned()] {
         let mut command = adsift();
         let message = refusal(command.args(["train", "no-such.csv", "-o"]).arg(&target));
         assert!(message.contains(target.to_str().unwrap()), "{message}");
@@ -126,12 +107,7 @@ fn exclude_leaves_rows_out() {
     let message = train(
         &starter(),
         &model,
-        &[
-            "--exclude",
-            "outlet=wirehall",
-            "--exclude",
-            "outlet=hearthside",
-        ],
+        &["--exclude", "outlet=wirehall", "--exclude", "outlet=hearthside"],
     );
     assert!(
         message.starts_with("227 paragraphs in 227 articles: 159 news, 68 sponsored, 0 ignored\n"),
@@ -219,14 +195,8 @@ fn several_files_and_standard_input_are_one_corpus() {
             && message.contains("repeated texts: 20")
     );
     let mut command = adsift();
-    command
-        .args(["train", "--bits", "12", "--force", "-", "-o"])
-        .arg(&path);
-    command
-        .write_stdin(rows(20))
-        .assert()
-        .success()
-        .stderr(contains("20 paragraphs"));
+    command.args(["train", "--bits", "12", "--force", "-", "-o"]).arg(&path);
+    command.write_stdin(rows(20)).assert().success().stderr(contains("20 paragraphs"));
     let from_stdin = fs::read(&path).unwrap();
     train(&data, &path, &["--force"]);
     assert_eq!(fs::read(&path).unwrap(), from_stdin);
@@ -245,9 +215,7 @@ fn settings_out_of_range_are_refused() {
         ("-j", "0", "expected a whole number from 1 to 1024"),
     ] {
         let mut command = adsift();
-        command
-            .arg("train")
-            .arg(format!("{flag}={value}").replace("-j=", "-j"));
+        command.arg("train").arg(format!("{flag}={value}").replace("-j=", "-j"));
         let message = refusal(command.arg("-o").args([&folder.path().join("m"), &data]));
         assert!(message.contains(expected), "{flag} {value}: {message}");
     }
@@ -259,8 +227,5 @@ fn settings_out_of_range_are_refused() {
 fn model_path_is_escaped_in_messages() {
     let (folder, data) = folder_with("data.csv", rows(20));
     let message = train(&data, &folder.path().join("m\u{1b}[2J"), &[]);
-    assert!(
-        message.contains(r"m\u{1b}[2J (") && !message.contains('\u{1b}'),
-        "{message:?}"
-    );
+    assert!(message.contains(r"m\u{1b}[2J (") && !message.contains('\u{1b}'), "{message:?}");
 }

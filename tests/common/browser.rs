@@ -31,11 +31,7 @@ impl Browser {
                 port.trim_end_matches('.').parse().ok()
             })
             .expect("chromedriver prints its port");
-        let mut browser = Browser {
-            driver,
-            port,
-            session: String::new(),
-        };
+        let mut browser = Browser { driver, port, session: String::new() };
         let options =
             json!({"args": ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]});
         let logs = json!({"browser": "ALL", "performance": "ALL"});

@@ -83,10 +83,7 @@ pub fn refusal(command: &mut Command) -> String {
     // A report on the data may precede the error.
     let (_, error) = stderr.rsplit_once("\n\nerror: ").unwrap_or_else(|| {
         let error = stderr.strip_prefix("error: ");
-        (
-            "",
-            error.unwrap_or_else(|| panic!("no error message: {stderr}")),
-        )
+        ("", error.unwrap_or_else(|| panic!("no error message: {stderr}")))
     });
     error.to_owned()
 }
@@ -117,9 +114,8 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
 /// The file names in a folder, sorted.
 pub fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
@@ -153,10 +149,7 @@ pub struct Reason {
 
 /// The verdicts of a JSON Lines output.
 pub fn verdicts(lines: &str) -> Vec<Verdict> {
-    lines
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+    lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// An article as a line of JSON Lines.
@@ -173,9 +166,8 @@ pub fn generated_text(number: usize) -> String {
     let mut text = format!("Paragraph {number}:");
     let mut state = number as u64;
     for _ in 0..8 + number % 9 {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let _ = write!(text, " {}", WORDS[(state >> 60) as usize]);
     }
     text + "."

@@ -24,24 +24,12 @@ pub fn small_model() -> (Model, Vec<u8>) {
 }
 
 fn train_small_model() -> (Model, Vec<u8>) {
-    let columns = LabelledColumns {
-        article: Some("article".into()),
-        ..LabelledColumns::default()
-    };
-    let corpus = read_corpus(
-        &[starter().to_str().unwrap().to_owned()],
-        &columns,
-        &Reading::default(),
-    )
-    .unwrap();
-    let ngrams = NgramSettings {
-        bits: 10,
-        ..NgramSettings::default()
-    };
-    let settings = TrainingSettings {
-        ngrams,
-        ..TrainingSettings::default()
-    };
+    let columns = LabelledColumns { article: Some("article".into()), ..LabelledColumns::default() };
+    let corpus =
+        read_corpus(&[starter().to_str().unwrap().to_owned()], &columns, &Reading::default())
+            .unwrap();
+    let ngrams = NgramSettings { bits: 10, ..NgramSettings::default() };
+    let settings = TrainingSettings { ngrams, ..TrainingSettings::default() };
     let model = train(&corpus, &settings).unwrap();
     let bytes = encode(&model).unwrap();
     (model, bytes)
@@ -51,22 +39,13 @@ fn train_small_model() -> (Model, Vec<u8>) {
 pub fn parts(bytes: &[u8]) -> (String, Vec<u8>) {
     let length = u32::from_le_bytes(bytes[PREFIX - 4..PREFIX].try_into().unwrap()) as usize;
     let (header, sections) = bytes[PREFIX..bytes.len() - CHECKSUM].split_at(length);
-    (
-        String::from_utf8(header.to_vec()).unwrap(),
-        sections.to_vec(),
-    )
+    (String::from_utf8(header.to_vec()).unwrap(), sections.to_vec())
 }
 
 /// A model file with this header and these sections, and with valid lengths and checksum.
 pub fn forge(header: &str, sections: &[u8]) -> Vec<u8> {
     let length = (header.len() as u32).to_le_bytes();
-    let parts = [
-        &MAGIC,
-        &VERSION.to_le_bytes()[..],
-        &length,
-        header.as_bytes(),
-        sections,
-    ];
+    let parts = [&MAGIC, &VERSION.to_le_bytes()[..], &length, header.as_bytes(), sections];
     let mut bytes = parts.concat();
     let checksum = blake3::hash(&bytes);
     bytes.extend_from_slice(checksum.as_bytes());

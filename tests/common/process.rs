@@ -13,9 +13,7 @@ pub const TEXT: &str = "The council met on Tuesday.\n\nOrder today and save 50%!
 /// A shell script in which `"$0"` is the program and `"$@"` are the arguments.
 pub fn shell(script: &str, arguments: &[&str]) -> std::process::Command {
     let mut command = std::process::Command::new("sh");
-    command
-        .args(["-c", script, env!("CARGO_BIN_EXE_adsift")])
-        .args(arguments);
+    command.args(["-c", script, env!("CARGO_BIN_EXE_adsift")]).args(arguments);
     command
 }
 
@@ -85,9 +83,7 @@ pub fn endless(articles: usize, arguments: &[&str], out: Stdio) -> (Child, Child
         .unwrap();
     let mut input = child.stdin.take().unwrap();
     for at in 0..articles {
-        input
-            .write_all(article(&at.to_string(), TEXT).as_bytes())
-            .unwrap();
+        input.write_all(article(&at.to_string(), TEXT).as_bytes()).unwrap();
     }
     (child, input)
 }
@@ -95,10 +91,7 @@ pub fn endless(articles: usize, arguments: &[&str], out: Stdio) -> (Child, Child
 /// Peak memory in bytes of a process that has not been waited for.
 pub fn peak_memory(child: &Child) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM:"))
-        .unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
     let kilobytes: u64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
     kilobytes * 1024
 }
@@ -106,12 +99,7 @@ pub fn peak_memory(child: &Child) -> u64 {
 /// Standard error of a child, read to its end.
 pub fn stderr_of_child(child: &mut Child) -> String {
     let mut message = String::new();
-    child
-        .stderr
-        .take()
-        .unwrap()
-        .read_to_string(&mut message)
-        .unwrap();
+    child.stderr.take().unwrap().read_to_string(&mut message).unwrap();
     message
 }
 

@@ -164,9 +164,7 @@ impl Progress {
         };
         // Without a thread for it, the run has no bar.
         let thread = std::thread::Builder::new().spawn(tick).ok();
-        Progress {
-            ticker: thread.map(|thread| (stop, thread)),
-        }
+        Progress { ticker: thread.map(|thread| (stop, thread)) }
     }
 }
 

@@ -170,11 +170,7 @@ where
 {
     let value = |&(name, help): &(&'static str, &'static str)| {
         let value = PossibleValue::new(name);
-        if help.is_empty() {
-            value
-        } else {
-            value.help(help)
-        }
+        if help.is_empty() { value } else { value.help(help) }
     };
     let values: Vec<PossibleValue> = names.iter().map(value).collect();
     PossibleValuesParser::new(values).try_map(|name| name.parse::<T>())
@@ -225,10 +221,7 @@ mod tests {
             LimitName::Ratio,
             LimitName::DecompressedBytes,
         ] {
-            assert!(
-                flags.iter().any(|flag| flag == limit_flag(limit)),
-                "{limit:?}"
-            );
+            assert!(flags.iter().any(|flag| flag == limit_flag(limit)), "{limit:?}");
         }
     }
 }

@@ -28,10 +28,9 @@ fn flag(repair: &Repair) -> String {
             "; name the label column with --label-column".to_owned()
         }
         Repair::NameColumn(ColumnRole::Id) => "; name the id column with --id-column".to_owned(),
-        Repair::IgnoreLabel(label) => format!(
-            ", or ignore the label with --ignore-label {}",
-            shell_word(label)
-        ),
+        Repair::IgnoreLabel(label) => {
+            format!(", or ignore the label with --ignore-label {}", shell_word(label))
+        }
         Repair::ReplaceFile => ", or replace it with --force".to_owned(),
         Repair::NameOutputFolder => " with --out-dir".to_owned(),
         Repair::KeepBadRecords => {
@@ -89,11 +88,7 @@ mod tests {
 
     #[test]
     fn labels_in_a_command_are_quoted_for_the_shell() {
-        let label = |label: &str| {
-            shown(Problem::UnknownLabel {
-                label: label.into(),
-            })
-        };
+        let label = |label: &str| shown(Problem::UnknownLabel { label: label.into() });
         assert!(label("advert").ends_with("or ignore the label with --ignore-label advert"));
         assert!(
             label("it's").ends_with("--ignore-label 'it\\'\\''s'")

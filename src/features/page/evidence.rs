@@ -64,11 +64,7 @@ impl Evidence {
                 None => 0.0,
             },
             page,
-            share: if score.is_boilerplate {
-                BOILERPLATE_SHARE
-            } else {
-                1.0
-            },
+            share: if score.is_boilerplate { BOILERPLATE_SHARE } else { 1.0 },
         }
     }
 
@@ -81,9 +77,7 @@ impl Evidence {
 /// Returns the evidence of every paragraph of a page, in order, without that of its neighbours.
 pub fn of_page(page: &[Score]) -> Vec<Evidence> {
     let whole = whole_page(page);
-    page.iter()
-        .map(|score| Evidence::of(score, whole))
-        .collect()
+    page.iter().map(|score| Evidence::of(score, whole)).collect()
 }
 
 /// Returns the log-odds that the strongest disclosure on the page adds to all of its paragraphs.
@@ -107,19 +101,12 @@ mod tests {
     }
 
     fn score(log_odds: f64, words: usize, disclosure: Option<Disclosure>) -> Score {
-        Score {
-            disclosure,
-            ..Score::of_words(log_odds, words)
-        }
+        Score { disclosure, ..Score::of_words(log_odds, words) }
     }
 
     #[test]
     fn fewer_than_six_words_are_scaled() {
-        let page = [
-            score(-3.0, 2, None),
-            score(-3.0, 6, None),
-            score(-3.0, 60, None),
-        ];
+        let page = [score(-3.0, 2, None), score(-3.0, 6, None), score(-3.0, 60, None)];
         assert_eq!(sums(&page), [-1.0, -3.0, -3.0]);
         assert!(sums(&[]).is_empty());
     }
@@ -129,11 +116,7 @@ mod tests {
         let plain = score(-2.0, 9, None);
         let page = [Some(true), Some(false), None].map(|marked| Score { marked, ..plain });
         assert_eq!(sums(&page), [2.0, -3.0, -2.0]);
-        let menu = Score {
-            is_boilerplate: true,
-            marked: Some(true),
-            ..plain
-        };
+        let menu = Score { is_boilerplate: true, marked: Some(true), ..plain };
         assert_eq!(sums(&[menu]), [0.8]);
     }
 

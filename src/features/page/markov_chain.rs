@@ -59,13 +59,7 @@ mod tests {
         for labels in 0..1u32 << n {
             let sponsored = |i: usize| labels >> i & 1 == 1;
             let chain: f64 = (1..n)
-                .map(|i| {
-                    if sponsored(i) == sponsored(i - 1) {
-                        STAY
-                    } else {
-                        1.0 - STAY
-                    }
-                })
+                .map(|i| if sponsored(i) == sponsored(i - 1) { STAY } else { 1.0 - STAY })
                 .product();
             for i in 0..n {
                 let others = (0..n).filter(|&j| j != i && sponsored(j));
@@ -73,10 +67,7 @@ mod tests {
                 weight[i][usize::from(sponsored(i))] += chain * evidence.exp();
             }
         }
-        weight
-            .into_iter()
-            .map(|[news, sponsored]| (sponsored / news).ln())
-            .collect()
+        weight.into_iter().map(|[news, sponsored]| (sponsored / news).ln()).collect()
     }
 
     #[test]
@@ -92,10 +83,7 @@ mod tests {
         let most = (STAY / (1.0 - STAY)).ln();
         for far in [50.0, 1e4, 1e300] {
             let found = context(&[far, 0.0, -far]);
-            assert!(
-                (found[0] + most).abs() < 2.0 && found[1].abs() < 1e-9,
-                "{found:?}"
-            );
+            assert!((found[0] + most).abs() < 2.0 && found[1].abs() < 1e-9, "{found:?}");
         }
         assert_eq!(context(&[3.0]), [0.0]);
         assert!(context(&[]).is_empty());

@@ -143,10 +143,7 @@ impl PageColumns {
                 *cell = value;
             }
         };
-        fill(
-            PageColumn::Own,
-            &mut evidence.iter().map(|own| own / EVIDENCE_SCALE),
-        );
+        fill(PageColumn::Own, &mut evidence.iter().map(|own| own / EVIDENCE_SCALE));
         if self != PageColumns::Alone {
             let context = markov_chain::context(&evidence);
             let mut scaled = context.iter().map(|context| context / EVIDENCE_SCALE);
@@ -240,9 +237,6 @@ mod tests {
     fn rows_of_one_paragraph_and_of_none() {
         assert_eq!(PageColumns::Layout.rows(&[]).nrows(), 0);
         let rows = PageColumns::Layout.rows(&page(&[(2.0, 31)]));
-        assert_eq!(
-            rows.row(0).to_vec(),
-            [0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0]
-        );
+        assert_eq!(rows.row(0).to_vec(), [0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0]);
     }
 }

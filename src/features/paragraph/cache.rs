@@ -109,11 +109,7 @@ impl<K: CacheKey, V: Copy + Default> Cache<K, V> {
         if self.misses > self.sets.len() && self.sets.len() < self.most_sets {
             self.grow();
         }
-        self.store(Slot {
-            key,
-            value,
-            paragraph: self.paragraph,
-        });
+        self.store(Slot { key, value, paragraph: self.paragraph });
         self.evicted.is_empty() || !self.evicted.contains(&key)
     }
 
@@ -132,9 +128,7 @@ impl<K: CacheKey, V: Copy + Default> Cache<K, V> {
         let sets = self.most_sets.min(4 * self.sets.len());
         let larger = vec![CacheSet::empty(); sets];
         let smaller = std::mem::replace(&mut self.sets, larger);
-        let oldest_first = smaller
-            .into_iter()
-            .flat_map(|CacheSet([newer, older])| [older, newer]);
+        let oldest_first = smaller.into_iter().flat_map(|CacheSet([newer, older])| [older, newer]);
         for slot in oldest_first.filter(|slot| slot.key != K::NONE) {
             self.store(slot);
         }
@@ -148,11 +142,7 @@ impl<K: CacheKey, V: Copy + Default> Cache<K, V> {
 
 impl<K: CacheKey, V: Copy + Default> CacheSet<K, V> {
     fn empty() -> Self {
-        let slot = Slot {
-            key: K::NONE,
-            value: V::default(),
-            paragraph: 0,
-        };
+        let slot = Slot { key: K::NONE, value: V::default(), paragraph: 0 };
         CacheSet([slot; 2])
     }
 }

@@ -20,10 +20,7 @@ impl TokenColumns {
 
     /// Returns a single column.
     pub(super) fn one(column: u32) -> Self {
-        TokenColumns {
-            columns: [column, 0, 0],
-            count: 1,
-        }
+        TokenColumns { columns: [column, 0, 0], count: 1 }
     }
 
     /// The columns.

@@ -34,17 +34,12 @@ pub(super) fn length_column(tokens: usize, bits: u32) -> u32 {
 
 /// Columns of the first and last tokens of a paragraph, from the stems of all its tokens.
 pub(super) fn edge_columns(stems: &[u32], bits: u32) -> impl Iterator<Item = u32> {
-    let first = (0..)
-        .zip(stems)
-        .take(OPENING)
-        .map(|(at, &stem)| pair(at, stem) ^ FIRST);
+    let first = (0..).zip(stems).take(OPENING).map(|(at, &stem)| pair(at, stem) ^ FIRST);
     let last = stems.last().map(|&last| {
         let before = stems.len().checked_sub(2).map_or(0, |at| stems[at]);
         [u64::from(last) ^ LAST, pair(before, last) ^ LAST]
     });
-    first
-        .chain(last.into_iter().flatten())
-        .map(move |hash| column(hash, bits))
+    first.chain(last.into_iter().flatten()).map(move |hash| column(hash, bits))
 }
 
 /// Column of three shapes in a row.
@@ -96,10 +91,8 @@ mod tests {
 
     #[test]
     fn length_buckets_grow_by_half_octaves() {
-        let buckets: Vec<u64> = [0, 1, 3, 4, 5, 6, 7, 8, 11, 12, 15, 16]
-            .into_iter()
-            .map(length_bucket)
-            .collect();
+        let buckets: Vec<u64> =
+            [0, 1, 3, 4, 5, 6, 7, 8, 11, 12, 15, 16].into_iter().map(length_bucket).collect();
         assert_eq!(buckets, [0, 1, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8]);
     }
 }

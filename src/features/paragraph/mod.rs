@@ -158,8 +158,7 @@ impl<Word: Copy + Default, Row: Default> NgramExtractor<Word, Row> {
         };
         visit_tokens(paragraph, &mut reader);
         let disguised = reader.disguised;
-        self.words
-            .fetch(self.tokens.iter().map(|token| token.spread));
+        self.words.fetch(self.tokens.iter().map(|token| token.spread));
         disguised
     }
 
@@ -208,11 +207,7 @@ impl<Word: Copy + Default, Row: Default> NgramExtractor<Word, Row> {
             words += usize::from(features.is_word);
             known += usize::from(features.is_known);
             if S::LEARNS {
-                let kind = if key == TokenKey::NONE {
-                    TokenKind::Word
-                } else {
-                    key.kind()
-                };
+                let kind = if key == TokenKey::NONE { TokenKind::Word } else { key.kind() };
                 match kind {
                     TokenKind::Word => self.word_stems.push(u64::from(features.stem) << 32),
                     TokenKind::Overlong => self.word_stems.push(UNKNOWN),
@@ -245,10 +240,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn columns(text: &str) -> Vec<u32> {
-        NgramExtractor::new(&NgramSettings::default())
-            .extract(text)
-            .row
-            .clone()
+        NgramExtractor::new(&NgramSettings::default()).extract(text).row.clone()
     }
 
     #[test]
@@ -256,10 +248,7 @@ mod tests {
         // A change of these numbers changes the model format and requires a new version of it.
         let found = columns("Learn more about Walmart’s $5 offer!");
         assert_eq!(found.len(), 36);
-        assert_eq!(
-            found.iter().map(|&column| u64::from(column)).sum::<u64>(),
-            19_348_640
-        );
+        assert_eq!(found.iter().map(|&column| u64::from(column)).sum::<u64>(), 19_348_640);
     }
 
     #[test]
@@ -271,10 +260,7 @@ mod tests {
     #[test]
     fn repeated_words_count_by_the_rule_of_each_family() {
         let count = |text, style| {
-            let settings = NgramSettings {
-                style,
-                ..NgramSettings::default()
-            };
+            let settings = NgramSettings { style, ..NgramSettings::default() };
             NgramExtractor::new(&settings).extract(text).row.len()
         };
         // Stem; bigrams; shapes; length; edges.

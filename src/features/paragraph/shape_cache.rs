@@ -30,10 +30,7 @@ const SETS: RangeInclusive<usize> = 1 << 5..=1 << 10;
 impl<Word: Copy + Default> ShapeCache<Word> {
     /// Creates an empty cache for 2^bits columns.
     pub(super) fn new(bits: u32) -> Self {
-        ShapeCache {
-            bits,
-            cache: Cache::new(*SETS.start(), *SETS.end()),
-        }
+        ShapeCache { bits, cache: Cache::new(*SETS.start(), *SETS.end()) }
     }
 
     /// Begins a paragraph, in which every triple is new.

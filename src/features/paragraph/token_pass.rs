@@ -37,12 +37,7 @@ pub(super) struct TokenReader<'a, S: ColumnSink> {
 impl<S: ColumnSink> TokenReader<'_, S> {
     #[inline(always)]
     fn push(&mut self, key: TokenKey, shape: u16) {
-        self.tokens.push(ReadToken {
-            key,
-            spread: key.spread(),
-            bigram: NO_BIGRAM,
-            shape,
-        });
+        self.tokens.push(ReadToken { key, spread: key.spread(), bigram: NO_BIGRAM, shape });
     }
 }
 

@@ -218,11 +218,7 @@ mod tests {
     use std::io::{Cursor, Read};
 
     fn open_from(bytes: impl Read + Send + 'static) -> Result<CsvRows> {
-        let limits = Limits {
-            record_bytes: 100,
-            article_bytes: 60,
-            ..Limits::default()
-        };
+        let limits = Limits { record_bytes: 100, article_bytes: 60, ..Limits::default() };
         let source = Source::new("a.csv", bytes, &Reading::default())?;
         CsvRows::open(source, limits)
     }
@@ -310,12 +306,7 @@ mod tests {
             assert!(message(row(101).as_bytes()).starts_with(expected));
             // A single chunk holds the whole record before `RecordBytes` can refuse it.
             let mut rows = open_from(Cursor::new(row(101).into_bytes())).unwrap();
-            assert!(
-                rows.advance()
-                    .unwrap_err()
-                    .to_string()
-                    .starts_with(expected)
-            );
+            assert!(rows.advance().unwrap_err().to_string().starts_with(expected));
         }
     }
 

@@ -50,9 +50,7 @@ impl CsvHeader {
         let similarity =
             |name: &String| strsim::jaro_winkler(&name.to_lowercase(), &wanted.to_lowercase());
         let compared = self.0.iter().take(MAX_COMPARED_NAMES);
-        let best = compared
-            .map(|name| (similarity(name), name))
-            .max_by(|a, b| a.0.total_cmp(&b.0));
+        let best = compared.map(|name| (similarity(name), name)).max_by(|a, b| a.0.total_cmp(&b.0));
         match best {
             Some((similarity, name)) if similarity >= MIN_SIMILARITY => {
                 format!("; did you mean {name:?}?")

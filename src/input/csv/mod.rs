@@ -23,10 +23,7 @@ pub struct Columns {
 
 impl Default for Columns {
     fn default() -> Self {
-        Columns {
-            text: "text".to_owned(),
-            article: None,
-        }
+        Columns { text: "text".to_owned(), article: None }
     }
 }
 
@@ -69,13 +66,7 @@ impl CsvArticles {
             Some(name) => Some(rows.column(name, None)?),
             None => None,
         };
-        Ok(CsvArticles {
-            rows,
-            text,
-            article,
-            current: None,
-            refused: None,
-        })
+        Ok(CsvArticles { rows, text, article, current: None, refused: None })
     }
 
     /// Reads the next row as an article of running text.
@@ -103,10 +94,8 @@ impl CsvArticles {
                 continue;
             }
             let is_same = |current: &CsvArticle| current.can_grow && id == Some(&*current.id);
-            let article = self
-                .current
-                .take_if(|current| is_same(current))
-                .unwrap_or_else(|| CsvArticle {
+            let article =
+                self.current.take_if(|current| is_same(current)).unwrap_or_else(|| CsvArticle {
                     id: id.map_or_else(|| self.rows.row_name(), str::to_owned),
                     can_grow: id.is_some(),
                     texts: Vec::new(),
@@ -126,10 +115,8 @@ impl CsvArticles {
                     self.refused = id.map(str::to_owned);
                     // The article before the refused one is complete: later rows with its id start
                     // another article.
-                    self.current = complete.map(|article| CsvArticle {
-                        can_grow: false,
-                        ..article
-                    });
+                    self.current =
+                        complete.map(|article| CsvArticle { can_grow: false, ..article });
                     return Err(error);
                 }
             }
@@ -170,15 +157,8 @@ mod tests {
     fn open(text: &[u8], article: Option<&str>) -> Result<CsvArticles> {
         let bytes = std::io::Cursor::new(text.to_vec());
         let source = Source::new("a.csv", bytes, &Reading::default())?;
-        let columns = Columns {
-            text: "text".into(),
-            article: article.map(str::to_owned),
-        };
-        let limits = Limits {
-            article_bytes: 20,
-            paragraph_bytes: 18,
-            ..Limits::default()
-        };
+        let columns = Columns { text: "text".into(), article: article.map(str::to_owned) };
+        let limits = Limits { article_bytes: 20, paragraph_bytes: 18, ..Limits::default() };
         CsvArticles::open(source, &columns, limits)
     }
 
@@ -187,10 +167,7 @@ mod tests {
     }
 
     fn shown(articles: &[Article]) -> Vec<(String, Vec<&str>)> {
-        articles
-            .iter()
-            .map(|article| (article.id.to_string(), article.texts().collect()))
-            .collect()
+        articles.iter().map(|article| (article.id.to_string(), article.texts().collect())).collect()
     }
 
     #[test]
@@ -198,10 +175,7 @@ mod tests {
         let articles = read(b"id,text\n7,\"One.\n\nTwo.\"\n8,\n", None).unwrap();
         assert_eq!(
             shown(&articles),
-            [
-                ("a.csv:1".into(), vec!["One.", "Two."]),
-                ("a.csv:2".into(), vec![])
-            ]
+            [("a.csv:1".into(), vec!["One.", "Two."]), ("a.csv:2".into(), vec![])]
         );
     }
 
@@ -237,9 +211,7 @@ mod tests {
         let articles = read(two.as_bytes(), Some("page")).unwrap();
         assert_eq!(articles[0].text.len(), 20);
         let three = format!("{two}A,\n");
-        let message = read(three.as_bytes(), Some("page"))
-            .unwrap_err()
-            .to_string();
+        let message = read(three.as_bytes(), Some("page")).unwrap_err().to_string();
         assert_eq!(
             message,
             "a.csv: row 3 (line 4, byte 34): an article longer than 20 bytes; split it"

@@ -90,10 +90,7 @@ impl RecordBytes {
     /// Returns the 1-based line and the offset of the current record.
     pub(super) fn place(&self) -> (u64, u64) {
         let from = self.record_start();
-        (
-            1 + self.lines + self.lines_before(from),
-            self.start + from as u64,
-        )
+        (1 + self.lines + self.lines_before(from), self.start + from as u64)
     }
 
     /// Returns the bytes of the current record, possibly with bytes after it.
@@ -104,9 +101,7 @@ impl RecordBytes {
     /// Returns the index in `kept` of the first byte of the current record.
     fn record_start(&self) -> usize {
         let from = self.record.saturating_sub(self.start) as usize;
-        let blank = self.kept[from..]
-            .iter()
-            .take_while(|byte| matches!(byte, b'\n' | b'\r'));
+        let blank = self.kept[from..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
         from + blank.count()
     }
 

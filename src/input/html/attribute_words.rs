@@ -175,9 +175,7 @@ pub(super) fn pays(href: &str, own_host: &str) -> bool {
         let mut found = href.match_indices(parameter);
         found.any(|(at, _)| href[..at].ends_with(['?', '&', ';']))
     };
-    AFFILIATE_HOSTS
-        .iter()
-        .any(|domain| is_within(&host, domain))
+    AFFILIATE_HOSTS.iter().any(|domain| is_within(&host, domain))
         || host.contains("amazon.") && has("tag=")
         || has("irclickid=")
         || href.contains("affiliate")
@@ -209,13 +207,7 @@ mod tests {
 
     #[test]
     fn attribute_values_are_matched_word_by_word() {
-        for name in [
-            "sponsored",
-            "post--Sponsored",
-            "isSponsored",
-            "native-ad",
-            "paid_post",
-        ] {
+        for name in ["sponsored", "post--Sponsored", "isSponsored", "native-ad", "paid_post"] {
             assert_eq!(inside(name), Inside::PAID, "{name}");
         }
         for name in ["site-nav", "authorBio", "photo-credit"] {

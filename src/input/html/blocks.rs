@@ -151,13 +151,9 @@ fn open(builder: &Rc<RefCell<BlockBuilder>>, element: &mut Element<'_, '_>) {
 /// Whether a link is paid: by `rel=sponsored`, or by its target.
 fn is_paid(link: &Element<'_, '_>, own_host: &str) -> bool {
     let rel = link.get_attribute("rel").unwrap_or_default();
-    let is_marked = rel
-        .split_ascii_whitespace()
-        .any(|word| word.eq_ignore_ascii_case("sponsored"));
+    let is_marked = rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("sponsored"));
     is_marked
-        || link
-            .get_attribute("href")
-            .is_some_and(|href| attribute_words::pays(&href, own_host))
+        || link.get_attribute("href").is_some_and(|href| attribute_words::pays(&href, own_host))
 }
 
 /// Returns the flags of an element's attributes.
@@ -279,11 +275,7 @@ impl BlockBuilder {
             block.link_bytes += text.len() - before;
         }
         block.has_paid_link = self.has_paid_link;
-        self.gap = if raw.ends_with(is_space) {
-            Gap::Space
-        } else {
-            Gap::None
-        };
+        self.gap = if raw.ends_with(is_space) { Gap::Space } else { Gap::None };
     }
 
     /// Ends the current block.

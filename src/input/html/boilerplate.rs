@@ -84,11 +84,8 @@ pub(super) fn find_by(page: &PageBlocks, weights: &[f64; FEATURES], intercept: f
 
 /// Computes the features of every block, in the order of [`WEIGHTS`].
 pub(super) fn features(page: &PageBlocks) -> Vec<[f64; FEATURES]> {
-    let wordings: Vec<Wording> = page
-        .blocks
-        .iter()
-        .map(|block| Wording::of(block, &page.text))
-        .collect();
+    let wordings: Vec<Wording> =
+        page.blocks.iter().map(|block| Wording::of(block, &page.text)).collect();
     let is_prose: Vec<bool> = page
         .blocks
         .iter()
@@ -127,19 +124,12 @@ pub(super) fn features(page: &PageBlocks) -> Vec<[f64; FEATURES]> {
             flag(last.is_some_and(|last| at >= last)),
         ]
     };
-    page.blocks
-        .iter()
-        .zip(&wordings)
-        .enumerate()
-        .map(features_of)
-        .collect()
+    page.blocks.iter().zip(&wordings).enumerate().map(features_of).collect()
 }
 
 /// Elements that do not hold an article.
-const OUTSIDE: Inside = Inside::NAVIGATION
-    .union(Inside::FOOTER)
-    .union(Inside::ASIDE)
-    .union(Inside::FORM);
+const OUTSIDE: Inside =
+    Inside::NAVIGATION.union(Inside::FOOTER).union(Inside::ASIDE).union(Inside::FORM);
 
 /// The wording of a block.
 struct Wording {
@@ -190,10 +180,7 @@ impl Wording {
 
 fn is_function_word(word: &str) -> bool {
     let folded = |c: &str| c.eq_ignore_ascii_case(word);
-    word.len() <= 5
-        && FUNCTION_WORDS
-            .iter()
-            .any(|known| known.len() == word.len() && folded(known))
+    word.len() <= 5 && FUNCTION_WORDS.iter().any(|known| known.len() == word.len() && folded(known))
 }
 
 #[cfg(test)]
@@ -218,10 +205,8 @@ mod tests {
              <div class=newsletter-signup>Sign up for our newsletter</div>{prose}</article>"
         );
         let page = super::super::page(html.as_bytes(), encoding_rs::UTF_8, usize::MAX).unwrap();
-        let kept: Vec<bool> = find(&page)
-            .into_iter()
-            .map(|is_boilerplate| !is_boilerplate)
-            .collect();
+        let kept: Vec<bool> =
+            find(&page).into_iter().map(|is_boilerplate| !is_boilerplate).collect();
         assert_eq!(kept, [false, true, true, false, true, false, true]);
     }
 }

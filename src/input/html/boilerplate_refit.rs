@@ -32,10 +32,8 @@ struct LabelledPage {
 /// Returns the lower-case words of a text, with a space before, between and after them.
 fn words(text: &str) -> String {
     let lower = text.to_lowercase();
-    let words: Vec<&str> = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     format!(" {} ", words.join(" "))
 }
 
@@ -46,9 +44,7 @@ fn pages(shared: &Path) -> Vec<LabelledPage> {
     let header = reader.headers().unwrap().clone();
     let column = |name| header.iter().position(|column| column == name).unwrap();
     for row in reader.records().map(Result::unwrap) {
-        rows.entry(row[column("article")].to_owned())
-            .or_default()
-            .push(row);
+        rows.entry(row[column("article")].to_owned()).or_default().push(row);
     }
     let mut pages = Vec::new();
     for (article, rows) in rows {
@@ -71,18 +67,10 @@ fn pages(shared: &Path) -> Vec<LabelledPage> {
                 row.len() > 2
                     && (block.contains(row) || block.split(' ').count() > 5 && row.contains(&block))
             };
-            rows.iter()
-                .find(|(_, row)| is_same(row))
-                .map(|(label, _)| label == "other")
+            rows.iter().find(|(_, row)| is_same(row)).map(|(label, _)| label == "other")
         };
         let labels = page.blocks.iter().map(label_of).collect();
-        pages.push(LabelledPage {
-            outlet,
-            kind,
-            page,
-            labels,
-            rows,
-        });
+        pages.push(LabelledPage { outlet, kind, page, labels, rows });
     }
     pages
 }
@@ -106,10 +94,7 @@ fn fit<'p>(pages: impl Iterator<Item = &'p LabelledPage>) -> ([f64; FEATURES], f
         .fit(&DatasetBase::new(rows, Array1::from(labels)))
         .unwrap();
     let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };
-    (
-        std::array::from_fn(|i| sign * fitted.params()[i]),
-        sign * fitted.intercept(),
-    )
+    (std::array::from_fn(|i| sign * fitted.params()[i]), sign * fitted.intercept())
 }
 
 /// Returns the share of paragraphs with this label, on pages of these kinds, that are in the
@@ -177,11 +162,7 @@ fn weights_match_a_fit_that_holds_on_other_outlets() {
     assert!(news > 0.959 && mixed < 0.2 && advertorials < 0.25 && other < 0.2);
     let is_near = |weight: f64, fitted: f64| (weight - fitted).abs() < 0.06;
     for ((name, weight), fitted) in WEIGHTS.iter().zip(weights) {
-        let mark = if is_near(*weight, fitted) {
-            ""
-        } else {
-            " // !"
-        };
+        let mark = if is_near(*weight, fitted) { "" } else { " // !" };
         eprintln!("    ({name:?}, {fitted:.1}),{mark}");
     }
     eprintln!("INTERCEPT {intercept:.1}");

@@ -39,11 +39,7 @@ pub struct HtmlPage {
 ///
 /// [`Problem::PageTooLong`] for more than [`Limits::record_bytes`], and the errors of reading.
 pub(super) fn page_of(source: Source, is_decoded: bool, limits: Limits) -> Result<HtmlPage> {
-    let Source {
-        path,
-        reader,
-        offset,
-    } = source;
+    let Source { path, reader, offset } = source;
     let mut html = Vec::new();
     let limit = limits.record_bytes;
     reader
@@ -54,18 +50,8 @@ pub(super) fn page_of(source: Source, is_decoded: bool, limits: Limits) -> Resul
         let problem = Problem::PageTooLong { limit };
         return Err(Error::of_record(Place::file(path), problem, &html));
     }
-    let encoding = if is_decoded || offset > 0 {
-        UTF_8
-    } else {
-        charset::of(&html)
-    };
-    Ok(HtmlPage {
-        path,
-        html,
-        offset,
-        encoding,
-        limits,
-    })
+    let encoding = if is_decoded || offset > 0 { UTF_8 } else { charset::of(&html) };
+    Ok(HtmlPage { path, html, offset, encoding, limits })
 }
 
 impl HtmlPage {
@@ -98,12 +84,7 @@ impl HtmlPage {
             return Err(failed(Problem::ArticleTooLong { limit }));
         }
         let boilerplate = boilerplate::find(&page);
-        let article = article(
-            self.path.as_str().into(),
-            page,
-            boilerplate,
-            self.offset as usize,
-        );
+        let article = article(self.path.as_str().into(), page, boilerplate, self.offset as usize);
         self.limits.check(&article).map_err(failed)?;
         Ok(article)
     }
@@ -118,28 +99,18 @@ fn page(
     // An encoding that is not a superset of ASCII is read as UTF-8, with U+FFFD for invalid bytes.
     let encoding =
         AsciiCompatibleEncoding::new(encoding).unwrap_or_else(AsciiCompatibleEncoding::utf_8);
-    let memory = record_bytes
-        .saturating_mul(4)
-        .saturating_add(HTML_PARSER_BYTES);
+    let memory = record_bytes.saturating_mul(4).saturating_add(HTML_PARSER_BYTES);
     blocks::read(html, encoding, memory)
 }
 
 /// Creates the article of a page. `boilerplate` has a flag for each block, and `offset` is added to
 /// the byte ranges of the source.
 fn article(id: ArticleId, page: PageBlocks, boilerplate: Vec<bool>, offset: usize) -> Article {
-    let markup = page
-        .blocks
-        .iter()
-        .zip(boilerplate)
-        .map(|(block, is_boilerplate)| Markup {
-            source: block.source.start + offset..block.source.end + offset,
-            kind: if is_boilerplate {
-                ParagraphKind::Boilerplate
-            } else {
-                ParagraphKind::Text
-            },
-            says_paid: block.says_paid(),
-        });
+    let markup = page.blocks.iter().zip(boilerplate).map(|(block, is_boilerplate)| Markup {
+        source: block.source.start + offset..block.source.end + offset,
+        kind: if is_boilerplate { ParagraphKind::Boilerplate } else { ParagraphKind::Text },
+        says_paid: block.says_paid(),
+    });
     Article {
         id,
         markup: markup.collect(),

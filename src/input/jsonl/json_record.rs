@@ -39,10 +39,7 @@ impl<'a> JsonRecord<'a> {
         // serde also reads a struct from an array, one element for each field.
         let start = line.len() - line.trim_ascii_start().len();
         if line.as_bytes().get(start) != Some(&b'{') {
-            return Err(InvalidRecord {
-                index: start,
-                reason: "not a JSON object".to_owned(),
-            });
+            return Err(InvalidRecord { index: start, reason: "not a JSON object".to_owned() });
         }
         serde_json::from_str(line).map_err(|error| {
             // The place of serde_json is within the line; the caller adds the place in the file.
@@ -112,10 +109,7 @@ mod tests {
             (" 7", "not a JSON object"),
             ("null", "not a JSON object"),
             (r#"{"id":1}"#, "missing field `text`"),
-            (
-                r#"{"text":7}"#,
-                "invalid type: integer `7`, expected a string",
-            ),
+            (r#"{"text":7}"#, "invalid type: integer `7`, expected a string"),
             (r#"{"text":null}"#, "invalid type: null, expected a string"),
             (r#"{"text":"a","text":"b"}"#, "duplicate field `text`"),
             (r#"{"id":1,"id":1,"text":"b"}"#, "duplicate field `id`"),
@@ -125,28 +119,18 @@ mod tests {
             ),
             (r#"{"id":true,"text":""}"#, "invalid type: boolean `true`"),
             (r#"{"id":[],"text":""}"#, "invalid type: sequence"),
-            (
-                r#"{"id":99999999999999999999,"text":""}"#,
-                "invalid type: floating point",
-            ),
+            (r#"{"id":99999999999999999999,"text":""}"#, "invalid type: floating point"),
             (r#"{"text":"a"} x"#, "trailing characters"),
             (r#"{"text":"a""#, "EOF while parsing an object"),
             (r#"{"text":"\ud800"}"#, "unexpected end of hex escape"),
             (r#"{"text":"\udc00x"}"#, "lone leading surrogate"),
         ] {
             let invalid = JsonRecord::parse(line).unwrap_err();
-            assert!(
-                invalid.reason.starts_with(reason),
-                "{line}: {}",
-                invalid.reason
-            );
+            assert!(invalid.reason.starts_with(reason), "{line}: {}", invalid.reason);
             assert!(invalid.index < line.len());
         }
         assert_eq!(JsonRecord::parse(" 7").unwrap_err().index, 1);
-        assert_eq!(
-            JsonRecord::parse(r#"{"text":"a"} x"#).unwrap_err().index,
-            13
-        );
+        assert_eq!(JsonRecord::parse(r#"{"text":"a"} x"#).unwrap_err().index, 13);
     }
 
     #[test]

@@ -134,12 +134,7 @@ mod tests {
         let ids: Vec<_> = articles.iter().map(|article| article.id.clone()).collect();
         assert_eq!(
             ids,
-            [
-                "007".into(),
-                ArticleId::Number((-7).into()),
-                "a.jsonl:5".into(),
-                "a.jsonl:6".into()
-            ]
+            ["007".into(), ArticleId::Number((-7).into()), "a.jsonl:5".into(), "a.jsonl:6".into()]
         );
         assert_eq!(articles[2].texts().collect::<Vec<_>>(), ["c", "d"]);
         assert!(read(b"").unwrap().is_empty());
@@ -179,10 +174,8 @@ mod tests {
     #[test]
     fn line_after_one_over_the_limit_has_its_own_place() {
         let bytes = format!("{}\n{{\"text\":\"One.\"}}\nx", "{".repeat(1000));
-        let found: Vec<_> = lines(trickle(bytes.as_bytes()))
-            .unwrap()
-            .map(|line| line?.parse())
-            .collect();
+        let found: Vec<_> =
+            lines(trickle(bytes.as_bytes())).unwrap().map(|line| line?.parse()).collect();
         assert_eq!(found[1].as_ref().unwrap().id, "a.jsonl:2".into());
         let last = found[2].as_ref().unwrap_err().to_string();
         assert!(last.starts_with("a.jsonl: line 3 (byte 1017): "), "{last}");

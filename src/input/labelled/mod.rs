@@ -187,18 +187,11 @@ mod tests {
 
     fn read(files: &[&str], columns: &LabelledColumns) -> Result<Corpus> {
         let mut builder = CorpusBuilder::new(columns.article.is_some());
-        let limits = Limits {
-            record_bytes: 100,
-            article_bytes: 30,
-            ..Limits::default()
-        };
+        let limits = Limits { record_bytes: 100, article_bytes: 30, ..Limits::default() };
         for (at, file) in files.iter().enumerate() {
             let bytes = std::io::Cursor::new(file.as_bytes().to_vec());
             let source = Source::new(&format!("{at}.csv"), bytes, &Reading::default())?;
-            let reading = Reading {
-                limits,
-                ..Reading::default()
-            };
+            let reading = Reading { limits, ..Reading::default() };
             read_file(source, columns, &reading, &mut builder, None)?;
         }
         Ok(builder.finish())
@@ -206,9 +199,7 @@ mod tests {
 
     fn group_names(corpus: &Corpus) -> Vec<&str> {
         let paragraphs = corpus.paragraphs().iter();
-        paragraphs
-            .map(|paragraph| corpus.group_name(paragraph.group))
-            .collect()
+        paragraphs.map(|paragraph| corpus.group_name(paragraph.group)).collect()
     }
 
     #[test]
@@ -219,10 +210,7 @@ mod tests {
         assert_eq!(labels, [news, sponsored, news, news, None, sponsored, news]);
         assert_eq!(corpus.articles(), [0..3, 3..4, 4..5, 5..6, 6..7]);
         assert_eq!((corpus.text(1), corpus.text(2)), ("Two.", ""));
-        assert_eq!(
-            group_names(&corpus),
-            ["x", "x", "A", "y", "x", "0.csv:7", "0.csv:8"]
-        );
+        assert_eq!(group_names(&corpus), ["x", "x", "A", "y", "x", "0.csv:7", "0.csv:8"]);
         assert_eq!(corpus.sources(), ["0.csv"]);
         let summary = corpus.summary();
         assert_eq!((summary.excluded, summary.normalised_labels), (1, 2));
@@ -247,10 +235,7 @@ mod tests {
     fn article_ends_with_its_file_and_a_group_continues() {
         let corpus = read(
             &["text,label,page\nOne.,news,A\n"; 2],
-            &LabelledColumns {
-                article: Some("page".into()),
-                ..LabelledColumns::default()
-            },
+            &LabelledColumns { article: Some("page".into()), ..LabelledColumns::default() },
         )
         .unwrap();
         assert_eq!(corpus.articles(), [0..1, 1..2]);
@@ -297,10 +282,8 @@ mod tests {
             "text,label,page,kind,set,kind\nOne.,news,A,x,train,z\nTwo.,news,A,y,test,z\n",
             "where,kind,label,text,set,page\nhere,y,sponsored,Three.,train,\n",
         ];
-        let columns = LabelledColumns {
-            article: Some("page".to_owned()),
-            ..LabelledColumns::default()
-        };
+        let columns =
+            LabelledColumns { article: Some("page".to_owned()), ..LabelledColumns::default() };
         let found = read_set(&files, &columns, Some("set")).unwrap();
         assert_eq!(found.article_names, [0, 0, 1]);
         let splits = found.splits.unwrap();
@@ -318,10 +301,7 @@ mod tests {
     fn several_files_are_splits_and_a_single_file_is_not() {
         let file = "text,label\nOne.,news\n";
         let columns = LabelledColumns::default();
-        let splits = read_set(&[file, file], &columns, None)
-            .unwrap()
-            .splits
-            .unwrap();
+        let splits = read_set(&[file, file], &columns, None).unwrap().splits.unwrap();
         assert_eq!(splits.names, ["0.csv", "1.csv"]);
         assert!(read_set(&[file], &columns, None).unwrap().splits.is_none());
         let error = read_set(&[file], &columns, Some("set")).unwrap_err();

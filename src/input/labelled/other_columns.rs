@@ -58,16 +58,14 @@ impl<'a> OtherColumns<'a> {
             others: vec![None; self.others.len()],
         };
         let numbered = self.others.iter().enumerate();
-        let mut known: BTreeMap<String, usize> = numbered
-            .map(|(other, (name, _))| (name.clone(), other))
-            .collect();
+        let mut known: BTreeMap<String, usize> =
+            numbered.map(|(other, (name, _))| (name.clone(), other)).collect();
         for (column, name) in rows.names().take(MAX_DATA_COLUMNS).enumerate() {
             if self.is_used(name) {
                 continue;
             }
             let other = *known.entry(name.to_owned()).or_insert_with(|| {
-                self.others
-                    .push((name.to_owned(), Coder::new(MAX_COLUMN_VALUES)));
+                self.others.push((name.to_owned(), Coder::new(MAX_COLUMN_VALUES)));
                 self.indices.others.push(None);
                 self.others.len() - 1
             });
@@ -116,9 +114,8 @@ impl<'a> OtherColumns<'a> {
             let is_group = Some(name.as_str()) == group;
             coder.into_column(name, is_group)
         });
-        let splits = has_splits
-            .then(|| self.splits.into_splits(self.split.is_none()))
-            .transpose()?;
+        let splits =
+            has_splits.then(|| self.splits.into_splits(self.split.is_none())).transpose()?;
         Ok(DataSet {
             corpus: builder.finish(),
             splits,

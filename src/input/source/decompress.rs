@@ -29,10 +29,7 @@ pub(super) fn decompressed(
         return Ok(Box::new(bytes));
     }
     let taken = Arc::new(AtomicU64::new(0));
-    let counted = CompressedReader {
-        bytes,
-        taken: taken.clone(),
-    };
+    let counted = CompressedReader { bytes, taken: taken.clone() };
     let decoder: Box<dyn Read + Send> = if gzip {
         Box::new(MultiGzDecoder::new(counted))
     } else {
@@ -40,12 +37,7 @@ pub(super) fn decompressed(
         decoder.window_log_max(MAX_ZSTD_WINDOW_LOG)?;
         Box::new(decoder)
     };
-    let bounded = BoundedReader {
-        decoder,
-        taken,
-        returned: 0,
-        limits: *limits,
-    };
+    let bounded = BoundedReader { decoder, taken, returned: 0, limits: *limits };
     Ok(Box::new(BufReader::with_capacity(buffer_bytes, bounded)))
 }
 
@@ -100,17 +92,11 @@ impl Read for BoundedReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.decoder.read(buffer)?;
         self.returned += read as u64;
-        let Limits {
-            ratio,
-            decompressed_bytes,
-            ..
-        } = self.limits;
+        let Limits { ratio, decompressed_bytes, .. } = self.limits;
         let taken = self.taken.load(Relaxed);
         if self.returned > decompressed_bytes {
             let limit = decompressed_bytes;
-            return Err(io::Error::other(OverLimit(Problem::DecompressedTooLong {
-                limit,
-            })));
+            return Err(io::Error::other(OverLimit(Problem::DecompressedTooLong { limit })));
         }
         if self.returned > FREE_DECOMPRESSED_BYTES && self.returned > ratio.saturating_mul(taken) {
             return Err(io::Error::other(OverLimit(Problem::Bomb { limit: ratio })));
@@ -136,10 +122,7 @@ mod tests {
     #[test]
     fn decompressed_data_over_the_limit_is_refused() {
         for compress in [gzip, zstd] {
-            let limits = Limits {
-                decompressed_bytes: 1000,
-                ..Limits::default()
-            };
+            let limits = Limits { decompressed_bytes: 1000, ..Limits::default() };
             for bytes in [999, 1000] {
                 assert_eq!(read(compress(&vec![b'x'; bytes]), limits), Ok(bytes as u64));
             }
@@ -152,19 +135,13 @@ mod tests {
     fn decompression_bomb_is_detected_by_its_ratio() {
         let free = FREE_DECOMPRESSED_BYTES as usize;
         for compress in [gzip, zstd] {
-            assert_eq!(
-                read(compress(&vec![0; free]), Limits::default()),
-                Ok(free as u64)
-            );
+            assert_eq!(read(compress(&vec![0; free]), Limits::default()), Ok(free as u64));
             let bomb = compress(&vec![0; free + 1]);
             let message = read(bomb.clone(), Limits::default()).unwrap_err();
             assert!(message.contains("more than 200 times as long"), "{message}");
             // The decoder has consumed all compressed bytes when it returns the last byte.
             let ratio = (free as u64 + 1).div_ceil(bomb.len() as u64);
-            let with = |ratio| Limits {
-                ratio,
-                ..Limits::default()
-            };
+            let with = |ratio| Limits { ratio, ..Limits::default() };
             assert!(read(bomb.clone(), with(2 * ratio)).is_ok());
             assert!(read(bomb, with(ratio - 1)).is_err());
         }

@@ -40,10 +40,8 @@ impl Source {
         let file = File::open(path).map_err(|error| Error::io(path, error))?;
         // Unix opens a directory, and only the first read fails, with a less helpful message.
         if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
-            let error = io::Error::new(
-                io::ErrorKind::IsADirectory,
-                "is a directory; name the files in it",
-            );
+            let error =
+                io::Error::new(io::ErrorKind::IsADirectory, "is a directory; name the files in it");
             return Err(Error::io(path, error));
         }
         Source::new(path, file, reading)
@@ -62,10 +60,7 @@ impl Source {
         let failed = |error| read_error(path, error);
         let bytes = BufReader::with_capacity(
             BUFFER_BYTES,
-            TaggingReader(ProgressReader {
-                reader: bytes,
-                progress: reading.progress.clone(),
-            }),
+            TaggingReader(ProgressReader { reader: bytes, progress: reading.progress.clone() }),
         );
         let decompressed = decompressed(bytes, BUFFER_BYTES, &reading.limits).map_err(failed)?;
         let mut reader = match reading.encoding {
@@ -166,10 +161,7 @@ pub(crate) mod tests {
 
     /// Returns a reader that alternates between an interruption and one byte.
     pub(crate) fn trickle(bytes: &[u8]) -> impl Read + Send + 'static {
-        TrickleReader {
-            bytes: Cursor::new(bytes.to_vec()),
-            is_interrupted: false,
-        }
+        TrickleReader { bytes: Cursor::new(bytes.to_vec()), is_interrupted: false }
     }
 
     struct TrickleReader {
@@ -296,18 +288,10 @@ pub(crate) mod tests {
 
     #[test]
     fn path_that_cannot_be_opened_is_named_in_the_error() {
-        let message = |path| {
-            Source::open(path, &Reading::default())
-                .err()
-                .unwrap()
-                .to_string()
-        };
+        let message = |path| Source::open(path, &Reading::default()).err().unwrap().to_string();
         assert!(message("no/such.csv").starts_with("no/such.csv: "));
         let folder = std::env::temp_dir().display().to_string();
-        assert_eq!(
-            message(&folder),
-            format!("{folder}: is a directory; name the files in it")
-        );
+        assert_eq!(message(&folder), format!("{folder}: is a directory; name the files in it"));
     }
 
     #[test]

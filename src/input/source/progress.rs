@@ -29,10 +29,7 @@ pub struct ReadProgress {
 impl ReadProgress {
     /// Creates counts of zero.
     pub const fn new() -> Self {
-        ReadProgress {
-            bytes: AtomicU64::new(0),
-            records: AtomicU64::new(0),
-        }
+        ReadProgress { bytes: AtomicU64::new(0), records: AtomicU64::new(0) }
     }
 
     /// Returns the bytes read so far, before decompression.

@@ -126,10 +126,7 @@ pub(super) fn bar(share: f64, interval: Option<Point>) -> Markup {
 
 /// The place of a point in the drawing, whose y axis points down.
 fn place([x, y]: Point) -> Point {
-    [
-        LEFT + SIDE * x.clamp(0.0, 1.0),
-        TOP + SIDE * (1.0 - y.clamp(0.0, 1.0)),
-    ]
+    [LEFT + SIDE * x.clamp(0.0, 1.0), TOP + SIDE * (1.0 - y.clamp(0.0, 1.0))]
 }
 
 #[cfg(test)]
@@ -163,10 +160,7 @@ mod tests {
     #[test]
     fn steps_rise_before_they_run() {
         let markup = steps("one", &[[0.0, 1.0], [1.0, 0.0]]).into_string();
-        assert!(
-            markup.contains("points=\"46.0,12.0 46.0,312.0 346.0,312.0\""),
-            "{markup}"
-        );
+        assert!(markup.contains("points=\"46.0,12.0 46.0,312.0 346.0,312.0\""), "{markup}");
         assert!(steps("none", &[]).into_string().contains("points=\"\""));
     }
 

@@ -68,12 +68,7 @@ pub(super) fn roc(report: &Report, curves: &Curves) -> Markup {
 
 /// The dot of the threshold in use.
 fn threshold_dot(report: &Report, at: Point) -> Markup {
-    dot(
-        "in-use",
-        at,
-        5.0,
-        &format!("threshold {}", report.threshold),
-    )
+    dot("in-use", at, 5.0, &format!("threshold {}", report.threshold))
 }
 
 /// The place of a chart that needs both labels, for data with one.
@@ -97,10 +92,7 @@ pub(super) fn sweep(sweep: &Sweep, in_use: f64) -> Markup {
     let ends = curves.map(|(_, _, figure)| rows.last().map_or(0.0, figure));
     let mut marks = vec![line("guess", [[in_use, 0.0], [in_use, 1.0]])];
     for ((class, name, figure), end) in curves.into_iter().zip(apart(&ends)) {
-        marks.push(line(
-            class,
-            rows.iter().map(|row| [row.threshold, figure(row)]),
-        ));
+        marks.push(line(class, rows.iter().map(|row| [row.threshold, figure(row)])));
         marks.push(word(class, [1.0, end], name));
     }
     let chart = Chart {
@@ -139,13 +131,9 @@ pub(super) fn reliability(reliability: &Reliability) -> Markup {
     let rows: u64 = bins.iter().map(|bin| bin.rows).sum();
     let share = |bin: &Bin| bin.rows as f64 / rows.max(1) as f64;
     let point = |bin: &Bin| Some([bin.mean_probability?, bin.sponsored_share?]);
-    let columns = bins
-        .iter()
-        .map(|bin| column("rows", bin.from, [bin.to, share(bin) / 4.0]));
-    let lines = [
-        line("guess", [[0.0, 0.0], [1.0, 1.0]]),
-        line("one", bins.iter().filter_map(point)),
-    ];
+    let columns = bins.iter().map(|bin| column("rows", bin.from, [bin.to, share(bin) / 4.0]));
+    let lines =
+        [line("guess", [[0.0, 0.0], [1.0, 1.0]]), line("one", bins.iter().filter_map(point))];
     let dots = bins.iter().filter_map(|bin| {
         let at = point(bin)?;
         let tooltip = format!(
@@ -174,14 +162,7 @@ pub(super) fn reliability(reliability: &Reliability) -> Markup {
 }
 
 pub(super) fn sweep_table(sweep: &Sweep) -> Markup {
-    let headers = [
-        "Threshold",
-        "Precision",
-        "Recall",
-        "F1",
-        "False alarms",
-        "Labelled sponsored",
-    ];
+    let headers = ["Threshold", "Precision", "Recall", "F1", "False alarms", "Labelled sponsored"];
     let rows = html! {
         tbody {
             @for row in &sweep.thresholds {
@@ -238,13 +219,7 @@ mod tests {
     #[test]
     fn overlapping_words_move_apart() {
         let close = |found: Vec<f64>, expected: &[f64]| {
-            assert!(
-                found
-                    .iter()
-                    .zip(expected)
-                    .all(|(a, b)| (a - b).abs() < 1e-9),
-                "{found:?}"
-            );
+            assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9), "{found:?}");
         };
         close(apart(&[0.5, 0.1, 0.5]), &[0.56, 0.1, 0.5]);
         close(apart(&[1.0, 1.0]), &[1.0, 0.94]);

@@ -149,11 +149,7 @@ fn confusion(counts: &Confusion) -> Markup {
     let Confusion { tp, fp, fn_, tn } = *counts;
     let rows = [
         ("actual news", counts.news(), [("right", tn), ("wrong", fp)]),
-        (
-            "actual sponsored",
-            counts.sponsored(),
-            [("wrong", fn_), ("right", tp)],
-        ),
+        ("actual sponsored", counts.sponsored(), [("wrong", fn_), ("right", tp)]),
     ];
     let rows = html! {
         tbody {
@@ -186,16 +182,7 @@ fn groups(found: &Groups, by: &str) -> Markup {
         shown.sort_by(|a, b| a.value.cmp(&b.value));
     }
     let averages = &found.averages;
-    let headers = [
-        "Group",
-        "Rows",
-        "Sponsored",
-        "Precision",
-        "Recall",
-        "False alarms",
-        "F1",
-        "",
-    ];
+    let headers = ["Group", "Rows", "Sponsored", "Precision", "Recall", "False alarms", "F1", ""];
     let rows = html! {
         tbody {
             @for group in shown {
@@ -238,16 +225,8 @@ fn groups(found: &Groups, by: &str) -> Markup {
 
 fn mistakes(found: &Mistakes) -> Markup {
     let directions = [
-        (
-            "News labelled sponsored",
-            &found.news_called_sponsored,
-            Label::Sponsored,
-        ),
-        (
-            "Sponsored labelled news",
-            &found.sponsored_called_news,
-            Label::News,
-        ),
+        ("News labelled sponsored", &found.news_called_sponsored, Label::Sponsored),
+        ("Sponsored labelled news", &found.sponsored_called_news, Label::News),
     ];
     html! {
         h2 { "Worst mistakes" }

@@ -23,9 +23,8 @@ struct Script {
 /// The start of a page, up to the first element of its body. The page's security policy allows the
 /// script alone, and blocks every load.
 fn page_start(title: &str, script: Option<Script>) -> Markup {
-    let allowed = script.map_or(String::new(), |script| {
-        format!("script-src 'sha256-{}'; ", script.sha256)
-    });
+    let allowed =
+        script.map_or(String::new(), |script| format!("script-src 'sha256-{}'; ", script.sha256));
     let policy = format!(
         "default-src 'none'; style-src 'unsafe-inline'; {allowed}base-uri 'none'; \
          form-action 'none'"

@@ -46,9 +46,8 @@ fn tinted(text: &str, reasons: &[Reason]) -> Markup {
     let mut tints: Vec<(&Range<usize>, f64)> = Vec::new();
     for reason in reasons {
         let Some(words) = &reason.words else { continue };
-        let is_free = tints
-            .iter()
-            .all(|(other, _)| other.end <= words.start || words.end <= other.start);
+        let is_free =
+            tints.iter().all(|(other, _)| other.end <= words.start || words.end <= other.start);
         if is_free && reason.weight.abs() >= TINTS[0] {
             tints.push((words, reason.weight));
         }
@@ -109,12 +108,8 @@ mod tests {
             weight,
             words: Some(words),
         };
-        let reasons = [
-            reason(4..9, 0.7),
-            reason(0..9, 0.5),
-            reason(10..13, -0.2),
-            reason(0..3, 0.01),
-        ];
+        let reasons =
+            [reason(4..9, 0.7), reason(0..9, 0.5), reason(10..13, -0.2), reason(0..3, 0.01)];
         assert_eq!(
             tinted("Buy <now> you", &reasons).into_string(),
             "Buy <span class=\"f3\">&lt;now&gt;</span> <span class=\"a1\">you</span>"

@@ -159,9 +159,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
         }
         TrainingStep::CrossValidated(found) => {
             progress = Progress::none();
-            info(&format!(
-                "cross-validation on groups left out of the training\n{found}\n"
-            ));
+            info(&format!("cross-validation on groups left out of the training\n{found}\n"));
         }
         TrainingStep::Training(corpus) => {
             start = Instant::now();

@@ -51,14 +51,7 @@ impl ArticleStream {
         if stops {
             current = Ok(current?);
         }
-        Ok(ArticleStream {
-            paths,
-            format,
-            columns,
-            reading,
-            current: Some(current),
-            next: 1,
-        })
+        Ok(ArticleStream { paths, format, columns, reading, current: Some(current), next: 1 })
     }
 
     /// Whether standard input is one of the inputs.

@@ -52,11 +52,7 @@ impl BadRecords {
     /// Opens the file of bad records, if there is one. The file must not be one of `inputs`.
     pub fn open<'p>(policy: &OnError, inputs: impl Iterator<Item = &'p Path>) -> Result<Self> {
         let file = policy.path().map(|path| stdout::create(path, inputs));
-        Ok(BadRecords {
-            stops: *policy == OnError::Stop,
-            count: 0,
-            file: file.transpose()?,
-        })
+        Ok(BadRecords { stops: *policy == OnError::Stop, count: 0, file: file.transpose()? })
     }
 
     /// Skips a bad record. Returns its error if it ends the run.
@@ -72,15 +68,9 @@ impl BadRecords {
                 file.write_all(&line)?;
             }
             None if self.count <= SHOWN => {
-                let rest = if error.ends_input() {
-                    "; the rest of this input was not read"
-                } else {
-                    ""
-                };
-                info(&format!(
-                    "skipped: {}{rest}",
-                    escape(&repairs::message(&error))
-                ));
+                let rest =
+                    if error.ends_input() { "; the rest of this input was not read" } else { "" };
+                info(&format!("skipped: {}{rest}", escape(&repairs::message(&error))));
             }
             None => {}
         }

@@ -144,11 +144,7 @@ impl ClassifyArgs {
 
     /// The format of the output; `is_clean_text` is whether all inputs are whole articles as text.
     fn verdict_format(&self, is_clean_text: bool, to_terminal: bool) -> Box<dyn VerdictFormat> {
-        let default = if to_terminal {
-            OutputFormat::Table
-        } else {
-            OutputFormat::Jsonl
-        };
+        let default = if to_terminal { OutputFormat::Table } else { OutputFormat::Jsonl };
         match self.format.unwrap_or(default) {
             OutputFormat::Table => {
                 Box::new(Table::new(width(), styled(to_terminal)).explained(self.explain))
@@ -197,10 +193,7 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
         return shards::run(&args.shards, &args.shard_settings()?, args.strict, load);
     }
     args.check()?;
-    let columns = Columns {
-        text: args.text_column.clone(),
-        article: args.article_column.clone(),
-    };
+    let columns = Columns { text: args.text_column.clone(), article: args.article_column.clone() };
     let stops = args.on_error == OnError::Stop;
     let reading = args.reading.reading();
     let articles = ArticleStream::open(&args.inputs, args.input_format, columns, reading, stops)?;

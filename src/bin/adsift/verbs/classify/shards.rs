@@ -53,10 +53,7 @@ pub fn run(
     let Some(out_dir) = &flags.out_dir else {
         bail!("--shards requires --out-dir");
     };
-    let part = Part {
-        rank: flags.rank,
-        world_size: flags.world_size,
-    };
+    let part = Part { rank: flags.rank, world_size: flags.world_size };
     let shards = find(&flags.patterns, out_dir, part)?;
     let has_jsonl = shards.iter().any(|shard| shard.format != Format::Parquet);
     if has_jsonl && (settings.text_column != "text" || settings.id_column.is_some()) {
@@ -66,10 +63,8 @@ pub fn run(
         );
     }
     let model = load()?;
-    let inputs: Vec<String> = shards
-        .iter()
-        .map(|shard| shard.input.display().to_string())
-        .collect();
+    let inputs: Vec<String> =
+        shards.iter().map(|shard| shard.input.display().to_string()).collect();
     let progress = Progress::reading(total_bytes(&inputs), "articles");
     let summary = classify_shards(&model, &shards, settings, report)?;
     drop(progress);
