@@ -4,23 +4,6 @@ use std::fmt;
 
 use comfy_table::{CellAlignment, Table, presets};
 
-/// The header and the alignment of one column.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct TableColumn<'a> {
-    header: &'a str,
-    alignment: CellAlignment,
-}
-
-/// A column of text, aligned left.
-pub(crate) fn left(header: &str) -> TableColumn<'_> {
-    TableColumn { header, alignment: CellAlignment::Left }
-}
-
-/// A column of numbers, aligned right.
-pub(crate) fn right(header: &str) -> TableColumn<'_> {
-    TableColumn { header, alignment: CellAlignment::Right }
-}
-
 /// A table with one line per row, under a header line. Text must be safe for a terminal; see
 /// [`terminal::excerpt`](crate::terminal::excerpt).
 pub(crate) struct TextTable {
@@ -28,15 +11,18 @@ pub(crate) struct TextTable {
 }
 
 impl TextTable {
-    /// Creates a table without rows.
-    pub(crate) fn new(columns: &[TableColumn<'_>]) -> Self {
+    /// Creates a table without rows. `header` has the names of the columns with ` | ` between them;
+    /// a name that ends with a colon is that of a column of numbers, which are aligned right.
+    pub(crate) fn new(header: &str) -> Self {
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
-        table.set_header(columns.iter().map(|column| column.header));
-        for (at, column) in columns.iter().enumerate() {
-            if let Some(cells) = table.column_mut(at) {
-                cells.set_cell_alignment(column.alignment);
-                cells.set_padding((0, 2));
+        table.set_header(header.split(" | ").map(|name| name.trim_end_matches(':')));
+        for (at, name) in header.split(" | ").enumerate() {
+            if let Some(column) = table.column_mut(at) {
+                column.set_padding((0, 2));
+                if name.ends_with(':') {
+                    column.set_cell_alignment(CellAlignment::Right);
+                }
             }
         }
         TextTable { table }
@@ -74,8 +60,7 @@ mod tests {
 
     #[test]
     fn aligns_text_left_and_numbers_right() {
-        let mut table =
-            TextTable::new(&[left("held out"), right("rows"), right("F1"), left("note")]);
+        let mut table = TextTable::new("held out | rows: | F1: | note");
         table.row(["outlet a", "7", &figure(0.5), "x"]);
         table.row(["東京", "1200", &figure(None), ""]);
         assert_eq!(

@@ -11,7 +11,7 @@ use super::ranking::Ranking;
 use super::scored::Scored;
 use crate::math::mean_and_deviation;
 use crate::terminal;
-use crate::text_table::{TextTable, figure, left, right};
+use crate::text_table::{TextTable, figure};
 
 /// Maximum width of a group's name, in terminal cells.
 const NAME_CELLS: usize = 24;
@@ -146,18 +146,9 @@ impl Average {
 /// A table with one line per group, then the averages; an undefined figure is `-`.
 impl fmt::Display for Groups {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut table = TextTable::new(&[
-            left("group"),
-            right("rows"),
-            right("sponsored"),
-            right("precision"),
-            right("recall"),
-            right("F1"),
-            right("AUC"),
-            right("AP"),
-            right("FP rate"),
-            left("95 % interval of F1"),
-        ]);
+        let mut table = TextTable::new(
+            "group | rows: | sponsored: | precision: | recall: | F1: | AUC: | AP: | FP rate: | 95 % interval of F1",
+        );
         let mut row = |name: &str, [rows, sponsored]: [String; 2], figures: [String; 6], end| {
             let cells = [name.to_owned(), rows, sponsored];
             table.row(cells.into_iter().chain(figures).chain([end]));

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::scored::Scored;
 use crate::corpus::Corpus;
 use crate::terminal;
-use crate::text_table::{TextTable, figure, left, right};
+use crate::text_table::{TextTable, figure};
 use crate::verdict::{Explanation, Label};
 
 /// Maximum width of an article's name, in terminal cells.
@@ -101,8 +101,7 @@ fn write_table(f: &mut fmt::Formatter<'_>, mistakes: &[Mistake]) -> fmt::Result 
     if mistakes.is_empty() {
         return write!(f, ": none");
     }
-    let mut table =
-        TextTable::new(&[right("probability"), right("row"), left("article"), left("text")]);
+    let mut table = TextTable::new("probability: | row: | article | text");
     for mistake in mistakes {
         table.row([
             figure(mistake.probability),

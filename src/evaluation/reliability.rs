@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::scored::Scored;
-use crate::text_table::{TextTable, figure, left, right};
+use crate::text_table::{TextTable, figure};
 
 /// Number of bins.
 const BINS: usize = 10;
@@ -72,12 +72,8 @@ impl Reliability {
 /// A table with one line per bin, then a line with the calibration error.
 impl fmt::Display for Reliability {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut table = TextTable::new(&[
-            left("probability"),
-            right("rows"),
-            right("mean probability"),
-            right("share sponsored"),
-        ]);
+        let mut table =
+            TextTable::new("probability | rows: | mean probability: | share sponsored:");
         for bin in &self.bins {
             table.row([
                 format!("{:.1} to {:.1}", bin.from, bin.to),

@@ -11,7 +11,7 @@ use super::metrics::Metrics;
 use super::mistakes::Mistakes;
 use super::reliability::Reliability;
 use super::sweep::Sweep;
-use crate::text_table::{TextTable, figure, left, right};
+use crate::text_table::{TextTable, figure};
 
 /// The figures of an evaluation with their intervals and the optional parts.
 ///
@@ -68,7 +68,7 @@ fn figures(metrics: &Metrics, intervals: Option<&Intervals>) -> TextTable {
     let of = |interval: fn(&Intervals) -> Option<[f64; 2]>| intervals.and_then(interval);
     let header =
         if intervals.is_some() { "95 % interval" } else { "no intervals: too few articles" };
-    let mut table = TextTable::new(&[left("figure"), right("value"), left(header)]);
+    let mut table = TextTable::new(&format!("figure | value: | {header}"));
     let mut row = |name: &str, value: Option<f64>, interval| {
         let value = value.map_or("undefined".to_owned(), figure);
         table.row([name, &value, &interval_text(interval)]);
@@ -86,8 +86,7 @@ fn figures(metrics: &Metrics, intervals: Option<&Intervals>) -> TextTable {
 }
 
 fn confusion_matrix(Confusion { tp, fp, fn_, tn }: Confusion) -> TextTable {
-    let mut table =
-        TextTable::new(&[left(""), right("labelled news"), right("labelled sponsored")]);
+    let mut table = TextTable::new(" | labelled news: | labelled sponsored:");
     table.row(["actual news".to_owned(), tn.to_string(), fp.to_string()]);
     table.row(["actual sponsored".to_owned(), fn_.to_string(), tp.to_string()]);
     table

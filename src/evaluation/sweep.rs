@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::confusion::Confusion;
 use super::scored::Scored;
-use crate::text_table::{TextTable, figure, left, right};
+use crate::text_table::{TextTable, figure};
 use crate::verdict::Label;
 
 /// Number of equal steps between the thresholds 0 and 1.
@@ -86,15 +86,9 @@ impl AtThreshold {
 /// A table with one line per threshold, then a line with the best threshold.
 impl fmt::Display for Sweep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut table = TextTable::new(&[
-            left("threshold"),
-            right("precision"),
-            right("recall"),
-            right("F1"),
-            right("FP rate"),
-            right("labelled sponsored"),
-            left(""),
-        ]);
+        let mut table = TextTable::new(
+            "threshold | precision: | recall: | F1: | FP rate: | labelled sponsored: | ",
+        );
         for at in &self.thresholds {
             table.row([
                 at.threshold.to_string(),

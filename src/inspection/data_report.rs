@@ -13,7 +13,7 @@ use super::splits::SplitReport;
 use super::token_leaks::{Position, TokenLeaks};
 use crate::corpus::DataSet;
 use crate::terminal::{excerpt, percent};
-use crate::text_table::{TextTable, left, right};
+use crate::text_table::TextTable;
 use crate::verdict::Label;
 
 /// Maximum width of a name in the text, in terminal cells.
@@ -74,13 +74,7 @@ impl Display for DataReport {
 }
 
 fn write_labels(checks: &Checks, f: &mut Formatter<'_>) -> Result {
-    let mut table = TextTable::new(&[
-        left("labels"),
-        right("news"),
-        right("sponsored"),
-        right("ignored"),
-        right("share sponsored"),
-    ]);
+    let mut table = TextTable::new("labels | news: | sponsored: | ignored: | share sponsored:");
     let mut add = |name: &str, labels: &LabelCounts| {
         table.row([
             &excerpt(name, NAME_CELLS) as &dyn Display,
@@ -100,12 +94,8 @@ fn write_labels(checks: &Checks, f: &mut Formatter<'_>) -> Result {
 
 fn write_shared_texts(report: &SplitReport, f: &mut Formatter<'_>) -> Result {
     let noun = report.noun();
-    let mut table = TextTable::new(&[
-        left(&format!("texts of {noun}")),
-        left(&format!("also in {noun}")),
-        right("word for word"),
-        right("nearly"),
-    ]);
+    let mut table =
+        TextTable::new(&format!("texts of {noun} | also in {noun} | word for word: | nearly:"));
     for pair in report.shared_texts.iter().take(MAX_ROWS) {
         table.row([
             &excerpt(&pair.smaller, NAME_CELLS) as &dyn Display,
@@ -127,15 +117,7 @@ fn write_shared_texts(report: &SplitReport, f: &mut Formatter<'_>) -> Result {
 
 fn write_lengths(checks: &Checks, f: &mut Formatter<'_>) -> Result {
     let lengths = &checks.lengths;
-    let mut table = TextTable::new(&[
-        left("lengths"),
-        right("5 %"),
-        right("25 %"),
-        right("50 %"),
-        right("75 %"),
-        right("95 %"),
-        right("longest"),
-    ]);
+    let mut table = TextTable::new("lengths | 5 %: | 25 %: | 50 %: | 75 %: | 95 %: | longest:");
     let mut add = |name: &str, lengths: Option<Quantiles>| {
         if let Some(of) = lengths {
             let figures = [of.p5, of.p25, of.p50, of.p75, of.p95, of.max];
@@ -158,13 +140,8 @@ fn write_lengths(checks: &Checks, f: &mut Formatter<'_>) -> Result {
 }
 
 fn write_column_leaks(checks: &Checks, f: &mut Formatter<'_>) -> Result {
-    let mut table = TextTable::new(&[
-        left("label leaks: columns"),
-        right("values"),
-        right("accuracy"),
-        right("baseline"),
-        right("information"),
-    ]);
+    let mut table =
+        TextTable::new("label leaks: columns | values: | accuracy: | baseline: | information:");
     let columns = checks.columns.iter().take(MAX_ROWS);
     for leak in columns.chain(&checks.tokens.format) {
         table.row([
@@ -179,12 +156,8 @@ fn write_column_leaks(checks: &Checks, f: &mut Formatter<'_>) -> Result {
 }
 
 fn write_markers(tokens: &TokenLeaks, f: &mut Formatter<'_>) -> Result {
-    let mut table = TextTable::new(&[
-        left("label leaks: tokens"),
-        right("news"),
-        right("sponsored"),
-        right("share of its label"),
-    ]);
+    let mut table =
+        TextTable::new("label leaks: tokens | news: | sponsored: | share of its label:");
     for marker in tokens.markers.iter().take(MAX_ROWS) {
         let position = match marker.place {
             Position::Anywhere => "",
@@ -202,7 +175,7 @@ fn write_markers(tokens: &TokenLeaks, f: &mut Formatter<'_>) -> Result {
 }
 
 fn write_languages(languages: &Languages, f: &mut Formatter<'_>) -> Result {
-    let mut table = TextTable::new(&[left("languages"), right("paragraphs"), right("share")]);
+    let mut table = TextTable::new("languages | paragraphs: | share:");
     for found in languages.languages.iter().take(MAX_ROWS) {
         table.row([
             &excerpt(&found.language, NAME_CELLS) as &dyn Display,

@@ -12,7 +12,7 @@ use crate::model::Model;
 use crate::model::file::{self, Sizes};
 use crate::model::record::TrainingRecord;
 use crate::terminal::{escape, excerpt};
-use crate::text_table::{TextTable, left, right};
+use crate::text_table::TextTable;
 
 /// Maximum width of a feature's name in the text, in terminal cells.
 const NAME_CELLS: usize = 24;
@@ -156,7 +156,7 @@ impl Display for Weights {
              size: median {p50:.4}, 90 % up to {p90:.4}, 99 % up to {p99:.4}, largest {max:.4}",
             self.for_news, self.for_sponsored
         )?;
-        let mut table = TextTable::new(&[left("size at least"), right("news"), right("sponsored")]);
+        let mut table = TextTable::new("size at least | news: | sponsored:");
         for at in &self.at_least {
             table.row([&at.weight as &dyn Display, &at.news, &at.sponsored]);
         }
@@ -182,12 +182,8 @@ impl Display for TopFeatures {
             self.features, self.rows
         )?;
         for (header, features) in [("for sponsored", &self.sponsored), ("for news", &self.news)] {
-            let mut table = TextTable::new(&[
-                left(header),
-                right("weight"),
-                right("news rows"),
-                right("sponsored rows"),
-            ]);
+            let mut table =
+                TextTable::new(&format!("{header} | weight: | news rows: | sponsored rows:"));
             for TopFeature { feature, weight, news, sponsored } in features {
                 table.row([
                     &excerpt(feature, NAME_CELLS) as &dyn Display,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::corpus::CorpusSummary;
 use crate::features::{NgramSettings, PageColumns};
-use crate::text_table::{TextTable, figure, left, right};
+use crate::text_table::{TextTable, figure};
 
 /// The settings of a training. A model stores them.
 ///
@@ -116,8 +116,7 @@ pub struct StageFigures {
 
 impl fmt::Display for HeldOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let figures = ["precision", "recall", "F1", "AUC", "AP", "Brier"].map(right);
-        let mut table = TextTable::new(&[&[left("")], &figures[..]].concat());
+        let mut table = TextTable::new(" | precision: | recall: | F1: | AUC: | AP: | Brier:");
         let stages =
             [("paragraph stage", &self.paragraph_stage), ("whole model", &self.whole_model)];
         for (name, figures) in stages {

@@ -18,7 +18,7 @@ use crate::math::{mean_and_deviation, sigmoid};
 use crate::model::Model;
 use crate::model::record::{StageFigures, TrainingSettings};
 use crate::terminal::excerpt;
-use crate::text_table::{TextTable, figure, left, right};
+use crate::text_table::{TextTable, figure};
 use crate::verdict::Label;
 
 /// The figures of every held-out part. Its `Display` is a table with the mean and the standard
@@ -165,8 +165,8 @@ impl CrossValidation {
 
 impl fmt::Display for CrossValidation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let header = FIGURES.map(|(header, _)| right(header));
-        let mut table = TextTable::new(&[&[left("held out"), right("rows")], &header[..]].concat());
+        let header = FIGURES.map(|(header, _)| format!(" | {header}:")).concat();
+        let mut table = TextTable::new(&format!("held out | rows:{header}"));
         let mut row = |name: String, rows: String, figures: [Option<f64>; FIGURES.len()]| {
             table.row([name, rows].into_iter().chain(figures.map(figure)));
         };
