@@ -45,6 +45,8 @@
 //! same input gives the same bytes on any number of threads. `ARCHITECTURE.md` walks through the
 //! folders.
 
+#![warn(unreachable_pub)]
+
 pub mod article;
 #[cfg(feature = "arrow")]
 pub mod batch;

@@ -2,7 +2,7 @@
 
 /// The logistic function 1 / (1 + e^−x), computed by `libm`, so that every machine gets the same
 /// bits.
-pub fn sigmoid(x: f64) -> f64 {
+pub(crate) fn sigmoid(x: f64) -> f64 {
     if x >= 0.0 {
         1.0 / (1.0 + libm::exp(-x))
     } else {
