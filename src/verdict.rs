@@ -93,6 +93,7 @@ pub struct Verdict {
 
 /// The log-odds of a verdict and the parts that add up to them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Explanation {
     /// Log-odds of sponsored, to six decimals; the probability is their logistic function.
     pub log_odds: f64,
@@ -103,6 +104,7 @@ pub struct Explanation {
 
 /// One part of a verdict's log-odds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Reason {
     /// Words of the paragraph as a reader sees them, or a name in parentheses for any other feature.
     pub feature: String,

@@ -12,6 +12,7 @@ use crate::verdict::Verdict;
 /// Boilerplate counts as no paragraph.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct VerdictCounts {
     /// Number of rows: articles, with those that are null or were rejected.
     pub rows: u64,

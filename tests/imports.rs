@@ -1,5 +1,5 @@
 //! The structure of `src/`: the import graph has no circle, no module imports a higher floor, the
-//! binary is a crate of its own, and a name means one thing.
+//! binary is a crate of its own and alone names flags, and a name means one thing.
 //!
 //! The tests read the sources as text, without `#[cfg(test)]` code. An import is a `use`, or a path
 //! in the code, that starts with `crate`, `super`, `self` or a child module. It counts as an import
@@ -115,6 +115,38 @@ fn no_module_imports_a_higher_floor() {
         }
     }
     assert!(wrong.is_empty(), "{}", report("imports of a higher floor", &wrong));
+}
+
+#[test]
+fn architecture_shows_the_floors() {
+    let document = fs::read_to_string(repository("ARCHITECTURE.md")).unwrap();
+    for (floor, modules) in (1..).zip(FLOORS) {
+        let start = format!("| {floor} | ");
+        let row = document.lines().find_map(|line| line.strip_prefix(&start));
+        let row = row.unwrap_or_else(|| panic!("ARCHITECTURE.md has no floor {floor}"));
+        let names = row.trim_end_matches('|').split(',').map(|name| {
+            let name = name.trim().trim_matches('`');
+            name.trim_end_matches('/').trim_end_matches(".rs")
+        });
+        let (shown, expected): (BTreeSet<&str>, BTreeSet<&str>) =
+            (names.collect(), modules.iter().copied().collect());
+        assert_eq!(shown, expected, "floor {floor} of ARCHITECTURE.md");
+    }
+}
+
+#[test]
+fn texts_of_the_library_name_no_flag() {
+    let mut wrong = Vec::new();
+    for (path, code) in code_of_every_file() {
+        for token in code.tokens.iter().filter(|token| token.text.contains('"')) {
+            let mut parts = token.text.split("--").skip(1);
+            if parts.any(|part| part.starts_with(|next: char| next.is_ascii_lowercase())) {
+                wrong.push(format!("{path}:{} {}", token.line, token.text));
+            }
+        }
+    }
+    wrong.retain(|place| !place.starts_with(BINARY));
+    assert!(wrong.is_empty(), "{}", report("flags in texts of the library", &wrong));
 }
 
 #[test]

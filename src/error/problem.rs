@@ -141,6 +141,9 @@ pub enum Problem {
     /// A Parquet file that cannot be read.
     #[error("cannot be read as Parquet ({0}); write it again")]
     Parquet(String),
+    /// A Parquet file where an input of another format is expected.
+    #[error("this is a Parquet file, which is read only as a shard")]
+    ParquetInput,
     /// A label nobody knows.
     #[error("unknown label {}; labels are news and sponsored: fix the row", excerpt(label))]
     UnknownLabel {
@@ -199,6 +202,7 @@ impl Problem {
             | Problem::Arrow(_)
             | Problem::RefusedArticle(_)
             | Problem::Parquet(_)
+            | Problem::ParquetInput
             | Problem::Compressed(_)
             | Problem::Bomb { .. }
             | Problem::DecompressedTooLong { .. } => true,

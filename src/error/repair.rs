@@ -34,6 +34,8 @@ pub enum Repair {
     NameOutputFolder,
     /// Keep bad records as rows with an error.
     KeepBadRecords,
+    /// Classify the file as a shard.
+    ClassifyShard,
     /// Train a model.
     TrainModel,
 }
@@ -94,6 +96,7 @@ impl Problem {
                 return Some(Repair::NameColumn(ColumnRole::Label));
             }
             Problem::UnknownLabel { label } => return Some(Repair::IgnoreLabel(label.clone())),
+            Problem::ParquetInput => return Some(Repair::ClassifyShard),
             Problem::RefusedArticle(_) => return Some(Repair::KeepBadRecords),
             _ => return None,
         };

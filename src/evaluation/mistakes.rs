@@ -55,7 +55,7 @@ impl Mistakes {
         paragraphs: &[usize],
         corpus: &Corpus,
         most: usize,
-        explain: impl Fn(&[usize]) -> Vec<Explanation>,
+        explain: impl FnOnce(&[usize]) -> Vec<Explanation>,
     ) -> Self {
         let worst = |actual: Label, order: fn(&f64, &f64) -> Ordering| {
             let mut wrong: Vec<(f64, usize)> = scored
@@ -66,23 +66,25 @@ impl Mistakes {
                 .collect();
             wrong.sort_by(|(a, _), (b, _)| order(a, b));
             wrong.truncate(most);
-            let chosen: Vec<usize> = wrong.iter().map(|&(_, paragraph)| paragraph).collect();
-            let explanations = explain(&chosen);
             wrong
-                .into_iter()
-                .zip(explanations)
-                .map(|((probability, paragraph), explanation)| Mistake {
-                    article: corpus.group_name(corpus.paragraphs()[paragraph].group).to_owned(),
-                    row: paragraph + 1,
-                    probability,
-                    text: corpus.text(paragraph).to_owned(),
-                    explanation,
-                })
-                .collect()
         };
+        let mut wrong = worst(Label::News, |a, b| b.total_cmp(a));
+        let false_alarms = wrong.len();
+        wrong.append(&mut worst(Label::Sponsored, f64::total_cmp));
+        // One call for both directions: an article with a mistake of each is scored once.
+        let chosen: Vec<usize> = wrong.iter().map(|&(_, paragraph)| paragraph).collect();
+        let mut mistakes = wrong.into_iter().zip(explain(&chosen)).map(
+            |((probability, paragraph), explanation)| Mistake {
+                article: corpus.group_name(corpus.paragraphs()[paragraph].group).to_owned(),
+                row: paragraph + 1,
+                probability,
+                text: corpus.text(paragraph).to_owned(),
+                explanation,
+            },
+        );
         Mistakes {
-            news_called_sponsored: worst(Label::News, |a, b| b.total_cmp(a)),
-            sponsored_called_news: worst(Label::Sponsored, f64::total_cmp),
+            news_called_sponsored: mistakes.by_ref().take(false_alarms).collect(),
+            sponsored_called_news: mistakes.collect(),
         }
     }
 }

@@ -147,10 +147,26 @@ pub fn whole_articles(scored: &[Scored]) -> Vec<(usize, Scored)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::CorpusBuilder;
     use crate::verdict::Label::{News, Sponsored};
 
     fn row(resample_unit: u32, probability: f64, predicted: Label, actual: Label) -> Scored {
         Scored { probability, predicted, actual, resample_unit }
+    }
+
+    #[test]
+    fn paragraphs_of_several_articles_are_explained_in_the_order_of_the_request() {
+        let mut builder = CorpusBuilder::new(true);
+        for article in ["Order now and save 50%!\n\nThe council met.", "A vote.\n\nBuy a box."] {
+            builder.begin_article();
+            for text in article.split("\n\n") {
+                builder.push(text, Some(News), "group", "source").unwrap();
+            }
+        }
+        let (model, corpus) = (Arc::new(Model::embedded().unwrap()), builder.finish());
+        let paragraphs = [3, 0, 2, 1];
+        let alone = paragraphs.map(|paragraph| explain(&model, &corpus, &[paragraph]));
+        assert_eq!(explain(&model, &corpus, &paragraphs), alone.concat());
     }
 
     #[test]

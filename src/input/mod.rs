@@ -20,10 +20,10 @@ pub use reading::Reading;
 pub use source::encoding::Encoding;
 pub use source::progress::ReadProgress;
 
-use std::io::{self, Read};
+use std::io::Read;
 use std::iter;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Problem, Result};
 use source::Source;
 
 /// Opens the file at `path` and returns a stream of its articles; `-` is standard input.
@@ -129,11 +129,7 @@ fn read(
             let page = move || html::page_of(source, is_decoded, limits).map(RawArticle::Page);
             Ok(Articles::new(format, iter::once_with(page), progress))
         }
-        Format::Parquet => {
-            let problem = "this is a Parquet file; only shards can be Parquet";
-            let error = io::Error::new(io::ErrorKind::InvalidInput, problem);
-            Err(Error::io(source.path, error))
-        }
+        Format::Parquet => Err(Error::input(Place::file(source.path), Problem::ParquetInput)),
         Format::Text | Format::Auto => {
             let article = move || text::article(source, limits).map(RawArticle::Parsed);
             Ok(Articles::new(Format::Text, iter::once_with(article), progress))
@@ -146,7 +142,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use source::tests::{gzip, trickle};
-    use std::io::Cursor;
+    use std::io::{self, Cursor};
 
     fn read_from(name: &str, bytes: impl Read + Send + 'static) -> Result<Articles> {
         let columns = Columns::default();

@@ -100,7 +100,9 @@ impl Data {
         usize::try_from(threads)
             .ok()
             .filter(|threads| (1..=MAX_THREADS).contains(threads))
-            .ok_or_else(|| setting("threads", "expected a number from 1 to 1024"))
+            .ok_or_else(|| {
+                setting("threads", &format!("expected a number from 1 to {MAX_THREADS}"))
+            })
     }
 }
 

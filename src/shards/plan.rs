@@ -10,6 +10,7 @@ use crate::input::{Compression, Format};
 
 /// An input file and its output file.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Shard {
     /// The path of the input.
     pub input: PathBuf,
@@ -208,6 +209,27 @@ mod tests {
             assert_eq!(parts, all, "{world_size}");
         }
         assert!(find(2, 2).unwrap_err().to_string().contains("2 is not below the world size, 2"));
+    }
+
+    #[test]
+    fn format_and_compression_are_detected_ignoring_case() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = ["A.Parquet", "b.JSONL.GZ", "c.json", "d.ndjson.ZST"];
+        for name in names {
+            fs::write(folder.path().join(name), b"").unwrap();
+        }
+        let patterns = names.map(|name| folder.path().join(name).display().to_string());
+        let found = find(&patterns, &folder.path().join("out"), Part::default()).unwrap();
+        let kinds: Vec<_> = found.iter().map(|shard| (shard.format, shard.compression)).collect();
+        assert_eq!(
+            kinds,
+            [
+                (Format::Parquet, Compression::None),
+                (Format::Jsonl, Compression::Gzip),
+                (Format::Jsonl, Compression::None),
+                (Format::Jsonl, Compression::Zstd),
+            ]
+        );
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub enum Outcome {
 
 /// The counts and the speed of a run.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Summary {
     /// Number of shards of this part of the work.
     pub shards: usize,
@@ -62,6 +63,7 @@ pub struct Summary {
 
 /// A shard that failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Failure {
     /// The path of its input.
     pub shard: String,

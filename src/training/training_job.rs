@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::folds::check_count;
 use super::{CrossValidation, TrainingSettings, cross_validate, train};
 use crate::corpus::Corpus;
 use crate::error::Result;
@@ -101,6 +102,9 @@ impl TrainingJob {
     /// [`cross_validate`] or [`train`].
     pub fn run(&self, mut observe: impl FnMut(TrainingStep<'_>) + Send) -> Result<Trained> {
         self.settings.check()?;
+        if let Some(parts) = self.cross_validate {
+            check_count("cross-validate", parts)?;
+        }
         refuse_to_replace(&self.output, self.data.iter().map(Path::new))?;
         let target = self.temporary_files.create(&self.output, self.replace)?;
         observe(TrainingStep::Reading);

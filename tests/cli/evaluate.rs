@@ -202,3 +202,13 @@ fn html_report_has_the_figures_of_json() {
     let message = refusal(evaluate(&["-f", "html", "-o"]).args([starter(), starter()]));
     assert!(message.contains("the output would replace this input"), "{message}");
 }
+
+#[test]
+fn impossible_report_path_is_refused_before_reading() {
+    let folder = tempfile::tempdir().unwrap();
+    for target in [folder.path().join("no/such/report.html"), folder.path().to_owned()] {
+        let message = refusal(evaluate(&["no-such.csv", "-o"]).arg(&target));
+        assert!(message.contains(target.to_str().unwrap()), "{message}");
+        assert!(!message.contains("no-such.csv"), "{message}");
+    }
+}

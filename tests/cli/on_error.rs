@@ -119,6 +119,7 @@ fn next_file_is_read_after_an_unreadable_one() {
         ("d.txt", b"\xFF\xFEa\0".to_vec()),
         ("e.csv", b"body\nOne.\n".to_vec()),
         ("f.csv", b"".to_vec()),
+        ("f.parquet", b"PAR1\xFF\xFE".to_vec()),
         ("g.csv", [csv.as_bytes(), b"Z\xFCrich.\nThree.\n"].concat()),
     ] {
         fs::write(folder.path().join(name), bytes).unwrap();
@@ -126,7 +127,7 @@ fn next_file_is_read_after_an_unreadable_one() {
     let mut command = adsift();
     command.current_dir(folder.path());
     command.args(["classify", "--on-error", "reject=rejects", "-f", "csv"]);
-    command.args(["a.txt", "b.csv.gz", "c.csv", "d.txt", "e.csv", "f.csv", "g.csv"]);
+    command.args(["a.txt", "b.csv.gz", "c.csv", "d.txt", "e.csv", "f.csv", "f.parquet", "g.csv"]);
     let output = stdout(&mut command);
     assert!(output.contains("\nc.csv:1,0,") && output.contains("\ng.csv:3,0,"), "{output}");
     let found = lines(&folder.path().join("rejects"));
@@ -141,6 +142,7 @@ fn next_file_is_read_after_an_unreadable_one() {
         ("d.txt", true),
         ("e.csv", true),
         ("f.csv", true),
+        ("f.parquet", true),
         ("g.csv", false),
     ];
     assert_eq!(rejected, expected);

@@ -163,6 +163,13 @@ fn impossible_output_path_is_refused() {
         let mut command = adsift();
         let message = refusal(command.arg("classify").arg(&page).arg("-o").arg(&target));
         assert!(message.contains(target.to_str().unwrap()), "{message}");
+        // The outputs are opened before the model is read.
+        for flag in ["--output=", "--on-error=reject="] {
+            let mut command = adsift();
+            command.args(["classify", "-m", "no-such-model"]).arg(&page);
+            let message = refusal(command.arg(format!("{flag}{}", target.display())));
+            assert!(message.contains(target.to_str().unwrap()), "{message}");
+        }
     }
     assert_eq!(names_in(folder.path()), ["page.txt"]);
 }

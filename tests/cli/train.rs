@@ -88,6 +88,21 @@ fn impossible_model_path_is_refused_before_reading() {
     }
 }
 
+#[test]
+fn settings_are_checked_before_reading() {
+    let folder = tempfile::tempdir().unwrap();
+    for (flag, expected) in [
+        ("--bits=9", "bits: 9 is not between 10 and 24"),
+        ("--folds=1", "folds: 1 is not between 2 and 1000"),
+        ("--cross-validate=1", "cross-validate: 1 is not between 2 and 1000"),
+    ] {
+        let mut command = adsift();
+        command.args(["train", "no-such.csv", flag, "-o"]).arg(folder.path().join("m"));
+        let message = refusal(&mut command);
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn symbolic_link_keeps_its_target() {

@@ -79,7 +79,9 @@ fn main() -> ExitCode {
         (false, false) => Verbosity::Normal,
         (false, true) => Verbosity::Verbose,
     });
-    match run(&cli.verb) {
+    let done = run(&cli.verb);
+    signals::reserve_end();
+    match done {
         Ok(code) => code,
         Err(error) => report(&error),
     }

@@ -12,6 +12,15 @@ pub static TEMPORARY_FILES: LazyLock<TemporaryFiles> = LazyLock::new(TemporaryFi
 /// Held during each write to standard output, so that a signal ends the run between two writes.
 static WRITING: Mutex<()> = Mutex::new(());
 
+/// Locked by the thread that ends the program, and never unlocked: the one exit code is its own.
+static ENDING: Mutex<()> = Mutex::new(());
+
+/// Reserves the end of the program for the caller. If a signal ends it already, waits for that end:
+/// an error that follows from the removed temporary files is neither shown nor the exit code.
+pub fn reserve_end() {
+    std::mem::forget(ENDING.lock());
+}
+
 /// A writer that a signal cannot interrupt within one call.
 pub struct Uninterrupted<W>(pub W);
 
@@ -62,6 +71,7 @@ fn end(signal: i32) -> ! {
     // A reader that has stopped reading blocks the current write. It must not block the end.
     const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
     let _writing = WRITING.try_lock_for(PATIENCE);
+    reserve_end();
     TEMPORARY_FILES.remove_all();
     crate::console::clear();
     crate::console::error("error: interrupted");
