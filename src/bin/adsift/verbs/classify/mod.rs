@@ -193,29 +193,27 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
         return shards::run(&args.shards, &args.shard_settings()?, args.strict, load);
     }
     args.check()?;
+    // Outputs first: reading the first input may wait for a slow pipe.
+    let mut bad_records = BadRecords::open(&args.on_error, args.read_paths())?;
+    let file = args.output.as_deref().map(|path| stdout::create(path, args.read_paths()));
+    let file = file.transpose()?;
     let columns = Columns { text: args.text_column.clone(), article: args.article_column.clone() };
     let stops = args.on_error == OnError::Stop;
     let reading = args.reading.reading();
     let articles = ArticleStream::open(&args.inputs, args.input_format, columns, reading, stops)?;
-    let mut bad_records = BadRecords::open(&args.on_error, args.read_paths())?;
-    match &args.output {
-        None => {
-            let to_terminal = io::stdout().is_terminal();
-            let format = args.verdict_format(articles.are_text(), to_terminal);
-            let stdout = Uninterrupted(io::stdout().lock());
-            let out: Box<dyn Write> = match format.notation() {
-                Some(notation) if to_terminal => Box::new(Escaped::new(stdout, notation)),
-                _ => Box::new(stdout),
-            };
-            classify(args, articles, &*format, out, STDOUT, &mut bad_records)?;
-        }
-        Some(path) => {
-            let format = args.verdict_format(articles.are_text(), false);
-            let mut file = stdout::create(path, args.read_paths())?;
-            let name = path.display().to_string();
-            classify(args, articles, &*format, &mut file, &name, &mut bad_records)?;
-            file.commit()?;
-        }
+    let to_terminal = file.is_none() && io::stdout().is_terminal();
+    let format = args.verdict_format(articles.are_text(), to_terminal);
+    if let (Some(mut file), Some(path)) = (file, &args.output) {
+        let name = path.display().to_string();
+        classify(args, articles, &*format, &mut file, &name, &mut bad_records)?;
+        file.commit()?;
+    } else {
+        let stdout = Uninterrupted(io::stdout().lock());
+        let out: Box<dyn Write> = match format.notation() {
+            Some(notation) if to_terminal => Box::new(Escaped::new(stdout, notation)),
+            _ => Box::new(stdout),
+        };
+        classify(args, articles, &*format, out, STDOUT, &mut bad_records)?;
     }
     let skipped = bad_records.finish()?;
     if args.strict && skipped > 0 {
