@@ -1,4 +1,4 @@
-//! Tells paid content from journalism, paragraph by paragraph.
+//! Finds paid paragraphs in news articles.
 //!
 //! An article is split into paragraphs, and a paragraph into tokens and hashed n-grams. The
 //! *paragraph stage* of the model scores each paragraph by its words; the *page stage* combines the
@@ -41,9 +41,9 @@
 //! | `cli` | yes | the binary `adsift` with its crates (clap, indicatif, anyhow …); the library needs none of them |
 //! | `arrow` | no | Arrow batches and Parquet shards; doubles what is compiled |
 //!
-//! The library never prints, exits or reads the environment. It has no global mutable state, and the
-//! same input gives the same bytes on any number of threads. `ARCHITECTURE.md` walks through the
-//! folders.
+//! The library never prints, exits or reads the environment. It has no global mutable state, and
+//! the same input has the same output bytes on any number of threads. `ARCHITECTURE.md` walks
+//! through the folders.
 
 pub mod article;
 #[cfg(feature = "arrow")]

@@ -28,10 +28,10 @@ const LEAST_NEWSLETTER_PAGES_F1: f64 = 0.92;
 const LEAST_PAGES: [(&str, &str, f64); 4] =
     [("all", "auc", 0.91), ("all", "f1", 0.80), ("mixed", "auc", 0.92), ("mixed", "f1", 0.74)];
 
-/// The largest share of paragraphs on all-news pages that may be called sponsored.
+/// Maximum share of paragraphs on all-news pages that are labelled sponsored.
 const MOST_FALSE_ALARMS: f64 = 0.04;
 
-/// A teaser of fewer words is too short to be judged by its label.
+/// Minimum number of words of a teaser whose label is checked; a shorter teaser is too ambiguous.
 const FEWEST_WORDS: usize = 12;
 
 /// The folder of the real data.
@@ -88,7 +88,8 @@ fn words(text: &str) -> String {
 #[ignore = "needs ADSIFT_SHARED"]
 fn clean_html_pages_keep_the_news_and_little_else() {
     let shared = shared();
-    // For each kind of page and label: the paragraphs in all, and those in the clean text.
+    // For each kind of page and label: the number of all paragraphs, and of those in the clean
+    // text.
     let mut counts: BTreeMap<(String, String), (u32, u32)> = BTreeMap::new();
     let mut clean: BTreeMap<String, Option<String>> = BTreeMap::new();
     let mut rows = csv::Reader::from_path(shared.join("data/pages/dev.csv")).unwrap();

@@ -13,7 +13,7 @@ use crate::model::paragraph::{ModelExtractor, ParagraphModel};
 use crate::verdict::{Explanation, Label, Verdict};
 use explain::Explainer;
 
-/// Judges articles with a model.
+/// Classifies articles with a model.
 ///
 /// A classifier shares its model with others through an `Arc`, and caches the features of frequent
 /// words: keep it for many articles. The caches change no verdict.

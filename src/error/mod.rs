@@ -105,7 +105,8 @@ impl Error {
         Error::Input { place: Box::new(place), problem, excerpt: excerpt.into() }
     }
 
-    /// Whether reading must stop after this error. After the error of a single record it goes on.
+    /// Whether reading must stop after this error. Reading continues after the error of a single
+    /// record.
     pub fn ends_input(&self) -> bool {
         match self {
             Error::Input { problem, .. } => problem.ends_input(),
@@ -114,8 +115,8 @@ impl Error {
         }
     }
 
-    /// Whether the run can go on without the rejected input or article. False for errors of the disk, the
-    /// model or a setting.
+    /// Whether the run can continue without the rejected input or article. False for errors of the
+    /// disk, the model or a setting.
     pub fn is_rejection(&self) -> bool {
         matches!(self, Error::Input { .. } | Error::Internal(_))
     }

@@ -1,4 +1,4 @@
-//! Figures of judged rows against their actual labels, with confidence intervals.
+//! Figures of classified rows against their actual labels, with confidence intervals.
 //!
 //! `sponsored` is the positive class of every figure, whatever the order of the labels.
 

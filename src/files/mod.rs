@@ -37,8 +37,8 @@ pub fn refuse_to_replace<'p>(
 }
 
 /// A file that is written next to its target under a temporary name and renamed by
-/// [`AtomicFile::commit`]. Dropped before that, the file is removed. A target that is not a regular
-/// file (`/dev/stdout`, a pipe) is written to directly.
+/// [`AtomicFile::commit`]. If it is dropped before the commit, the temporary file is removed. A
+/// target that is not a regular file (`/dev/stdout`, a pipe) is written to directly.
 ///
 /// ```
 /// use adsift::files::{AtomicFile, Replace};

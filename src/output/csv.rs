@@ -52,7 +52,7 @@ impl VerdictFormat for Csv {
         let mut rows = csv::WriterBuilder::new().has_headers(false).from_writer(out);
         let id = match &article.id {
             ArticleId::Text(text) => self.cell(text),
-            // A number is no formula, also with a sign.
+            // A number is not a formula, even with a sign.
             ArticleId::Number(number) => Cow::Owned(number.to_string()),
         };
         for (paragraph, verdict) in verdicts.iter().enumerate() {

@@ -1,8 +1,9 @@
 //! A stream of articles through input, classifier and output, on several threads, in order.
 //!
 //! One thread reads records, that is, finds their ends. Workers take batches of records, parse and
-//! judge them, and write the verdicts to bytes of their own. The calling thread passes these bytes on
-//! in the order of the input. The bytes in memory are bounded, whatever the length of the input.
+//! classify them, and write the verdicts to buffers of their own. The calling thread passes these
+//! buffers to the sink in the order of the input. The bytes in memory are bounded for an input of
+//! any length.
 
 mod queue;
 
@@ -54,8 +55,8 @@ impl<F: FnMut(&[u8]) -> Result<()>> Sink for F {
     }
 }
 
-/// Judges a stream of articles on `threads` threads and passes the verdicts, as bytes in `format`, to
-/// `sink`: whole articles, in the order of the input, each error at its place.
+/// Classifies a stream of articles on `threads` threads and passes the verdicts, as bytes in
+/// `format`, to `sink`: whole articles, in the order of the input, each error at its place.
 ///
 /// Verdicts of a slow source are passed on at once. An article that makes adsift panic becomes an
 /// [`Error::Internal`] and affects no other article.
@@ -144,7 +145,7 @@ fn read(articles: impl Iterator<Item = Result<RawArticle>>, waiting: &Queue<Resu
     waiting.close();
 }
 
-/// Judges batches until the input or the receiver ends.
+/// Classifies batches until the input or the receiver ends.
 fn work(
     mut judge: Judge<'_>,
     waiting: &Queue<Result<RawArticle>>,
@@ -179,7 +180,7 @@ impl<'f> Judge<'f> {
         Judge { format, classifier: Classifier::with_threshold(model.clone(), threshold) }
     }
 
-    /// Parses and judges one article, and appends its verdicts or its error to `written`.
+    /// Parses and classifies one article, and appends its verdicts or its error to `written`.
     fn write(&mut self, article: Result<RawArticle>, written: &mut Written) {
         let before = written.bytes.len();
         let (format, bytes) = (self.format, &mut written.bytes);

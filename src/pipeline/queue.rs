@@ -18,7 +18,7 @@ struct State<T> {
     /// costs a system call even if none waits.
     waiting_workers: usize,
     is_reader_waiting: bool,
-    /// No item is added any more: the input ended, or the receiver did.
+    /// Whether no further item is added, because the input or the receiver ended.
     is_closed: bool,
 }
 
@@ -62,9 +62,9 @@ impl<T> Queue<T> {
         true
     }
 
-    /// Takes the waiting items, at most one batch: a slow source is served at once, a fast one in bulk.
-    /// Calls `ticket` while no other worker can take items, so that tickets have the order of the
-    /// items. Returns `None` after the last item.
+    /// Takes the waiting items, at most one batch. So items of a slow source are taken at once, and
+    /// items of a fast source in bulk. Calls `ticket` while no other worker can take items, so that
+    /// tickets have the order of the items. Returns `None` after the last item.
     pub(super) fn take<R>(&self, ticket: impl FnOnce() -> R) -> Option<(Vec<T>, R)> {
         let mut state = self.state.lock();
         while state.items.is_empty() {
@@ -91,7 +91,7 @@ impl<T> Queue<T> {
         Some((batch, ticket()))
     }
 
-    /// Refuses further items; those in the queue are still handed out.
+    /// Refuses further items. Workers still receive the items in the queue.
     pub(super) fn close(&self) {
         self.state.lock().is_closed = true;
         self.has_items.notify_all();

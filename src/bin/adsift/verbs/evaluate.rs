@@ -1,4 +1,4 @@
-//! `adsift evaluate`: how right a model is on labelled CSV.
+//! `adsift evaluate`: the accuracy of a model on labelled CSV.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -60,7 +60,8 @@ pub struct EvaluateArgs {
     #[arg(long, value_name = "N")]
     mistakes: Option<usize>,
 
-    /// Judge articles by their highest paragraph; an article with a sponsored paragraph is sponsored
+    /// Evaluate articles instead of paragraphs: an article has the highest probability of its
+    /// paragraphs, and is sponsored if one of them is
     #[arg(long, requires = "article_column")]
     whole_articles: bool,
 

@@ -73,7 +73,8 @@ pub struct ClassifyArgs {
     #[arg(long)]
     with_text: bool,
 
-    /// Add the reasons of each verdict, which add up to its log-odds; for jsonl and table, html always has them
+    /// Add the reasons of each verdict, which sum to its log-odds; for jsonl and table (html always
+    /// has them)
     #[arg(long)]
     explain: bool,
 
@@ -238,7 +239,7 @@ fn classify(
     let most = articles.most_articles().unwrap_or(usize::MAX);
     let threads = args.threads.count().min(most);
     let mut output = VerdictOutput {
-        // A program may wait for each verdict of a pipe, but not for those of a file.
+        // A program may wait for each verdict if the input is a pipe, but not if it is a file.
         is_live: articles.has_stdin(),
         writer: VerdictWriter::new(out, format),
         name,
@@ -260,7 +261,7 @@ fn classify(
     Ok(finished.map_err(|source| Error::io(name, source))?)
 }
 
-/// Writes verdicts, and hands bad records to `--on-error`.
+/// Writes verdicts, and passes bad records to `--on-error`.
 struct VerdictOutput<'a, W> {
     writer: VerdictWriter<'a, W>,
     is_live: bool,
