@@ -102,7 +102,8 @@ impl Article {
         Article { id, text, paragraphs, markup: Vec::new() }
     }
 
-    /// Byte range of a paragraph in the input: in the HTML source, or in the text if there is no markup.
+    /// Byte range of a paragraph in the input: in the HTML source, or in the text if there is no
+    /// markup.
     pub fn place(&self, paragraph: usize) -> Range<usize> {
         match self.markup.get(paragraph) {
             Some(markup) => markup.source.clone(),

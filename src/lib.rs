@@ -22,17 +22,17 @@
 //!
 //! | to | use |
 //! |---|---|
-//! | judge one article from memory | [`Article`], [`Classifier`] |
+//! | classify one article from memory | [`Article`], [`Classifier`] |
 //! | read articles from files: text, HTML, CSV, JSON Lines | [`input::articles`] |
-//! | judge a stream of articles on all cores, in order | [`pipeline::classify_all`] |
+//! | classify a stream of articles on all cores, in order | [`pipeline::classify_all`] |
 //! | write verdicts | the formats in [`output`] |
-//! | judge Arrow batches | `batch::BatchClassifier` (feature `arrow`) |
-//! | judge many files, each into one of its own | [`shards::run`] |
+//! | classify Arrow batches | `batch::BatchClassifier` (feature `arrow`) |
+//! | classify many files, each into its own output file | [`shards::run`] |
 //! | read labelled paragraphs | [`input::read_corpus`], [`corpus::CorpusBuilder`] |
 //! | inspect labelled data, or a model | [`inspection`] |
 //! | train a model and save it | [`training::train`], [`model::file::save`], or [`training::TrainingJob`] |
-//! | measure how right a model is | [`evaluation::evaluate`], [`training::cross_validate`] |
-//! | know what an input may cost at most | [`limits`] |
+//! | measure the accuracy of a model | [`evaluation::evaluate`], [`training::cross_validate`] |
+//! | limit the cost of an input | [`limits`] |
 //!
 //! # Features
 //!

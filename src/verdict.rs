@@ -104,7 +104,8 @@ pub struct Explanation {
 /// One part of a verdict's log-odds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reason {
-    /// Words of the paragraph as a reader sees them, or a name in parentheses for any other feature.
+    /// Words of the paragraph as a reader sees them, or a name in parentheses for any other
+    /// feature.
     pub feature: String,
     /// Log-odds that the feature adds, to six decimals; a value below 0 supports news.
     pub weight: f64,

@@ -82,7 +82,7 @@ fn imports_and_types_of_a_source_are_found() {
 }
 
 #[test]
-fn no_file_imports_itself_through_others() {
+fn import_graph_has_no_circle() {
     let library = Crate::read("src/lib.rs");
     let circles = circles(&library.imports());
     assert!(circles.is_empty(), "{}", report("circles of imports", &circles));
@@ -118,7 +118,7 @@ fn no_module_imports_a_higher_floor() {
 }
 
 #[test]
-fn the_binary_imports_its_own_modules_and_the_public_library() {
+fn binary_imports_its_own_modules_and_the_public_library() {
     let binary = Crate::read(&format!("{BINARY}/main.rs"));
     let mut wrong = Vec::new();
     for (path, file) in &binary.files {

@@ -104,8 +104,8 @@ impl Classifier {
             .collect()
     }
 
-    /// Runs `work` on this classifier. After a panic the classifier starts with empty caches, so that
-    /// one article cannot affect another.
+    /// Runs `work` on this classifier. After a panic the classifier starts with empty caches, so
+    /// that one article cannot affect another.
     ///
     /// # Errors
     /// The error of `work`; [`Error::Internal`](crate::Error::Internal) with `doing` after a panic.
@@ -127,8 +127,8 @@ impl Classifier {
         done
     }
 
-    /// Returns label and probability of every paragraph of a page, from the scores of all of them in
-    /// page order.
+    /// Returns label and probability of every paragraph of a page, from the scores of all of them
+    /// in page order.
     pub fn judge(&self, page: &[Score]) -> Vec<(Label, f64)> {
         self.model
             .page

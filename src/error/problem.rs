@@ -27,7 +27,7 @@ pub enum Problem {
         role: Option<ColumnRole>,
     },
     /// A requested column occurs twice.
-    #[error("column {0:?} is there twice; rename one of the two")]
+    #[error("column {0:?} occurs twice; rename one of the two")]
     DuplicateColumn(String),
     /// An id column with the name of an output column.
     #[error(
@@ -105,7 +105,7 @@ pub enum Problem {
     /// A paragraph over its limit of bytes.
     #[error("paragraph {number} has more than {limit} bytes; split it by a blank line")]
     ParagraphTooLong {
-        /// Which one of the article, counted from 1.
+        /// The 1-based number of the paragraph in its article.
         number: usize,
         /// The limit in bytes.
         limit: usize,
@@ -113,7 +113,7 @@ pub enum Problem {
     /// A paragraph over its limit of tokens.
     #[error("paragraph {number} has more than {limit} words and signs; split it by a blank line")]
     TooManyTokens {
-        /// Which one of the article, counted from 1.
+        /// The 1-based number of the paragraph in its article.
         number: usize,
         /// The limit in tokens.
         limit: usize,

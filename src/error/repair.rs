@@ -4,9 +4,9 @@ use super::{Error, ModelProblem, Problem};
 
 /// A repair of an error other than a change of the input.
 ///
-/// The library knows neither the flags of the command line nor the options of Python. Each interface
-/// adds the repair that it offers to the message: the command line adds `, or raise the limit with
-/// --max-record-bytes` if the repair is `RaiseLimit(LimitName::RecordBytes)`.
+/// The library knows neither the flags of the command line nor the options of Python. Each
+/// interface adds the repair that it offers to the message: for
+/// `RaiseLimit(LimitName::RecordBytes)` the command line adds the flag `--max-record-bytes`.
 ///
 /// ```
 /// use adsift::error::{Error, LimitName, Place, Problem, Repair};

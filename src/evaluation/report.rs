@@ -16,8 +16,9 @@ use crate::text_table::{TextTable, figure, left, right};
 /// The figures of an evaluation with their intervals and the optional parts.
 ///
 /// As JSON a report is one flat object; the fields of `metrics` and of the parts are its keys:
-/// `{"rows": 120, …, "confusion": {"tp": 31, "fp": 4, "fn": 6, "tn": 79}, "articles": 9, …}`. An undefined figure is `null`; a part that is `None` has no key. As text a report is several
-/// lines, without a line end after the last.
+/// `{"rows": 120, …, "confusion": {"tp": 31, "fp": 4, "fn": 6, "tn": 79}, "articles": 9, …}`. An
+/// undefined figure is `null`; a part that is `None` has no key. As text a report is several lines,
+/// without a line end after the last.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Report {

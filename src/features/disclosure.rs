@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rules_compile() {
+    fn rules_compile() {
         assert!(RULES.len() <= u16::BITS as usize);
         assert!((0..RULES.len()).all(|rule| pattern(rule).is_some()));
     }

@@ -137,8 +137,8 @@ impl AtomicFile {
     /// Syncs the file and renames it to its target.
     ///
     /// # Errors
-    /// [`Error::Io`] with the path, [`Error::FileExists`] if the target exists by now and may not be
-    /// replaced. The old file stays unchanged.
+    /// [`Error::Io`] with the path, [`Error::FileExists`] if the target exists by now and may not
+    /// be replaced. The old file stays unchanged.
     pub fn commit(self) -> Result<()> {
         let (path, replace) = (self.path, self.replace);
         let error = |source| Error::io(path.display().to_string(), source);

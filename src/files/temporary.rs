@@ -81,8 +81,8 @@ impl TemporaryFiles {
     }
 }
 
-/// Removes from `folder` the temporary files of these targets that a killed run left. The files of a
-/// running process are locked and stay.
+/// Removes from `folder` the temporary files of these targets that a killed run left. The files of
+/// a running process are locked and stay.
 pub(crate) fn remove_abandoned<'a>(folder: &Path, targets: impl IntoIterator<Item = &'a Path>) {
     let prefixes: HashSet<String> = targets.into_iter().map(prefix_of).collect();
     let Ok(entries) = fs::read_dir(folder) else {

@@ -23,8 +23,8 @@ impl Csv {
     }
 
     /// Escapes formulas for spreadsheets: `'` precedes a cell that starts like a formula, as
-    /// [OWASP](https://owasp.org/www-community/attacks/CSV_Injection) advises. This changes the text
-    /// of the cell, so programs should read CSV without it.
+    /// [OWASP](https://owasp.org/www-community/attacks/CSV_Injection) advises. This changes the
+    /// text of the cell, so programs should read CSV without it.
     #[must_use]
     pub fn safe(self, safe: bool) -> Self {
         Csv { safe, ..self }

@@ -77,7 +77,8 @@ impl<F: FnMut(&[u8]) -> Result<()>> Sink for F {
 ///     Ok(RawArticle::Parsed(Article::from_text(text.into(), text.to_owned())))
 /// });
 /// let mut lines = Vec::new();
-/// classify_all(&model, model.threshold, 2, articles.into_iter(), &Jsonl::new(false), |bytes: &[u8]| {
+/// let format = Jsonl::new(false);
+/// classify_all(&model, model.threshold, 2, articles.into_iter(), &format, |bytes: &[u8]| {
 ///     lines.extend_from_slice(bytes);
 ///     Ok(())
 /// })?;
@@ -187,7 +188,7 @@ impl<'f> Judge<'f> {
         let judged = article.and_then(RawArticle::parse).and_then(|article| {
             let doing = || {
                 let id = terminal::excerpt(&article.id.to_string(), MAX_EXCERPT_CHARS);
-                format!("judging the article {id}")
+                format!("classifying the article {id}")
             };
             self.classifier.guarded(doing, |classifier| {
                 let verdicts = if format.needs_explanations() {
@@ -278,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn error_comes_after_the_verdicts_before_it() {
+    fn error_follows_the_verdicts_of_earlier_articles() {
         for threads in [1, 3] {
             let broken =
                 articles(700).chain([Err(Error::Evaluation("broken".into()))]).chain(articles(9));
@@ -343,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn panic_in_one_article_is_its_error_alone() {
+    fn panic_in_one_article_affects_no_other_article() {
         let model = Arc::new(Model::embedded().unwrap());
         let (alone, _) = run(1, articles(20));
         let others: String = alone
@@ -356,7 +357,7 @@ mod tests {
             let format = Panicking(Jsonl::new(false));
             classify_all(&model, 0.5, threads, articles(20), &format, &mut patient).unwrap();
             assert_eq!(String::from_utf8(patient.bytes).unwrap(), others);
-            let fault = "a bug in adsift while judging the article a7; please report it";
+            let fault = "a bug in adsift while classifying the article a7; please report it";
             assert_eq!(patient.errors, [fault]);
         }
     }
@@ -374,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn slow_source_is_served_before_it_ends() {
+    fn verdicts_of_a_slow_source_are_passed_on_before_it_ends() {
         let (answered, was_answered) = std::sync::mpsc::channel();
         let slow = articles(2).enumerate().map(move |(i, article)| {
             if i == 1 {

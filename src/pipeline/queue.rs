@@ -14,8 +14,8 @@ pub(super) struct Queue<T> {
 struct State<T> {
     items: VecDeque<(T, usize)>,
     bytes: usize,
-    /// Number of workers that wait for items, and whether the reader waits for room: waking a thread
-    /// costs a system call even if none waits.
+    /// Number of workers that wait for items, and whether the reader waits for room: waking a
+    /// thread costs a system call even if none waits.
     waiting_workers: usize,
     is_reader_waiting: bool,
     /// Whether no further item is added, because the input or the receiver ended.
@@ -43,7 +43,8 @@ impl<T> Queue<T> {
         }
     }
 
-    /// Adds an item of `bytes` bytes as soon as there is room. Returns false if the queue is closed.
+    /// Adds an item of `bytes` bytes as soon as there is room. Returns false if the queue is
+    /// closed.
     pub(super) fn push(&self, item: T, bytes: usize) -> bool {
         let mut state = self.state.lock();
         while !state.is_closed && !state.items.is_empty() && state.bytes + bytes > WAITING_BYTES {
@@ -84,7 +85,8 @@ impl<T> Queue<T> {
             }
         }
         state.bytes -= taken;
-        // Waking the reader for every batch would cost more than waiting until half the queue is free.
+        // Waking the reader for every batch would cost more than waiting until half the queue is
+        // free.
         if state.is_reader_waiting && state.bytes <= WAITING_BYTES / 2 {
             self.has_room.notify_one();
         }

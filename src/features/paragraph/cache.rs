@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_new_once_per_paragraph_in_an_overflowing_cache() {
+    fn key_is_new_once_per_paragraph_in_an_overflowing_cache() {
         let mut cache = Cache::new(4, 16);
         for paragraph in 0..4 {
             cache.begin_paragraph();

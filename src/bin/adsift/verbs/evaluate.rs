@@ -122,7 +122,7 @@ pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
     let mut progress = Progress::reading(total_bytes(&args.data), "rows");
     let evaluation = job.run(&model, |corpus| {
         console::verbose_read(start, "rows");
-        progress = Progress::working(format!("judging {} paragraphs", corpus.len()));
+        progress = Progress::working(format!("classifying {} paragraphs", corpus.len()));
     });
     drop(progress);
     let evaluation = evaluation?;

@@ -59,7 +59,7 @@ pub struct TrainArgs {
     /// Page columns: layout for more pages of the same publication, context for other outlets
     #[arg(long, default_value = "layout", value_parser = choice::<PageColumns>(&[
         ("context", "The paragraph and the rest of its page"),
-        ("layout", "These, and the neighbours, the length and the place"),
+        ("layout", "The same, and the neighbours, the length and the position"),
     ]))]
     page: PageColumns,
 

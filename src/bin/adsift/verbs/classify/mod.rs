@@ -40,7 +40,8 @@ Examples:
   zcat crawl.jsonl.gz | adsift classify --on-error skip > verdicts.jsonl
   adsift classify --shards 'crawl/*.parquet' --id-column url --out-dir judged")]
 pub struct ClassifyArgs {
-    /// Files to read: text, HTML, CSV or JSON Lines, plain, .gz or .zst [default: standard input, also named -]
+    /// Files to read: text, HTML, CSV or JSON Lines, plain, .gz or .zst [default: standard input,
+    /// also named -]
     #[arg(value_name = "INPUT")]
     inputs: Vec<String>,
 
@@ -90,7 +91,8 @@ pub struct ClassifyArgs {
     #[arg(long, value_name = "NAME")]
     article_column: Option<String>,
 
-    /// At a bad record: stop, skip it, or skip it and write it to a file of JSON Lines (reject=FILE)
+    /// At a bad record: stop, skip it, or skip it and write it to a file of JSON Lines
+    /// (reject=FILE)
     #[arg(long, value_name = "POLICY", default_value = "stop", value_parser = on_error)]
     on_error: OnError,
 
