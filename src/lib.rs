@@ -31,7 +31,7 @@
 //! | read labelled paragraphs | [`input::read_corpus`], [`corpus::CorpusBuilder`] |
 //! | inspect labelled data, or a model | [`inspection`] |
 //! | train a model and save it | [`training::train`], [`model::file::save`], or [`training::TrainingJob`] |
-//! | measure the accuracy of a model | [`evaluation::evaluate`], [`training::cross_validate`] |
+//! | measure the quality of a model | [`evaluation::evaluate`], [`training::cross_validate`] |
 //! | limit the cost of an input | [`limits`] |
 //!
 //! # Features
@@ -39,7 +39,7 @@
 //! | feature | default | holds |
 //! |---|---|---|
 //! | `cli` | yes | the binary `adsift` with its crates (clap, indicatif, anyhow …); the library needs none of them |
-//! | `arrow` | no | Arrow batches and Parquet shards; doubles what is compiled |
+//! | `arrow` | no | Arrow batches and Parquet shards; doubles the compiled code |
 //!
 //! The library never prints, exits or reads the environment. It has no global mutable state, and
 //! the same input has the same output bytes on any number of threads. `ARCHITECTURE.md` walks

@@ -1,5 +1,5 @@
-//! Every limit on what an input may cost. An input over a limit is an error with its place, never
-//! cut silently.
+//! Every limit on the cost of an input. An input over a limit is an error with its place; adsift
+//! never cuts it silently.
 //!
 //! | limit on | default | field of [`Limits`] or constant |
 //! |---|---|---|
@@ -42,7 +42,7 @@ pub const MAX_ID_BYTES: usize = 4096;
 /// option `--long` of the program `zstd` uses this window by default.
 pub const MAX_ZSTD_WINDOW_LOG: u32 = 27;
 
-/// Decompressed bytes that pass whatever their ratio: a few kilobytes of blanks are harmless.
+/// Decompressed bytes that are accepted at any ratio: a few kilobytes of blanks are harmless.
 pub const FREE_DECOMPRESSED_BYTES: u64 = 16 << 20;
 
 /// Open elements that are tracked; deeper ones count as siblings.

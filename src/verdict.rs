@@ -17,8 +17,8 @@ pub enum Label {
 }
 
 impl Label {
-    /// The label of a paragraph whose probability of sponsored is `probability`: sponsored from
-    /// `threshold` on.
+    /// The label of a paragraph whose probability of sponsored is `probability`: sponsored at
+    /// `threshold` or above.
     ///
     /// ```
     /// use adsift::Label;

@@ -48,7 +48,7 @@ impl Classifier {
         Self::with_threshold(model, threshold)
     }
 
-    /// Creates a classifier that labels a paragraph sponsored from this probability on.
+    /// Creates a classifier that labels a paragraph sponsored at this probability or above.
     pub fn with_threshold(model: impl Into<Arc<Model>>, threshold: f64) -> Self {
         let model = model.into();
         Classifier {
@@ -64,7 +64,7 @@ impl Classifier {
         &self.model
     }
 
-    /// The probability from which on a paragraph is labelled sponsored.
+    /// The lowest probability at which a paragraph is labelled sponsored.
     pub fn threshold(&self) -> f64 {
         self.threshold
     }

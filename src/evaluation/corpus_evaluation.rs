@@ -19,7 +19,8 @@ use crate::model::Model;
 /// The threshold, the unit and the optional parts of an evaluation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EvaluationSettings {
-    /// Probability from which a paragraph is labelled sponsored; `None` for the model's threshold.
+    /// Lowest probability at which a paragraph is labelled sponsored; `None` for the model's
+    /// threshold.
     pub threshold: Option<f64>,
     /// Whether the rows are articles instead of paragraphs. An article has the verdict of its
     /// paragraph with the highest probability.

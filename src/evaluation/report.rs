@@ -29,7 +29,7 @@ pub struct Report {
     pub articles: u64,
     /// Number of rows without a score because their label is ignored.
     pub ignored: u64,
-    /// Probability from which a row is labelled sponsored.
+    /// Lowest probability at which a row is labelled sponsored.
     pub threshold: f64,
     /// 95 % intervals; `None` for fewer than two articles.
     pub intervals: Option<Intervals>,

@@ -28,7 +28,7 @@ pub struct Sweep {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AtThreshold {
-    /// Probability from which a row is labelled sponsored.
+    /// Lowest probability at which a row is labelled sponsored.
     pub threshold: f64,
     /// Whether the evaluation uses this threshold.
     pub in_use: bool,

@@ -39,7 +39,7 @@ impl Drop for Registered {
 }
 
 impl TemporaryFiles {
-    /// Removes all unfinished files. Creating another file fails from now on.
+    /// Removes all unfinished files. After this call, creating another file fails.
     pub fn remove_all(&self) {
         let mut unfinished = self.0.lock();
         unfinished.is_closed = true;

@@ -46,11 +46,11 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Label the paragraphs of articles news or sponsored
+    /// Label the paragraphs of articles as news or sponsored
     Classify(classify::ClassifyArgs),
     /// Train a model on labelled CSV
     Train(train::TrainArgs),
-    /// Measure the accuracy of a model on labelled CSV
+    /// Measure the quality of a model on labelled CSV
     Evaluate(evaluate::EvaluateArgs),
     /// Report on a model, or on labelled CSV before training
     Inspect(inspect::InspectArgs),

@@ -7,7 +7,7 @@ use maud::{Markup, Render, html};
 
 use crate::verdict::{Explanation, Label, Reason};
 
-/// The weights from which words are tinted faintly, plainly and strongly.
+/// The minimum weights of words that are tinted faintly, plainly and strongly.
 const TINTS: [f64; 3] = [0.1, 0.3, 0.6];
 
 /// A classified paragraph.

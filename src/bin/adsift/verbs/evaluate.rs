@@ -1,4 +1,4 @@
-//! `adsift evaluate`: the accuracy of a model on labelled CSV.
+//! `adsift evaluate`: the quality of a model on labelled CSV.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -38,7 +38,7 @@ pub struct EvaluateArgs {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Label a paragraph sponsored from this probability on [default: the model's own]
+    /// Label a paragraph sponsored at this probability or above [default: the model's own]
     #[arg(long, value_name = "P", value_parser = probability)]
     threshold: Option<f64>,
 

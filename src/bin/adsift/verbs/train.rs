@@ -67,7 +67,7 @@ pub struct TrainArgs {
     #[arg(long, value_name = "PAGES")]
     page_cap: Option<usize>,
 
-    /// Label a paragraph sponsored from this probability on [default: best held-out F1]
+    /// Label a paragraph sponsored at this probability or above [default: best held-out F1]
     #[arg(long, value_name = "P", value_parser = probability)]
     threshold: Option<f64>,
 

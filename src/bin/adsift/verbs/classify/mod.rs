@@ -66,7 +66,7 @@ pub struct ClassifyArgs {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Label a paragraph sponsored from this probability on [default: the model's own]
+    /// Label a paragraph sponsored at this probability or above [default: the model's own]
     #[arg(long, value_name = "P", value_parser = probability)]
     threshold: Option<f64>,
 
@@ -121,7 +121,7 @@ pub enum OutputFormat {
     Csv,
     /// The articles without their sponsored paragraphs
     Clean,
-    /// A page for a browser: the paid paragraphs, and why
+    /// A page for a browser: the paid paragraphs and the reasons
     Html,
 }
 
