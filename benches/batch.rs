@@ -1,5 +1,5 @@
-//! Bytes per second of an Arrow batch, and of the same articles as JSON Lines with reading and
-//! writing, on one thread.
+//! Throughput of an Arrow batch, and of the same articles read and written as JSON Lines, in bytes
+//! per second on one thread.
 
 mod common;
 

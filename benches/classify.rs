@@ -1,4 +1,5 @@
-//! Bytes a second of the default model on pages: one after another, and as a stream over threads.
+//! Throughput of the default model in bytes per second: page after page, and as a stream on several
+//! threads.
 
 mod common;
 

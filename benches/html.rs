@@ -1,4 +1,4 @@
-//! Bytes of HTML per second on one thread, from a file to the verdicts on its paragraphs.
+//! Throughput of HTML pages, from the file to the verdicts, in bytes per second on one thread.
 
 mod common;
 

@@ -1,4 +1,4 @@
-//! An article: its id, its text, the byte ranges of its paragraphs, and what its markup says.
+//! An article: its id, its text, the byte ranges of its paragraphs, and their markup.
 
 use std::fmt;
 use std::ops::Range;
@@ -54,15 +54,15 @@ pub struct Article {
     pub markup: Vec<Markup>,
 }
 
-/// What the markup around a paragraph says about it.
+/// The markup of a paragraph: its place in the source, its role, and whether it is marked as paid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Markup {
     /// Byte range of the paragraph in the source, tags within it included.
     pub source: Range<usize>,
     /// Whether the paragraph is part of the article.
     pub kind: ParagraphKind,
-    /// Whether a name in the markup says that the paragraph is paid: a class `sponsored`, a link with
-    /// `rel=sponsored`.
+    /// Whether the markup marks the paragraph as paid, for example by a class `sponsored` or by a
+    /// link with `rel=sponsored`.
     pub says_paid: bool,
 }
 
@@ -72,7 +72,8 @@ pub struct Markup {
 pub enum ParagraphKind {
     /// Part of an article.
     Text,
-    /// Around the article, as on all pages of its publisher: a menu, a caption, a credit, a house ad.
+    /// Outside the article, as on all pages of the publisher: a menu, a caption, a credit, a house
+    /// ad.
     Boilerplate,
 }
 
@@ -101,7 +102,8 @@ impl Article {
         Article { id, text, paragraphs, markup: Vec::new() }
     }
 
-    /// Byte range of a paragraph in the input: in the HTML source, or in the text if there is no markup.
+    /// Byte range of a paragraph in the input: in the HTML source, or in the text if there is no
+    /// markup.
     pub fn place(&self, paragraph: usize) -> Range<usize> {
         match self.markup.get(paragraph) {
             Some(markup) => markup.source.clone(),

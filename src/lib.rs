@@ -1,4 +1,4 @@
-//! Tells paid content from journalism, paragraph by paragraph.
+//! Finds paid paragraphs in news articles.
 //!
 //! An article is split into paragraphs, and a paragraph into tokens and hashed n-grams. The
 //! *paragraph stage* of the model scores each paragraph by its words; the *page stage* combines the
@@ -22,28 +22,28 @@
 //!
 //! | to | use |
 //! |---|---|
-//! | judge one article from memory | [`Article`], [`Classifier`] |
+//! | classify one article from memory | [`Article`], [`Classifier`] |
 //! | read articles from files: text, HTML, CSV, JSON Lines | [`input::articles`] |
-//! | judge a stream of articles on all cores, in order | [`pipeline::classify_all`] |
+//! | classify a stream of articles on all cores, in order | [`pipeline::classify_all`] |
 //! | write verdicts | the formats in [`output`] |
-//! | judge Arrow batches | `batch::BatchClassifier` (feature `arrow`) |
-//! | judge many files, each into one of its own | [`shards::run`] |
+//! | classify Arrow batches | `batch::BatchClassifier` (feature `arrow`) |
+//! | classify many files, each into its own output file | [`shards::run`] |
 //! | read labelled paragraphs | [`input::read_corpus`], [`corpus::CorpusBuilder`] |
 //! | inspect labelled data, or a model | [`inspection`] |
 //! | train a model and save it | [`training::train`], [`model::file::save`], or [`training::TrainingJob`] |
-//! | measure how right a model is | [`evaluation::evaluate`], [`training::cross_validate`] |
-//! | know what an input may cost at most | [`limits`] |
+//! | measure the quality of a model | [`evaluation::evaluate`], [`training::cross_validate`] |
+//! | limit the cost of an input | [`limits`] |
 //!
 //! # Features
 //!
 //! | feature | default | holds |
 //! |---|---|---|
 //! | `cli` | yes | the binary `adsift` with its crates (clap, indicatif, anyhow …); the library needs none of them |
-//! | `arrow` | no | Arrow batches and Parquet shards; doubles what is compiled |
+//! | `arrow` | no | Arrow batches and Parquet shards; doubles the compiled code |
 //!
-//! The library never prints, exits or reads the environment. It has no global mutable state, and the
-//! same input gives the same bytes on any number of threads. `ARCHITECTURE.md` walks through the
-//! folders.
+//! The library never prints, exits or reads the environment. It has no global mutable state, and
+//! the same input has the same output bytes on any number of threads. `ARCHITECTURE.md` walks
+//! through the folders.
 
 #![warn(unreachable_pub)]
 

@@ -1,5 +1,5 @@
-//! Every limit on what an input may cost. An input over a limit is an error with its place, never
-//! cut silently.
+//! Every limit on the cost of an input. An input over a limit is an error with its place; adsift
+//! never cuts it silently.
 //!
 //! | limit on | default | field of [`Limits`] or constant |
 //! |---|---|---|
@@ -30,19 +30,19 @@ use crate::tokenizer;
 pub use crate::error::MAX_EXCERPT_CHARS;
 pub use crate::tokenizer::MAX_WORD_BYTES;
 
-/// Most features of a paragraph within its default limit of tokens: its length, and for each token at
-/// most a stem, a surface form, an ending, a bigram and a shape, plus a few at the edges.
+/// Most features of a paragraph within its default limit of tokens: its length, and for each token
+/// at most a stem, a surface form, an ending, a bigram and a shape, plus a few at the edges.
 pub const MAX_PARAGRAPH_FEATURES: usize = 100_010;
 
-/// Longest id of an article, in bytes; the id is repeated in every verdict. As long as a path may be,
-/// and longer than any URL that a browser accepts.
+/// Longest id of an article, in bytes; the id is repeated in every verdict. As long as a path may
+/// be, and longer than any URL that a browser accepts.
 pub const MAX_ID_BYTES: usize = 4096;
 
-/// Largest window of zstd, as a base-2 logarithm: 128 MiB, which must be held in memory. `zstd --long`
-/// without a number uses this window.
+/// Largest window of zstd, as a base-2 logarithm: 128 MiB, which must be held in memory. The
+/// option `--long` of the program `zstd` uses this window by default.
 pub const MAX_ZSTD_WINDOW_LOG: u32 = 27;
 
-/// Decompressed bytes that pass whatever their ratio: a few kilobytes of blanks are harmless.
+/// Decompressed bytes that are accepted at any ratio: a few kilobytes of blanks are harmless.
 pub const FREE_DECOMPRESSED_BYTES: u64 = 16 << 20;
 
 /// Open elements that are tracked; deeper ones count as siblings.
@@ -57,8 +57,8 @@ pub const MAX_FEATURE_BITS: u32 = 24;
 /// Largest header of a model file, in bytes.
 pub const MAX_HEADER_BYTES: usize = 1 << 20;
 
-/// Largest model file, in bytes: the widest table, its vocabulary, the largest header, and 64 KiB for
-/// the rest.
+/// Largest model file, in bytes: the widest table, its vocabulary, the largest header, and 64 KiB
+/// for the rest.
 pub const MAX_MODEL_BYTES: u64 = {
     (2 << MAX_FEATURE_BITS) + (1 << (MAX_FEATURE_BITS - 3)) + (MAX_HEADER_BYTES as u64) + (64 << 10)
 };
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn the_most_tokens_stay_within_the_promised_features() {
+    fn paragraph_with_the_most_tokens_stays_within_the_feature_limit() {
         let limits = Limits::default();
         let words: Vec<String> =
             (0..limits.paragraph_tokens).map(|word| format!("w{word:x}ing")).collect();

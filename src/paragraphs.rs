@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_without_visible_characters_is_blank() {
+    fn line_without_visible_characters_is_blank() {
         assert_eq!(texts("One.\n\u{200B}\u{3000}\u{FEFF}\nTwo."), ["One.", "Two."]);
         assert_eq!(texts("One.\n \u{AD} \nTwo.\nThree."), ["One.", "Two.\nThree."]);
         assert_eq!(texts("\u{200B}"), [""; 0]);
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_text_has_no_paragraphs() {
+    fn empty_text_has_no_paragraphs() {
         assert!(split("").is_empty());
         assert!(split(" \n\u{3000}\r\n").is_empty());
     }

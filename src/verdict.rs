@@ -17,8 +17,8 @@ pub enum Label {
 }
 
 impl Label {
-    /// The label of a paragraph whose probability of sponsored is `probability`: sponsored from
-    /// `threshold` on.
+    /// The label of a paragraph whose probability of sponsored is `probability`: sponsored at
+    /// `threshold` or above.
     ///
     /// ```
     /// use adsift::Label;
@@ -82,10 +82,10 @@ pub struct Verdict {
     /// Share of the paragraph's words that the model saw in training, in [0, 1], to three decimals;
     /// 1 for a paragraph without words.
     pub known: f64,
-    /// Number of words that mix Latin letters with look-alikes of another script, as text does that
-    /// hides its words from filters.
+    /// Number of words that mix Latin letters with look-alikes of another script, which hide a word
+    /// from filters.
     pub disguised: usize,
-    /// Whether the paragraph has enough known words for a judgement, and no disguised ones.
+    /// Whether the paragraph has enough known words for a reliable label, and no disguised words.
     pub reliable: bool,
     /// The parts of the log-odds, if the caller requested an explanation.
     pub explanation: Option<Explanation>,
@@ -106,9 +106,10 @@ pub struct Explanation {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Reason {
-    /// Words of the paragraph as a reader sees them, or a name in parentheses for any other feature.
+    /// Words of the paragraph as a reader sees them, or a name in parentheses for any other
+    /// feature.
     pub feature: String,
-    /// Log-odds that the feature adds, to six decimals; a value below 0 speaks for news.
+    /// Log-odds that the feature adds, to six decimals; a value below 0 supports news.
     pub weight: f64,
     /// Byte range of the words' first occurrence in the paragraph; `None` for other features.
     #[serde(skip)]

@@ -1,4 +1,4 @@
-//! Counts of judged and of sponsored paragraphs.
+//! Counts of classified and of sponsored paragraphs.
 
 use std::ops::AddAssign;
 
@@ -9,12 +9,12 @@ use crate::verdict::Verdict;
 
 /// Counts of articles, of their paragraphs, and of the sponsored ones.
 ///
-/// Boilerplate counts as no paragraph.
+/// Boilerplate is not counted as a paragraph.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct VerdictCounts {
-    /// Number of rows: articles, with those that are null or were rejected.
+    /// Number of rows: all articles, including null and rejected ones.
     pub rows: u64,
     /// Number of rejected articles.
     pub rejected: u64,
@@ -55,7 +55,7 @@ impl VerdictCounts {
         self.sponsored_bytes as f64 / self.paragraph_bytes.max(1) as f64
     }
 
-    /// The heading of an article for people: `3 paragraphs, 1 sponsored`.
+    /// The heading of an article in a report: `3 paragraphs, 1 sponsored`.
     pub(crate) fn heading(&self) -> String {
         format!("{}, {} sponsored", paragraphs(self.paragraphs), self.sponsored)
     }

@@ -1,7 +1,7 @@
 //! Fuzzing: random changes of valid models and inputs never cause a panic.
 //!
-//! Each test runs for one second, or for `ADSIFT_FUZZ_SECONDS`. A failure names the seed and the file
-//! with the bytes. An input that once caused a fault becomes a test of its own.
+//! Each test runs for one second, or for `ADSIFT_FUZZ_SECONDS`. A failure names the seed and the
+//! file with the bytes. An input that once caused a fault gets its own test.
 
 // clippy takes only `#[test]` functions for tests.
 #![allow(clippy::unwrap_used)]

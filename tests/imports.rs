@@ -1,10 +1,10 @@
 //! The structure of `src/`: the import graph has no circle, no module imports a higher floor, the
-//! binary is a crate of its own and alone names flags, and a name means one thing.
+//! binary is a separate crate and alone names flags, and every name is unique.
 //!
 //! The tests read the sources as text, without `#[cfg(test)]` code. An import is a `use`, or a path
 //! in the code, that starts with `crate`, `super`, `self` or a child module. It counts as an import
 //! of the file of the deepest module on the path: `crate::output::Jsonl` imports
-//! `src/output/mod.rs`. A face (`mod.rs`) that re-exports a child does not count as an import.
+//! `src/output/mod.rs`. The re-export of a child in a `mod.rs` does not count as an import.
 
 // clippy takes only `#[test]` functions for tests.
 #![allow(clippy::unwrap_used)]
@@ -82,7 +82,7 @@ fn imports_and_types_of_a_source_are_found() {
 }
 
 #[test]
-fn no_file_imports_itself_through_others() {
+fn import_graph_has_no_circle() {
     let library = Crate::read("src/lib.rs");
     let circles = circles(&library.imports());
     assert!(circles.is_empty(), "{}", report("circles of imports", &circles));
@@ -150,7 +150,7 @@ fn texts_of_the_library_name_no_flag() {
 }
 
 #[test]
-fn the_binary_imports_its_own_modules_and_the_public_library() {
+fn binary_imports_its_own_modules_and_the_public_library() {
     let binary = Crate::read(&format!("{BINARY}/main.rs"));
     let mut wrong = Vec::new();
     for (path, file) in &binary.files {
@@ -355,7 +355,7 @@ impl Crate {
         let end = self.deepest(&absolute);
         let found = &self.modules[&absolute[..end]];
         if end == 0 && !absolute.is_empty() && file.path != *found {
-            // A name of the front page, which only re-exports.
+            // A name in `src/lib.rs`, which only re-exports.
             let front = &self.files[found];
             let exports = front.code.imports(&front.children);
             let export = exports.iter().find(|export| export.path.last() == absolute.first());
@@ -440,7 +440,7 @@ impl Code {
             }
             let is_start = ["crate", "self", "super"].contains(&self.text(at))
                 || children.contains(self.text(at));
-            // `pub(in crate::model)` is no import, nor is the middle of a path.
+            // Neither `pub(in crate::model)` nor the middle of a path is an import.
             let is_path = self.text(at + 1) == "::" && !["::", "in", "."].contains(&before);
             if is_start && is_path {
                 let (line, mut path) = (self.tokens[at].line, vec![self.text(at).to_owned()]);

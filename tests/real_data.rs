@@ -23,15 +23,16 @@ const LEAST_NEWSLETTER_F1: f64 = 0.915;
 /// F1 on the newsletters' test split as whole issues, with every row.
 const LEAST_NEWSLETTER_PAGES_F1: f64 = 0.92;
 
-/// Figures of the default model on the hand-labelled pages: all of them, and those with both news and
-/// paid paragraphs. scikit-learn's tf-idf and logistic regression has an AUC of 0.834 on such pages.
+/// Figures of the default model on the hand-labelled pages: all of them, and those with both news
+/// and paid paragraphs. scikit-learn's tf-idf and logistic regression has an AUC of 0.834 on such
+/// pages.
 const LEAST_PAGES: [(&str, &str, f64); 4] =
     [("all", "auc", 0.91), ("all", "f1", 0.80), ("mixed", "auc", 0.92), ("mixed", "f1", 0.74)];
 
-/// The largest share of paragraphs on all-news pages that may be called sponsored.
+/// Maximum share of paragraphs on all-news pages that are labelled sponsored.
 const MOST_FALSE_ALARMS: f64 = 0.04;
 
-/// A teaser of fewer words is too short to be judged by its label.
+/// Minimum number of words of a teaser whose label is checked; a shorter teaser is too ambiguous.
 const FEWEST_WORDS: usize = 12;
 
 /// The folder of the real data.
@@ -86,9 +87,10 @@ fn words(text: &str) -> String {
 
 #[test]
 #[ignore = "needs ADSIFT_SHARED"]
-fn clean_html_pages_keep_the_news_and_little_else() {
+fn clean_html_pages_reach_their_minimum_shares() {
     let shared = shared();
-    // For each kind of page and label: the paragraphs in all, and those in the clean text.
+    // For each kind of page and label: the number of all paragraphs, and of those in the clean
+    // text.
     let mut counts: BTreeMap<(String, String), (u32, u32)> = BTreeMap::new();
     let mut clean: BTreeMap<String, Option<String>> = BTreeMap::new();
     let mut rows = csv::Reader::from_path(shared.join("data/pages/dev.csv")).unwrap();
@@ -187,7 +189,7 @@ fn page_figures_reach_their_minimum() {
 
 #[test]
 #[ignore = "needs ADSIFT_SHARED"]
-fn default_model_is_what_rebuild_sh_trains() {
+fn rebuild_sh_trains_the_default_model() {
     let shared = shared();
     // The flags come from the script, the paths from here.
     let script = fs::read_to_string(repository("models/rebuild.sh")).unwrap();

@@ -1,6 +1,6 @@
-//! The text that all benches run on: a megabyte made of the starter data by a fixed rule.
+//! Text of all benches: one megabyte, generated from the starter data by a fixed rule.
 
-// Every bench is a crate of its own and uses a part of this.
+// Every bench is a separate crate and uses some of these functions.
 #![allow(dead_code, clippy::unwrap_used)]
 
 use std::time::Duration;
@@ -13,7 +13,7 @@ use criterion::Criterion;
 /// Copies of the starter data, of 51,543 bytes each.
 const COPIES: usize = 20;
 
-/// Few and short samples: all benches together are to take less than a minute.
+/// Configures few and short samples, so that all benches together take less than a minute.
 pub fn criterion() -> Criterion {
     Criterion::default()
         .sample_size(10)
@@ -22,7 +22,7 @@ pub fn criterion() -> Criterion {
         .configure_from_args()
 }
 
-/// Labelled pages; each copy begins its paragraphs at another word.
+/// Returns labelled pages. Each copy of the starter data begins its paragraphs at another word.
 pub fn corpus() -> Corpus {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/starter.csv");
     let columns =
@@ -66,7 +66,7 @@ pub fn articles() -> Vec<Article> {
     corpus.articles().iter().enumerate().map(article).collect()
 }
 
-/// The bytes of texts, by which their speed is told.
+/// Returns the length of all texts in bytes, the unit of throughput.
 pub fn bytes<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> u64 {
     texts.into_iter().map(|text| text.as_ref().len() as u64).sum()
 }

@@ -7,7 +7,7 @@ use crate::limits::Limits;
 pub struct BatchSettings {
     /// Name of the text column: strings of any Arrow type, or a dictionary of strings.
     pub text_column: String,
-    /// Name of the id column, which is copied unchanged, whatever its type.
+    /// Name of the id column, which is copied unchanged and may have any type.
     pub id_column: Option<String>,
     /// Whether to write the column `verdicts`.
     pub verdicts: bool,

@@ -93,7 +93,7 @@ impl Explainer {
         reasons.truncate(LISTED_NGRAMS);
         reasons.append(&mut sums.0);
         let listed: i64 = reasons.iter().map(|reason| micros(reason.weight)).sum();
-        // The n-grams that are not listed, and what rounding leaves.
+        // The n-grams that are not listed, and the remainder of rounding.
         if log_odds != listed {
             reasons.push(Reason {
                 feature: Reason::OTHER_WORDS.to_owned(),
@@ -152,7 +152,7 @@ fn column_reason(column: PageColumn, value: f64, neighbours: [Option<f64>; 2]) -
 }
 
 /// Name of the context's reason: the neighbours whose evidence has the sign of `value`, and the
-/// label that it speaks for.
+/// label that this sign supports.
 fn context_reason(value: f64, neighbours: [Option<f64>; 2]) -> &'static str {
     let agrees =
         |neighbour: Option<f64>| neighbour.is_some_and(|neighbour| neighbour * value > 0.0);

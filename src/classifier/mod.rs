@@ -13,7 +13,7 @@ use crate::model::paragraph::{ModelExtractor, ParagraphModel};
 use crate::verdict::{Explanation, Label, Verdict};
 use explain::Explainer;
 
-/// Judges articles with a model.
+/// Classifies articles with a model.
 ///
 /// A classifier shares its model with others through an `Arc`, and caches the features of frequent
 /// words: keep it for many articles. The caches change no verdict.
@@ -48,7 +48,7 @@ impl Classifier {
         Self::with_threshold(model, threshold)
     }
 
-    /// Creates a classifier that labels a paragraph sponsored from this probability on.
+    /// Creates a classifier that labels a paragraph sponsored at this probability or above.
     pub fn with_threshold(model: impl Into<Arc<Model>>, threshold: f64) -> Self {
         let model = model.into();
         Classifier {
@@ -64,7 +64,7 @@ impl Classifier {
         &self.model
     }
 
-    /// The probability from which on a paragraph is labelled sponsored.
+    /// The lowest probability at which a paragraph is labelled sponsored.
     pub fn threshold(&self) -> f64 {
         self.threshold
     }
@@ -104,8 +104,8 @@ impl Classifier {
             .collect()
     }
 
-    /// Runs `work` on this classifier. After a panic the classifier starts with empty caches, so that
-    /// one article cannot affect another.
+    /// Runs `work` on this classifier. After a panic the classifier starts with empty caches, so
+    /// that one article cannot affect another.
     ///
     /// # Errors
     /// The error of `work`; [`Error::Internal`](crate::Error::Internal) with `doing` after a panic.
@@ -127,8 +127,8 @@ impl Classifier {
         done
     }
 
-    /// Returns label and probability of every paragraph of a page, from the scores of all of them in
-    /// page order.
+    /// Returns label and probability of every paragraph of a page, from the scores of all of them
+    /// in page order.
     pub fn judge(&self, page: &[Score]) -> Vec<(Label, f64)> {
         self.model
             .page

@@ -56,7 +56,7 @@ pub(crate) struct Coder {
 }
 
 impl Coder {
-    /// Creates a coder that gives up after more than `max_values` different values.
+    /// Creates a coder that drops its codes after more than `max_values` different values.
     pub(crate) fn new(max_values: usize) -> Self {
         Coder { max_values, values: IndexSet::new(), codes: Vec::new(), is_overfull: false }
     }

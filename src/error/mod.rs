@@ -52,8 +52,8 @@ pub enum Error {
         place: Box<Place>,
         /// What is wrong with it.
         problem: Problem,
-        /// The start of the record, escaped, on one line of at most [`MAX_EXCERPT_CHARS`] characters;
-        /// empty if the problem is not one of a record.
+        /// The start of the record, escaped, on one line of at most [`MAX_EXCERPT_CHARS`]
+        /// characters; empty if the problem is not one of a record.
         excerpt: Box<str>,
     },
     /// The file is not a model, or a damaged one, or one of another version.
@@ -99,13 +99,15 @@ impl Error {
 
     /// Creates the error of a problem at a place, with an excerpt of the bad record.
     pub(crate) fn of_record(place: Place, problem: Problem, record: &[u8]) -> Self {
-        // A character has at most four bytes; the rest of the factor 8 allows for collapsed white space.
+        // A character has at most four bytes; the rest of the factor 8 allows for collapsed white
+        // space.
         let start = &record[..record.len().min(8 * MAX_EXCERPT_CHARS)];
         let excerpt = terminal::excerpt(&String::from_utf8_lossy(start), MAX_EXCERPT_CHARS);
         Error::Input { place: Box::new(place), problem, excerpt: excerpt.into() }
     }
 
-    /// Whether reading must stop after this error. After the error of a single record it goes on.
+    /// Whether reading must stop after this error. Reading continues after the error of a single
+    /// record.
     pub fn ends_input(&self) -> bool {
         match self {
             Error::Input { problem, .. } => problem.ends_input(),
@@ -114,8 +116,8 @@ impl Error {
         }
     }
 
-    /// Whether the run can go on without the rejected input or article. False for errors of the disk, the
-    /// model or a setting.
+    /// Whether the run can continue without the rejected input or article. False for errors of the
+    /// disk, the model or a setting.
     pub fn is_rejection(&self) -> bool {
         matches!(self, Error::Input { .. } | Error::Internal(_))
     }
@@ -207,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_column_lists_the_columns_of_the_file() {
+    fn missing_column_lists_the_columns_of_the_file() {
         let problem = Problem::MissingColumn {
             wanted: "text".into(),
             present: vec!["body".into(), "label".into()],

@@ -7,18 +7,18 @@ use super::repair::ColumnRole;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Problem {
-    /// Nothing in it.
+    /// An empty file.
     #[error("the file is empty")]
     Empty,
-    /// A CSV with nothing under its header.
+    /// A CSV without rows under its header.
     #[error("no rows under the header")]
     NoRows,
-    /// A column that was asked for is not there.
+    /// A requested column is missing.
     #[error("no column {wanted:?}; there {} {}{hint}", if present.len() == 1 { "is" } else { "are" }, quoted_list(present))]
     MissingColumn {
-        /// The name asked for.
+        /// The requested name.
         wanted: String,
-        /// The names there are.
+        /// The names of the existing columns.
         present: Vec<String>,
         /// More help: a similar name, or a delimiter other than the comma; starts with `; ` or is
         /// empty.
@@ -26,15 +26,15 @@ pub enum Problem {
         /// The column's role, if naming another column is a repair.
         role: Option<ColumnRole>,
     },
-    /// A column that was asked for is there twice.
-    #[error("column {0:?} is there twice; rename one of the two")]
+    /// A requested column occurs twice.
+    #[error("column {0:?} occurs twice; rename one of the two")]
     DuplicateColumn(String),
-    /// A column of ids that has the name of one that is made.
+    /// An id column with the name of an output column.
     #[error(
         "column {0:?} has the name of an output column; rename it, or name another column for the ids"
     )]
     MadeColumn(String),
-    /// Bytes that are no UTF-8.
+    /// Bytes that are not valid UTF-8.
     #[error("invalid UTF-8")]
     InvalidUtf8,
     /// UTF-16 text.
@@ -78,7 +78,7 @@ pub enum Problem {
         /// The limit in bytes of HTML.
         limit: usize,
     },
-    /// Bytes that are no text.
+    /// Binary data in the place of HTML.
     #[error("binary data instead of HTML; name another file")]
     Binary,
     /// A page that takes more memory than its limit allows.
@@ -90,13 +90,13 @@ pub enum Problem {
         /// The limit in bytes of text.
         limit: usize,
     },
-    /// An article of too many paragraphs.
+    /// An article with too many paragraphs.
     #[error("more than {limit} paragraphs; split the article")]
     TooManyParagraphs {
         /// The limit.
         limit: usize,
     },
-    /// An article's name that is none.
+    /// An article's id over its limit.
     #[error("an id longer than {limit} bytes; shorten it")]
     IdTooLong {
         /// The limit in bytes.
@@ -105,7 +105,7 @@ pub enum Problem {
     /// A paragraph over its limit of bytes.
     #[error("paragraph {number} has more than {limit} bytes; split it by a blank line")]
     ParagraphTooLong {
-        /// Which one of the article, counted from 1.
+        /// The 1-based number of the paragraph in its article.
         number: usize,
         /// The limit in bytes.
         limit: usize,
@@ -113,26 +113,26 @@ pub enum Problem {
     /// A paragraph over its limit of tokens.
     #[error("paragraph {number} has more than {limit} words and signs; split it by a blank line")]
     TooManyTokens {
-        /// Which one of the article, counted from 1.
+        /// The 1-based number of the paragraph in its article.
         number: usize,
         /// The limit in tokens.
         limit: usize,
     },
-    /// A line that is no JSON object of the right form.
+    /// A line that is not a JSON object of the required form.
     #[error("{0}; each line must be an object like {{\"id\": \"a1\", \"text\": \"…\"}}")]
     Json(String),
-    /// A column that holds something else than text.
+    /// A column of another type than text.
     #[error("has the type {found} instead of text; name another column, or cast it to strings")]
     NotText {
-        /// Arrow's name of what it holds.
+        /// Arrow's name of the column's type.
         found: String,
     },
-    /// A batch of more than 32-bit places can count.
+    /// A batch with more bytes or verdicts than 32-bit offsets can count.
     #[error(
         "more than 2 GiB in one batch; make smaller batches, or cast the texts to large strings"
     )]
     BatchTooLarge,
-    /// A batch that is not what Arrow says it should be.
+    /// A batch that is malformed.
     #[error("cannot be read as Arrow ({0}); create it again")]
     Arrow(String),
     /// An article of a Parquet shard that was refused; the text is its error.
@@ -144,7 +144,7 @@ pub enum Problem {
     /// A Parquet file where an input of another format is expected.
     #[error("this is a Parquet file, which is read only as a shard")]
     ParquetInput,
-    /// A label nobody knows.
+    /// A label other than `news` and `sponsored`.
     #[error("unknown label {}; labels are news and sponsored: fix the row", excerpt(label))]
     UnknownLabel {
         /// The label found.
@@ -153,7 +153,7 @@ pub enum Problem {
     /// Compressed data that is damaged or cut short.
     #[error("{0}")]
     Compressed(String),
-    /// Compressed data that would become too much.
+    /// Compressed data whose decompressed length exceeds the ratio limit.
     #[error(
         "the decompressed data is more than {limit} times as long as the compressed data, as in a decompression bomb"
     )]
@@ -224,7 +224,7 @@ fn quoted_list(names: &[String]) -> String {
     list.join(", ")
 }
 
-/// The beginning of a text in quotes, what a terminal would obey escaped.
+/// The beginning of a text in quotes, with control characters escaped.
 fn excerpt(text: &str) -> String {
     let mut chars = 0;
     let end = text.char_indices().find(|(_, char)| {
@@ -244,7 +244,7 @@ pub enum ModelProblem {
     /// The file is not an adsift model.
     #[error("not an adsift model")]
     NotAModel,
-    /// Larger than any model can be.
+    /// The file is larger than the largest possible model.
     #[error("not an adsift model: {size} bytes, where the largest model has {limit}")]
     TooLarge {
         /// The file's size.
@@ -252,7 +252,7 @@ pub enum ModelProblem {
         /// The largest possible size.
         limit: u64,
     },
-    /// Another format version.
+    /// The file has another format version.
     #[error("a model of format version {found}; this adsift reads version {}: {}", supported, if found > supported { "use a newer adsift" } else { "train it again" })]
     Version {
         /// The version found.
@@ -263,7 +263,7 @@ pub enum ModelProblem {
     /// The file ends early, goes on too long, or its parts do not fit each other.
     #[error("a damaged model ({0}); copy it again, or train it again")]
     Damaged(String),
-    /// Everything is there but a byte has changed.
+    /// The file is complete, but its checksum does not match.
     #[error("a damaged model (its checksum does not match); copy it again, or train it again")]
     Checksum,
 }

@@ -2,11 +2,11 @@
 
 use super::{Error, ModelProblem, Problem};
 
-/// What a user can do about an error, besides changing the input.
+/// A repair of an error other than a change of the input.
 ///
-/// The library knows neither the flags of the command line nor the options of Python. Each interface
-/// adds the repair that it offers to the message: the command line adds `, or raise the limit with
-/// --max-record-bytes` if the repair is `RaiseLimit(LimitName::RecordBytes)`.
+/// The library knows neither the flags of the command line nor the options of Python. Each
+/// interface adds the repair that it offers to the message: for
+/// `RaiseLimit(LimitName::RecordBytes)` the command line adds the flag `--max-record-bytes`.
 ///
 /// ```
 /// use adsift::error::{Error, LimitName, Place, Problem, Repair};
@@ -63,7 +63,7 @@ pub enum ColumnRole {
 }
 
 impl Error {
-    /// The repair, if there is one besides changing the input.
+    /// The repair of the error, if there is one other than a change of the input.
     pub fn repair(&self) -> Option<Repair> {
         match self {
             Error::Input { problem, .. } => problem.repair(),

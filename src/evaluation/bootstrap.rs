@@ -18,9 +18,9 @@ const TAIL: f64 = 0.025;
 ///
 /// A resample draws whole articles ([`Scored::resample_unit`]): the paragraphs of one article
 /// depend on each other, and an interval that treats them as independent is too narrow. The
-/// interval of a figure skips resamples in which the figure is 0/0. If all resamples are skipped, the interval
-/// of precision, recall and F1 is `[0, 0]`, in line with 0/0 = 0, and the other intervals are
-/// `None`.
+/// interval of a figure skips resamples in which the figure is 0/0. If all resamples are skipped,
+/// the interval of precision, recall and F1 is `[0, 0]`, in line with 0/0 = 0, and the other
+/// intervals are `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Intervals {

@@ -19,10 +19,11 @@ use crate::model::Model;
 /// The threshold, the unit and the optional parts of an evaluation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EvaluationSettings {
-    /// Probability from which a paragraph is labelled sponsored; `None` for the model's threshold.
+    /// Lowest probability at which a paragraph is labelled sponsored; `None` for the model's
+    /// threshold.
     pub threshold: Option<f64>,
-    /// Whether the rows are articles, judged by their paragraph of the highest probability, instead
-    /// of paragraphs.
+    /// Whether the rows are articles instead of paragraphs. An article has the verdict of its
+    /// paragraph with the highest probability.
     pub whole_articles: bool,
     /// Whether the report contains the figures of each source.
     pub groups: GroupFigures,
@@ -68,7 +69,7 @@ pub struct Evaluation {
     pub curves: Curves,
 }
 
-/// Judges a labelled corpus with a model and computes the figures.
+/// Classifies a labelled corpus with a model and computes the figures.
 ///
 /// ```
 /// use std::sync::Arc;

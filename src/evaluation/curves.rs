@@ -7,7 +7,7 @@ use crate::verdict::Label;
 /// Minimum distance of neighbouring points of a curve in one of the two directions.
 const STEP: f64 = 1.0 / 400.0;
 
-/// Curves over all thresholds, from the highest to the lowest; points too close to tell apart on a
+/// Curves over all thresholds, from the highest to the lowest; points too close to distinguish on a
 /// chart are left out.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

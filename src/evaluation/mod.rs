@@ -1,6 +1,6 @@
-//! Figures of judged rows against their actual labels, with confidence intervals.
+//! Figures of classified rows against their actual labels, with confidence intervals.
 //!
-//! `sponsored` is the positive class of every figure, whatever the order of the labels.
+//! `sponsored` is the positive class of every figure, in any order of the labels.
 
 mod bootstrap;
 mod confusion;

@@ -142,7 +142,7 @@ mod tests {
         }
 
         #[test]
-        fn a_row_counted_twice_equals_two_rows(
+        fn row_counted_twice_equals_two_rows(
             rows in rows(),
             times in proptest::array::uniform5(0..4_usize),
         ) {

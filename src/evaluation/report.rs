@@ -16,8 +16,9 @@ use crate::text_table::{TextTable, figure};
 /// The figures of an evaluation with their intervals and the optional parts.
 ///
 /// As JSON a report is one flat object; the fields of `metrics` and of the parts are its keys:
-/// `{"rows": 120, …, "confusion": {"tp": 31, "fp": 4, "fn": 6, "tn": 79}, "articles": 9, …}`. An undefined figure is `null`; a part that is `None` has no key. As text a report is several
-/// lines, without a line end after the last.
+/// `{"rows": 120, …, "confusion": {"tp": 31, "fp": 4, "fn": 6, "tn": 79}, "articles": 9, …}`. An
+/// undefined figure is `null`; a part that is `None` has no key. As text a report is several lines,
+/// without a line end after the last.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Report {
@@ -28,7 +29,7 @@ pub struct Report {
     pub articles: u64,
     /// Number of rows without a score because their label is ignored.
     pub ignored: u64,
-    /// Probability from which a row is labelled sponsored.
+    /// Lowest probability at which a row is labelled sponsored.
     pub threshold: f64,
     /// 95 % intervals; `None` for fewer than two articles.
     pub intervals: Option<Intervals>,

@@ -2,7 +2,7 @@
 
 use crate::verdict::Label;
 
-/// A judged paragraph or article: the predicted label next to the actual one.
+/// A classified paragraph or article: the predicted label next to the actual one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scored {
     /// Probability of `sponsored`, in [0, 1]. A number outside counts as the nearer end, NaN as

@@ -15,8 +15,8 @@ use crate::verdict::{Explanation, Label};
 /// Articles per unit of parallel work.
 const ARTICLES_PER_CHUNK: usize = 64;
 
-/// Judges every article of the corpus and returns one row per labelled paragraph, in the order of
-/// the corpus. Paragraphs without a label are context for their neighbours and have no row.
+/// Classifies every article of the corpus and returns one row per labelled paragraph, in the order
+/// of the corpus. Paragraphs without a label are context for their neighbours and have no row.
 ///
 /// ```
 /// use std::sync::Arc;

@@ -28,7 +28,7 @@ pub struct Sweep {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AtThreshold {
-    /// Probability from which a row is labelled sponsored.
+    /// Lowest probability at which a row is labelled sponsored.
     pub threshold: f64,
     /// Whether the evaluation uses this threshold.
     pub in_use: bool,
@@ -110,7 +110,8 @@ pub(crate) fn best_threshold(sponsored: &[bool], probabilities: &[f64]) -> f64 {
     // Per class: the number of rows with a probability in [k, k + 1) hundredths.
     let mut counts = [[0u64; 2]; 101];
     for (&sponsored, probability) in sponsored.iter().zip(probabilities) {
-        // The comparison of `Label::at`: `floor` of 100 times the probability can differ by rounding.
+        // The comparison of `Label::at`: `floor` of 100 times the probability can differ by
+        // rounding.
         let hundredths = (1..=100).take_while(|&k| *probability >= f64::from(k) / 100.0).count();
         counts[hundredths][usize::from(sponsored)] += 1;
     }
@@ -221,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn of_equal_f1_the_threshold_nearest_to_a_half_is_best() {
+    fn best_of_equal_thresholds_is_nearest_to_a_half() {
         // F1 is 2/3 from 0.01 to 0.05 and from 0.66 to 0.95, and lower between.
         let sponsored = [true, false, false, true];
         let probabilities = [0.95, 0.65, 0.35, 0.05];

@@ -36,8 +36,8 @@ pub enum Disclosure {
 /// A pattern of a disclosure.
 struct Rule {
     covers: Disclosure,
-    /// Largest number of words of a matching paragraph. A longer paragraph uses the phrase of
-    /// something else.
+    /// Largest number of words of a matching paragraph. A longer paragraph uses the phrase in
+    /// another sense.
     most_words: usize,
     /// Folded words. Every text that matches the pattern has one of them, and most paragraphs have
     /// none, so that no pattern runs on them.
@@ -107,7 +107,7 @@ const RULES: &[Rule] = &[
         cues: &["together"],
         pattern: r"^\W*together with\b",
     },
-    // A marker at the paragraph's start or end, or in brackets. "(AD)" may be a disease.
+    // A marker at the paragraph's start or end, or in brackets. "(AD)" may abbreviate a disease.
     Rule {
         covers: Disclosure::Paragraph,
         most_words: usize::MAX,
@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rules_compile() {
+    fn rules_compile() {
         assert!(RULES.len() <= u16::BITS as usize);
         assert!((0..RULES.len()).all(|rule| pattern(rule).is_some()));
     }

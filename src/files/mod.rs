@@ -37,8 +37,8 @@ pub fn refuse_to_replace<'p>(
 }
 
 /// A file that is written next to its target under a temporary name and renamed by
-/// [`AtomicFile::commit`]. Dropped before that, the file is removed. A target that is not a regular
-/// file (`/dev/stdout`, a pipe) is written to directly.
+/// [`AtomicFile::commit`]. If it is dropped before the commit, the temporary file is removed. A
+/// target that is not a regular file (`/dev/stdout`, a pipe) is written to directly.
 ///
 /// ```
 /// use adsift::files::{AtomicFile, Replace};
@@ -137,8 +137,8 @@ impl AtomicFile {
     /// Syncs the file and renames it to its target.
     ///
     /// # Errors
-    /// [`Error::Io`] with the path, [`Error::FileExists`] if the target exists by now and may not be
-    /// replaced. The old file stays unchanged.
+    /// [`Error::Io`] with the path, [`Error::FileExists`] if the target exists by now and may not
+    /// be replaced. The old file stays unchanged.
     pub fn commit(self) -> Result<()> {
         let (path, replace) = (self.path, self.replace);
         let error = |source| Error::io(path.display().to_string(), source);

@@ -39,7 +39,7 @@ impl Drop for Registered {
 }
 
 impl TemporaryFiles {
-    /// Removes all unfinished files. Creating another file fails from now on.
+    /// Removes all unfinished files. After this call, creating another file fails.
     pub fn remove_all(&self) {
         let mut unfinished = self.0.lock();
         unfinished.is_closed = true;
@@ -81,8 +81,8 @@ impl TemporaryFiles {
     }
 }
 
-/// Removes from `folder` the temporary files of these targets that a killed run left. The files of a
-/// running process are locked and stay.
+/// Removes from `folder` the temporary files of these targets that a killed run left. The files of
+/// a running process are locked and stay.
 pub(crate) fn remove_abandoned<'a>(folder: &Path, targets: impl IntoIterator<Item = &'a Path>) {
     let prefixes: HashSet<String> = targets.into_iter().map(prefix_of).collect();
     let Ok(entries) = fs::read_dir(folder) else {

@@ -6,7 +6,7 @@ use super::labels::LabelCounts;
 use crate::corpus::{Corpus, DataSet};
 use crate::verdict::Label;
 
-/// Minimum `information` of a column that gives the label away.
+/// Minimum `information` of a column that reveals the label.
 pub const TELLING_INFORMATION: f64 = 0.25;
 /// Minimum share of the errors without a column that a telling column removes.
 pub const TELLING_REDUCTION: f64 = 0.5;
@@ -102,7 +102,7 @@ impl ColumnLeak {
         })
     }
 
-    /// Whether the column gives the label away.
+    /// Whether the column reveals the label.
     pub fn is_telling(&self) -> bool {
         let errors = 1.0 - self.base_accuracy;
         let fewer = self.accuracy - self.base_accuracy;
@@ -116,7 +116,7 @@ fn most_of(labels: LabelCounts) -> Label {
 }
 
 /// The number of rows of a value whose label most of the other rows have; `most` decides a tie. A
-/// row's own label does not count, or a value with one row would always be right.
+/// row's own label does not count; otherwise a value with one row would always be right.
 fn right_by_others(labels: LabelCounts, most: Label) -> usize {
     let wins = |own: usize, other: usize, label: Label| {
         let others = own.saturating_sub(1);

@@ -159,7 +159,7 @@ impl Findings {
         let telling = leaks.iter().filter(|leak| leak.is_telling() && !leak.is_group);
         for leak in telling.take(MAX_OF_KIND) {
             let name = quoted(&leak.column);
-            let problem = format!("column {name} gives the label away ({})", accuracy(leak));
+            let problem = format!("column {name} reveals the label ({})", accuracy(leak));
             let repair = "hold out whole values of this column as groups, because a model may \
                           recognise the value by its words";
             self.add(Severity::Warning, problem, repair);
@@ -170,7 +170,7 @@ impl Findings {
         for leak in leaks.iter().filter(|leak| leak.is_telling()) {
             let token = if leak.column == FIRST_FORM { "first" } else { "last" };
             let problem = format!(
-                "the form of the {token} token gives the label of a paragraph away ({})",
+                "the form of the {token} token reveals the label of a paragraph ({})",
                 accuracy(leak)
             );
             let repair = "train without the style features for pages of other publications, \
@@ -204,7 +204,7 @@ impl Findings {
         let rest = markers.len().saturating_sub(MAX_OF_KIND);
         if rest > 0 {
             let tokens = count(rest, "further token");
-            let problem = format!("{tokens} {} the label away", verb(rest, "give"));
+            let problem = format!("{tokens} {} the label", verb(rest, "reveal"));
             let repair = "check the tokens in the section of label leaks";
             self.add(Severity::Warning, problem, repair);
         }
@@ -252,7 +252,7 @@ impl Findings {
         if share > TELLING_LENGTH {
             let longer = if auc > 0.5 { "longer" } else { "shorter" };
             let problem = format!(
-                "length alone gives the label away: the sponsored paragraph is {longer} in {} of \
+                "length alone reveals the label: the sponsored paragraph is {longer} in {} of \
                  the pairs with a news paragraph",
                 percent(share)
             );
@@ -383,7 +383,7 @@ mod tests {
         assert_eq!(findings[0].problem, "1 article has paragraphs in more than one split");
         assert_eq!(
             findings[1].problem,
-            "column \"out\\u{1b}let\" gives the label away (accuracy 100.0 %, baseline 66.7 %; \
+            "column \"out\\u{1b}let\" reveals the label (accuracy 100.0 %, baseline 66.7 %; \
              \"a\" has 200 news, 0 sponsored)"
         );
         assert_eq!(

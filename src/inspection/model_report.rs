@@ -33,7 +33,7 @@ pub struct ModelReport {
     pub page: Vec<PageWeight>,
     /// The intercept of the page stage, in log-odds.
     pub page_intercept: f64,
-    /// The probability from which a paragraph is labelled sponsored.
+    /// The lowest probability at which a paragraph is labelled sponsored.
     pub threshold: f64,
     /// The bytes of the file and of its parts.
     pub sizes: Sizes,

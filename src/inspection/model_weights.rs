@@ -7,7 +7,7 @@ use crate::model::paragraph::ParagraphModel;
 
 /// Number of columns reported per label.
 const MAX_COLUMNS: usize = 10;
-/// The sizes of weights, in log-odds, from which columns are counted.
+/// The minimum sizes of weights, in log-odds, for which columns are counted.
 const BOUNDS: [f64; 4] = [0.1, 0.5, 1.0, 2.0];
 
 /// The distribution of the weights of the paragraph stage.

@@ -96,7 +96,8 @@ fn normalise(text: &str, normal: &mut String) {
             is_open = true;
             normal.extend(character.to_lowercase());
         } else {
-            // An apostrophe does not end a word, or texts with ' and texts with ’ would differ.
+            // An apostrophe does not end a word; otherwise texts with ' and texts with ’ would
+            // differ.
             is_open &= matches!(character, '\'' | '’');
         }
     }

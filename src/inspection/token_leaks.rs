@@ -1,5 +1,5 @@
-//! Tokens that give the label away, such as a marker "(Sponsor)" in the text or a sign that ends
-//! the paragraphs of one label.
+//! Tokens that reveal the label, such as a marker "(Sponsor)" in the text or a sign that ends the
+//! paragraphs of one label.
 
 use std::fmt;
 use std::ops::Range;
@@ -35,7 +35,7 @@ pub struct Marker {
     pub token: String,
     /// The position of the token in the paragraph.
     pub place: Position,
-    /// The label that the token gives away.
+    /// The label that the token reveals.
     pub label: Label,
     /// The numbers of labelled paragraphs with the token.
     #[serde(flatten)]

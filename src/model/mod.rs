@@ -32,7 +32,7 @@ pub struct Model {
     pub paragraph: ParagraphModel,
     /// The page stage.
     pub page: PageModel,
-    /// Default threshold in [0, 1]: a paragraph is sponsored from this probability on.
+    /// Default threshold in [0, 1]: a paragraph is sponsored at this probability or above.
     pub threshold: f64,
     /// The data and settings of the training, and the figures on held-out groups.
     pub training: TrainingRecord,

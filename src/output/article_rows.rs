@@ -119,7 +119,7 @@ impl ArticleRows {
     /// Appends the row of a bad record: `{"id":null,"error":"a.jsonl: line 3 (byte 90): …"}`.
     ///
     /// # Errors
-    /// [`Error::Internal`] for a value that JSON cannot hold; no error has such a value.
+    /// [`Error::Internal`] if a value cannot be written as JSON, which does not occur for an error.
     pub fn rejected(&self, error: &Error, out: &mut Vec<u8>) -> Result<()> {
         self.count(VerdictCounts::of_rejected());
         json(&RejectedRow(error), out)?;

@@ -23,8 +23,8 @@ impl Csv {
     }
 
     /// Escapes formulas for spreadsheets: `'` precedes a cell that starts like a formula, as
-    /// [OWASP](https://owasp.org/www-community/attacks/CSV_Injection) advises. This changes the text
-    /// of the cell, so programs should read CSV without it.
+    /// [OWASP](https://owasp.org/www-community/attacks/CSV_Injection) advises. This changes the
+    /// text of the cell, so programs should read CSV without it.
     #[must_use]
     pub fn safe(self, safe: bool) -> Self {
         Csv { safe, ..self }
@@ -52,7 +52,7 @@ impl VerdictFormat for Csv {
         let mut rows = csv::WriterBuilder::new().has_headers(false).from_writer(out);
         let id = match &article.id {
             ArticleId::Text(text) => self.cell(text),
-            // A number is no formula, also with a sign.
+            // A number is not a formula, even with a sign.
             ArticleId::Number(number) => Cow::Owned(number.to_string()),
         };
         for (paragraph, verdict) in verdicts.iter().enumerate() {

@@ -17,7 +17,7 @@ use crate::verdict::Verdict;
 ///  "label":"news","probability":0.031,"known":1.0,"reliable":true}
 /// ```
 ///
-/// Optional fields follow: `disguised` if words have letters of another script in disguise, `kind`
+/// Optional fields follow: `disguised` if words have look-alike letters of another script, `kind`
 /// for a page in HTML, `log_odds` and `reasons` for an explained verdict, and `text` on request.
 ///
 /// ```
@@ -60,7 +60,8 @@ impl VerdictFormat for Jsonl {
         Some(Notation::Json)
     }
 
-    // Written by hand, since this is the default format and serde would write the id per paragraph.
+    // Written without a serde struct, since this is the default format and serde would serialize
+    // the id again for every paragraph.
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
         let mut head = br#"{"id":"#.to_vec();
         json(&article.id, &mut head)?;
@@ -78,7 +79,7 @@ impl VerdictFormat for Jsonl {
             out.extend_from_slice(br#"","probability":"#);
             json(&verdict.probability, out)?;
             out.extend_from_slice(br#","known":"#);
-            // The value of most paragraphs, without formatting a number.
+            // Most paragraphs have this value. A constant saves the formatting of a number.
             if verdict.known == 1.0 {
                 out.extend_from_slice(b"1.0");
             } else {

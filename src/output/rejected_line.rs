@@ -23,7 +23,7 @@ struct RejectedLine<'a> {
 /// Appends the JSON line of a bad record.
 ///
 /// # Errors
-/// [`Error::Internal`] for a value that JSON cannot hold; no error has such a value.
+/// [`Error::Internal`] if a value cannot be written as JSON, which does not occur for an error.
 pub fn rejected_line(error: &Error, out: &mut Vec<u8>) -> Result<()> {
     let place = match error {
         Error::Input { place, .. } => Some(place),

@@ -97,7 +97,7 @@ impl Table {
         let is_disguised = |(_, verdict): &&(usize, &Verdict)| verdict.disguised > 0;
         let disguised = match shown.iter().filter(is_disguised).count() {
             0 => String::new(),
-            count => format!(", {count} with letters in disguise"),
+            count => format!(", {count} with look-alike letters"),
         };
         let boilerplate = match verdicts.len() - shown.len() {
             0 => String::new(),

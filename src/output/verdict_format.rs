@@ -34,7 +34,7 @@ pub trait VerdictFormat: Sync {
     /// Appends the bytes of one article. `verdicts` has one verdict per paragraph, in order.
     ///
     /// # Errors
-    /// [`Error::Internal`](crate::Error::Internal) for a value that the format cannot hold; no
-    /// verdict has such a value.
+    /// [`Error::Internal`](crate::Error::Internal) if a value cannot be written in the format,
+    /// which does not occur for a verdict.
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()>;
 }

@@ -1,8 +1,9 @@
 //! A stream of articles through input, classifier and output, on several threads, in order.
 //!
 //! One thread reads records, that is, finds their ends. Workers take batches of records, parse and
-//! judge them, and write the verdicts to bytes of their own. The calling thread passes these bytes on
-//! in the order of the input. The bytes in memory are bounded, whatever the length of the input.
+//! classify them, and write the verdicts to buffers of their own. The calling thread passes these
+//! buffers to the sink in the order of the input. The bytes in memory are bounded for an input of
+//! any length.
 
 mod queue;
 
@@ -54,8 +55,8 @@ impl<F: FnMut(&[u8]) -> Result<()>> Sink for F {
     }
 }
 
-/// Judges a stream of articles on `threads` threads and passes the verdicts, as bytes in `format`, to
-/// `sink`: whole articles, in the order of the input, each error at its place.
+/// Classifies a stream of articles on `threads` threads and passes the verdicts, as bytes in
+/// `format`, to `sink`: whole articles, in the order of the input, each error at its place.
 ///
 /// Verdicts of a slow source are passed on at once. An article that makes adsift panic becomes an
 /// [`Error::Internal`] and affects no other article.
@@ -76,7 +77,8 @@ impl<F: FnMut(&[u8]) -> Result<()>> Sink for F {
 ///     Ok(RawArticle::Parsed(Article::from_text(text.into(), text.to_owned())))
 /// });
 /// let mut lines = Vec::new();
-/// classify_all(&model, model.threshold, 2, articles.into_iter(), &Jsonl::new(false), |bytes: &[u8]| {
+/// let format = Jsonl::new(false);
+/// classify_all(&model, model.threshold, 2, articles.into_iter(), &format, |bytes: &[u8]| {
 ///     lines.extend_from_slice(bytes);
 ///     Ok(())
 /// })?;
@@ -144,7 +146,7 @@ fn read(articles: impl Iterator<Item = Result<RawArticle>>, waiting: &Queue<Resu
     waiting.close();
 }
 
-/// Judges batches until the input or the receiver ends.
+/// Classifies batches until the input or the receiver ends.
 fn work(
     mut judge: Judge<'_>,
     waiting: &Queue<Result<RawArticle>>,
@@ -179,14 +181,14 @@ impl<'f> Judge<'f> {
         Judge { format, classifier: Classifier::with_threshold(model.clone(), threshold) }
     }
 
-    /// Parses and judges one article, and appends its verdicts or its error to `written`.
+    /// Parses and classifies one article, and appends its verdicts or its error to `written`.
     fn write(&mut self, article: Result<RawArticle>, written: &mut Written) {
         let before = written.bytes.len();
         let (format, bytes) = (self.format, &mut written.bytes);
         let judged = article.and_then(RawArticle::parse).and_then(|article| {
             let doing = || {
                 let id = terminal::excerpt(&article.id.to_string(), MAX_EXCERPT_CHARS);
-                format!("judging the article {id}")
+                format!("classifying the article {id}")
             };
             self.classifier.guarded(doing, |classifier| {
                 let verdicts = if format.needs_explanations() {
@@ -277,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn error_comes_after_the_verdicts_before_it() {
+    fn error_follows_the_verdicts_of_earlier_articles() {
         for threads in [1, 3] {
             let broken =
                 articles(700).chain([Err(Error::Evaluation("broken".into()))]).chain(articles(9));
@@ -342,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn panic_in_one_article_is_its_error_alone() {
+    fn panic_in_one_article_affects_no_other_article() {
         let model = Arc::new(Model::embedded().unwrap());
         let (alone, _) = run(1, articles(20));
         let others: String = alone
@@ -355,7 +357,7 @@ mod tests {
             let format = Panicking(Jsonl::new(false));
             classify_all(&model, 0.5, threads, articles(20), &format, &mut patient).unwrap();
             assert_eq!(String::from_utf8(patient.bytes).unwrap(), others);
-            let fault = "a bug in adsift while judging the article a7; please report it";
+            let fault = "a bug in adsift while classifying the article a7; please report it";
             assert_eq!(patient.errors, [fault]);
         }
     }
@@ -373,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn slow_source_is_served_before_it_ends() {
+    fn verdicts_of_a_slow_source_are_passed_on_before_it_ends() {
         let (answered, was_answered) = std::sync::mpsc::channel();
         let slow = articles(2).enumerate().map(move |(i, article)| {
             if i == 1 {

@@ -14,11 +14,11 @@ pub(super) struct Queue<T> {
 struct State<T> {
     items: VecDeque<(T, usize)>,
     bytes: usize,
-    /// Number of workers that wait for items, and whether the reader waits for room: waking a thread
-    /// costs a system call even if none waits.
+    /// Number of workers that wait for items, and whether the reader waits for room: waking a
+    /// thread costs a system call even if none waits.
     waiting_workers: usize,
     is_reader_waiting: bool,
-    /// No item is added any more: the input ended, or the receiver did.
+    /// Whether no further item is added, because the input or the receiver ended.
     is_closed: bool,
 }
 
@@ -43,7 +43,8 @@ impl<T> Queue<T> {
         }
     }
 
-    /// Adds an item of `bytes` bytes as soon as there is room. Returns false if the queue is closed.
+    /// Adds an item of `bytes` bytes as soon as there is room. Returns false if the queue is
+    /// closed.
     pub(super) fn push(&self, item: T, bytes: usize) -> bool {
         let mut state = self.state.lock();
         while !state.is_closed && !state.items.is_empty() && state.bytes + bytes > WAITING_BYTES {
@@ -62,9 +63,9 @@ impl<T> Queue<T> {
         true
     }
 
-    /// Takes the waiting items, at most one batch: a slow source is served at once, a fast one in bulk.
-    /// Calls `ticket` while no other worker can take items, so that tickets have the order of the
-    /// items. Returns `None` after the last item.
+    /// Takes the waiting items, at most one batch. So items of a slow source are taken at once, and
+    /// items of a fast source in bulk. Calls `ticket` while no other worker can take items, so that
+    /// tickets have the order of the items. Returns `None` after the last item.
     pub(super) fn take<R>(&self, ticket: impl FnOnce() -> R) -> Option<(Vec<T>, R)> {
         let mut state = self.state.lock();
         while state.items.is_empty() {
@@ -84,14 +85,15 @@ impl<T> Queue<T> {
             }
         }
         state.bytes -= taken;
-        // Waking the reader for every batch would cost more than waiting until half the queue is free.
+        // Waking the reader for every batch would cost more than waiting until half the queue is
+        // free.
         if state.is_reader_waiting && state.bytes <= WAITING_BYTES / 2 {
             self.has_room.notify_one();
         }
         Some((batch, ticket()))
     }
 
-    /// Refuses further items; those in the queue are still handed out.
+    /// Refuses further items. Workers still receive the items in the queue.
     pub(super) fn close(&self) {
         self.state.lock().is_closed = true;
         self.has_items.notify_all();

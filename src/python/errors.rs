@@ -21,7 +21,7 @@ import_exception!(adsift.errors, ModelError);
 import_exception!(adsift.errors, SettingError);
 import_exception!(adsift.errors, TrainingError);
 
-/// The function that fails, by the options that it has.
+/// The Python function that failed, which determines the available options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Caller {
     /// `Classifier` and its methods.

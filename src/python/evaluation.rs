@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 use crate::errors::{Caller, detached};
 use crate::options::{Data, check_probability, to_json};
 
-/// The options of `evaluate` besides those of the data.
+/// The options of `evaluate` other than those of the data.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub struct Options {

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::errors::{Caller, detached};
 use crate::options::{Data, check_probability, setting, to_json};
 
-/// The options of `train` besides those of the data.
+/// The options of `train` other than those of the data.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub struct Options {

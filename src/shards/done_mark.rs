@@ -15,7 +15,7 @@ use crate::limits::{Limits, MAX_MARK_BYTES};
 use crate::model::{Model, file};
 use crate::verdict_counts::VerdictCounts;
 
-/// Everything besides the input that the bytes of an output depend on.
+/// The version, the model and the settings, which with the input determine the bytes of an output.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Provenance {
@@ -74,7 +74,8 @@ impl InputStamp {
 pub(super) enum OutputState {
     /// Finished, with these counts.
     Done(VerdictCounts),
-    /// Marked for the same input, but missing, damaged or older than the input: made again.
+    /// Marked for the same input, but missing, damaged or older than the input: the run writes it
+    /// again.
     Outdated,
     /// Without a mark. An output, if there is one, may be a user's file.
     Unmarked,

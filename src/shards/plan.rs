@@ -97,8 +97,8 @@ pub fn find(patterns: &[String], out_dir: &Path, part: Part) -> Result<Vec<Shard
     Ok(shards.into_iter().enumerate().filter_map(ours).collect())
 }
 
-/// Returns the files that match a pattern. An existing path matches itself, whatever its
-/// characters.
+/// Returns the files that match a pattern. An existing path matches itself, even if it has the
+/// characters of a pattern.
 fn matching(pattern: &str, out_dir: &Path) -> Result<Vec<PathBuf>> {
     let path = Path::new(pattern);
     if path.exists() {

@@ -71,8 +71,8 @@ pub struct Failure {
     pub error: String,
 }
 
-/// Classifies shards, and calls `report` with each one that ends, in any order. The outputs do not
-/// depend on that order, nor on the number of threads.
+/// Classifies shards, and calls `report` when a shard ends, in any order. The outputs do not depend
+/// on that order, nor on the number of threads.
 ///
 /// # Errors
 /// [`Error::Io`] if the output folder cannot be created. The problem of a single shard is in the
@@ -121,7 +121,7 @@ pub fn run(
                 classify(model, &provenance, shard, settings, threads_per_shard, &mut classifiers)
             })
             .unwrap_or_else(Outcome::Failed);
-            // A panic may leave the classifiers half changed.
+            // A panic may leave the classifiers in an invalid state.
             if matches!(outcome, Outcome::Failed(Error::Internal(_))) {
                 classifiers = ParquetClassifiers::default();
             }

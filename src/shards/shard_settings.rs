@@ -4,7 +4,7 @@ use crate::files::TemporaryFiles;
 use crate::input::Reading;
 use crate::output::Content;
 
-/// How the rows of shards are read, and what is written for them.
+/// The settings for reading the rows of shards and for writing their outputs.
 #[derive(Debug, Clone)]
 pub struct ShardSettings {
     /// The content of an output row.

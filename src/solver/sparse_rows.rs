@@ -135,7 +135,7 @@ impl SparseRows {
         lone.get(index % ROWS_PER_BLOCK).map_or(0, |&lone| lone as usize)
     }
 
-    /// The columns from 2^16 on, once per occurrence.
+    /// The columns of 2^16 or more, once per occurrence.
     pub(crate) fn far_columns(&self) -> impl Iterator<Item = u32> {
         self.blocks.iter().flat_map(|block| block.far.iter().copied())
     }

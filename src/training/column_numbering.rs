@@ -109,7 +109,7 @@ impl ColumnNumbering {
 const NONE: u32 = u32::MAX;
 
 /// Returns the columns that occur at least `least` times, at most `most` of them, by descending
-/// count and then by ascending column. Counts from [`COUNTED`] on are equal.
+/// count and then by ascending column. Counts of [`COUNTED`] or more are equal.
 fn by_frequency(counts: &[u32], least: u32, most: usize) -> Vec<u32> {
     // A counting sort: places[n] is the place of the next column that occurs n times.
     let occurs = |count: u32| count.min(COUNTED) as usize;
@@ -133,7 +133,7 @@ fn by_frequency(counts: &[u32], least: u32, most: usize) -> Vec<u32> {
     columns
 }
 
-/// Counts from here on are equal to [`by_frequency`]; few columns occur more often.
+/// Larger counts are equal to this count in [`by_frequency`]; few columns occur more often.
 const COUNTED: u32 = 1 << 16;
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-//! Cross-validation: the figures of trainings on groups that took no part in them.
+//! Cross-validation: trains on some groups and computes the figures on the other groups.
 //!
-//! In contrast to the held-out figures of a single training, a held-out group takes no part in the
-//! page stage and in the choice of the threshold either.
+//! In contrast to the held-out figures of a single training, the page stage and the threshold do
+//! not use a held-out group either.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,4 +1,5 @@
-//! Folds: each group is in one, so that no paragraph is scored by a model trained on its group.
+//! Folds: every group is in one fold, so that no paragraph is scored by a model trained on its
+//! group.
 
 use rand::SeedableRng;
 use rand::seq::SliceRandom;

@@ -22,7 +22,7 @@ fn missing_column_is_reported_with_its_flag() {
     let body = ["--text-column", "body"];
     assert_eq!(
         labelled_error(csv, &body),
-        "a.csv: column \"label\" is there twice; rename one of the two\n"
+        "a.csv: column \"label\" occurs twice; rename one of the two\n"
     );
     let options = ["--text-column", "body", "--label-column", "class"];
     assert!(

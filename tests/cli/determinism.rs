@@ -8,7 +8,7 @@ use crate::common::{
     adsift, article, folder_with, generated_text, starter, stdout, tiny_model, train, verdicts,
 };
 
-/// Labelled pages of five paragraphs, five pages an outlet.
+/// Generates labelled pages of five paragraphs, five pages per outlet.
 fn generated_corpus(rows: usize) -> String {
     let mut csv = "text,label,page,outlet\n".to_owned();
     for number in 0..rows {

@@ -75,7 +75,7 @@ fn look_alike_letters_change_no_label_and_are_reported() {
     assert_eq!((found[0].disguised, found[0].reliable), (None, true));
     assert_eq!((found[1].disguised, found[1].reliable), (Some(4), false));
     assert!(run("csv").lines().nth(2).unwrap().ends_with(",false,text"));
-    assert!(run("table").contains("1 paragraph, 1 sponsored, 1 with letters in disguise"));
+    assert!(run("table").contains("1 paragraph, 1 sponsored, 1 with look-alike letters"));
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Full disks, read-only and removed folders, concurrent runs and strange environments: the target is
-//! the old file or the whole new one.
+//! Full disks, read-only and removed folders, concurrent runs and unusual environments: the target
+//! is the old file or the complete new file.
 #![cfg(target_os = "linux")]
 
 use std::fs::{self, File};

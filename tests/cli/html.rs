@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::common::{Verdict, adsift, error, folder_with, gzip, repository, stdout, verdicts};
 
-/// The most time for any page, far above the measured time.
+/// The longest allowed time for a page, far above the measured time.
 const GUARD: Duration = Duration::from_secs(10);
 
 /// The verdicts on a page, with their text.

@@ -91,7 +91,8 @@ problems to fix, worst first
   1. the data has only 165 news paragraphs and 107 sponsored paragraphs: gather at least 1000 of each label, because figures of fewer paragraphs depend on chance
 ";
 
-/// `count` rows numbered from `from`, news and sponsored in turn, each with its own text and article.
+/// `count` rows numbered from `from`, news and sponsored in turn, each with its own text and
+/// article.
 fn rows(from: usize, count: usize, split: &str) -> String {
     let row = |at: usize| {
         let (label, text) = match at % 2 {

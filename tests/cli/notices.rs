@@ -4,7 +4,7 @@
 use crate::common::process::{on_terminal, shell};
 use crate::common::{adsift, article, starter, stdout};
 
-/// What a terminal receives from a script that succeeds.
+/// Returns the output that a terminal receives from a script that succeeds.
 fn shown(script: &str) -> String {
     let run = on_terminal(script);
     assert!(run.status.success(), "{run:?}");

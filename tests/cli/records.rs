@@ -93,16 +93,16 @@ fn deep_unused_fields_pass_and_invalid_text_is_refused() {
 
 #[test]
 fn every_paragraph_of_a_long_input_has_one_verdict() {
-    has_two_verdicts_an_article(10_000);
+    has_two_verdicts_per_article(10_000);
 }
 
 #[test]
 #[ignore = "takes minutes: 10,000,000 paragraphs"]
 fn ten_million_paragraphs_have_one_verdict_each() {
-    has_two_verdicts_an_article(5_000_000);
+    has_two_verdicts_per_article(5_000_000);
 }
 
-fn has_two_verdicts_an_article(articles: usize) {
+fn has_two_verdicts_per_article(articles: usize) {
     let mut child = crate::common::adsift_process()
         .args(["classify", "--input-format", "jsonl", "-j", "2", "-m"])
         .arg(crate::common::tiny_model())

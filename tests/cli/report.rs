@@ -15,7 +15,8 @@ const ATTACK: &str = "</p></section></article></title></style></script><script>d
                       &lt;b&gt; \u{202E}tfel \u{0}";
 
 /// Returns the least contrast between a text and its background, over all elements that contain
-/// text (WCAG 2.2, success criterion 1.4.3). A transparent colour is mixed with the colour below it.
+/// text (WCAG 2.2, success criterion 1.4.3). A transparent colour is mixed with the colour below
+/// it.
 const LEAST_CONTRAST: &str = "
     const parts = (css) => { const n = css.match(/[\\d.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n; };
     const over = (a, b) => [0, 1, 2].map((i) => a[i] * a[3] + b[i] * (1 - a[3])).concat(1);

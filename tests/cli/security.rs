@@ -1,4 +1,5 @@
-//! SECURITY.md matches the sources: the tests it names exist, and its promises about the sources hold.
+//! SECURITY.md matches the sources: the tests it names exist, and its promises about the sources
+//! hold.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

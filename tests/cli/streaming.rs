@@ -9,7 +9,8 @@ use crate::common::{
     GUARD, adsift, adsift_process, article, folder_with, refusal, tiny_model, verdicts,
 };
 
-/// The lines of a reader as they arrive, read by a thread so that a test can stop waiting.
+/// Returns the lines of a reader as they arrive; a thread reads them, so that a test can stop
+/// waiting.
 fn lines_of(reader: impl Read + Send + 'static) -> Receiver<String> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {

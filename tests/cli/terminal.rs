@@ -9,7 +9,7 @@ use serde_json::json;
 const EVIL: &str =
     "Order\u{1b}]52;c;aGk=\u{7} now\u{1b}[2J \u{9b}2J\u{202e}evil\u{200b} news\u{7f}\u{8} here";
 
-/// What a terminal receives from a run.
+/// Returns the output that a terminal receives from a run.
 fn shown(arguments: &str) -> String {
     let run = on_terminal(&format!("adsift {arguments}"));
     String::from_utf8(run.stdout).unwrap().replace("\r\n", "\n")

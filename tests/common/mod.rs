@@ -1,4 +1,4 @@
-//! Shared by the tests: the program, the starter data, a small model, and the forms of its output.
+//! Shared by the tests: the program, the starter data, a small model, and the types of the output.
 
 // Each test crate uses only some of these functions; clippy takes only `#[test]` functions for
 // tests.
@@ -19,7 +19,7 @@ use assert_cmd::Command;
 use serde::Deserialize;
 use tempfile::TempDir;
 
-/// The time after which a run counts as hanging; no run here takes nearly as long.
+/// The time after which a run counts as hanging, far above the time of every run.
 pub const GUARD: Duration = Duration::from_secs(10);
 
 /// The program as built for this test, without environment variables that switch colour on.

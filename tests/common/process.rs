@@ -17,8 +17,8 @@ pub fn shell(script: &str, arguments: &[&str]) -> std::process::Command {
     command
 }
 
-/// Runs a script like [`shell`] in name spaces of its own, without a network, where it can mount file
-/// systems; panics if the system does not allow that.
+/// Runs a script like [`shell`] in name spaces of its own, without a network, where it can mount
+/// file systems; panics if the system does not allow that.
 pub fn in_namespaces(script: &str, arguments: &[&str]) -> Output {
     let unshare = |script: &str| {
         let mut command = std::process::Command::new("unshare");
@@ -33,8 +33,8 @@ pub fn in_namespaces(script: &str, arguments: &[&str]) -> Output {
     unshare(script).unwrap()
 }
 
-/// Runs a shell script on a terminal; `adsift` is the program in it. The output is what the terminal
-/// received.
+/// Runs a shell script on a terminal; `adsift` is the program in it. The output is what the
+/// terminal received.
 pub fn on_terminal(script: &str) -> Output {
     let program = env!("CARGO_BIN_EXE_adsift");
     let script = format!("adsift() {{ '{program}' \"$@\"; }}; {script}");

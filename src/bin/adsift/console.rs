@@ -11,7 +11,7 @@ use adsift::input::ReadProgress;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use parking_lot::Mutex;
 
-/// Work that ends sooner than this has no bar.
+/// The time before a bar is shown. Shorter work has no bar.
 const PATIENCE: Duration = Duration::from_millis(500);
 const REDRAW: Duration = Duration::from_millis(200);
 
@@ -29,7 +29,7 @@ pub enum Verbosity {
     Quiet,
     /// Errors and information.
     Normal,
-    /// Details of what is read and used, and the time it takes, too.
+    /// Errors, information and details: the inputs, the settings and the time taken.
     Verbose,
 }
 
@@ -122,7 +122,7 @@ impl Progress {
         })
     }
 
-    /// Shows that work goes on whose end is unknown.
+    /// Shows that work is in progress, without a known end.
     pub fn working(what: String) -> Self {
         let bar = bar(WORK, None);
         bar.set_message(what);
@@ -162,7 +162,7 @@ impl Progress {
             }
             clear();
         };
-        // Without a thread for it, the run has no bar.
+        // If no thread can be started, the run has no bar.
         let thread = std::thread::Builder::new().spawn(tick).ok();
         Progress { ticker: thread.map(|thread| (stop, thread)) }
     }

@@ -73,7 +73,7 @@ pub struct LabelledFlags {
 }
 
 impl LabelledFlags {
-    /// The columns as the library takes them.
+    /// Converts the columns to the library's type.
     pub fn columns(&self) -> input::LabelledColumns {
         input::LabelledColumns {
             text: self.text_column.clone(),
@@ -127,7 +127,7 @@ pub struct ReadingFlags {
 const LIMITS: Limits = Limits::DEFAULT;
 
 impl ReadingFlags {
-    /// The settings as the library takes them; reading is counted for the progress bar.
+    /// Converts the settings to the library's type; the progress bar counts what is read.
     pub fn reading(&self) -> input::Reading {
         input::Reading {
             encoding: self.encoding,
@@ -154,14 +154,14 @@ pub struct ThreadsFlag {
 }
 
 impl ThreadsFlag {
-    /// The number of threads that the user asked for, or one per core.
+    /// The number of threads in the flag, or one per core.
     pub fn count(&self) -> usize {
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         self.threads.unwrap_or_else(cores)
     }
 }
 
-/// Parses a value of the library by its name; `names` has each name with its help.
+/// Parses a type of the library by its name; `names` has each name with its help text.
 pub fn choice<T>(
     names: &[(&'static str, &'static str)],
 ) -> impl TypedValueParser<Value = T> + use<T>

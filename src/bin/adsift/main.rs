@@ -15,7 +15,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use console::Verbosity;
 use verbs::{classify, evaluate, inspect, manual, train};
 
-/// Tell paid content from journalism, paragraph by paragraph.
+/// Find paid paragraphs in news articles.
 #[derive(Debug, Parser)]
 #[command(name = "adsift", version, arg_required_else_help = true, before_help = EXAMPLES)]
 struct Cli {
@@ -35,7 +35,7 @@ struct Cli {
     verbose: bool,
 }
 
-// Examples come before the flags: most people who ask for help want a command to copy.
+// Examples come before the flags, because most readers of the help look for a command to copy.
 const EXAMPLES: &str = "\
 Examples:
   adsift classify page.html                         label the paragraphs of a page
@@ -46,11 +46,11 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Label the paragraphs of articles news or sponsored
+    /// Label the paragraphs of articles as news or sponsored
     Classify(classify::ClassifyArgs),
-    /// Learn a model from labelled CSV
+    /// Train a model on labelled CSV
     Train(train::TrainArgs),
-    /// Measure how right a model is on labelled CSV
+    /// Measure the quality of a model on labelled CSV
     Evaluate(evaluate::EvaluateArgs),
     /// Report on a model, or on labelled CSV before training
     Inspect(inspect::InspectArgs),
@@ -99,8 +99,7 @@ fn run(verb: &Verb) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Shows the error that ended the run. A reader that closed the pipe has seen enough: that is
-/// success.
+/// Shows the error that ended the run. A closed output pipe counts as success.
 fn report(error: &anyhow::Error) -> ExitCode {
     let known = error.downcast_ref::<adsift::Error>();
     if known.is_some_and(adsift::Error::is_broken_pipe) {

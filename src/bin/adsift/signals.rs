@@ -68,7 +68,8 @@ pub fn watch() -> io::Result<()> {
 
 #[cfg(unix)]
 fn end(signal: i32) -> ! {
-    // A reader that has stopped reading blocks the current write. It must not block the end.
+    // A reader that stopped reading blocks the current write. This time limits the delay of the
+    // exit.
     const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
     let _writing = WRITING.try_lock_for(PATIENCE);
     reserve_end();

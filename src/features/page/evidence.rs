@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_disclosure_counts_for_every_paragraph_it_covers() {
+    fn disclosure_counts_for_every_paragraph_that_it_covers() {
         let with = |disclosure| sums(&[score(1.0, 6, Some(disclosure)), score(-2.0, 9, None)]);
         assert_eq!(with(Disclosure::Paragraph), [7.0, -2.0]);
         assert_eq!(with(Disclosure::Page), [11.0, 2.0]);

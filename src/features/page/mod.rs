@@ -3,8 +3,8 @@
 //! | column | value | in |
 //! |---|---|---|
 //! | `own` | the paragraph's evidence, over 4 | all |
-//! | `context` | log-odds of the paragraph by the rest of the page ([`markov_chain`]), over 4 | context, layout |
-//! | `previous`, `next` | evidence of the paragraph before, after, over 4; 0 beyond the edges | layout |
+//! | `context` | log-odds by the rest of the page ([`markov_chain`]), over 4 | context, layout |
+//! | `previous`, `next` | evidence of the adjacent paragraphs, over 4; 0 beyond the edges | layout |
 //! | `second_previous`, `second_next` | evidence of the paragraphs beyond those, over 4 | layout |
 //! | `length` | (log2(1 + words) − 5) / 2: 0 at 31 words | layout |
 //! | `from_start`, `from_end` | 1 / (1 + number of paragraphs before it), after it | layout |

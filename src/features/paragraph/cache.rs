@@ -14,7 +14,7 @@ pub(super) trait CacheKey: Copy + Eq + Hash {
 /// A two-way set-associative cache, which reports the first occurrence of a key in a paragraph.
 ///
 /// Look-ups compare whole keys, and an evicted key is remembered until the paragraph ends. So the
-/// cache changes the speed of an answer and never the answer.
+/// cache changes the speed of a look-up, but never its result.
 pub(super) struct Cache<K, V> {
     /// The sets, a power of two. A key is in one of the two slots of its set.
     sets: Vec<CacheSet<K, V>>,
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_new_once_per_paragraph_in_an_overflowing_cache() {
+    fn key_is_new_once_per_paragraph_in_an_overflowing_cache() {
         let mut cache = Cache::new(4, 16);
         for paragraph in 0..4 {
             cache.begin_paragraph();

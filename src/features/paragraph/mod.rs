@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_paragraph_has_only_its_length() {
+    fn empty_paragraph_has_only_its_length() {
         assert_eq!(columns("").len(), 1);
         assert_eq!(columns(" \n"), columns(""));
     }

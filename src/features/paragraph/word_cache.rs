@@ -152,7 +152,7 @@ mod tests {
     use crate::tokenizer::for_each_token;
 
     #[test]
-    fn the_cache_never_changes_an_answer() {
+    fn cache_never_changes_a_result() {
         // Thirty times as many short words as the cache has slots, and long words.
         let text: String = (0..6_000u32)
             .map(|i| format!("w{}ing{} ", to_letters(i), "s".repeat((i % 20) as usize)))

@@ -94,7 +94,7 @@ mod tests {
         assert_eq!(header.column("text", None).unwrap(), 1);
         assert_eq!(
             message(&["a", "b", "b"], "b"),
-            "column \"b\" is there twice; rename one of the two"
+            "column \"b\" occurs twice; rename one of the two"
         );
         assert_eq!(
             message(&["a", "b", "b"], "c"),

@@ -1,4 +1,4 @@
-//! Words in attributes that mark boilerplate or paid content, and the links that pay.
+//! Words in attributes that mark boilerplate or paid content, and the targets of paid links.
 
 use super::elements::Inside;
 
@@ -133,7 +133,7 @@ fn words(value: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// Hosts of affiliate networks, which report a sale to the site that is paid for it.
+/// Hosts of affiliate networks, which pay a site for the sales that follow from its links.
 const AFFILIATE_HOSTS: &[&str] = &[
     "amzn.to",
     "anrdoezrs.net",
@@ -165,8 +165,9 @@ const AFFILIATE_HOSTS: &[&str] = &[
     "viglink.com",
 ];
 
-/// Whether the target of a link pays for readers: an affiliate network, a shop with a partner's
-/// tag, or a host other than the page's `own_host` with the parameters that count a campaign.
+/// Whether the target of a link pays the page's publisher: an affiliate network, a shop with a
+/// partner's tag, or a host other than the page's `own_host` with the parameters that count a
+/// campaign.
 pub(super) fn pays(href: &str, own_host: &str) -> bool {
     let Some(host) = host(href) else {
         return false;

@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn steps_rise_before_they_run() {
+    fn steps_are_vertical_before_horizontal() {
         let markup = steps("one", &[[0.0, 1.0], [1.0, 0.0]]).into_string();
         assert!(markup.contains("points=\"46.0,12.0 46.0,312.0 346.0,312.0\""), "{markup}");
         assert!(steps("none", &[]).into_string().contains("points=\"\""));

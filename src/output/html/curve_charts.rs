@@ -71,7 +71,7 @@ fn threshold_dot(report: &Report, at: Point) -> Markup {
     dot("in-use", at, 5.0, &format!("threshold {}", report.threshold))
 }
 
-/// The place of a chart that needs both labels, for data with one.
+/// The text in the place of a chart that needs both labels, for data with one label.
 fn undefined(title: &str) -> Markup {
     html! {
         figure {
@@ -121,7 +121,7 @@ fn apart(ends: &[f64]) -> Vec<f64> {
         heights[at] = f64::max(heights[at], free);
         free = heights[at] + WORD_HEIGHT;
     }
-    // All words move down by the height that the uppermost is above the chart.
+    // All words move down by the distance from the top of the chart to the highest word above it.
     let over = (free - WORD_HEIGHT - 1.0).max(0.0);
     heights.iter().map(|height| height - over).collect()
 }

@@ -1,4 +1,4 @@
-//! A paragraph of a page with its label, the words that weigh most tinted, and its reasons.
+//! A paragraph of a page: its label, its text with the weightiest words tinted, and its reasons.
 
 use std::iter;
 use std::ops::Range;
@@ -7,10 +7,10 @@ use maud::{Markup, Render, html};
 
 use crate::verdict::{Explanation, Label, Reason};
 
-/// The weights from which words are tinted faintly, plainly and strongly.
+/// The minimum weights of words that are tinted faintly, plainly and strongly.
 const TINTS: [f64; 3] = [0.1, 0.3, 0.6];
 
-/// A judged paragraph.
+/// A classified paragraph.
 pub(super) struct Passage<'a> {
     /// The paragraph's name for screen readers.
     pub(super) name: String,
@@ -73,7 +73,7 @@ fn tint(weight: f64) -> String {
     format!("{side}{strength}")
 }
 
-/// The reasons and their sum, folded.
+/// The reasons and their sum, collapsed.
 fn details(explanation: &Explanation) -> Markup {
     html! {
         details {

@@ -76,7 +76,7 @@ impl VerdictFormat for Html {
     }
 }
 
-/// The part of the page that one article has.
+/// The section of one article.
 fn section(article: &Article, verdicts: &[Verdict]) -> Markup {
     let counts = VerdictCounts::of(article, verdicts);
     let kind = |&(at, _): &(usize, _)| article.kind(at);
@@ -112,7 +112,7 @@ fn passage<'a>(article: &'a Article, at: usize, verdict: &'a Verdict) -> Passage
     }
 }
 
-/// Consecutive paragraphs of boilerplate, folded.
+/// Consecutive paragraphs of boilerplate, collapsed.
 fn boilerplate(article: &Article, run: &[(usize, &Verdict)]) -> Markup {
     html! {
         details.quiet {

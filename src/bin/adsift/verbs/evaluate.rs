@@ -1,4 +1,4 @@
-//! `adsift evaluate`: how right a model is on labelled CSV.
+//! `adsift evaluate`: the quality of a model on labelled CSV.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -38,7 +38,7 @@ pub struct EvaluateArgs {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Label a paragraph sponsored from this probability on [default: the model's own]
+    /// Label a paragraph sponsored at this probability or above [default: the model's own]
     #[arg(long, value_name = "P", value_parser = probability)]
     threshold: Option<f64>,
 
@@ -60,7 +60,8 @@ pub struct EvaluateArgs {
     #[arg(long, value_name = "N")]
     mistakes: Option<usize>,
 
-    /// Judge articles by their highest paragraph; an article with a sponsored paragraph is sponsored
+    /// Evaluate articles instead of paragraphs: an article has the highest probability of its
+    /// paragraphs, and is sponsored if one of them is
     #[arg(long, requires = "article_column")]
     whole_articles: bool,
 
@@ -121,7 +122,7 @@ pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
     let mut progress = Progress::reading(total_bytes(&args.data), "rows");
     let evaluation = job.run(&model, |corpus| {
         console::verbose_read(start, "rows");
-        progress = Progress::working(format!("judging {} paragraphs", corpus.len()));
+        progress = Progress::working(format!("classifying {} paragraphs", corpus.len()));
     });
     drop(progress);
     let evaluation = evaluation?;

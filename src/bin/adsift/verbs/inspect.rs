@@ -30,7 +30,8 @@ pub struct InspectArgs {
     #[arg(short, long, value_enum, default_value_t = InspectionFormat::Table)]
     format: InspectionFormat,
 
-    /// For a model: name its weightiest features by the words of this labelled CSV
+    /// For a model: show the features with the largest weights, named by the words of this labelled
+    /// CSV
     #[arg(long, value_name = "DATA")]
     features: Option<String>,
 

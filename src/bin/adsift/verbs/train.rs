@@ -46,18 +46,20 @@ pub struct TrainArgs {
     #[arg(long, value_name = "ROWS")]
     cap: Option<usize>,
 
-    /// Ignore rows whose label models of other groups clearly contradict; for pages of other outlets
+    /// Ignore rows whose label is clearly contradicted by models of other groups; for pages of
+    /// other outlets
     #[arg(long)]
     trim: bool,
 
-    /// Leave out how a publication writes (capitals, first and last words); for pages of other outlets
+    /// Leave out the style of a publication (capitals, first and last words); for pages of other
+    /// outlets
     #[arg(long)]
     no_style: bool,
 
     /// Page columns: layout for more pages of the same publication, context for other outlets
     #[arg(long, default_value = "layout", value_parser = choice::<PageColumns>(&[
         ("context", "The paragraph and the rest of its page"),
-        ("layout", "These, and the neighbours, the length and the place"),
+        ("layout", "The same, and the neighbours, the length and the position"),
     ]))]
     page: PageColumns,
 
@@ -65,7 +67,7 @@ pub struct TrainArgs {
     #[arg(long, value_name = "PAGES")]
     page_cap: Option<usize>,
 
-    /// Label a paragraph sponsored from this probability on [default: best held-out F1]
+    /// Label a paragraph sponsored at this probability or above [default: best held-out F1]
     #[arg(long, value_name = "P", value_parser = probability)]
     threshold: Option<f64>,
 
@@ -85,7 +87,8 @@ pub struct TrainArgs {
     #[arg(long, default_value_t = TrainingSettings::default().folds)]
     folds: usize,
 
-    /// Before the training, train K times with a K-th of the groups left out, and report on those
+    /// Before the training, train K times without a K-th of the groups, and report the figures on
+    /// those groups
     #[arg(long, value_name = "K")]
     cross_validate: Option<usize>,
 

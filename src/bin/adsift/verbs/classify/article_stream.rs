@@ -25,8 +25,8 @@ pub struct ArticleStream {
 }
 
 impl ArticleStream {
-    /// Opens the first input; standard input without any. With `stops`, an error of opening it is
-    /// returned at once; else the error is the stream's first item.
+    /// Opens the first input, or standard input if there are no inputs. If `stops` is set, an error
+    /// of opening it is returned at once; otherwise the error is the stream's first item.
     pub fn open(
         inputs: &[String],
         format: Format,

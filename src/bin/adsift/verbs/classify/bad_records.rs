@@ -1,4 +1,4 @@
-//! `--on-error`: what happens to bad records.
+//! `--on-error`: stops at, skips or collects bad records.
 
 use std::path::{Path, PathBuf};
 

@@ -40,7 +40,8 @@ Examples:
   zcat crawl.jsonl.gz | adsift classify --on-error skip > verdicts.jsonl
   adsift classify --shards 'crawl/*.parquet' --id-column url --out-dir judged")]
 pub struct ClassifyArgs {
-    /// Files to read: text, HTML, CSV or JSON Lines, plain, .gz or .zst [default: standard input, also named -]
+    /// Files to read: text, HTML, CSV or JSON Lines, plain, .gz or .zst [default: standard input,
+    /// also named -]
     #[arg(value_name = "INPUT")]
     inputs: Vec<String>,
 
@@ -65,7 +66,7 @@ pub struct ClassifyArgs {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Label a paragraph sponsored from this probability on [default: the model's own]
+    /// Label a paragraph sponsored at this probability or above [default: the model's own]
     #[arg(long, value_name = "P", value_parser = probability)]
     threshold: Option<f64>,
 
@@ -73,7 +74,8 @@ pub struct ClassifyArgs {
     #[arg(long)]
     with_text: bool,
 
-    /// Add the reasons of each verdict, which add up to its log-odds; for jsonl and table, html always has them
+    /// Add the reasons of each verdict, which sum to its log-odds; for jsonl and table (html always
+    /// has them)
     #[arg(long)]
     explain: bool,
 
@@ -89,7 +91,8 @@ pub struct ClassifyArgs {
     #[arg(long, value_name = "NAME")]
     article_column: Option<String>,
 
-    /// At a bad record: stop, skip it, or skip it and write it to a file of JSON Lines (reject=FILE)
+    /// At a bad record: stop, skip it, or skip it and write it to a file of JSON Lines
+    /// (reject=FILE)
     #[arg(long, value_name = "POLICY", default_value = "stop", value_parser = on_error)]
     on_error: OnError,
 
@@ -118,7 +121,7 @@ pub enum OutputFormat {
     Csv,
     /// The articles without their sponsored paragraphs
     Clean,
-    /// A page for a browser: the paid paragraphs, and why
+    /// A page for a browser: the paid paragraphs and the reasons
     Html,
 }
 
@@ -236,7 +239,7 @@ fn classify(
     let most = articles.most_articles().unwrap_or(usize::MAX);
     let threads = args.threads.count().min(most);
     let mut output = VerdictOutput {
-        // A program may wait for each verdict of a pipe, but not for those of a file.
+        // A program may wait for each verdict if the input is a pipe, but not if it is a file.
         is_live: articles.has_stdin(),
         writer: VerdictWriter::new(out, format),
         name,
@@ -258,7 +261,7 @@ fn classify(
     Ok(finished.map_err(|source| Error::io(name, source))?)
 }
 
-/// Writes verdicts, and hands bad records to `--on-error`.
+/// Writes verdicts, and passes bad records to `--on-error`.
 struct VerdictOutput<'a, W> {
     writer: VerdictWriter<'a, W>,
     is_live: bool,

@@ -20,13 +20,13 @@ use crate::stdout;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Shards")]
 pub struct ShardFlags {
-    /// Files or patterns with one article per row: Parquet, or JSON Lines, plain, .gz or .zst. Each becomes a file
-    /// of the same name and format in --out-dir; finished ones are skipped
+    /// Files or patterns with one article per row: Parquet, or JSON Lines, plain, .gz or .zst. Each
+    /// becomes a file of the same name and format in --out-dir; finished files are skipped
     #[arg(id = "shards", long, value_name = "PATTERN", num_args = 1.., requires = "out_dir",
           conflicts_with_all = ["inputs", "output", "input_format", "explain", "with_text", "csv_safe", "article_column"])]
     pub patterns: Vec<String>,
 
-    /// Folder of the outputs; next to each finished one lies its mark NAME.done
+    /// Folder of the outputs; each finished output has a mark NAME.done next to it
     #[arg(long, value_name = "DIR", requires = "shards")]
     out_dir: Option<PathBuf>,
 
