@@ -39,9 +39,9 @@ struct Rule {
     /// Largest number of words of a matching paragraph. A longer paragraph uses the phrase in
     /// another sense.
     most_words: usize,
-    /// Folded words. Every text that matches the pattern has one of them, and most paragraphs have
-    /// none, so that no pattern runs on them.
-    cues: &'static [&'static str],
+    /// Folded words, separated by spaces. Every text that matches the pattern has one of them, and
+    /// most paragraphs have none, so that no pattern runs on them.
+    cues: &'static str,
     /// A pattern over bytes, in ASCII. It ignores case, except after `(?-i`.
     pattern: &'static str,
 }
@@ -52,170 +52,100 @@ const RULES: &[Rule] = &[
     Rule {
         covers: Disclosure::Paragraph,
         most_words: 8,
-        cues: &[
-            "ad",
-            "ads",
-            "advert",
-            "advertisement",
-            "advertorial",
-            "sponsor",
-            "sponsored",
-            "promoted",
-            "release",
-            "brandvoice",
-        ],
+        cues: "ad ads advert advertisement advertorial sponsor sponsored promoted release \
+               brandvoice",
         pattern: r"^\W*(?:[\w' ]{1,30}[/|:])?\W*(?:ads?|advert|advertisement|advertorial|sponsor|sponsored|promoted|press release|brandvoice)\W*$",
     },
     Rule {
         covers: Disclosure::Paragraph,
         most_words: 10,
-        cues: &[
-            "sponsored",
-            "presented",
-            "promoted",
-            "paid",
-            "brought",
-            "partner",
-            "branded",
-            "brand",
-            "brandvoice",
-            "advertorial",
-        ],
+        cues: "sponsored presented promoted paid brought partner branded brand brandvoice \
+               advertorial",
         pattern: r"^\W*(?:[\w' ]{1,30}[/|:])?\W*(?:sponsored (?:content|post|article|story|message|feature|section|link)s?|(?:sponsored|presented|promoted|paid for|brought to you) by|paid (?:content|posts?|program(?:me)?|partnership|partner content|promotion|advertisement)|partner (?:content|post|message)|brand(?:ed)? (?:content|post)|brandvoice|advertorial)\b",
     },
     Rule {
         covers: Disclosure::Paragraph,
         most_words: 8,
-        cues: &[
-            "message",
-            "word",
-            "partner",
-            "partners",
-            "sponsor",
-            "sponsors",
-            "advertiser",
-            "advertisers",
-            "partnership",
-            "association",
-            "collaboration",
-        ],
+        cues: "message word partner partners sponsor sponsors advertiser advertisers partnership \
+               association collaboration",
         pattern: r"^\W*(?:a (?:message|word) from|from our (?:partner|sponsor|advertiser)s?|in (?:paid )?(?:partnership|association|collaboration) with)\b",
     },
     Rule {
         covers: Disclosure::Paragraph,
         most_words: 6,
-        cues: &["together"],
+        cues: "together",
         pattern: r"^\W*together with\b",
     },
     // A marker at the paragraph's start or end, or in brackets. "(AD)" may abbreviate a disease.
     Rule {
         covers: Disclosure::Paragraph,
         most_words: usize::MAX,
-        cues: &["sponsor", "sponsored", "promoted", "advertisement", "advertorial", "ad", "paid"],
+        cues: "sponsor sponsored promoted advertisement advertorial ad paid",
         pattern: r"^\W*(?:sponsor|sponsored|promoted|advertisement|advertorial|ad|paid post|sponsored (?:content|post))\s*(?:[:|]|\xE2\x80[\x93\x94])",
     },
     Rule {
         covers: Disclosure::Paragraph,
         most_words: usize::MAX,
-        cues: &["sponsor", "sponsored", "promoted", "advertisement"],
+        cues: "sponsor sponsored promoted advertisement",
         pattern: r"\s(?-i:SPONSORED|SPONSOR|ADVERTISEMENT|PROMOTED)\W*$",
     },
     Rule {
         covers: Disclosure::Paragraph,
         most_words: usize::MAX,
-        cues: &[
-            "sponsor",
-            "sponsored",
-            "promoted",
-            "advertisement",
-            "advertorial",
-            "ad",
-            "paid",
-            "partner",
-        ],
+        cues: "sponsor sponsored promoted advertisement advertorial ad paid partner",
         pattern: r"\((?-i:[Aa]d)\)|\[ad\]|[(\[]\s*(?:sponsor|sponsored|sponsored (?:content|post)|sponsored by [^)\]]{1,40}|advertisement|promoted|paid (?:post|content|ad|partnership|advertisement)|partner content|advertorial)\s*[)\]]",
     },
     // Thanks to the sponsor of a newsletter or a show.
     Rule {
         covers: Disclosure::Paragraph,
         most_words: usize::MAX,
-        cues: &[
-            "sponsoring",
-            "sponsor",
-            "sponsors",
-            "partner",
-            "partners",
-            "advertiser",
-            "advertisers",
-        ],
+        cues: "sponsoring sponsor sponsors partner partners advertiser advertisers",
         pattern: r"\bthanks to [^.!?]{1,80} for sponsoring\b|\b(?:message|word)s? from our (?:sponsor|partner|advertiser)s?\b",
     },
     Rule {
         covers: Disclosure::Paragraph,
         most_words: usize::MAX,
-        cues: &["brought", "sponsored", "presented"],
+        cues: "brought sponsored presented",
         pattern: r"\b(?:this|today(?:'|\xE2\x80\x99)s|this (?:week|month)(?:'|\xE2\x80\x99)s) (?:\w+ )?(?:newsletter|edition|issue|episode|podcast|show|email|e-mail|video|section)(?: is| was| comes to you)? (?:proudly )?(?:brought to you|sponsored|presented) by\b",
     },
     // Statements about the article. A story "funded" or "supported" by a foundation is journalism.
     Rule {
         covers: Disclosure::Page,
         most_words: 120,
-        cues: &["sponsored", "paid", "brought", "presented"],
+        cues: "sponsored paid brought presented",
         pattern: r"\b(?:this|the following) (?:\w+ )?(?:article|post|story|content|piece|feature|interview|review|guide|report|page) (?:is|was|has been) (?:proudly |kindly |originally )?(?:sponsored|paid for|brought to you|presented) (?:by|in)\b",
     },
     Rule {
         covers: Disclosure::Page,
         most_words: 120,
-        cues: &["sponsored", "promotional", "paid", "partner", "branded"],
+        cues: "sponsored promotional paid partner branded",
         pattern: r"\b(?:this|the following) (?:is an? )?(?:sponsored|promotional|paid|partner|branded) (?:article|post|story|content|feature|piece|advertisement|message|partnership|press release)\b",
     },
     Rule {
         covers: Disclosure::Page,
         most_words: 120,
-        cues: &["sponsored"],
+        cues: "sponsored",
         pattern: r"\bsponsored (?:articles|content|posts|stories) (?:is|are) (?:content )?(?:produced|written|created|provided|paid)\b",
     },
     Rule {
         covers: Disclosure::Page,
         most_words: 120,
-        cues: &[
-            "produced",
-            "created",
-            "provided",
-            "written",
-            "supplied",
-            "contributed",
-            "submitted",
-        ],
+        cues: "produced created provided written supplied contributed submitted",
         pattern: r"\bthis (?:article|content|post|story) (?:is|was) (?:produced|created|provided|written|supplied|contributed|submitted) by [^.!?]{0,60}\b(?:sponsors?|advertisers?|advertising|partners?|brands?|marketing|commercial|custom content|content studio|clients?)\b",
     },
     // Datelines of paid wires.
     Rule {
         covers: Disclosure::Page,
         most_words: usize::MAX,
-        cues: &[
-            "accesswire",
-            "prnewswire",
-            "globe",
-            "globenewswire",
-            "ein",
-            "einpresswire",
-            "presswire",
-            "wire",
-            "businesswire",
-            "newswire",
-            "prweb",
-            "marketwired",
-            "marketwire",
-            "newmediawire",
-        ],
+        cues: "accesswire prnewswire globe globenewswire ein einpresswire presswire wire \
+               businesswire newswire prweb marketwired marketwire newmediawire",
         pattern: r"/\s*(?:ACCESSWIRE|PRNewswire[\w-]*|GLOBE ?NEWSWIRE|EIN ?Presswire(?:\.com)?|Business ?Wire|Newswire\.com|PRWEB)\s*/|\((?:BUSINESS WIRE|GLOBE ?NEWSWIRE|Marketwired|Marketwire|PRWEB|ACCESSWIRE|PR ?NEWSWIRE|EZ Newswire|NewMediaWire)\)",
     },
     // Commissions of the publisher; reports about commissions of others must not match.
     Rule {
         covers: Disclosure::Commission,
         most_words: 90,
-        cues: &["commission", "commissions", "compensation", "affiliate"],
+        cues: "commission commissions compensation affiliate",
         pattern: r"\b(?:we|us|our|site|may|might)\b[^.!?]{0,120}\b(?:earn|receive|get|make)s? (?:an? |some )?(?:(?:small|affiliate|referral) )*(?:commissions?|compensation)\b[^.!?]{0,80}\b(?:you|links?|purchases?|sales?)\b|\b(?:you|links?|purchases?)\b[^.!?]{0,120}\b(?:we|us|site) (?:may|might|will|can)? ?(?:earn|receive|get|make) (?:an? |some )?(?:(?:small|affiliate|referral) )*(?:commissions?|compensation)\b|\b(?:may|might) (?:earn|receive) an? (?:small )?(?:affiliate )?commission\b|\b(?:post|article|page|story|newsletter) (?:may )?(?:contains?|includes?|uses?) affiliate links\b",
     },
 ];
@@ -252,7 +182,7 @@ impl CueWords {
     fn of_rules() -> Self {
         let (mut by_word, mut lengths) = (HashMap::new(), [0; 256]);
         for (at, rule) in RULES.iter().enumerate() {
-            for cue in rule.cues.iter().map(|cue| cue.as_bytes()) {
+            for cue in rule.cues.split(' ').map(str::as_bytes) {
                 let cues = by_word.entry(cue).or_insert(Cues::NONE);
                 *cues = cues.or(Cues(1 << at));
                 lengths[cue[0] as usize] |= 1 << cue.len();
