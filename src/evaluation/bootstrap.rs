@@ -5,6 +5,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::confusion::Confusion;
 use super::ranking::{RankedFigures, Ranking};
 use super::scored::Scored;
 
@@ -66,24 +67,18 @@ impl Intervals {
             .collect();
         let of =
             |figure: fn(&RankedFigures) -> Option<f64>| interval(drawn.iter().filter_map(figure));
-        let or_zero = |figure| of(figure).unwrap_or([0.0, 0.0]);
+        let of_counts = |divisor: fn(&Confusion) -> u64, figure: fn(&Confusion) -> f64| {
+            let counts = drawn.iter().map(|drawn| &drawn.confusion);
+            interval(counts.filter(|counts| divisor(counts) > 0).map(figure)).unwrap_or_default()
+        };
         Some(Intervals {
-            precision: or_zero(|drawn| {
-                let counts = drawn.confusion;
-                (counts.labelled_sponsored() > 0).then(|| counts.precision())
-            }),
-            recall: or_zero(|drawn| {
-                let counts = drawn.confusion;
-                (counts.sponsored() > 0).then(|| counts.recall())
-            }),
-            f1: or_zero(|drawn| {
-                let counts = drawn.confusion;
-                (counts.labelled_sponsored() + counts.sponsored() > 0).then(|| counts.f1())
-            }),
+            precision: of_counts(Confusion::labelled_sponsored, Confusion::precision),
+            recall: of_counts(Confusion::sponsored, Confusion::recall),
+            f1: of_counts(|of| of.labelled_sponsored() + of.sponsored(), Confusion::f1),
             auc: of(|drawn| drawn.auc),
             average_precision: of(|drawn| drawn.average_precision),
-            brier: or_zero(|drawn| Some(drawn.brier)),
-            accuracy: or_zero(|drawn| Some(drawn.confusion.accuracy())),
+            brier: of(|drawn| Some(drawn.brier)).unwrap_or_default(),
+            accuracy: of_counts(Confusion::rows, Confusion::accuracy),
         })
     }
 }
@@ -147,13 +142,10 @@ mod tests {
                 let actual = generator.gen_bool(0.3);
                 let predicted = actual == generator.gen_bool(quality);
                 let label = |sponsored: bool| if sponsored { Sponsored } else { News };
-                rows.push(Scored {
-                    probability: (generator.gen_range(0.0..0.5) + f64::from(u8::from(predicted)))
-                        / 1.5,
-                    predicted: label(predicted),
-                    actual: label(actual),
-                    resample_unit: article,
-                });
+                let probability =
+                    (generator.gen_range(0.0..0.5) + f64::from(u8::from(predicted))) / 1.5;
+                let row = Scored::new(probability, label(predicted), label(actual));
+                rows.push(Scored { resample_unit: article, ..row });
             }
         }
         rows
@@ -161,8 +153,8 @@ mod tests {
 
     /// Three articles of one row each.
     fn same(predicted: Label, actual: Label) -> Vec<Scored> {
-        let row = |resample_unit| Scored { probability: 0.25, predicted, actual, resample_unit };
-        (0..3).map(row).collect()
+        let row = Scored::new(0.25, predicted, actual);
+        (0..3).map(|resample_unit| Scored { resample_unit, ..row }).collect()
     }
 
     #[test]
@@ -195,11 +187,9 @@ mod tests {
     fn paragraphs_of_one_article_are_drawn_together() {
         // Ten articles labelled correctly and ten incorrectly, of ten paragraphs each.
         let rows: Vec<Scored> = (0..200_u32)
-            .map(|i| Scored {
-                probability: 0.75,
-                predicted: Sponsored,
-                actual: if i % 20 < 10 { Sponsored } else { News },
-                resample_unit: i % 20,
+            .map(|i| {
+                let actual = if i % 20 < 10 { Sponsored } else { News };
+                Scored { resample_unit: i % 20, ..Scored::new(0.75, Sponsored, actual) }
             })
             .collect();
         let apart: Vec<Scored> =

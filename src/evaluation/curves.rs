@@ -75,13 +75,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn curves(rows: &[(f64, Label)]) -> Curves {
-        let scored = rows.iter().map(|&(probability, actual)| Scored {
-            probability,
-            predicted: News,
-            actual,
-            resample_unit: 0,
-        });
-        Curves::of(&scored.collect::<Vec<_>>())
+        Curves::of_ranking(&ranking(rows))
+    }
+
+    fn ranking(rows: &[(f64, Label)]) -> Ranking {
+        let row = |&(probability, actual): &_| Scored::new(probability, News, actual);
+        Ranking::of(&rows.iter().map(row).collect::<Vec<_>>())
     }
 
     #[test]
@@ -116,10 +115,7 @@ mod tests {
             let area: f64 = curves.roc.windows(2)
                 .map(|ends| (ends[1][0] - ends[0][0]) * (ends[1][1] + ends[0][1]) / 2.0)
                 .sum();
-            let scored: Vec<Scored> = rows.iter().map(|&(probability, actual)| Scored {
-                probability, predicted: News, actual, resample_unit: 0,
-            }).collect();
-            if let Some(auc) = Ranking::of(&scored).figures(|_| 1).auc {
+            if let Some(auc) = ranking(&rows).figures(|_| 1).auc {
                 assert_relative_eq!(area, auc, epsilon = 0.005);
             }
         }

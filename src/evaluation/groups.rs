@@ -26,7 +26,7 @@ pub struct Groups {
     pub groups: Vec<Group>,
     /// Averages over the groups; `macro` in JSON.
     #[serde(rename = "macro")]
-    pub averages: Averages,
+    pub averages: Figures<Average>,
 }
 
 /// The figures of the rows with one value of the grouping column.
@@ -42,39 +42,30 @@ pub struct Group {
     pub rows: u64,
     /// Number of sponsored rows.
     pub sponsored: u64,
-    /// See [`Confusion::precision`]; `None` if no row is labelled sponsored.
-    pub precision: Option<f64>,
-    /// See [`Confusion::recall`]; `None` if no row is sponsored.
-    pub recall: Option<f64>,
-    /// See [`Confusion::f1`]; `None` if no row is sponsored.
-    pub f1: Option<f64>,
-    /// See [`Metrics::auc`](super::Metrics::auc).
-    pub auc: Option<f64>,
-    /// See [`Metrics::average_precision`](super::Metrics::average_precision).
-    pub average_precision: Option<f64>,
-    /// See [`Confusion::false_positive_rate`]; `None` if no row is news.
-    pub false_positive_rate: Option<f64>,
+    /// The figures.
+    #[serde(flatten)]
+    pub figures: Figures<Option<f64>>,
     /// 95 % interval of F1 from [`RESAMPLES`] resamples of the group's articles; `None` if F1 is
     /// undefined or the group has fewer than two articles.
     pub f1_interval: Option<[f64; 2]>,
 }
 
-/// The average of each figure over the groups in which the figure is defined.
+/// The six figures of a group, or the [`Average`] of each over the groups in which it is defined.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Averages {
-    /// Average of [`Group::precision`].
-    pub precision: Average,
-    /// Average of [`Group::recall`].
-    pub recall: Average,
-    /// Average of [`Group::f1`].
-    pub f1: Average,
-    /// Average of [`Group::auc`].
-    pub auc: Average,
-    /// Average of [`Group::average_precision`].
-    pub average_precision: Average,
-    /// Average of [`Group::false_positive_rate`].
-    pub false_positive_rate: Average,
+pub struct Figures<T> {
+    /// See [`Confusion::precision`]; `None` if no row is labelled sponsored.
+    pub precision: T,
+    /// See [`Confusion::recall`]; `None` if no row is sponsored.
+    pub recall: T,
+    /// See [`Confusion::f1`]; `None` if no row is sponsored.
+    pub f1: T,
+    /// See [`Metrics::auc`](super::Metrics::auc).
+    pub auc: T,
+    /// See [`Metrics::average_precision`](super::Metrics::average_precision).
+    pub average_precision: T,
+    /// See [`Confusion::false_positive_rate`]; `None` if no row is news.
+    pub false_positive_rate: T,
 }
 
 /// The average of a figure over groups.
@@ -99,14 +90,14 @@ impl Groups {
         }
         let groups: Vec<Group> =
             rows.into_iter().map(|(value, rows)| Group::of(value, &rows, seed)).collect();
-        let average = |of: fn(&Group) -> Option<f64>| Average::of(groups.iter().filter_map(of));
-        let averages = Averages {
-            precision: average(|group| group.precision),
-            recall: average(|group| group.recall),
-            f1: average(|group| group.f1),
-            auc: average(|group| group.auc),
-            average_precision: average(|group| group.average_precision),
-            false_positive_rate: average(|group| group.false_positive_rate),
+        let figures = || groups.iter().map(|group| &group.figures);
+        let averages = Figures {
+            precision: Average::of(figures().filter_map(|of| of.precision)),
+            recall: Average::of(figures().filter_map(|of| of.recall)),
+            f1: Average::of(figures().filter_map(|of| of.f1)),
+            auc: Average::of(figures().filter_map(|of| of.auc)),
+            average_precision: Average::of(figures().filter_map(|of| of.average_precision)),
+            false_positive_rate: Average::of(figures().filter_map(|of| of.false_positive_rate)),
         };
         Groups { groups, averages }
     }
@@ -124,14 +115,24 @@ impl Group {
             value: value.to_owned(),
             rows: counts.rows(),
             sponsored: counts.sponsored(),
-            precision: if_any(counts.labelled_sponsored(), Confusion::precision),
-            recall: if_any(counts.sponsored(), Confusion::recall),
-            f1,
-            auc: figures.auc,
-            average_precision: figures.average_precision,
-            false_positive_rate: if_any(counts.news(), Confusion::false_positive_rate),
+            figures: Figures {
+                precision: if_any(counts.labelled_sponsored(), Confusion::precision),
+                recall: if_any(counts.sponsored(), Confusion::recall),
+                f1,
+                auc: figures.auc,
+                average_precision: figures.average_precision,
+                false_positive_rate: if_any(counts.news(), Confusion::false_positive_rate),
+            },
             f1_interval: f1_interval.map(|intervals| intervals.f1),
         }
+    }
+}
+
+impl<T: Copy> Figures<T> {
+    /// The figures in the order of the report's table.
+    fn in_order(&self) -> [T; 6] {
+        let Figures { precision, recall, f1, auc, average_precision, false_positive_rate } = *self;
+        [precision, recall, f1, auc, average_precision, false_positive_rate]
     }
 }
 
@@ -157,28 +158,12 @@ impl fmt::Display for Groups {
             row(
                 &terminal::excerpt(&group.value, NAME_CELLS),
                 [group.rows.to_string(), group.sponsored.to_string()],
-                [
-                    group.precision,
-                    group.recall,
-                    group.f1,
-                    group.auc,
-                    group.average_precision,
-                    group.false_positive_rate,
-                ]
-                .map(figure),
+                group.figures.in_order().map(figure),
                 interval_text(group.f1_interval),
             );
         }
-        let averages = [
-            self.averages.precision,
-            self.averages.recall,
-            self.averages.f1,
-            self.averages.auc,
-            self.averages.average_precision,
-            self.averages.false_positive_rate,
-        ];
         let mut summary = |name, cell: fn(Average) -> String| {
-            row(name, Default::default(), averages.map(cell), String::new());
+            row(name, Default::default(), self.averages.in_order().map(cell), String::new());
         };
         summary("macro average", |average| figure(average.mean));
         summary("standard deviation", |average| figure(average.deviation));
@@ -207,10 +192,8 @@ mod tests {
             ("c", 0.25, News, Sponsored, 5),
         ];
         let scored = rows.map(|(_, probability, predicted, actual, resample_unit)| Scored {
-            probability,
-            predicted,
-            actual,
             resample_unit,
+            ..Scored::new(probability, predicted, actual)
         });
         Groups::of(&scored, rows.map(|row| row.0), 42)
     }
@@ -222,19 +205,16 @@ mod tests {
         assert_eq!(values, ["a", "b", "c"]);
         let [a, b, c] = &groups[..] else { panic!() };
         assert_eq!((a.rows, a.sponsored), (5, 3));
-        assert_eq!(a.precision, Some(2.0 / 3.0));
-        assert_eq!((a.recall, a.f1), (Some(2.0 / 3.0), Some(2.0 / 3.0)));
-        assert_eq!(a.auc, Some(4.0 / 6.0));
-        assert_relative_eq!(a.average_precision.unwrap(), (1.0 + 2.0 / 3.0 + 3.0 / 4.0) / 3.0);
-        assert_eq!(a.false_positive_rate, Some(0.5));
+        let [precision, recall, f1, auc, average_precision, rate] = a.figures.in_order();
+        assert_eq!([precision, recall, f1, auc], [Some(2.0 / 3.0); 4]);
+        assert_relative_eq!(average_precision.unwrap(), (1.0 + 2.0 / 3.0 + 3.0 / 4.0) / 3.0);
+        assert_eq!(rate, Some(0.5));
         // F1 of each article with a sponsored row is 2/3, and so is F1 of every resample.
         assert_eq!(a.f1_interval, Some([2.0 / 3.0; 2]));
 
-        assert_eq!((b.precision, b.recall, b.f1), (Some(0.0), None, None));
-        assert_eq!((b.auc, b.f1_interval), (None, None));
-        assert_eq!(b.false_positive_rate, Some(0.5));
-        assert_eq!((c.precision, c.recall, c.f1), (None, Some(0.0), Some(0.0)));
-        assert_eq!((c.false_positive_rate, c.f1_interval), (None, None));
+        assert_eq!(b.figures.in_order(), [Some(0.0), None, None, None, None, Some(0.5)]);
+        assert_eq!(c.figures.in_order(), [None, Some(0.0), Some(0.0), None, Some(1.0), None]);
+        assert_eq!((b.f1_interval, c.f1_interval), (None, None));
     }
 
     #[test]

@@ -128,20 +128,16 @@ impl From<&Metrics> for StageFigures {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::Label::{self, News, Sponsored};
-
-    fn row(probability: f64, predicted: Label, actual: Label) -> Scored {
-        Scored { probability, predicted, actual, resample_unit: 0 }
-    }
+    use crate::verdict::Label::{News, Sponsored};
 
     #[test]
     fn every_figure_equals_a_hand_computed_value() {
         let metrics = Metrics::of(&[
-            row(0.75, Sponsored, Sponsored),
-            row(0.5, News, Sponsored),
-            row(0.25, News, Sponsored),
-            row(0.5, Sponsored, News),
-            row(0.0, News, News),
+            Scored::new(0.75, Sponsored, Sponsored),
+            Scored::new(0.5, News, Sponsored),
+            Scored::new(0.25, News, Sponsored),
+            Scored::new(0.5, Sponsored, News),
+            Scored::new(0.0, News, News),
         ]);
         assert_eq!((metrics.rows, metrics.sponsored), (5, 3));
         assert_eq!(metrics.precision, 0.5);
@@ -160,7 +156,7 @@ mod tests {
             .map(|i| {
                 let label = |sponsored| if sponsored { Sponsored } else { News };
                 let probability = f64::from(i * 37 % 50) / 50.0; // all distinct
-                row(probability, label(i % 3 == 0), label(i % 4 == 0))
+                Scored::new(probability, label(i % 3 == 0), label(i % 4 == 0))
             })
             .collect();
         let forwards = Metrics::of(&rows);
@@ -170,7 +166,8 @@ mod tests {
 
     #[test]
     fn log_loss_of_a_certain_mistake_is_finite() {
-        let metrics = Metrics::of(&[row(1.0, Sponsored, News), row(0.0, News, Sponsored)]);
+        let wrong = [Scored::new(1.0, Sponsored, News), Scored::new(0.0, News, Sponsored)];
+        let metrics = Metrics::of(&wrong);
         assert!((34.5..34.6).contains(&metrics.log_loss));
         assert_eq!(metrics.mcc, -1.0);
         assert_eq!(metrics.brier, 1.0);

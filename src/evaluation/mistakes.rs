@@ -136,12 +136,8 @@ mod tests {
         for (text, _, _, actual) in ROWS {
             builder.push(text, Some(actual), "a", "s").unwrap();
         }
-        let scored = ROWS.map(|(_, probability, predicted, actual)| Scored {
-            probability,
-            predicted,
-            actual,
-            resample_unit: 0,
-        });
+        let scored = ROWS
+            .map(|(_, probability, predicted, actual)| Scored::new(probability, predicted, actual));
         let explain = |paragraphs: &[usize]| vec![explanation(); paragraphs.len()];
         let paragraphs = [1, 2, 3, 4, 5, 6];
         Mistakes::of(&scored, &paragraphs, &builder.finish(), most, explain)

@@ -22,7 +22,7 @@ pub use confusion::Confusion;
 pub use corpus_evaluation::{Evaluation, EvaluationSettings, GroupFigures, evaluate};
 pub use curves::Curves;
 pub use evaluation_job::EvaluationJob;
-pub use groups::{Average, Averages, Group, Groups};
+pub use groups::{Average, Figures, Group, Groups};
 pub use metrics::Metrics;
 pub use mistakes::{Mistake, Mistakes};
 pub use reliability::{Bin, Reliability};

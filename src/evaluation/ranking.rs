@@ -111,10 +111,8 @@ mod tests {
         proptest::collection::vec(row, 0..40).prop_map(|rows| {
             rows.into_iter()
                 .map(|(tenths, predicted, actual, resample_unit)| Scored {
-                    probability: f64::from(tenths) / 10.0,
-                    predicted,
-                    actual,
                     resample_unit,
+                    ..Scored::new(f64::from(tenths) / 10.0, predicted, actual)
                 })
                 .collect()
         })
@@ -179,12 +177,7 @@ mod tests {
 
     #[test]
     fn average_precision_equals_a_hand_computed_value() {
-        let row = |probability, actual| Scored {
-            probability,
-            predicted: Label::News,
-            actual,
-            resample_unit: 0,
-        };
+        let row = |probability, actual| Scored::new(probability, Label::News, actual);
         let rows = [
             row(0.9, Label::Sponsored), // first of three found at precision 1
             row(0.8, Label::News),
@@ -203,10 +196,8 @@ mod tests {
     #[test]
     fn zero_and_minus_zero_tie() {
         let row = |probability, actual| Scored {
-            probability,
-            predicted: Label::News,
-            actual,
             resample_unit: 7,
+            ..Scored::new(probability, Label::News, actual)
         };
         let ranking = Ranking::of(&[row(0.0, Label::Sponsored), row(-0.0, Label::News)]);
         assert_eq!(ranking.figures(|_| 1).auc, Some(0.5));

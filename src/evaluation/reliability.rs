@@ -102,13 +102,7 @@ mod tests {
             (1.0, Sponsored),
             (f64::NAN, News),
         ];
-        let scored = rows.map(|(probability, actual)| Scored {
-            probability,
-            predicted: News,
-            actual,
-            resample_unit: 0,
-        });
-        Reliability::of(&scored)
+        Reliability::of(&rows.map(|(probability, actual)| Scored::new(probability, News, actual)))
     }
 
     #[test]

@@ -121,10 +121,8 @@ mod tests {
         .into_iter()
         .zip((0..articles).cycle())
         .map(|((probability, predicted, actual), resample_unit)| Scored {
-            probability,
-            predicted,
-            actual,
             resample_unit,
+            ..Scored::new(probability, predicted, actual)
         })
         .collect()
     }

@@ -19,6 +19,12 @@ pub struct Scored {
 }
 
 impl Scored {
+    /// Creates a row of resample unit 0.
+    #[cfg(test)]
+    pub(super) fn new(probability: f64, predicted: Label, actual: Label) -> Self {
+        Scored { probability, predicted, actual, resample_unit: 0 }
+    }
+
     /// The probability in [0, 1]: a number outside is moved to the nearer end, NaN to 0.5.
     pub(super) fn bounded_probability(&self) -> f64 {
         if self.probability.is_nan() { 0.5 } else { self.probability.clamp(0.0, 1.0) }

@@ -172,17 +172,13 @@ mod tests {
             (0.0, News),
             (0.0, News),
         ];
-        let scored = rows.map(|(probability, actual)| Scored {
-            probability,
-            predicted: News, // has no influence
-            actual,
-            resample_unit: 0,
-        });
+        // The predicted label has no influence.
+        let scored = rows.map(|(probability, actual)| Scored::new(probability, News, actual));
         Sweep::of(&scored, in_use)
     }
 
     #[test]
-    fn best_threshold_has_the_highest_f1() {
+    fn best_threshold_has_the_highest_f1_and_is_nearest_to_a_half() {
         let sponsored = [false, false, true, false, true, true];
         let probabilities = [0.1, 0.2, 0.3, 0.31, 0.9, 0.8];
         // At 0.3 all three sponsored rows and one news row are labelled sponsored: F1 6/7.
@@ -190,6 +186,10 @@ mod tests {
         assert_eq!(best_threshold(&sponsored, &probabilities), 0.3);
         assert_eq!(best_threshold(&[false, true], &[0.1, 0.9]), 0.5);
         assert_eq!(best_threshold(&[false, true], &[0.005, 0.009]), 0.5);
+        // F1 is 2/3 from 0.01 to 0.05 and from 0.66 to 0.95, and lower between: of equal
+        // thresholds the nearest to a half is best.
+        let sponsored = [true, false, false, true];
+        assert_eq!(best_threshold(&sponsored, &[0.95, 0.65, 0.35, 0.05]), 0.66);
     }
 
     #[test]
@@ -219,14 +219,6 @@ mod tests {
                 first(&sponsored, &probabilities)
             );
         }
-    }
-
-    #[test]
-    fn best_of_equal_thresholds_is_nearest_to_a_half() {
-        // F1 is 2/3 from 0.01 to 0.05 and from 0.66 to 0.95, and lower between.
-        let sponsored = [true, false, false, true];
-        let probabilities = [0.95, 0.65, 0.35, 0.05];
-        assert_eq!(best_threshold(&sponsored, &probabilities), 0.66);
     }
 
     #[test]

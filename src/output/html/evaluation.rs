@@ -9,7 +9,7 @@ use super::chart::bar;
 use super::passage::Passage;
 use super::{curve_charts, decimals, finish, page_start, scrolling_table};
 use crate::evaluation::{
-    Confusion, Evaluation, Group, Groups, Intervals, Mistake, Mistakes, Report,
+    Confusion, Evaluation, Figures, Group, Groups, Intervals, Mistake, Mistakes, Report,
 };
 use crate::verdict::Label;
 
@@ -181,7 +181,6 @@ fn groups(found: &Groups, by: &str) -> Markup {
         shown.truncate(MAX_GROUPS);
         shown.sort_by(|a, b| a.value.cmp(&b.value));
     }
-    let averages = &found.averages;
     let headers = ["Group", "Rows", "Sponsored", "Precision", "Recall", "False alarms", "F1", ""];
     let rows = html! {
         tbody {
@@ -190,11 +189,8 @@ fn groups(found: &Groups, by: &str) -> Markup {
                     th scope="row" { bdi { (group.value) } }
                     td { (group.rows) }
                     td { (group.sponsored) }
-                    td { (decimals(group.precision)) }
-                    td { (decimals(group.recall)) }
-                    td { (decimals(group.false_positive_rate)) }
-                    td { (decimals(group.f1)) }
-                    td { @if let Some(f1) = group.f1 { (bar(f1, group.f1_interval)) } }
+                    @for figure in shown_figures(&group.figures) { td { (decimals(figure)) } }
+                    td { @if let Some(f1) = group.figures.f1 { (bar(f1, group.f1_interval)) } }
                 }
             }
         }
@@ -203,10 +199,7 @@ fn groups(found: &Groups, by: &str) -> Markup {
                 th scope="row" { "Mean of " (found.groups.len()) " groups" }
                 td {}
                 td {}
-                td { (decimals(averages.precision.mean)) }
-                td { (decimals(averages.recall.mean)) }
-                td { (decimals(averages.false_positive_rate.mean)) }
-                td { (decimals(averages.f1.mean)) }
+                @for figure in shown_figures(&found.averages) { td { (decimals(figure.mean)) } }
                 td {}
             }
         }
@@ -221,6 +214,11 @@ fn groups(found: &Groups, by: &str) -> Markup {
             p.quiet { (left_out) " groups with fewer rows are left out; -f json has all groups." }
         }
     }
+}
+
+/// The figures of a line of the table of groups, in the order of its headers.
+fn shown_figures<T: Copy>(of: &Figures<T>) -> [T; 4] {
+    [of.precision, of.recall, of.false_positive_rate, of.f1]
 }
 
 fn mistakes(found: &Mistakes) -> Markup {
