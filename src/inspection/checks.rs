@@ -38,23 +38,12 @@ impl Checks {
     /// Runs all checks, independent ones in parallel. Reads every text several times.
     pub fn of(data: &DataSet) -> Self {
         let corpus = &data.corpus;
-        let ((summary, digest), (splits, (tokens, (languages, lengths)))) = rayon::join(
-            || (corpus.summary(), corpus.digest()),
-            || {
-                rayon::join(
-                    || {
-                        let splits = data.splits.as_ref();
-                        splits.map(|splits| SplitReport::of(data, splits))
-                    },
-                    || {
-                        rayon::join(
-                            || TokenLeaks::of(corpus),
-                            || rayon::join(|| Languages::of(corpus), || Lengths::of(corpus)),
-                        )
-                    },
-                )
-            },
-        );
+        let counts = || (corpus.summary(), corpus.digest());
+        let splits = || data.splits.as_ref().map(|splits| SplitReport::of(data, splits));
+        let tokens = || TokenLeaks::of(corpus);
+        let texts = || rayon::join(|| Languages::of(corpus), || Lengths::of(corpus));
+        let ((summary, digest), (splits, (tokens, (languages, lengths)))) =
+            rayon::join(counts, || rayon::join(splits, || rayon::join(tokens, texts)));
         Checks {
             labels: LabelCounts {
                 news: summary.news,

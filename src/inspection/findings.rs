@@ -125,9 +125,8 @@ impl Findings {
             [("article", report.articles_on_both_sides), ("group", report.groups_on_both_sides)]
         {
             if let Some(number) = number.filter(|&number| number > 0) {
-                let has = if number == 1 { "has" } else { "have" };
-                let problem =
-                    format!("{} {has} paragraphs in more than one {noun}", count(number, name));
+                let (articles, has) = (count(number, name), has(number));
+                let problem = format!("{articles} {has} paragraphs in more than one {noun}");
                 let repair = format!("keep each {name} in one {noun}");
                 self.add(Severity::Error, problem, &repair);
             }
@@ -141,12 +140,10 @@ impl Findings {
                 .map(|split| quoted(&split.name))
                 .collect();
             if !lacking.is_empty() && lacking.len() < all {
-                let has = if lacking.len() == 1 { "has" } else { "have" };
-                let problem = format!(
-                    "{} of {all} {noun}s {has} no {label} paragraphs: {}",
-                    lacking.len(),
-                    first_of(&lacking)
-                );
+                let (number, has) = (lacking.len(), has(lacking.len()));
+                let names = first_of(&lacking);
+                let problem =
+                    format!("{number} of {all} {noun}s {has} no {label} paragraphs: {names}");
                 let repair = format!(
                     "put both labels into every {noun}, because figures of one label say little"
                 );
@@ -214,8 +211,8 @@ impl Findings {
         let summary = &checks.summary;
         let contradictory = summary.texts_under_two_labels;
         if contradictory > 0 {
-            let has = if contradictory == 1 { "has" } else { "have" };
-            let problem = format!("{} {has} both labels", count(contradictory, "text"));
+            let (texts, has) = (count(contradictory, "text"), has(contradictory));
+            let problem = format!("{texts} {has} both labels");
             let repair = "correct the labels, or remove the texts";
             self.add(Severity::Warning, problem, repair);
         }
@@ -232,8 +229,7 @@ impl Findings {
         }
         let empty = summary.empty_texts;
         if empty > 0 {
-            let has = if empty == 1 { "has" } else { "have" };
-            let problem = format!("{} {has} no text", count(empty, "paragraph"));
+            let problem = format!("{} {} no text", count(empty, "paragraph"), has(empty));
             self.add(Severity::Note, problem, "remove the empty rows");
         }
         if !checks.has_articles && summary.rows > 0 {
@@ -310,6 +306,11 @@ fn first_of(names: &[String]) -> String {
 
 fn paragraphs_of(number: usize, label: Label) -> String {
     count(number, &format!("{label} paragraph"))
+}
+
+/// The form of the verb for a number of subjects.
+fn has(number: usize) -> &'static str {
+    if number == 1 { "has" } else { "have" }
 }
 
 /// A number with its noun, such as `1 text` or `2 texts`.

@@ -14,6 +14,7 @@
 use indexmap::IndexMap;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
+use super::splits::SharedTexts;
 use crate::corpus::Corpus;
 use crate::corpus::data_set::Splits;
 
@@ -28,24 +29,9 @@ const MAX_HEADS: usize = 100;
 /// for all texts.
 const MAX_SLOTS: usize = 1 << 24;
 
-/// The numbers of texts that two splits share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct SharedCounts {
-    /// The split with fewer different texts.
-    pub smaller: usize,
-    /// The split with more different texts.
-    pub larger: usize,
-    /// Number of different texts of the smaller split.
-    pub texts: usize,
-    /// Texts of the smaller split that the larger split also has, word for word.
-    pub exact: usize,
-    /// Further texts of the smaller split that are near a text of the larger split.
-    pub near: usize,
-}
-
 /// Counts the shared texts of each pair of splits. Returns the pairs that share a text; the pair
 /// with the most shared texts is first.
-pub(super) fn across(corpus: &Corpus, splits: &Splits) -> Vec<SharedCounts> {
+pub(super) fn across(corpus: &Corpus, splits: &Splits) -> Vec<SharedTexts> {
     let texts = distinct_texts(corpus, splits);
     let near = Shingled::of(corpus, &texts).near();
     let count = splits.names.len();
@@ -71,7 +57,13 @@ pub(super) fn across(corpus: &Corpus, splits: &Splits) -> Vec<SharedCounts> {
             let exact = exact_in[smaller * count + larger];
             let near = near_in[smaller * count + larger];
             if exact + near > 0 {
-                shared.push(SharedCounts { smaller, larger, texts: sizes[smaller], exact, near });
+                shared.push(SharedTexts {
+                    smaller: splits.names[smaller].clone(),
+                    larger: splits.names[larger].clone(),
+                    texts: sizes[smaller],
+                    exact,
+                    near,
+                });
             }
         }
     }
@@ -319,7 +311,8 @@ mod tests {
         ];
         let (corpus, splits) = data(&rows, 3);
         let shared = across(&corpus, &splits);
-        assert_eq!(shared, [SharedCounts { smaller: 1, larger: 0, texts: 2, exact: 1, near: 1 }]);
+        let (smaller, larger) = ("1".to_owned(), "0".to_owned());
+        assert_eq!(shared, [SharedTexts { smaller, larger, texts: 2, exact: 1, near: 1 }]);
     }
 
     #[test]
@@ -329,7 +322,7 @@ mod tests {
         rows.extend((3000..3500).map(|number| text(number, 1)));
         let (corpus, splits) = data(&rows, 2);
         let shared = across(&corpus, &splits);
-        assert_eq!((shared[0].smaller, shared[0].near), (1, 500));
+        assert_eq!((&*shared[0].smaller, shared[0].near), ("1", 500));
     }
 
     proptest! {

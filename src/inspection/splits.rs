@@ -71,7 +71,6 @@ impl SplitReport {
                 counts.count(paragraph.label);
             }
         }
-        let name = |split: usize| splits.names.get(split).cloned().unwrap_or_default();
         let articles = data.article_names.iter().copied();
         let groups = paragraphs.iter().map(|paragraph| paragraph.group);
         SplitReport {
@@ -83,16 +82,7 @@ impl SplitReport {
                 .zip(labels)
                 .map(|(name, labels)| SplitLabels { name, labels })
                 .collect(),
-            shared_texts: near_duplicates::across(&data.corpus, splits)
-                .into_iter()
-                .map(|pair| SharedTexts {
-                    smaller: name(pair.smaller),
-                    larger: name(pair.larger),
-                    texts: pair.texts,
-                    exact: pair.exact,
-                    near: pair.near,
-                })
-                .collect(),
+            shared_texts: near_duplicates::across(&data.corpus, splits),
             articles_on_both_sides: data
                 .corpus
                 .has_articles()
