@@ -31,16 +31,7 @@ impl CorpusBuilder {
     /// Creates an empty corpus; `has_articles` is whether the data names articles.
     pub fn new(has_articles: bool) -> Self {
         CorpusBuilder {
-            corpus: Corpus {
-                text: String::new(),
-                paragraphs: Vec::new(),
-                articles: Vec::new(),
-                groups: Vec::new(),
-                sources: Vec::new(),
-                has_articles,
-                excluded: 0,
-                normalised_labels: 0,
-            },
+            corpus: Corpus { has_articles, ..Corpus::default() },
             groups: IndexSet::new(),
             sources: IndexSet::new(),
         }
@@ -114,10 +105,8 @@ impl CorpusBuilder {
 
 /// The index of `name` among the different names, in order of first occurrence.
 fn index_of(names: &mut IndexSet<String>, name: &str) -> Result<u32> {
-    let index = match names.get_index_of(name) {
-        Some(index) => index,
-        None => names.insert_full(name.to_owned()).0,
-    };
+    let known = names.get_index_of(name);
+    let index = known.unwrap_or_else(|| names.insert_full(name.to_owned()).0);
     u32::try_from(index).map_err(|_| Error::Training("more than 2^32 groups or sources".to_owned()))
 }
 

@@ -18,7 +18,7 @@ use crate::verdict::Label;
 ///
 /// The index of a paragraph identifies it. [`read_corpus`](crate::input::read_corpus) reads a
 /// corpus from CSV files; a [`CorpusBuilder`] builds one from other data.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Corpus {
     text: String,
     paragraphs: Vec<LabelledParagraph>,
@@ -42,6 +42,17 @@ pub struct LabelledParagraph {
     pub group: u32,
     /// The collection of the paragraph, an index for [`Corpus::source_name`].
     pub source: u32,
+}
+
+impl LabelledParagraph {
+    /// The label as a bit: 1 for news, 2 for sponsored, 0 without a label.
+    fn label_bit(&self) -> u8 {
+        match self.label {
+            None => 0,
+            Some(Label::News) => 1,
+            Some(Label::Sponsored) => 2,
+        }
+    }
 }
 
 impl Corpus {
@@ -123,12 +134,7 @@ impl Corpus {
             hasher.update(&(article.len() as u64).to_le_bytes());
             for paragraph in &self.paragraphs[article.clone()] {
                 let text = &self.text[paragraph.span.clone()];
-                let label = match paragraph.label {
-                    None => 0,
-                    Some(Label::News) => 1,
-                    Some(Label::Sponsored) => 2,
-                };
-                hasher.update(&[label]);
+                hasher.update(&[paragraph.label_bit()]);
                 hasher.update(&paragraph.group.to_le_bytes());
                 hasher.update(&paragraph.source.to_le_bytes());
                 hasher.update(&(text.len() as u64).to_le_bytes());

@@ -73,11 +73,7 @@ impl CorpusSummary {
                 self.empty_texts += 1;
                 continue;
             }
-            let bit = match paragraph.label {
-                None => 0,
-                Some(Label::News) => 1,
-                Some(Label::Sponsored) => 2,
-            };
+            let bit = paragraph.label_bit();
             labels_of
                 .entry(xxh3_128(text.as_bytes()))
                 .and_modify(|bits| {
