@@ -146,7 +146,7 @@ impl VerdictFormat for ArticleRows {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::tests::example;
+    use crate::output::tests::{example, formatted};
 
     #[test]
     fn every_article_is_a_line() {
@@ -167,9 +167,7 @@ mod tests {
             (rows.counts().rows, rows.counts().rejected, rows.counts().sponsored),
             (2, 1, 1)
         );
-        let mut out = Vec::new();
-        ArticleRows::new(Content::Verdicts).article(&article, &verdicts, &mut out).unwrap();
-        let line = String::from_utf8(out).unwrap();
+        let line = formatted(&ArticleRows::new(Content::Verdicts), &article, &verdicts);
         let start = "{\"id\":\"a,1\",\"verdicts\":[{\"start\":0,\"end\":16,\"label\":\"news\",\"probability\":0.031,\"reliable\":true},{";
         assert!(line.starts_with(start), "{line}");
     }

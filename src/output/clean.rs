@@ -90,7 +90,7 @@ pub fn clean_text(article: &Article, verdicts: &[Verdict], out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::tests::{example, written};
+    use crate::output::tests::{example, formatted, written};
 
     #[test]
     fn text_has_no_sponsored_paragraphs() {
@@ -104,8 +104,7 @@ mod tests {
     fn records_keep_their_ids_without_any_text() {
         let (article, mut verdicts) = example();
         verdicts.iter_mut().for_each(|verdict| verdict.label = crate::Label::Sponsored);
-        let mut bytes = Vec::new();
-        Clean::jsonl().article(&article, &verdicts, &mut bytes).unwrap();
-        assert_eq!(bytes, b"{\"id\":\"a,1\",\"text\":\"\"}\n");
+        let line = formatted(&Clean::jsonl(), &article, &verdicts);
+        assert_eq!(line, "{\"id\":\"a,1\",\"text\":\"\"}\n");
     }
 }

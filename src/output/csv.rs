@@ -68,7 +68,7 @@ impl VerdictFormat for Csv {
                 verdict.known,
                 verdict.reliable,
                 article.kind(paragraph),
-                OptionalCell(text),
+                text.as_slice(), // no cell without a text
             );
             rows.serialize(row).map_err(|error| Error::Internal(error.to_string()))?;
         }
@@ -76,24 +76,11 @@ impl VerdictFormat for Csv {
     }
 }
 
-/// A cell that some rows do not have; serde writes `None` as an empty cell.
-struct OptionalCell<'a>(Option<Cow<'a, str>>);
-
-impl serde::Serialize for OptionalCell<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeTuple;
-        let mut tuple = serializer.serialize_tuple(usize::from(self.0.is_some()))?;
-        if let Some(text) = &self.0 {
-            tuple.serialize_element(text)?;
-        }
-        tuple.end()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::tests::written;
+    use crate::output::tests::{formatted, verdict, written};
+    use crate::verdict::Label::News;
 
     #[test]
     fn quotes_cells_with_commas() {
@@ -116,19 +103,8 @@ mod tests {
             assert_eq!(Csv::new(true).safe(true).cell(cell), cell);
         }
         let article = Article::from_text("=cmd".into(), "@SUM".into());
-        let verdict = Verdict {
-            span: 0..4,
-            label: crate::Label::News,
-            probability: 0.5,
-            known: 1.0,
-            disguised: 0,
-            reliable: false,
-            explanation: None,
-        };
-        let mut out = Vec::new();
-        let csv = Csv::new(true).safe(true);
-        csv.article(&article, &[verdict], &mut out).unwrap();
-        assert_eq!(out, b"'=cmd,0,0,4,news,0.5,1.0,false,text,'@SUM\n");
+        let out = formatted(&Csv::new(true).safe(true), &article, &[verdict(0..4, News, 0.5)]);
+        assert_eq!(out, "'=cmd,0,0,4,news,0.5,0.9,true,text,'@SUM\n");
     }
 
     #[test]

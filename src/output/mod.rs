@@ -36,17 +36,34 @@ mod tests {
         let text = "News, \"plainly\".\n\nBuy\tnow \u{1b}[31m— 50% off\n\nMore.\n".to_owned();
         let article = Article::from_text(ArticleId::from("a,1"), text);
         let judged = [(Label::News, 0.031), (Label::Sponsored, 0.97), (Label::News, 0.25)];
-        let verdict = |(span, (label, probability)): (&Range<usize>, _)| Verdict {
-            span: span.clone(),
+        let spans = article.paragraphs.iter().cloned().zip(judged);
+        let verdicts = spans.map(|(span, (label, probability))| verdict(span, label, probability));
+        let verdicts = verdicts.collect();
+        (article, verdicts)
+    }
+
+    /// A reliable verdict that knows nine of ten words.
+    pub(super) fn verdict(span: Range<usize>, label: Label, probability: f64) -> Verdict {
+        Verdict {
+            span,
             label,
             probability,
             known: 0.9,
             disguised: 0,
             reliable: true,
             explanation: None,
-        };
-        let verdicts = article.paragraphs.iter().zip(judged).map(verdict).collect();
-        (article, verdicts)
+        }
+    }
+
+    /// The bytes of an article in a format, as text.
+    pub(super) fn formatted(
+        format: &dyn VerdictFormat,
+        article: &Article,
+        verdicts: &[Verdict],
+    ) -> String {
+        let mut bytes = Vec::new();
+        format.article(article, verdicts, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
     }
 
     /// The output of a format for the example, written `times` times.
@@ -55,9 +72,7 @@ mod tests {
         let mut bytes = Vec::new();
         let mut writer = VerdictWriter::new(&mut bytes, format);
         for _ in 0..times {
-            let mut one = Vec::new();
-            format.article(&article, &verdicts, &mut one).unwrap();
-            writer.write(&one).unwrap();
+            writer.write(formatted(format, &article, &verdicts).as_bytes()).unwrap();
         }
         writer.finish().unwrap();
         String::from_utf8(bytes).unwrap()
@@ -67,32 +82,21 @@ mod tests {
         #[test]
         fn written_text_reads_back_unchanged(id in any::<String>(), text in any::<String>()) {
             let article = Article::from_paragraphs(id.as_str().into(), [&text]);
-            let verdict = Verdict {
-                span: 0..text.len(),
-                label: Label::News,
-                probability: 0.25,
-                known: 0.5,
-                disguised: 0,
-                reliable: true,
-                explanation: None,
-            };
-            let bytes = |format: &dyn VerdictFormat| {
-                let mut bytes = Vec::new();
-                format.article(&article, std::slice::from_ref(&verdict), &mut bytes).unwrap();
-                bytes
-            };
-            for jsonl in [bytes(&Jsonl::new(true)), bytes(&Clean::jsonl())] {
-                prop_assert_eq!(memchr::memchr_iter(b'\n', &jsonl).count(), 1);
-                let line: serde_json::Value = serde_json::from_slice(&jsonl).unwrap();
+            let verdicts = [verdict(0..text.len(), Label::News, 0.25)];
+            let written = |format: &dyn VerdictFormat| formatted(format, &article, &verdicts);
+            for jsonl in [written(&Jsonl::new(true)), written(&Clean::jsonl())] {
+                prop_assert_eq!(jsonl.matches('\n').count(), 1);
+                let line: serde_json::Value = serde_json::from_str(&jsonl).unwrap();
                 prop_assert_eq!(line["id"].as_str(), Some(&*id));
                 prop_assert_eq!(line["text"].as_str(), Some(&*text));
             }
-            let csv = bytes(&Csv::new(true));
-            let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(&csv[..]);
+            let csv = written(&Csv::new(true));
+            let mut reader =
+                ::csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
             let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
             prop_assert_eq!(rows.len(), 1);
             prop_assert_eq!((&rows[0][0], &rows[0][9]), (&*id, &*text));
-            let table = String::from_utf8(bytes(&Table::new(60, false))).unwrap();
+            let table = written(&Table::new(60, false));
             prop_assert_eq!(table.lines().count(), 3);
             prop_assert!(!table.contains(|c: char| c.is_control() && c != '\n'));
         }

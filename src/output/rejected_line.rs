@@ -25,9 +25,11 @@ struct RejectedLine<'a> {
 /// # Errors
 /// [`Error::Internal`] if a value cannot be written as JSON, which does not occur for an error.
 pub fn rejected_line(error: &Error, out: &mut Vec<u8>) -> Result<()> {
-    let place = match error {
-        Error::Input { place, .. } => Some(place),
-        _ => None,
+    let (place, reason, excerpt) = match error {
+        Error::Input { place, problem, excerpt } => {
+            (Some(place), problem.to_string(), Some(&**excerpt))
+        }
+        other => (None, other.to_string(), None),
     };
     let line = RejectedLine {
         path: place.map(|place| &*place.path),
@@ -35,14 +37,8 @@ pub fn rejected_line(error: &Error, out: &mut Vec<u8>) -> Result<()> {
         line: place.and_then(|place| place.line),
         byte: place.and_then(|place| place.byte),
         column: place.and_then(|place| place.column.as_deref()),
-        reason: match error {
-            Error::Input { problem, .. } => problem.to_string(),
-            other => other.to_string(),
-        },
-        excerpt: match error {
-            Error::Input { excerpt, .. } if !excerpt.is_empty() => Some(excerpt),
-            _ => None,
-        },
+        reason,
+        excerpt: excerpt.filter(|excerpt| !excerpt.is_empty()),
         rest_unread: error.ends_input(),
     };
     json(&line, out)?;

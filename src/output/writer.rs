@@ -95,7 +95,7 @@ impl<'f, W: Write> VerdictWriter<'f, W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::tests::example;
+    use crate::output::tests::{example, formatted};
     use crate::output::{Clean, Csv, Jsonl, Table};
 
     /// A writer that accepts `room` bytes, five per write, and then fails.
@@ -131,8 +131,7 @@ mod tests {
             Box::new(Clean::jsonl()),
         ];
         for format in &formats {
-            let mut bytes = Vec::new();
-            format.article(&article, &verdicts, &mut bytes).unwrap();
+            let bytes = formatted(&**format, &article, &verdicts).into_bytes();
             let write = |out: &mut Failing| {
                 let mut writer = VerdictWriter::new(out, &**format);
                 writer.write(&bytes)?;
@@ -170,8 +169,7 @@ mod tests {
 
         let (article, verdicts) = example();
         let format = Jsonl::new(true);
-        let mut one = Vec::new();
-        format.article(&article, &verdicts, &mut one).unwrap();
+        let one = formatted(&format, &article, &verdicts).into_bytes();
         let mut writes = Writes(Vec::new());
         let mut writer = VerdictWriter::new(&mut writes, &format);
         for _ in 0..1000 {

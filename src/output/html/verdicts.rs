@@ -128,7 +128,7 @@ fn boilerplate(article: &Article, run: &[(usize, &Verdict)]) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::tests::written;
+    use crate::output::tests::{formatted, written};
 
     #[test]
     fn text_of_an_article_never_becomes_markup() {
@@ -138,9 +138,7 @@ mod tests {
         article.markup = Vec::new();
         let model = crate::Model::embedded().unwrap();
         let verdicts = crate::Classifier::new(model).classify_explained(&article);
-        let mut out = Vec::new();
-        Html.article(&article, &verdicts, &mut out).unwrap();
-        let page = String::from_utf8(out).unwrap();
+        let page = formatted(&Html, &article, &verdicts);
         for markup in ["<script", "<img", "alert(1)</", "\u{0}", "\u{1b}"] {
             assert!(!page.contains(markup), "{markup:?} is in {page}");
         }
