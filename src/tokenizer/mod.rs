@@ -149,16 +149,21 @@ mod tests {
     use proptest::prelude::*;
     use unicode_normalization::UnicodeNormalization;
 
+    /// The parts of every token on which features depend.
+    fn tokens(text: &str) -> Vec<(TokenKind, CaseShape, Vec<u8>)> {
+        let mut tokens = Vec::new();
+        for_each_token(text, |token| {
+            tokens.push((token.kind, token.shape, token.folded.to_vec()));
+        });
+        tokens
+    }
+
     fn folded(text: &str) -> Vec<String> {
-        let mut words = Vec::new();
-        for_each_token(text, |token| words.push(String::from_utf8(token.folded.to_vec()).unwrap()));
-        words
+        tokens(text).into_iter().map(|token| String::from_utf8(token.2).unwrap()).collect()
     }
 
     fn shapes(text: &str) -> Vec<CaseShape> {
-        let mut shapes = Vec::new();
-        for_each_token(text, |token| shapes.push(token.shape));
-        shapes
+        tokens(text).into_iter().map(|token| token.1).collect()
     }
 
     #[test]
@@ -207,15 +212,6 @@ mod tests {
         );
     }
 
-    /// The parts of every token on which features depend.
-    fn tokens(text: &str) -> Vec<(TokenKind, CaseShape, Vec<u8>)> {
-        let mut tokens = Vec::new();
-        for_each_token(text, |token| {
-            tokens.push((token.kind, token.shape, token.folded.to_vec()));
-        });
-        tokens
-    }
-
     #[test]
     fn canonical_forms_of_every_character_have_the_same_tokens() {
         for character in '\u{80}'..=char::MAX {
@@ -243,10 +239,9 @@ mod tests {
     #[test]
     fn overlong_words_have_an_empty_folded_form() {
         for letter in ["a", "é"] {
-            let mut kinds = Vec::new();
             let text = format!("{} {}", letter.repeat(64 / letter.len()), letter.repeat(65));
-            for_each_token(&text, |token| kinds.push((token.kind, token.folded.len())));
-            assert_eq!(kinds, [(TokenKind::Word, 64), (TokenKind::Overlong, 0)]);
+            let kinds = tokens(&text).into_iter().map(|(kind, _, folded)| (kind, folded.len()));
+            assert!(kinds.eq([(TokenKind::Word, 64), (TokenKind::Overlong, 0)]), "{letter}");
         }
     }
 

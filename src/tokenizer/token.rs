@@ -49,3 +49,16 @@ pub struct Token<'a> {
     /// form has the Latin letters.
     pub disguised: bool,
 }
+
+impl<'a> Token<'a> {
+    /// Creates a token with the key of its folded form, not disguised.
+    #[inline]
+    pub(super) fn new(
+        span: Range<usize>,
+        kind: TokenKind,
+        shape: CaseShape,
+        folded: &'a [u8],
+    ) -> Self {
+        Token { span, kind, shape, folded, key: TokenKey::new(folded, kind), disguised: false }
+    }
+}

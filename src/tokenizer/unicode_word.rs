@@ -7,7 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::char_class::{CharClass, char_at, classify, fold_symbol, is_ignorable};
 use super::homoglyphs::latin_form;
-use super::key::{TokenKey, TokenKind};
+use super::key::TokenKind;
 use super::token::{CaseShape, MAX_WORD_BYTES, Token};
 
 /// Visits the token at `start`, which begins with a non-ASCII character; returns its end.
@@ -25,14 +25,7 @@ pub(super) fn non_ascii_token(
         CharClass::Apostrophe | CharClass::Symbol => {
             let mut buffer = [0; 4];
             let folded = fold_symbol(character).encode_utf8(&mut buffer).as_bytes();
-            visit(Token {
-                span: start..end,
-                kind: TokenKind::Symbol,
-                shape: CaseShape::Symbol,
-                folded,
-                key: TokenKey::new(folded, TokenKind::Symbol),
-                disguised: false,
-            });
+            visit(Token::new(start..end, TokenKind::Symbol, CaseShape::Symbol, folded));
             end
         }
     }
@@ -59,14 +52,7 @@ fn ideograph(text: &str, start: usize, visit: &mut impl FnMut(Token<'_>)) -> usi
     } else {
         (TokenKind::Overlong, &b""[..])
     };
-    visit(Token {
-        span: start..end,
-        kind,
-        shape: CaseShape::Uncased,
-        folded,
-        key: TokenKey::new(folded, kind),
-        disguised: false,
-    });
+    visit(Token::new(start..end, kind, CaseShape::Uncased, folded));
     end
 }
 
@@ -176,7 +162,6 @@ impl CaseCounts {
             Some(_) if shape == CaseShape::Number => TokenKind::Number,
             Some(_) => TokenKind::Word,
         };
-        let folded = folded.unwrap_or_default();
-        Token { span, kind, shape, folded, key: TokenKey::new(folded, kind), disguised: false }
+        Token::new(span, kind, shape, folded.unwrap_or_default())
     }
 }
