@@ -67,48 +67,44 @@ impl VerdictFormat for Jsonl {
         json(&article.id, &mut head)?;
         for (paragraph, verdict) in verdicts.iter().enumerate() {
             out.extend_from_slice(&head);
-            out.extend_from_slice(br#","paragraph":"#);
-            json(&paragraph, out)?;
-            out.extend_from_slice(br#","start":"#);
+            field(br#","paragraph":"#, &paragraph, out)?;
             let place = article.place(paragraph);
-            json(&place.start, out)?;
-            out.extend_from_slice(br#","end":"#);
-            json(&place.end, out)?;
+            field(br#","start":"#, &place.start, out)?;
+            field(br#","end":"#, &place.end, out)?;
             out.extend_from_slice(br#","label":""#);
             out.extend_from_slice(verdict.label.as_str().as_bytes());
-            out.extend_from_slice(br#"","probability":"#);
-            json(&verdict.probability, out)?;
-            out.extend_from_slice(br#","known":"#);
+            field(br#"","probability":"#, &verdict.probability, out)?;
             // Most paragraphs have this value. A constant saves the formatting of a number.
             if verdict.known == 1.0 {
-                out.extend_from_slice(b"1.0");
+                out.extend_from_slice(br#","known":1.0"#);
             } else {
-                json(&verdict.known, out)?;
+                field(br#","known":"#, &verdict.known, out)?;
             }
-            out.extend_from_slice(br#","reliable":"#);
-            json(&verdict.reliable, out)?;
+            field(br#","reliable":"#, &verdict.reliable, out)?;
             if verdict.disguised > 0 {
-                out.extend_from_slice(br#","disguised":"#);
-                json(&verdict.disguised, out)?;
+                field(br#","disguised":"#, &verdict.disguised, out)?;
             }
             if !article.markup.is_empty() {
-                out.extend_from_slice(br#","kind":"#);
-                json(&article.kind(paragraph), out)?;
+                field(br#","kind":"#, &article.kind(paragraph), out)?;
             }
             if let Some(explanation) = &verdict.explanation {
-                out.extend_from_slice(br#","log_odds":"#);
-                json(&explanation.log_odds, out)?;
-                out.extend_from_slice(br#","reasons":"#);
-                json(&explanation.reasons, out)?;
+                field(br#","log_odds":"#, &explanation.log_odds, out)?;
+                field(br#","reasons":"#, &explanation.reasons, out)?;
             }
             if self.with_text {
-                out.extend_from_slice(br#","text":"#);
-                json(&article.text[verdict.span.clone()], out)?;
+                field(br#","text":"#, &article.text[verdict.span.clone()], out)?;
             }
             out.extend_from_slice(b"}\n");
         }
         Ok(())
     }
+}
+
+/// Appends `name`, with its quotes and signs, and the value as JSON.
+#[inline]
+fn field(name: &[u8], value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) -> Result<()> {
+    out.extend_from_slice(name);
+    json(value, out)
 }
 
 /// Appends a value as JSON.

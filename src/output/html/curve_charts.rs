@@ -19,7 +19,7 @@ pub(super) fn precision_recall(report: &Report, curves: &Curves) -> Markup {
         return undefined(title);
     };
     let share = metrics.sponsored as f64 / metrics.rows.max(1) as f64;
-    let chart = Chart {
+    Chart {
         id: "pr",
         title,
         description: format!(
@@ -34,8 +34,8 @@ pub(super) fn precision_recall(report: &Report, curves: &Curves) -> Markup {
             steps("one", &curves.precision_recall),
             threshold_dot(report, [metrics.recall, metrics.precision]),
         ],
-    };
-    chart.render()
+    }
+    .render()
 }
 
 pub(super) fn roc(report: &Report, curves: &Curves) -> Markup {
@@ -45,7 +45,7 @@ pub(super) fn roc(report: &Report, curves: &Curves) -> Markup {
         return undefined(title);
     };
     let alarms = metrics.confusion.false_positive_rate();
-    let chart = Chart {
+    Chart {
         id: "roc",
         title,
         description: format!(
@@ -62,8 +62,8 @@ pub(super) fn roc(report: &Report, curves: &Curves) -> Markup {
             line("one", curves.roc.iter().copied()),
             threshold_dot(report, [alarms, metrics.recall]),
         ],
-    };
-    chart.render()
+    }
+    .render()
 }
 
 /// The dot of the threshold in use.
@@ -95,7 +95,7 @@ pub(super) fn sweep(sweep: &Sweep, in_use: f64) -> Markup {
         marks.push(line(class, rows.iter().map(|row| [row.threshold, figure(row)])));
         marks.push(word(class, [1.0, end], name));
     }
-    let chart = Chart {
+    Chart {
         id: "sweep",
         title: "Figures by threshold",
         description: format!(
@@ -106,8 +106,8 @@ pub(super) fn sweep(sweep: &Sweep, in_use: f64) -> Markup {
         ),
         axes: ["threshold", "figure"],
         marks,
-    };
-    chart.render()
+    }
+    .render()
 }
 
 /// Heights at least [`WORD_HEIGHT`] from one another, in the order of `ends`, so that words at
@@ -142,7 +142,7 @@ pub(super) fn reliability(reliability: &Reliability) -> Markup {
         );
         Some(dot("one", at, 4.0, &tooltip))
     });
-    let chart = Chart {
+    Chart {
         id: "reliability",
         title: "Are the probabilities right?",
         description: format!(
@@ -157,56 +157,48 @@ pub(super) fn reliability(reliability: &Reliability) -> Markup {
             .chain(dots)
             .chain([word("rows", [1.0, 0.02], "rows")])
             .collect(),
-    };
-    chart.render()
+    }
+    .render()
 }
 
 pub(super) fn sweep_table(sweep: &Sweep) -> Markup {
     let headers = ["Threshold", "Precision", "Recall", "F1", "False alarms", "Labelled sponsored"];
     let rows = html! {
-        tbody {
-            @for row in &sweep.thresholds {
-                tr {
-                    th scope="row" { (row.threshold) @if row.in_use { " (in use)" } }
-                    @for figure in [
-                        row.precision,
-                        row.recall,
-                        row.f1,
-                        row.false_positive_rate,
-                        row.labelled_sponsored,
-                    ] {
-                        td { (decimals(Some(figure))) }
-                    }
-                }
+        @for row in &sweep.thresholds {
+            tr {
+                th scope="row" { (row.threshold) @if row.in_use { " (in use)" } }
+                td { (decimals(Some(row.precision))) }
+                td { (decimals(Some(row.recall))) }
+                td { (decimals(Some(row.f1))) }
+                td { (decimals(Some(row.false_positive_rate))) }
+                td { (decimals(Some(row.labelled_sponsored))) }
             }
         }
     };
-    html! {
-        details {
-            summary { "Figures by threshold, as numbers" }
-            (scrolling_table("Figures by threshold", None, &headers, rows))
-        }
-    }
+    numbers("Figures by threshold", &headers, rows)
 }
 
 pub(super) fn reliability_table(reliability: &Reliability) -> Markup {
     let headers = ["Probability", "Rows", "Mean", "Sponsored"];
     let rows = html! {
-        tbody {
-            @for bin in &reliability.bins {
-                tr {
-                    th scope="row" { (format!("{:.1} to {:.1}", bin.from, bin.to)) }
-                    td { (bin.rows) }
-                    td { (decimals(bin.mean_probability)) }
-                    td { (decimals(bin.sponsored_share)) }
-                }
+        @for bin in &reliability.bins {
+            tr {
+                th scope="row" { (format!("{:.1} to {:.1}", bin.from, bin.to)) }
+                td { (bin.rows) }
+                td { (decimals(bin.mean_probability)) }
+                td { (decimals(bin.sponsored_share)) }
             }
         }
     };
+    numbers("Probabilities", &headers, rows)
+}
+
+/// The numbers of a chart as a table, collapsed.
+fn numbers(name: &str, headers: &[&str], rows: Markup) -> Markup {
     html! {
         details {
-            summary { "Probabilities, as numbers" }
-            (scrolling_table("Probabilities", None, &headers, rows))
+            summary { (name) ", as numbers" }
+            (scrolling_table(name, None, headers, html! { tbody { (rows) } }))
         }
     }
 }
