@@ -111,6 +111,18 @@ fn index_of(names: &mut IndexSet<String>, name: &str) -> Result<u32> {
 }
 
 #[cfg(test)]
+impl Corpus {
+    /// A corpus of one article, group and source.
+    pub(crate) fn of_rows<'t>(rows: impl IntoIterator<Item = (&'t str, Option<Label>)>) -> Self {
+        let mut builder = CorpusBuilder::new(false);
+        for (text, label) in rows {
+            builder.push(text, label, "g", "s").unwrap();
+        }
+        builder.finish()
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -144,16 +144,12 @@ fn information(labels: &[LabelCounts], all: LabelCounts, used: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::CorpusBuilder;
     use Label::{News, Sponsored};
 
     fn leak(rows: &[(Label, u32)], values: &[&str]) -> Option<ColumnLeak> {
-        let mut builder = CorpusBuilder::new(false);
-        for &(label, _) in rows {
-            builder.push("text", Some(label), "g", "s").unwrap();
-        }
+        let corpus = Corpus::of_rows(rows.iter().map(|&(label, _)| ("text", Some(label))));
         let codes: Vec<u32> = rows.iter().map(|&(_, code)| code).collect();
-        ColumnLeak::of_values(&builder.finish(), "outlet", values, &codes)
+        ColumnLeak::of_values(&corpus, "outlet", values, &codes)
     }
 
     #[test]

@@ -80,7 +80,6 @@ fn language(text: &str) -> Option<whatlang::Lang> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::CorpusBuilder;
 
     const ENGLISH: &str = "The council voted on Tuesday evening to close the old bridge over the \
                            river for the whole of the summer.";
@@ -89,11 +88,8 @@ mod tests {
 
     #[test]
     fn counts_languages_and_skips_short_paragraphs() {
-        let mut builder = CorpusBuilder::new(false);
-        for text in [ENGLISH, GERMAN, "Zu kurz, um es zu sagen.", ENGLISH, "", ENGLISH] {
-            builder.push(text, None, "g", "s").unwrap();
-        }
-        let found = Languages::of(&builder.finish());
+        let texts = [ENGLISH, GERMAN, "Zu kurz, um es zu sagen.", ENGLISH, "", ENGLISH];
+        let found = Languages::of(&Corpus::of_rows(texts.map(|text| (text, None))));
         assert_eq!((found.judged, found.unsure), (4, 0));
         let shares: Vec<_> =
             found.languages.iter().map(|found| (&*found.language, found.share)).collect();

@@ -260,20 +260,15 @@ fn are_near(a: &[u32], b: &[u32]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::CorpusBuilder;
     use proptest::prelude::*;
 
     fn data(rows: &[(String, u8)], names: usize) -> (Corpus, Splits) {
-        let mut builder = CorpusBuilder::new(false);
-        for (text, _) in rows {
-            builder.push(text, None, "g", "s").unwrap();
-        }
         let splits = Splits {
             are_files: false,
             names: (0..names).map(|name| name.to_string()).collect(),
             of: rows.iter().map(|&(_, split)| split).collect(),
         };
-        (builder.finish(), splits)
+        (Corpus::of_rows(rows.iter().map(|(text, _)| (&**text, None))), splits)
     }
 
     /// `count` different words, numbered from `from`.

@@ -245,17 +245,11 @@ impl fmt::Display for EdgeForm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::CorpusBuilder;
     use Label::{News, Sponsored};
 
     fn leaks(rows: &[(&str, Label, usize)]) -> TokenLeaks {
-        let mut builder = CorpusBuilder::new(false);
-        for &(text, label, times) in rows {
-            for _ in 0..times {
-                builder.push(text, Some(label), "g", "s").unwrap();
-            }
-        }
-        TokenLeaks::of(&builder.finish())
+        let repeated = |&(text, label, times)| std::iter::repeat_n((text, Some(label)), times);
+        TokenLeaks::of(&Corpus::of_rows(rows.iter().flat_map(repeated)))
     }
 
     fn found(leaks: &TokenLeaks) -> Vec<(&str, Position, usize, usize)> {

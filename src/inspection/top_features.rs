@@ -128,22 +128,17 @@ impl TopFeatures {
 mod tests {
     use super::*;
     use crate::Label::{News, Sponsored};
-    use crate::corpus::CorpusBuilder;
 
     #[test]
     fn features_are_named_by_first_occurrence_and_counted_once_per_paragraph() {
-        let mut builder = CorpusBuilder::new(false);
-        for (text, label) in [
+        let corpus = Corpus::of_rows([
             ("Police said  so, said they.", Some(News)),
             ("Mayor Said nothing; rare.", Some(News)),
             ("They said free.", Some(Sponsored)),
             ("Rare. Order today, it is free", Some(Sponsored)),
             ("Free!", Some(Sponsored)),
             ("said said", None),
-        ] {
-            builder.push(text, label, "g", "s").unwrap();
-        }
-        let corpus = builder.finish();
+        ]);
         let mut model = Model::embedded().unwrap();
         let weigh = |text: &str, entry: i16| {
             let stemmer = Stemmer::new(model.ngrams.language);
