@@ -48,18 +48,6 @@ impl<W: Write> Escaped<W> {
     pub fn new(out: W, notation: Notation) -> Self {
         Escaped { out, notation }
     }
-
-    fn push_escaped(&self, character: char, out: &mut String) {
-        match self.notation {
-            Notation::Plain => out.extend(character.escape_unicode()),
-            Notation::Json => {
-                let mut units = [0; 2];
-                for unit in character.encode_utf16(&mut units) {
-                    out.push_str(&format!("\\u{unit:04x}"));
-                }
-            }
-        }
-    }
 }
 
 impl<W: Write> Write for Escaped<W> {
@@ -67,10 +55,17 @@ impl<W: Write> Write for Escaped<W> {
         let text = String::from_utf8_lossy(bytes);
         let mut escaped = String::with_capacity(text.len());
         for character in text.chars() {
-            match character {
-                '\n' | '\t' => escaped.push(character),
-                _ if is_unsafe(character) => self.push_escaped(character, &mut escaped),
-                _ => escaped.push(character),
+            if matches!(character, '\n' | '\t') || !is_unsafe(character) {
+                escaped.push(character);
+                continue;
+            }
+            match self.notation {
+                Notation::Plain => escaped.extend(character.escape_unicode()),
+                Notation::Json => {
+                    for unit in character.encode_utf16(&mut [0; 2]) {
+                        escaped.push_str(&format!("\\u{unit:04x}"));
+                    }
+                }
             }
         }
         self.out.write_all(escaped.as_bytes())?;

@@ -52,13 +52,8 @@ impl Lengths {
             }
         }
         let is_mixed = |article: &&Range<usize>| {
-            let paragraphs = corpus.paragraphs().get((*article).clone());
-            let has = |label| {
-                paragraphs
-                    .unwrap_or_default()
-                    .iter()
-                    .any(|paragraph| paragraph.label == Some(label))
-            };
+            let paragraphs = &corpus.paragraphs()[(*article).clone()];
+            let has = |label| paragraphs.iter().any(|paragraph| paragraph.label == Some(label));
             has(Label::News) && has(Label::Sponsored)
         };
         let articles = corpus.articles();
@@ -66,11 +61,10 @@ impl Lengths {
             auc: auc(&news, &sponsored),
             news: Quantiles::of(news),
             sponsored: Quantiles::of(sponsored),
-            articles: if corpus.has_articles() {
-                Quantiles::of(articles.iter().map(Range::len).collect())
-            } else {
-                None
-            },
+            articles: corpus
+                .has_articles()
+                .then(|| Quantiles::of(articles.iter().map(Range::len).collect()))
+                .flatten(),
             mixed_articles: articles.iter().filter(is_mixed).count(),
         }
     }
