@@ -148,17 +148,10 @@ impl OutputColumns {
             columns.push(Arc::new(list.map_err(internal)?));
         }
         if self.has_clean {
+            let (ends, bytes) = (&self.clean_ends, self.clean.into_bytes());
             columns.push(match clean {
-                DataType::LargeUtf8 => Arc::new(strings::<i64>(
-                    &self.clean_ends,
-                    self.clean.into_bytes(),
-                    Some(nulls),
-                )?),
-                _ => Arc::new(strings::<i32>(
-                    &self.clean_ends,
-                    self.clean.into_bytes(),
-                    Some(nulls),
-                )?),
+                DataType::LargeUtf8 => Arc::new(strings::<i64>(ends, bytes, Some(nulls))?),
+                _ => Arc::new(strings::<i32>(ends, bytes, Some(nulls))?),
             });
         }
         columns.push(Arc::new(Int64Array::from(self.paragraphs)));
