@@ -137,10 +137,10 @@ impl BatchClassifier {
         let mut rows = OutputColumns::with_capacity(batch.num_rows(), &self.settings);
         for row in 0..batch.num_rows() {
             match texts.get(row) {
-                None => rows.push_null(&mut self.counts),
+                None => rows.push_nulls(None, &mut self.counts),
                 Some(text) => match self.classify_row(text) {
                     Ok((article, verdicts)) => rows.push(&article, &verdicts, &mut self.counts),
-                    Err(error) => rows.push_error(error, &mut self.counts),
+                    Err(error) => rows.push_nulls(Some(error), &mut self.counts),
                 },
             }
         }

@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use tempfile::TempPath;
 
 use crate::error::{Error, Result};
-use temporary::{Registered, folder_of};
+use temporary::Registered;
 
 pub use temporary::TemporaryFiles;
-pub(crate) use temporary::remove_abandoned;
+pub(crate) use temporary::{folder_of, remove_abandoned};
 
 /// Refuses an output file that is one of the inputs.
 ///

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::files::folder_of;
 use crate::input::{Compression, Format};
 
 /// An input file and its output file.
@@ -141,8 +142,7 @@ fn matching(pattern: &str, out_dir: &Path) -> Result<Vec<PathBuf>> {
 /// Refuses a folder with a file name that is not UTF-8: no pattern matches such a file, and it
 /// would be left out silently.
 fn refuse_unnamed(pattern: &str) -> Result<()> {
-    let folder = Path::new(pattern).parent().filter(|folder| !folder.as_os_str().is_empty());
-    let entries = fs::read_dir(folder.unwrap_or(Path::new(".")));
+    let entries = fs::read_dir(folder_of(Path::new(pattern)));
     for entry in entries.into_iter().flatten().flatten() {
         if entry.file_name().to_str().is_none() {
             return Err(refused(

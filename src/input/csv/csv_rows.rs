@@ -114,10 +114,8 @@ impl CsvRows {
     ///
     /// The error of [`CsvRows::cell`].
     pub(in crate::input) fn name(&self, column: Option<usize>) -> Result<Option<&str>> {
-        let Some(column) = column else {
-            return Ok(None);
-        };
-        Ok(Some(self.cell(column)?).filter(|name| !name.is_empty()))
+        let name = column.map(|column| self.cell(column)).transpose()?;
+        Ok(name.filter(|name| !name.is_empty()))
     }
 
     /// Returns the path in messages.
