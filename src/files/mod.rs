@@ -271,13 +271,4 @@ mod tests {
             assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         }
     }
-
-    #[test]
-    fn bad_path_fails_at_create() {
-        let folder = tempfile::tempdir().unwrap();
-        for path in [folder.path().to_owned(), folder.path().join("no/such")] {
-            let error = AtomicFile::create(&path, Replace::Always).unwrap_err().to_string();
-            assert!(error.starts_with(&path.display().to_string()), "{error}");
-        }
-    }
 }

@@ -38,8 +38,7 @@ mod tests {
 
     fn read(bytes: &[u8]) -> Result<Article> {
         let source = Source::new("a.txt", trickle(bytes), &Reading::default())?;
-        let limits = Limits { article_bytes: 40, paragraph_bytes: 40, ..Limits::default() };
-        article(source, limits)
+        article(source, Limits::default())
     }
 
     #[test]
@@ -60,14 +59,5 @@ mod tests {
     fn invalid_utf_8_is_reported_with_its_line_and_byte() {
         let message = read(b"\xEF\xBB\xBFone\r\ntwo\rth\xFFree").unwrap_err();
         assert!(message.to_string().starts_with("a.txt: line 3 (byte 14): invalid UTF-8"));
-    }
-
-    #[test]
-    fn text_over_the_limit_is_refused() {
-        assert_eq!(read(&[b'x'; 40]).unwrap().text.len(), 40);
-        assert_eq!(
-            read(&[b'x'; 41]).unwrap_err().to_string(),
-            "a.txt: an article longer than 40 bytes; split it"
-        );
     }
 }

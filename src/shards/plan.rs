@@ -230,7 +230,7 @@ mod tests {
         for (patterns, out, problem) in [
             (&[a.join("*.csv")][..], &out, "no such file, and no file matches this pattern"),
             (&[a.join("*.txt")], &out, "neither Parquet nor JSON Lines"),
-            (&[a.clone()], &out, "neither Parquet nor JSON Lines"),
+            (std::slice::from_ref(&a), &out, "neither Parquet nor JSON Lines"),
             (&[a.join("***")], &out, "is not a valid pattern"),
             (&[a.join("*.jsonl")], &a, "would replace"),
             (&[a.join("1.jsonl"), b.join("1.jsonl")], &out, "has the same name as"),

@@ -310,14 +310,6 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn path_that_cannot_be_opened_is_named_in_the_error() {
-        let message = |path| Source::open(path, &Reading::default()).err().unwrap().to_string();
-        assert!(message("no/such.csv").starts_with("no/such.csv: "));
-        let folder = std::env::temp_dir().display().to_string();
-        assert_eq!(message(&folder), format!("{folder}: is a directory; name the files in it"));
-    }
-
-    #[test]
     fn peeked_line_stays_in_the_source() {
         let mut source =
             Source::new("in", &b"\n \nfirst\nsecond\n"[..], &Reading::default()).unwrap();
