@@ -132,12 +132,16 @@ impl Limits {
     ///
     /// # Errors
     /// The [`Problem`] of the first limit that the article is over.
-    pub fn article(&self, id: ArticleId, text: &str) -> Result<Article, Problem> {
+    pub fn article(
+        &self,
+        id: ArticleId,
+        text: impl AsRef<str> + Into<String>,
+    ) -> Result<Article, Problem> {
         let limit = self.article_bytes;
-        if text.len() > limit {
+        if text.as_ref().len() > limit {
             return Err(Problem::ArticleTooLong { limit });
         }
-        let article = Article::from_text(id, text.to_owned());
+        let article = Article::from_text(id, text.into());
         self.check(&article)?;
         Ok(article)
     }

@@ -45,10 +45,10 @@ impl BatchSettings {
     /// [`Error::Input`] if a column is missing, occurs twice or has another type, or if the id
     /// column has the name of an output column.
     pub fn output_schema(&self, input: &Schema) -> Result<SchemaRef> {
-        let text = find_text_column(input, &self.text_column)?;
+        let text = find_column(input, &self.text_column, ColumnRole::Text)?;
         let mut fields: Vec<Arc<Field>> = Vec::new();
         if let Some(id) = &self.id_column {
-            fields.push(input.fields()[find_id_column(input, id)?].clone());
+            fields.push(input.fields()[find_column(input, id, ColumnRole::Id)?].clone());
             if crate::output::row_schema::COLUMNS.contains(&id.as_str()) {
                 let place = Place::file("batch");
                 return Err(Error::input(place, Problem::MadeColumn(id.clone())));
@@ -130,23 +130,23 @@ impl BatchClassifier {
     pub fn classify(&mut self, batch: &RecordBatch) -> Result<RecordBatch> {
         let input = batch.schema_ref();
         let schema = self.output_schema(input)?;
-        let index = find_text_column(input, &self.settings.text_column)?;
+        let index = find_column(input, &self.settings.text_column, ColumnRole::Text)?;
         let field = input.field(index);
         let texts = TextColumn::of(batch.column(index)).ok_or_else(|| not_text(field))?;
         let clean = TextColumn::type_of_clean(field).ok_or_else(|| not_text(field))?;
         let mut rows = OutputColumns::with_capacity(batch.num_rows(), &self.settings);
         for row in 0..batch.num_rows() {
             match texts.get(row) {
-                None => rows.push_null(&mut self.counts),
+                None => rows.push_nulls(None, &mut self.counts),
                 Some(text) => match self.classify_row(text) {
                     Ok((article, verdicts)) => rows.push(&article, &verdicts, &mut self.counts),
-                    Err(error) => rows.push_error(error, &mut self.counts),
+                    Err(error) => rows.push_nulls(Some(error), &mut self.counts),
                 },
             }
         }
         let mut columns = Vec::new();
         if let Some(id) = &self.settings.id_column {
-            columns.push(batch.column(find_id_column(input, id)?).clone());
+            columns.push(batch.column(find_column(input, id, ColumnRole::Id)?).clone());
         }
         columns.extend(rows.finish(&clean)?);
         let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
@@ -196,7 +196,7 @@ impl BatchClassifier {
 /// # Errors
 /// [`Error::Input`] if the column is missing, occurs twice or has another type.
 pub(crate) fn text_bytes(batch: &RecordBatch, column: &str) -> Result<Vec<usize>> {
-    let index = find_text_column(batch.schema_ref(), column)?;
+    let index = find_column(batch.schema_ref(), column, ColumnRole::Text)?;
     let texts = TextColumn::of(batch.column(index))
         .ok_or_else(|| not_text(batch.schema_ref().field(index)))?;
     Ok((0..batch.num_rows()).map(|row| texts.get(row).map_or(0, str::len)).collect())
@@ -205,14 +205,6 @@ pub(crate) fn text_bytes(batch: &RecordBatch, column: &str) -> Result<Vec<usize>
 fn classifier(model: Arc<Model>, settings: &BatchSettings) -> Classifier {
     let threshold = settings.threshold.unwrap_or(model.threshold);
     Classifier::with_threshold(model, threshold)
-}
-
-fn find_text_column(schema: &Schema, name: &str) -> Result<usize> {
-    find_column(schema, name, ColumnRole::Text)
-}
-
-fn find_id_column(schema: &Schema, name: &str) -> Result<usize> {
-    find_column(schema, name, ColumnRole::Id)
 }
 
 /// Returns the index of the column `name`, which has this role in the settings.

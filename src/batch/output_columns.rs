@@ -108,19 +108,10 @@ impl OutputColumns {
         self.end_row(None);
     }
 
-    /// Adds the row of a null text.
-    pub(super) fn push_null(&mut self, total: &mut VerdictCounts) {
-        *total += VerdictCounts { rows: 1, ..VerdictCounts::default() };
-        self.push_nulls(None);
-    }
-
-    /// Adds the row of a rejected article.
-    pub(super) fn push_error(&mut self, error: String, total: &mut VerdictCounts) {
-        *total += VerdictCounts::of_rejected();
-        self.push_nulls(Some(error));
-    }
-
-    fn push_nulls(&mut self, error: Option<String>) {
+    /// Adds the row of a null text or, with its error, of a rejected article.
+    pub(super) fn push_nulls(&mut self, error: Option<String>, total: &mut VerdictCounts) {
+        let rejected = u64::from(error.is_some());
+        *total += VerdictCounts { rows: 1, rejected, ..VerdictCounts::default() };
         self.paragraphs.push(None);
         self.sponsored.push(None);
         self.paid_share.push(None);
@@ -148,17 +139,10 @@ impl OutputColumns {
             columns.push(Arc::new(list.map_err(internal)?));
         }
         if self.has_clean {
+            let (ends, bytes) = (&self.clean_ends, self.clean.into_bytes());
             columns.push(match clean {
-                DataType::LargeUtf8 => Arc::new(strings::<i64>(
-                    &self.clean_ends,
-                    self.clean.into_bytes(),
-                    Some(nulls),
-                )?),
-                _ => Arc::new(strings::<i32>(
-                    &self.clean_ends,
-                    self.clean.into_bytes(),
-                    Some(nulls),
-                )?),
+                DataType::LargeUtf8 => Arc::new(strings::<i64>(ends, bytes, Some(nulls))?),
+                _ => Arc::new(strings::<i32>(ends, bytes, Some(nulls))?),
             });
         }
         columns.push(Arc::new(Int64Array::from(self.paragraphs)));

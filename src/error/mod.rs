@@ -194,32 +194,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_print_file_row_line_byte_and_column() {
-        let place = Place {
-            path: "news.csv".into(),
-            row: Some(412),
-            line: Some(980),
-            byte: Some(90133),
-            column: Some("text".into()),
-        };
-        assert_eq!(
-            Error::input(place, Problem::InvalidUtf8).to_string(),
-            "news.csv: row 412 (line 980, byte 90133), column \"text\": invalid UTF-8"
-        );
-    }
-
-    #[test]
-    fn missing_column_lists_the_columns_of_the_file() {
-        let problem = Problem::MissingColumn {
-            wanted: "text".into(),
-            present: vec!["body".into(), "label".into()],
-            hint: String::new(),
-            role: Some(ColumnRole::Text),
-        };
-        assert_eq!(problem.to_string(), "no column \"text\"; there are \"body\", \"label\"");
-    }
-
-    #[test]
     fn messages_repeat_little_of_the_input() {
         let label = "\u{1b}[31m".repeat(40);
         let message = Problem::UnknownLabel { label }.to_string();

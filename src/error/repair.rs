@@ -53,6 +53,32 @@ pub enum LimitName {
     DecompressedBytes,
 }
 
+impl LimitName {
+    /// All limits that an error can name.
+    pub const ALL: [LimitName; 7] = [
+        LimitName::RecordBytes,
+        LimitName::ArticleBytes,
+        LimitName::ArticleParagraphs,
+        LimitName::ParagraphBytes,
+        LimitName::ParagraphTokens,
+        LimitName::Ratio,
+        LimitName::DecompressedBytes,
+    ];
+
+    /// Returns the name of the field.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            LimitName::RecordBytes => "record_bytes",
+            LimitName::ArticleBytes => "article_bytes",
+            LimitName::ArticleParagraphs => "article_paragraphs",
+            LimitName::ParagraphBytes => "paragraph_bytes",
+            LimitName::ParagraphTokens => "paragraph_tokens",
+            LimitName::Ratio => "ratio",
+            LimitName::DecompressedBytes => "decompressed_bytes",
+        }
+    }
+}
+
 /// The role of a column of labelled data or articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]

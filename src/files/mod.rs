@@ -6,13 +6,13 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 use crate::error::{Error, Result};
-use temporary::{Registered, folder_of};
+use temporary::Registered;
 
 pub use temporary::TemporaryFiles;
-pub(crate) use temporary::remove_abandoned;
+pub(crate) use temporary::{folder_of, remove_abandoned};
 
 /// Refuses an output file that is one of the inputs.
 ///
@@ -54,7 +54,10 @@ pub fn refuse_to_replace<'p>(
 /// ```
 #[derive(Debug)]
 pub struct AtomicFile {
-    writer: BufWriter<Target>,
+    /// The temporary name, and the place in the list of temporary files; `None` for a target that
+    /// is written to directly.
+    temporary: Option<(TempPath, Registered)>,
+    writer: BufWriter<File>,
     path: PathBuf,
     replace: Replace,
 }
@@ -78,12 +81,6 @@ impl Replace {
     }
 }
 
-#[derive(Debug)]
-enum Target {
-    Temporary(NamedTempFile, Registered),
-    Device(File),
-}
-
 impl AtomicFile {
     /// Opens a temporary file in the target's folder, so that a bad path fails before the work.
     ///
@@ -102,21 +99,22 @@ impl AtomicFile {
         // Through a symbolic link, the file that it points to is replaced, not the link.
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let found = fs::metadata(&target).ok();
-        let open = match &found {
+        let (file, temporary) = match &found {
             Some(metadata) if metadata.is_dir() => {
                 return Err(error(io::ErrorKind::IsADirectory.into()));
             }
             Some(metadata) if !metadata.is_file() => {
-                let device = OpenOptions::new().write(true).open(&target);
-                Target::Device(device.map_err(error)?)
+                (OpenOptions::new().write(true).open(&target).map_err(error)?, None)
             }
             Some(_) if replace == Replace::Never => return Err(exists(path)),
             _ => {
                 let (file, registered) = temporaries.next_to(&target).map_err(error)?;
-                Target::Temporary(file, registered)
+                let (file, temporary) = file.into_parts();
+                (file, Some((temporary, registered)))
             }
         };
-        Ok(AtomicFile { writer: BufWriter::with_capacity(1 << 16, open), path: target, replace })
+        let writer = BufWriter::with_capacity(1 << 16, file);
+        Ok(AtomicFile { temporary, writer, path: target, replace })
     }
 
     /// The target's path.
@@ -142,14 +140,14 @@ impl AtomicFile {
     pub fn commit(self) -> Result<()> {
         let (path, replace) = (self.path, self.replace);
         let error = |source| Error::io(path.display().to_string(), source);
-        let target = self.writer.into_inner().map_err(|failed| error(failed.into_error()))?;
-        let Target::Temporary(file, _registered) = target else {
+        let file = self.writer.into_inner().map_err(|failed| error(failed.into_error()))?;
+        let Some((temporary, _registered)) = self.temporary else {
             return Ok(());
         };
-        file.as_file().sync_all().map_err(error)?;
+        file.sync_all().map_err(error)?;
         let renamed = match replace {
-            Replace::Always => file.persist(&path),
-            Replace::Never | Replace::IfSame => file.persist_noclobber(&path),
+            Replace::Always => temporary.persist(&path),
+            Replace::Never | Replace::IfSame => temporary.persist_noclobber(&path),
         };
         if let Err(refused) = renamed {
             if refused.error.kind() != io::ErrorKind::AlreadyExists {
@@ -158,7 +156,7 @@ impl AtomicFile {
             if replace != Replace::IfSame {
                 return Err(exists(&path));
             }
-            if !is_same(refused.file.path(), &path).map_err(error)? {
+            if !is_same(&refused.path, &path).map_err(error)? {
                 return Err(Error::OutputFolder {
                     path: path.display().to_string(),
                     problem: "the file exists already, with other bytes than this run writes; \
@@ -196,22 +194,6 @@ impl Write for AtomicFile {
     }
 }
 
-impl Write for Target {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Target::Temporary(file, _) => file.write(bytes),
-            Target::Device(file) => file.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Target::Temporary(file, _) => file.flush(),
-            Target::Device(file) => file.flush(),
-        }
-    }
-}
-
 /// Whether two files have the same bytes.
 fn is_same(a: &Path, b: &Path) -> io::Result<bool> {
     let (mut a, mut b) = (BufReader::new(File::open(a)?), BufReader::new(File::open(b)?));
@@ -234,10 +216,16 @@ fn exists(path: &Path) -> Error {
 mod tests {
     use super::*;
 
-    #[test]
-    fn file_appears_at_commit() {
+    /// Returns an empty folder and the path of an output in it.
+    fn folder() -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
+        (folder, path)
+    }
+
+    #[test]
+    fn file_appears_at_commit() {
+        let (folder, path) = folder();
         let mut file = AtomicFile::create(&path, Replace::Never).unwrap();
         file.write_all(b"all of it").unwrap();
         assert!(!path.exists());
@@ -248,8 +236,7 @@ mod tests {
 
     #[test]
     fn dropped_file_leaves_the_old_one() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("out");
+        let (folder, path) = folder();
         fs::write(&path, b"old").unwrap();
         let mut file = AtomicFile::create(&path, Replace::Always).unwrap();
         file.write_all(b"half").unwrap();
@@ -260,8 +247,7 @@ mod tests {
 
     #[test]
     fn existing_file_is_replaced_on_request_only() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("out");
+        let (_folder, path) = folder();
         let late = AtomicFile::create(&path, Replace::Never).unwrap();
         fs::write(&path, b"old").unwrap();
         assert!(late.commit().is_err());
@@ -273,8 +259,7 @@ mod tests {
 
     #[test]
     fn existing_file_with_the_same_bytes_counts_as_written() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("out");
+        let (folder, path) = folder();
         for (there, made, fits) in
             [("", "", true), ("new", "new", true), ("ne", "new", false), ("old", "new", false)]
         {
@@ -285,28 +270,5 @@ mod tests {
             assert_eq!(fs::read(&path).unwrap(), there.as_bytes());
             assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         }
-    }
-
-    #[test]
-    fn bad_path_fails_at_create() {
-        let folder = tempfile::tempdir().unwrap();
-        for path in [folder.path().to_owned(), folder.path().join("no/such")] {
-            let error = AtomicFile::create(&path, Replace::Always).unwrap_err().to_string();
-            assert!(error.starts_with(&path.display().to_string()), "{error}");
-        }
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn symbolic_link_stays_a_link() {
-        let folder = tempfile::tempdir().unwrap();
-        let (real, link) = (folder.path().join("real"), folder.path().join("link"));
-        fs::write(&real, b"old").unwrap();
-        std::os::unix::fs::symlink(&real, &link).unwrap();
-        let mut file = AtomicFile::create(&link, Replace::Always).unwrap();
-        file.write_all(b"new").unwrap();
-        file.commit().unwrap();
-        assert_eq!(fs::read(&real).unwrap(), b"new");
-        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     }
 }

@@ -126,7 +126,7 @@ fn plain(error: &io::Error) -> String {
 }
 
 /// The folder of a path; `.` for a bare name.
-pub(super) fn folder_of(path: &Path) -> &Path {
+pub(crate) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

@@ -157,7 +157,7 @@ mod tests {
         for (path, format) in [
             ("a.csv", Format::Csv),
             ("A.CSV", Format::Csv),
-            ("a.jsonl.zst", Format::Jsonl),
+            ("a.jsonl.ZST", Format::Jsonl),
             ("a.ndjson.gz", Format::Jsonl),
             ("a.txt", Format::Text),
             ("a.txt.gz", Format::Text),

@@ -141,53 +141,41 @@ fn read(
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use source::tests::{gzip, trickle};
-    use std::io::{self, Cursor};
+    use source::tests::{FailingReader, gzip, trickle};
+    use std::io;
 
     fn read_from(name: &str, bytes: impl Read + Send + 'static) -> Result<Articles> {
         let columns = Columns::default();
         articles_from(name, bytes, Format::Auto, &columns, &Reading::default())
     }
 
-    fn texts(name: &str, bytes: &[u8]) -> Vec<Result<String>> {
-        let articles = read_from(name, trickle(bytes)).unwrap();
-        articles.map(|article| article.map(|article| article.text)).collect()
+    fn texts(name: &str, bytes: impl Read + Send + 'static) -> Vec<Result<String>> {
+        match read_from(name, bytes) {
+            Ok(articles) => articles.map(|article| article.map(|article| article.text)).collect(),
+            Err(error) => vec![Err(error)],
+        }
     }
 
     #[test]
     fn detected_input_is_read_from_its_first_byte() {
         let json = b"\xEF\xBB\xBF\n{\"text\": \"One.\"}\n{\"text\": \"Two.\"}";
         for bytes in [json.to_vec(), gzip(json)] {
-            let texts: Vec<_> = texts("<stdin>", &bytes).into_iter().map(Result::unwrap).collect();
-            assert_eq!(texts, ["One.", "Two."]);
+            let texts: Result<Vec<_>> = texts("<stdin>", trickle(&bytes)).into_iter().collect();
+            assert_eq!(texts.unwrap(), ["One.", "Two."]);
         }
-        let texts = texts("notes", b"\n{Not} JSON.\n");
+        let texts = texts("notes", trickle(b"\n{Not} JSON.\n"));
         assert_eq!(texts[0].as_ref().unwrap(), "\n{Not} JSON.\n");
     }
 
     #[test]
     fn reading_continues_after_a_bad_record_and_ends_if_the_next_is_unknown() {
-        let bad_row = texts("a.csv", b"text\none\n1,2\nthree\n");
+        let bad_row = texts("a.csv", trickle(b"text\none\n1,2\nthree\n"));
         assert!(matches!(&bad_row[..], [Ok(_), Err(_), Ok(three)] if three == "three"));
-        let bad_line = texts("a.jsonl", b"{\"text\": \"one\"}\n{\n{\"text\": \"three\"}\n");
+        let bad_line =
+            texts("a.jsonl", trickle(b"{\"text\": \"one\"}\n{\n{\"text\": \"three\"}\n"));
         assert!(matches!(&bad_line[..], [Ok(_), Err(_), Ok(three)] if three == "three"));
-        let open_quote = texts("a.csv", b"text\none\n\"two\nthree\n");
+        let open_quote = texts("a.csv", trickle(b"text\none\n\"two\nthree\n"));
         assert!(matches!(&open_quote[..], [Ok(one), Err(_)] if one == "one"));
-    }
-
-    /// A reader that returns the given number of bytes, at most seven at a time, then always fails
-    /// with the given kind of error.
-    struct FailingReader(Cursor<Vec<u8>>, u64, io::ErrorKind);
-
-    impl Read for FailingReader {
-        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            let left = self.1 - self.0.position();
-            if left == 0 {
-                return Err(self.2.into());
-            }
-            let end = buffer.len().min(left as usize).min(7);
-            self.0.read(&mut buffer[..end])
-        }
     }
 
     #[test]
@@ -208,17 +196,13 @@ mod tests {
             ("a.html", b"<p>one<p>two".to_vec()),
         ];
         for (path, bytes) in inputs {
-            let whole: Vec<String> = texts(path, &bytes).into_iter().map(Result::unwrap).collect();
-            for at in 0..=bytes.len() as u64 {
+            let whole: Result<Vec<_>> = texts(path, trickle(&bytes)).into_iter().collect();
+            let whole = whole.unwrap();
+            for at in 0..=bytes.len() {
                 for kind in [BrokenPipe, Other, PermissionDenied, StorageFull, TimedOut, WouldBlock]
                 {
-                    let failing = FailingReader(Cursor::new(bytes.clone()), at, kind);
-                    let mut found = match read_from(path, failing) {
-                        Ok(articles) => {
-                            articles.map(|article| article.map(|article| article.text)).collect()
-                        }
-                        Err(error) => vec![Err(error)],
-                    };
+                    let failing = trickle(&bytes[..at]).chain(FailingReader(kind));
+                    let mut found = texts(path, failing);
                     let last = found.pop().unwrap().unwrap_err();
                     assert!(matches!(last, Error::Io { source, .. } if source.kind() == kind));
                     let before: Vec<String> = found.into_iter().map(Result::unwrap).collect();
@@ -252,10 +236,7 @@ mod tests {
             ),
             path in prop::sample::select(vec!["a.csv", "a.jsonl", "a.txt", "a.html", "<stdin>"]),
         ) {
-            let bytes = Cursor::new([head, &bytes].concat());
-            if let Ok(articles) = read_from(path, bytes) {
-                articles.for_each(drop);
-            }
+            texts(path, trickle(&[head, &bytes].concat()));
         }
     }
 }

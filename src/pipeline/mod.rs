@@ -105,7 +105,7 @@ pub fn classify_all(
     let waiting = Arc::new(Queue::new());
     let queue = waiting.clone();
     // This thread is not joined: after an error it may still wait for the source.
-    spawn(thread::Builder::new(), move || read(articles, &queue))?;
+    thread::Builder::new().spawn(move || read(articles, &queue)).map_err(no_thread)?;
     let (order, batches) = sync_channel(threads * BATCHES_AHEAD);
     thread::scope(|scope| {
         for _ in 0..threads {
@@ -125,10 +125,6 @@ pub fn classify_all(
         waiting.close();
         done
     })
-}
-
-fn spawn(builder: thread::Builder, work: impl FnOnce() + Send + 'static) -> Result<()> {
-    builder.spawn(work).map(drop).map_err(no_thread)
 }
 
 fn no_thread(error: std::io::Error) -> Error {

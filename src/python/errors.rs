@@ -4,7 +4,7 @@ use std::any::Any;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use adsift::error::{ColumnRole, LimitName, Repair};
+use adsift::error::{ColumnRole, Repair};
 use adsift::terminal::escape;
 use adsift::{Error, Result};
 use pyo3::import_exception;
@@ -60,7 +60,7 @@ fn option(caller: Caller, repair: &Repair) -> Option<String> {
         }
         (Caller::Classifier, _) => return None,
         (Caller::Files, Repair::RaiseLimit(limit)) => {
-            format!(", or raise the limit with {}=", limit_option(*limit))
+            format!(", or raise the limit with max_{}=", limit.as_str())
         }
         (Caller::Files, Repair::NameEncoding(label)) => {
             format!("; name the encoding, for example with encoding={label:?}")
@@ -77,18 +77,6 @@ fn option(caller: Caller, repair: &Repair) -> Option<String> {
         (Caller::Files, Repair::ReplaceFile) => ", or replace it with force=True".to_owned(),
         (Caller::Files, _) => return None,
     })
-}
-
-fn limit_option(limit: LimitName) -> &'static str {
-    match limit {
-        LimitName::RecordBytes => "max_record_bytes",
-        LimitName::ArticleBytes => "max_article_bytes",
-        LimitName::ArticleParagraphs => "max_article_paragraphs",
-        LimitName::ParagraphBytes => "max_paragraph_bytes",
-        LimitName::ParagraphTokens => "max_paragraph_tokens",
-        LimitName::Ratio => "max_ratio",
-        LimitName::DecompressedBytes => "max_decompressed_bytes",
-    }
 }
 
 fn of_file(text: String, source: &io::Error) -> PyErr {

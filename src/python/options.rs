@@ -63,15 +63,10 @@ impl Data {
     /// # Errors
     /// [`Error::Setting`] for an unknown encoding.
     pub fn reading(&self) -> Result<Reading> {
-        let encoding = match &self.encoding {
-            None => None,
-            Some(label) => Some(
-                label.parse().map_err(|problem| Error::Setting { name: "encoding", problem })?,
-            ),
-        };
+        let encoding = self.encoding.as_ref().map(|label| label.parse()).transpose();
         let limits = Limits::DEFAULT;
         Ok(Reading {
-            encoding,
+            encoding: encoding.map_err(|problem| Error::Setting { name: "encoding", problem })?,
             limits: Limits {
                 record_bytes: self.max_record_bytes.unwrap_or(limits.record_bytes),
                 article_bytes: self.max_article_bytes.unwrap_or(limits.article_bytes),

@@ -58,17 +58,12 @@ pub struct Verdict {
 impl Verdict {
     /// Converts the library's verdict on a paragraph of `text`.
     pub fn new(verdict: adsift::Verdict, text: &str) -> Self {
-        let (log_odds, reasons) = verdict
-            .explanation
-            .map(|explanation| {
-                let reasons = explanation
-                    .reasons
-                    .into_iter()
-                    .map(|reason| (reason.feature, reason.weight))
-                    .collect();
-                (explanation.log_odds, reasons)
-            })
-            .unzip();
+        let parts = |explanation: adsift::verdict::Explanation| {
+            let reasons = explanation.reasons.into_iter();
+            let pairs = reasons.map(|reason| (reason.feature, reason.weight)).collect();
+            (explanation.log_odds, pairs)
+        };
+        let (log_odds, reasons) = verdict.explanation.map(parts).unzip();
         Verdict {
             start: verdict.span.start,
             end: verdict.span.end,

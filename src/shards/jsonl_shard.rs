@@ -35,8 +35,7 @@ pub(super) fn classify(
     let threshold = settings.threshold.unwrap_or(model.threshold);
     let rows = ArticleRows::new(settings.content);
     let mut sink = JsonlSink {
-        encoder: Encoder::new(output()?, shard.compression)
-            .map_err(|error| failed(shard, error))?,
+        encoder: encoder(output()?, shard.compression).map_err(|error| failed(shard, error))?,
         rows: &rows,
         shard,
         keeps_bad_records: settings.keeps_bad_records,
@@ -54,7 +53,7 @@ fn failed(shard: &Shard, error: io::Error) -> Error {
 
 /// Writes the rows of verdicts and, if bad records are kept, the rows of errors.
 struct JsonlSink<'a> {
-    encoder: Encoder,
+    encoder: Box<dyn Encoder>,
     rows: &'a ArticleRows,
     shard: &'a Shard,
     keeps_bad_records: bool,
@@ -77,47 +76,35 @@ impl Sink for &mut JsonlSink<'_> {
     }
 }
 
-/// The output file, compressed like its input.
-enum Encoder {
-    Plain(AtomicFile),
-    Gzip(GzEncoder<AtomicFile>),
-    Zstd(zstd::Encoder<'static, AtomicFile>),
+/// A writer into the output file.
+trait Encoder: Write {
+    /// Writes the end of the compressed data and returns the file.
+    fn finish(self: Box<Self>) -> io::Result<AtomicFile>;
 }
 
-impl Encoder {
-    fn new(file: AtomicFile, compression: Compression) -> io::Result<Self> {
-        Ok(match compression {
-            Compression::Gzip => {
-                Encoder::Gzip(GzEncoder::new(file, flate2::Compression::default()))
-            }
-            Compression::Zstd => Encoder::Zstd(zstd::Encoder::new(file, ZSTD_LEVEL)?),
-            Compression::None => Encoder::Plain(file),
-        })
-    }
-
-    fn finish(self) -> io::Result<AtomicFile> {
-        match self {
-            Encoder::Plain(file) => Ok(file),
-            Encoder::Gzip(encoder) => encoder.finish(),
-            Encoder::Zstd(encoder) => encoder.finish(),
-        }
+impl Encoder for AtomicFile {
+    fn finish(self: Box<Self>) -> io::Result<AtomicFile> {
+        Ok(*self)
     }
 }
 
-impl Write for Encoder {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Encoder::Plain(file) => Write::write(file, bytes),
-            Encoder::Gzip(encoder) => encoder.write(bytes),
-            Encoder::Zstd(encoder) => encoder.write(bytes),
-        }
+impl Encoder for GzEncoder<AtomicFile> {
+    fn finish(self: Box<Self>) -> io::Result<AtomicFile> {
+        (*self).finish()
     }
+}
 
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Encoder::Plain(file) => file.flush(),
-            Encoder::Gzip(encoder) => encoder.flush(),
-            Encoder::Zstd(encoder) => encoder.flush(),
-        }
+impl Encoder for zstd::Encoder<'static, AtomicFile> {
+    fn finish(self: Box<Self>) -> io::Result<AtomicFile> {
+        (*self).finish()
     }
+}
+
+/// Creates the encoder of an output file, which is compressed like its input.
+fn encoder(file: AtomicFile, compression: Compression) -> io::Result<Box<dyn Encoder>> {
+    Ok(match compression {
+        Compression::Gzip => Box::new(GzEncoder::new(file, flate2::Compression::default())),
+        Compression::Zstd => Box::new(zstd::Encoder::new(file, ZSTD_LEVEL)?),
+        Compression::None => Box::new(file),
+    })
 }

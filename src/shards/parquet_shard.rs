@@ -262,14 +262,10 @@ fn classify_pieces(
 /// Fails if an article was rejected, with the error of the first one.
 fn refuse_bad(path: &str, classified: &RecordBatch) -> Result<()> {
     let errors = classified.column_by_name("error").map(|column| column.as_string::<i32>());
-    let first = errors.and_then(|errors| errors.iter().flatten().next());
-    match first {
-        None => Ok(()),
-        Some(error) => {
-            let problem = Problem::RefusedArticle(error.to_owned());
-            Err(Error::input(Place::file(path), problem))
-        }
-    }
+    let Some(first) = errors.and_then(|errors| errors.iter().flatten().next()) else {
+        return Ok(());
+    };
+    Err(Error::input(Place::file(path), Problem::RefusedArticle(first.to_owned())))
 }
 
 fn properties() -> WriterProperties {

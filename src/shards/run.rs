@@ -1,7 +1,6 @@
 //! Classifies the shards of a run in parallel; a shard that fails does not stop the others.
 
 use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -17,7 +16,7 @@ use super::parquet_shard::ParquetClassifiers;
 use super::plan::Shard;
 use super::shard_settings::ShardSettings;
 use crate::error::{Error, Result, guard};
-use crate::files::{Replace, remove_abandoned};
+use crate::files::{Replace, folder_of, remove_abandoned};
 use crate::input::Format;
 use crate::model::Model;
 use crate::verdict_counts::VerdictCounts;
@@ -143,10 +142,10 @@ pub fn run(
 
 /// Creates the output folder, and removes the temporary files that a killed run left there.
 fn prepare_folder(shards: &[Shard]) -> Result<()> {
-    let Some(folder) = shards.first().and_then(|shard| shard.output.parent()) else {
+    let Some(first) = shards.first() else {
         return Ok(());
     };
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let folder = folder_of(&first.output);
     fs::create_dir_all(folder).map_err(|error| Error::io(folder.display().to_string(), error))?;
     let marks: Vec<_> = shards.iter().map(path_of).collect();
     let marks = marks.iter().map(|mark| mark.as_path());

@@ -247,7 +247,6 @@ impl Records for SparseRows {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::array;
 
     /// The first column that does not fit into 16 bits.
     const FAR: u32 = 1 << 16;
@@ -301,13 +300,6 @@ mod tests {
         let weights: Vec<f32> = (0..8u8).map(f32::from).collect();
         let dots = [&rows, &dense].map(|rows| rows.row(0).dot(&weights));
         assert!((dots[0] - dots[1]).abs() < 1e-5);
-    }
-
-    #[test]
-    fn dense_rows_keep_their_values() {
-        let rows = SparseRows::from_dense(&array![[0.0, 2.0, 0.0], [1.0, 0.0, -3.0]]);
-        assert_eq!(rows.row(1).dot(&[1.0, 1.0, 2.0]), -5.0);
-        assert_eq!(rows.row(0).squared_norm(), 4.0);
     }
 
     #[test]

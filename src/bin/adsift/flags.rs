@@ -212,16 +212,8 @@ mod tests {
             .get_arguments()
             .filter_map(|flag| Some(format!("--{}", flag.get_long()?)))
             .collect();
-        for limit in [
-            LimitName::RecordBytes,
-            LimitName::ArticleBytes,
-            LimitName::ArticleParagraphs,
-            LimitName::ParagraphBytes,
-            LimitName::ParagraphTokens,
-            LimitName::Ratio,
-            LimitName::DecompressedBytes,
-        ] {
-            assert!(flags.iter().any(|flag| flag == limit_flag(limit)), "{limit:?}");
+        for limit in LimitName::ALL {
+            assert!(flags.contains(&limit_flag(limit)), "{limit:?}");
         }
     }
 }

@@ -7,10 +7,7 @@ use adsift::error::{ColumnRole, LimitName, Repair};
 ///
 /// The library's message ends with what to change in the input; the flag follows as an alternative.
 pub fn message(error: &Error) -> String {
-    let flag = match error.repair() {
-        Some(repair) => flag(&repair),
-        None => String::new(),
-    };
+    let flag = error.repair().map(|repair| flag(&repair)).unwrap_or_default();
     format!("{error}{flag}")
 }
 
@@ -43,16 +40,8 @@ fn flag(repair: &Repair) -> String {
 }
 
 /// The flag that sets a limit.
-pub fn limit_flag(limit: LimitName) -> &'static str {
-    match limit {
-        LimitName::RecordBytes => "--max-record-bytes",
-        LimitName::ArticleBytes => "--max-article-bytes",
-        LimitName::ArticleParagraphs => "--max-article-paragraphs",
-        LimitName::ParagraphBytes => "--max-paragraph-bytes",
-        LimitName::ParagraphTokens => "--max-paragraph-tokens",
-        LimitName::Ratio => "--max-ratio",
-        LimitName::DecompressedBytes => "--max-decompressed-bytes",
-    }
+pub fn limit_flag(limit: LimitName) -> String {
+    format!("--max-{}", limit.as_str().replace('_', "-"))
 }
 
 /// A word as a shell needs it, quoted if necessary. The whole message is escaped when it is shown.

@@ -12,53 +12,39 @@ use crate::signals::TEMPORARY_FILES;
 /// The name of standard output in messages.
 pub const STDOUT: &str = "<stdout>";
 
-/// The destination of a report.
-pub enum Destination {
-    /// Standard output.
-    Stdout,
-    /// A file that appears whole or not at all.
-    File(Box<AtomicFile>),
-}
-
-impl Destination {
-    /// Opens the destination: `output` if the user named a file, else standard output. Fails if the
-    /// file would replace one of `inputs`, or cannot be written.
-    pub fn open<'p>(
-        output: Option<&Path>,
-        inputs: impl IntoIterator<Item = &'p Path>,
-    ) -> anyhow::Result<Self> {
-        let Some(path) = output else {
-            return Ok(Destination::Stdout);
-        };
-        Ok(Destination::File(Box::new(create(path, inputs)?)))
-    }
-
-    /// Writes the report. On a terminal, unsafe characters are escaped in this notation; `None`
-    /// leaves a text that is already safe unchanged.
-    pub fn write(self, text: &str, notation: Option<Notation>) -> anyhow::Result<()> {
-        match (self, notation) {
-            (Destination::File(mut file), _) => {
-                file.write_all(text.trim_end_matches('\n').as_bytes())?;
-                file.write_all(b"\n")?;
-                Ok(file.commit()?)
-            }
-            (Destination::Stdout, Some(notation)) if io::stdout().is_terminal() => {
-                let mut shown = Vec::with_capacity(text.len());
-                Escaped::new(&mut shown, notation).write_all(text.as_bytes())?;
-                print(&String::from_utf8_lossy(&shown))
-            }
-            (Destination::Stdout, _) => print(text),
-        }
-    }
-}
-
-/// Creates an output file that replaces an existing one, but none of `inputs`.
+/// Creates the output file, if the user named one. The file appears whole or not at all, and
+/// replaces an existing file, but none of `inputs`.
 pub fn create<'p>(
-    path: &Path,
+    path: Option<&Path>,
     inputs: impl IntoIterator<Item = &'p Path>,
-) -> adsift::Result<AtomicFile> {
+) -> adsift::Result<Option<AtomicFile>> {
+    let Some(path) = path else {
+        return Ok(None);
+    };
     refuse_to_replace(path, inputs)?;
-    TEMPORARY_FILES.create(path, Replace::Always)
+    TEMPORARY_FILES.create(path, Replace::Always).map(Some)
+}
+
+/// Writes a report to `file`, or to standard output. On a terminal, unsafe characters are escaped
+/// in this notation; `None` leaves a text that is already safe unchanged.
+pub fn write(
+    file: Option<AtomicFile>,
+    text: &str,
+    notation: Option<Notation>,
+) -> anyhow::Result<()> {
+    match (file, notation) {
+        (Some(mut file), _) => {
+            file.write_all(text.trim_end_matches('\n').as_bytes())?;
+            file.write_all(b"\n")?;
+            Ok(file.commit()?)
+        }
+        (None, Some(notation)) if io::stdout().is_terminal() => {
+            let mut shown = Vec::with_capacity(text.len());
+            Escaped::new(&mut shown, notation).write_all(text.as_bytes())?;
+            print(&String::from_utf8_lossy(&shown))
+        }
+        (None, _) => print(text),
+    }
 }
 
 /// Prints a report to standard output.

@@ -62,10 +62,7 @@ impl CsvArticles {
     pub(super) fn open(source: Source, columns: &Columns, limits: Limits) -> Result<Self> {
         let rows = CsvRows::open(source, limits)?;
         let text = rows.column(&columns.text, Some(ColumnRole::Text))?;
-        let article = match &columns.article {
-            Some(name) => Some(rows.column(name, None)?),
-            None => None,
-        };
+        let article = rows.optional_column(columns.article.as_deref())?;
         Ok(CsvArticles { rows, text, article, current: None, refused: None })
     }
 
@@ -74,12 +71,7 @@ impl CsvArticles {
         if !self.rows.advance()? {
             return Ok(None);
         }
-        let text = self.rows.cell(self.text)?;
-        self.rows.check_article(text.len())?;
-        let id = ArticleId::Text(self.rows.row_name());
-        let article = Article::from_text(id, text.to_owned());
-        self.rows.check(&article)?;
-        Ok(Some(article))
+        self.rows.article(self.rows.cell(self.text)?).map(Some)
     }
 
     /// Reads the next article of successive rows, each row a paragraph.

@@ -8,8 +8,6 @@ mod boilerplate_refit;
 mod charset;
 mod elements;
 
-use std::io::Read;
-
 use encoding_rs::{Encoding, UTF_8};
 use lol_html::AsciiCompatibleEncoding;
 use lol_html::errors::RewritingError;
@@ -17,7 +15,7 @@ use lol_html::errors::RewritingError;
 use self::blocks::PageBlocks;
 use crate::article::{Article, ArticleId, Markup, ParagraphKind};
 use crate::error::{Error, Place, Problem, Result, guard};
-use crate::input::source::{Source, read_error};
+use crate::input::source::Source;
 use crate::limits::{HTML_PARSER_BYTES, Limits};
 
 /// The bytes of a page.
@@ -39,17 +37,8 @@ pub struct HtmlPage {
 ///
 /// [`Problem::PageTooLong`] for more than [`Limits::record_bytes`], and the errors of reading.
 pub(super) fn page_of(source: Source, is_decoded: bool, limits: Limits) -> Result<HtmlPage> {
-    let Source { path, reader, offset } = source;
-    let mut html = Vec::new();
-    let limit = limits.record_bytes;
-    reader
-        .take(limit as u64 + 1)
-        .read_to_end(&mut html)
-        .map_err(|error| read_error(&path, error))?;
-    if html.len() > limit {
-        let problem = Problem::PageTooLong { limit };
-        return Err(Error::of_record(Place::file(path), problem, &html));
-    }
+    let (path, offset, limit) = (source.path.clone(), source.offset, limits.record_bytes);
+    let html = source.read_whole(limit, Problem::PageTooLong { limit })?;
     let encoding = if is_decoded || offset > 0 { UTF_8 } else { charset::of(&html) };
     Ok(HtmlPage { path, html, offset, encoding, limits })
 }

@@ -89,19 +89,6 @@ impl<'de> Deserialize<'de> for RecordId {
 mod tests {
     use super::*;
 
-    fn id(line: &str) -> Option<ArticleId> {
-        JsonRecord::parse(line).unwrap().id.0
-    }
-
-    #[test]
-    fn ids_keep_their_json_type() {
-        assert_eq!(id(r#"{"id":"007","text":""}"#), Some("007".into()));
-        let number = ArticleId::Number((-7).into());
-        assert_eq!(id(r#" {"text":"","url":[{}],"id":-7}"#), Some(number));
-        assert_eq!(id(r#"{"id":null,"text":""}"#), None);
-        assert_eq!(id(r#"{"text":""}"#), None);
-    }
-
     #[test]
     fn invalid_lines_have_a_reason_and_a_byte() {
         for (line, reason) in [

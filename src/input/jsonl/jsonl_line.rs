@@ -32,19 +32,9 @@ impl JsonlLine {
             .map_err(|error| self.problem(error.valid_up_to(), Problem::InvalidUtf8))?;
         let record = JsonRecord::parse(line)
             .map_err(|invalid| self.problem(invalid.index, Problem::Json(invalid.reason)))?;
-        let limit = self.limits.article_bytes;
-        if record.text.len() > limit {
-            return Err(self.problem(0, Problem::ArticleTooLong { limit }));
-        }
-        let id = record.id.0.unwrap_or_else(|| {
-            let name = format!("{}:{}", self.path, self.number);
-            ArticleId::Text(name)
-        });
-        let article = Article::from_text(id, record.text.into_owned());
-        match self.limits.check(&article) {
-            Ok(()) => Ok(article),
-            Err(problem) => Err(self.problem(0, problem)),
-        }
+        let default_id = || ArticleId::Text(format!("{}:{}", self.path, self.number));
+        let id = record.id.0.unwrap_or_else(default_id);
+        self.limits.article(id, record.text).map_err(|problem| self.problem(0, problem))
     }
 
     /// Returns the length of the line in bytes.

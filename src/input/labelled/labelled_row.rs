@@ -54,17 +54,13 @@ impl<'a> LabelledIndices<'a> {
     ///
     /// The error of [`CsvRows::column`].
     pub(super) fn of(rows: &CsvRows, columns: &'a LabelledColumns) -> Result<Self> {
-        let named = |name: &Option<String>| match name {
-            Some(name) => rows.column(name, None).map(Some),
-            None => Ok(None),
-        };
         let exclude = columns.exclude.iter();
         Ok(LabelledIndices {
             text: rows.column(&columns.text, Some(ColumnRole::Text))?,
             label: rows.column(&columns.label, Some(ColumnRole::Label))?,
-            article: named(&columns.article)?,
-            group: named(&columns.group)?,
-            source: named(&columns.source)?,
+            article: rows.optional_column(columns.article.as_deref())?,
+            group: rows.optional_column(columns.group.as_deref())?,
+            source: rows.optional_column(columns.source.as_deref())?,
             exclude: exclude
                 .map(|(name, value)| Ok((rows.column(name, None)?, value.as_str())))
                 .collect::<Result<_>>()?,

@@ -42,10 +42,18 @@ pub fn read_corpus(
     columns: &LabelledColumns,
     reading: &Reading,
 ) -> Result<Corpus> {
+    let sources = paths.iter().map(|path| Source::open(path, reading));
+    read_corpus_from(sources, columns, reading)
+}
+
+fn read_corpus_from(
+    sources: impl Iterator<Item = Result<Source>>,
+    columns: &LabelledColumns,
+    reading: &Reading,
+) -> Result<Corpus> {
     let mut builder = CorpusBuilder::new(columns.article.is_some());
-    for path in paths {
-        let source = Source::open(path, reading)?;
-        read_file(source, columns, reading, &mut builder, None)?;
+    for source in sources {
+        read_file(source?, columns, reading, &mut builder, None)?;
     }
     Ok(builder.finish())
 }
@@ -135,15 +143,12 @@ pub fn read_data_set(
     split: Option<&str>,
     reading: &Reading,
 ) -> Result<DataSet> {
-    let mut sources = Vec::with_capacity(paths.len());
-    for path in paths {
-        sources.push(move || Source::open(path, reading));
-    }
-    read_sources(sources, columns, split, reading)
+    let sources = paths.iter().map(|path| Source::open(path, reading));
+    read_data_set_from(sources, columns, split, reading)
 }
 
-fn read_sources(
-    sources: Vec<impl FnOnce() -> Result<Source>>,
+fn read_data_set_from(
+    sources: impl ExactSizeIterator<Item = Result<Source>>,
     columns: &LabelledColumns,
     split: Option<&str>,
     reading: &Reading,
@@ -151,8 +156,8 @@ fn read_sources(
     let files = sources.len();
     let mut builder = CorpusBuilder::new(columns.article.is_some());
     let mut others = OtherColumns::new(columns, split);
-    for open in sources {
-        read_file(open()?, columns, reading, &mut builder, Some(&mut others))?;
+    for source in sources {
+        read_file(source?, columns, reading, &mut builder, Some(&mut others))?;
     }
     let by_file = files > 1 && files <= MAX_SPLITS;
     others.finish(builder, split.is_some() || by_file)
@@ -185,16 +190,16 @@ mod tests {
         }
     }
 
-    fn read(files: &[&str], columns: &LabelledColumns) -> Result<Corpus> {
-        let mut builder = CorpusBuilder::new(columns.article.is_some());
-        let limits = Limits { record_bytes: 100, article_bytes: 30, ..Limits::default() };
-        for (at, file) in files.iter().enumerate() {
+    fn sources(files: &[&str]) -> impl ExactSizeIterator<Item = Result<Source>> {
+        files.iter().enumerate().map(|(at, file)| {
             let bytes = std::io::Cursor::new(file.as_bytes().to_vec());
-            let source = Source::new(&format!("{at}.csv"), bytes, &Reading::default())?;
-            let reading = Reading { limits, ..Reading::default() };
-            read_file(source, columns, &reading, &mut builder, None)?;
-        }
-        Ok(builder.finish())
+            Source::new(&format!("{at}.csv"), bytes, &Reading::default())
+        })
+    }
+
+    fn read(files: &[&str], columns: &LabelledColumns) -> Result<Corpus> {
+        let limits = Limits { record_bytes: 100, article_bytes: 30, ..Limits::default() };
+        read_corpus_from(sources(files), columns, &Reading { limits, ..Reading::default() })
     }
 
     fn group_names(corpus: &Corpus) -> Vec<&str> {
@@ -269,11 +274,7 @@ mod tests {
     }
 
     fn read_set(files: &[&str], columns: &LabelledColumns, split: Option<&str>) -> Result<DataSet> {
-        let sources = files.iter().enumerate().map(|(at, file)| {
-            let bytes = std::io::Cursor::new(file.as_bytes().to_vec());
-            move || Source::new(&format!("{at}.csv"), bytes, &Reading::default())
-        });
-        read_sources(sources.collect(), columns, split, &Reading::default())
+        read_data_set_from(sources(files), columns, split, &Reading::default())
     }
 
     #[test]

@@ -51,10 +51,9 @@ impl<'a> OtherColumns<'a> {
     ///
     /// The error of [`CsvRows::column`] for the columns of splits and articles.
     pub(super) fn begin_file(&mut self, rows: &CsvRows) -> Result<()> {
-        let index = |name: Option<&str>| name.map(|name| rows.column(name, None)).transpose();
         self.indices = OtherIndices {
-            split: index(self.split)?,
-            article: index(self.named.article.as_deref())?,
+            split: rows.optional_column(self.split)?,
+            article: rows.optional_column(self.named.article.as_deref())?,
             others: vec![None; self.others.len()],
         };
         let numbered = self.others.iter().enumerate();

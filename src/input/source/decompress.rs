@@ -108,15 +108,11 @@ impl Read for BoundedReader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::source::tests::gzip;
+    use crate::input::source::tests::{gzip, zstd};
 
     fn read(bytes: Vec<u8>, limits: Limits) -> Result<u64, String> {
         let mut reader = decompressed(Cursor::new(bytes), 1 << 16, &limits).unwrap();
         io::copy(&mut reader, &mut io::sink()).map_err(|error| error.to_string())
-    }
-
-    fn zstd(bytes: &[u8]) -> Vec<u8> {
-        zstd::encode_all(bytes, 3).unwrap()
     }
 
     #[test]

@@ -6,12 +6,13 @@ pub(super) mod progress;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::sync::Arc;
 
 use super::reading::Reading;
 use crate::error::{Error, Place, Problem, Result};
 
 use decompress::{OverLimit, decompressed, head};
-use progress::ProgressReader;
+use progress::ReadProgress;
 
 const BUFFER_BYTES: usize = 128 * 1024;
 
@@ -60,7 +61,7 @@ impl Source {
         let failed = |error| read_error(path, error);
         let bytes = BufReader::with_capacity(
             BUFFER_BYTES,
-            TaggingReader(ProgressReader { reader: bytes, progress: reading.progress.clone() }),
+            RawReader { reader: bytes, progress: reading.progress.clone() },
         );
         let decompressed = decompressed(bytes, BUFFER_BYTES, &reading.limits).map_err(failed)?;
         let mut reader = match reading.encoding {
@@ -81,6 +82,23 @@ impl Source {
             reader: Box::new(Cursor::new(head).chain(reader)),
             offset,
         })
+    }
+
+    /// Reads the whole source, an article or a page of at most `limit` bytes.
+    ///
+    /// # Errors
+    ///
+    /// `too_long` if there are more bytes, and the errors of reading.
+    pub(crate) fn read_whole(self, limit: usize, too_long: Problem) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.reader
+            .take(limit as u64 + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| read_error(&self.path, error))?;
+        if bytes.len() > limit {
+            return Err(Error::of_record(Place::file(self.path), too_long, &bytes));
+        }
+        Ok(bytes)
     }
 
     /// Returns the bytes up to the end of the first line that is not blank, at most `limit` bytes.
@@ -126,22 +144,30 @@ pub(crate) fn read_error(path: &str, error: io::Error) -> Error {
     Error::input(Place::file(path), problem)
 }
 
-/// A reader that wraps errors of the operating system in [`DiskError`], so that [`read_error`]
-/// distinguishes them from errors of a decompressor. The reader retries after an interruption,
-/// which the `csv` crate does not.
-struct TaggingReader<R>(R);
+/// A reader of the raw bytes, which it counts in `progress`. It wraps errors of the operating
+/// system in [`DiskError`], so that [`read_error`] distinguishes them from errors of a
+/// decompressor. It retries after an interruption, which the `csv` crate does not.
+struct RawReader<R> {
+    reader: R,
+    progress: Option<Arc<ReadProgress>>,
+}
 
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 struct DiskError(io::Error);
 
-impl<R: Read> Read for TaggingReader<R> {
+impl<R: Read> Read for RawReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
-            match self.0.read(buffer) {
+            match self.reader.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(io::Error::new(error.kind(), DiskError(error))),
-                Ok(read) => return Ok(read),
+                Ok(read) => {
+                    if let Some(progress) = &self.progress {
+                        progress.count(0, read as u64);
+                    }
+                    return Ok(read);
+                }
             }
         }
     }
@@ -180,15 +206,12 @@ pub(crate) mod tests {
         }
     }
 
-    /// A reader that fails with a kind of error after its bytes.
-    struct FailingReader(&'static [u8], io::ErrorKind);
+    /// A reader that always fails with this kind of error.
+    pub(crate) struct FailingReader(pub(crate) io::ErrorKind);
 
     impl Read for FailingReader {
-        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            if self.0.is_empty() {
-                return Err(self.1.into());
-            }
-            self.0.read(buffer)
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(self.0.into())
         }
     }
 
@@ -207,7 +230,7 @@ pub(crate) mod tests {
         encoder.finish().unwrap()
     }
 
-    fn zstd(bytes: &[u8]) -> Vec<u8> {
+    pub(crate) fn zstd(bytes: &[u8]) -> Vec<u8> {
         zstd::encode_all(bytes, 3).unwrap()
     }
 
@@ -274,7 +297,7 @@ pub(crate) mod tests {
     fn io_errors_keep_their_kind_under_compression() {
         let kind = io::ErrorKind::PermissionDenied;
         for bytes in [&b"plain"[..], b"\x1F\x8B\x08\0\0", b"\x28\xB5\x2F\xFD"] {
-            let failing = FailingReader(bytes, kind);
+            let failing = bytes.chain(FailingReader(kind));
             let error = match Source::new("in", failing, &Reading::default()) {
                 Ok(mut source) => {
                     let error = source.reader.read_to_end(&mut Vec::new()).unwrap_err();
@@ -284,14 +307,6 @@ pub(crate) mod tests {
             };
             assert!(matches!(error, Error::Io { source, .. } if source.kind() == kind));
         }
-    }
-
-    #[test]
-    fn path_that_cannot_be_opened_is_named_in_the_error() {
-        let message = |path| Source::open(path, &Reading::default()).err().unwrap().to_string();
-        assert!(message("no/such.csv").starts_with("no/such.csv: "));
-        let folder = std::env::temp_dir().display().to_string();
-        assert_eq!(message(&folder), format!("{folder}: is a directory; name the files in it"));
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! `ReadProgress`: counts of bytes and records, for another thread to watch while reading.
 
-use std::io::{self, Read};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Bytes and records read so far, shared with readers by
@@ -51,21 +49,5 @@ impl ReadProgress {
     /// Adds one record.
     pub(in crate::input) fn count_record(&self) {
         self.records.fetch_add(1, Ordering::Relaxed);
-    }
-}
-
-/// A reader that adds its bytes to `progress`.
-pub(super) struct ProgressReader<R> {
-    pub(super) reader: R,
-    pub(super) progress: Option<Arc<ReadProgress>>,
-}
-
-impl<R: Read> Read for ProgressReader<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(buffer)?;
-        if let Some(progress) = &self.progress {
-            progress.bytes.fetch_add(read as u64, Ordering::Relaxed);
-        }
-        Ok(read)
     }
 }

@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use crate::console::{self, Progress, total_bytes};
 use crate::exit_code;
 use crate::flags::{LabelledFlags, ModelChoice, ReadingFlags, ThreadsFlag, probability};
-use crate::stdout::Destination;
+use crate::stdout;
 
 /// Mistakes of each direction on an HTML page by default.
 const MISTAKES_OF_A_PAGE: usize = 10;
@@ -115,7 +115,7 @@ impl EvaluateArgs {
 /// Evaluates a model and writes the report.
 pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
     let inputs = args.data.iter().map(Path::new).chain(args.model.path());
-    let destination = Destination::open(args.output.as_deref(), inputs)?;
+    let file = stdout::create(args.output.as_deref(), inputs)?;
     let model = args.model.load()?;
     let job = args.job();
     let start = std::time::Instant::now();
@@ -141,7 +141,7 @@ pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
             (page.html(), Some(Notation::Plain))
         }
     };
-    destination.write(&text, notation)?;
+    stdout::write(file, &text, notation)?;
     let f1 = report.metrics.f1;
     if let Some(least) = args.min_f1.filter(|&least| f1 < least) {
         console::error(&format!("F1 {f1:.4} is below {least}"));

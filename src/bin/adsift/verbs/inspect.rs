@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use crate::console::{self, Progress, total_bytes};
 use crate::flags::{LabelledFlags, ReadingFlags};
-use crate::stdout::Destination;
+use crate::stdout;
 
 #[derive(Debug, Args)]
 pub struct InspectArgs {
@@ -78,10 +78,7 @@ fn inspect_model(args: &InspectArgs) -> anyhow::Result<()> {
         anyhow::bail!("--split-column is for data, and this is a model; leave the flag out");
     }
     let model = file::load(Path::new(path))?;
-    let data = match &args.features {
-        Some(data) => Some(read_features(data, args)?),
-        None => None,
-    };
+    let data = args.features.as_ref().map(|data| read_features(data, args)).transpose()?;
     let progress = Progress::working("inspecting the model".to_owned());
     let report = ModelReport::of(&model, data.as_ref())?;
     drop(progress);
@@ -123,9 +120,9 @@ fn inspect_data(args: &InspectArgs) -> anyhow::Result<()> {
 
 fn print(report: &(impl Display + Serialize), format: InspectionFormat) -> anyhow::Result<()> {
     match format {
-        InspectionFormat::Table => Destination::Stdout.write(&report.to_string(), None),
+        InspectionFormat::Table => stdout::print(&report.to_string()),
         InspectionFormat::Json => {
-            Destination::Stdout.write(&serde_json::to_string(report)?, Some(Notation::Json))
+            stdout::write(None, &serde_json::to_string(report)?, Some(Notation::Json))
         }
     }
 }

@@ -72,7 +72,7 @@ pub struct TrainArgs {
     threshold: Option<f64>,
 
     /// Language of the stemmer
-    #[arg(long, default_value = "english", value_parser = choice::<Language>(&LANGUAGES))]
+    #[arg(long, default_value = "english", value_parser = choice::<Language>(&languages()))]
     language: Language,
 
     /// Hash features into 2^BITS columns
@@ -101,15 +101,9 @@ pub struct TrainArgs {
 }
 
 /// The names of the stemmer's languages, without help.
-const LANGUAGES: [(&str, &str); Language::ALL.len()] = {
-    let mut names = [("", ""); Language::ALL.len()];
-    let mut at = 0;
-    while at < names.len() {
-        names[at].0 = Language::ALL[at].as_str();
-        at += 1;
-    }
-    names
-};
+fn languages() -> Vec<(&'static str, &'static str)> {
+    Language::ALL.iter().map(|language| (language.as_str(), "")).collect()
+}
 
 impl TrainArgs {
     fn job(&self) -> TrainingJob {

@@ -51,8 +51,8 @@ pub struct BadRecords {
 impl BadRecords {
     /// Opens the file of bad records, if there is one. The file must not be one of `inputs`.
     pub fn open<'p>(policy: &OnError, inputs: impl Iterator<Item = &'p Path>) -> Result<Self> {
-        let file = policy.path().map(|path| stdout::create(path, inputs));
-        Ok(BadRecords { stops: *policy == OnError::Stop, count: 0, file: file.transpose()? })
+        let file = stdout::create(policy.path(), inputs)?;
+        Ok(BadRecords { stops: *policy == OnError::Stop, count: 0, file })
     }
 
     /// Skips a bad record. Returns its error if it ends the run.

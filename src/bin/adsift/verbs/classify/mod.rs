@@ -198,8 +198,7 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     args.check()?;
     // Outputs first: reading the first input may wait for a slow pipe.
     let mut bad_records = BadRecords::open(&args.on_error, args.read_paths())?;
-    let file = args.output.as_deref().map(|path| stdout::create(path, args.read_paths()));
-    let file = file.transpose()?;
+    let file = stdout::create(args.output.as_deref(), args.read_paths())?;
     let columns = Columns { text: args.text_column.clone(), article: args.article_column.clone() };
     let stops = args.on_error == OnError::Stop;
     let reading = args.reading.reading();
