@@ -173,24 +173,41 @@ impl Problem {
     /// Whether the reader of the input cannot go on after this problem: there is no next record, or
     /// its start is unknown.
     pub fn ends_input(&self) -> bool {
-        // One record is bad; the start of the next one is known. Every other problem ends the
-        // input, the safe side for a problem that is added later.
-        !matches!(
-            self,
+        // Exhaustive, so that the compiler asks for a decision about every new problem.
+        match self {
+            // One record is bad; the start of the next one is known.
             Problem::RowWidth { .. }
-                | Problem::InvalidUtf8
-                | Problem::LineTooLong { .. }
-                | Problem::PageTooLong { .. }
-                | Problem::Binary
-                | Problem::HtmlMemory
-                | Problem::ArticleTooLong { .. }
-                | Problem::TooManyParagraphs { .. }
-                | Problem::IdTooLong { .. }
-                | Problem::ParagraphTooLong { .. }
-                | Problem::TooManyTokens { .. }
-                | Problem::Json(_)
-                | Problem::UnknownLabel { .. }
-        )
+            | Problem::InvalidUtf8
+            | Problem::LineTooLong { .. }
+            | Problem::PageTooLong { .. }
+            | Problem::Binary
+            | Problem::HtmlMemory
+            | Problem::ArticleTooLong { .. }
+            | Problem::TooManyParagraphs { .. }
+            | Problem::IdTooLong { .. }
+            | Problem::ParagraphTooLong { .. }
+            | Problem::TooManyTokens { .. }
+            | Problem::Json(_)
+            | Problem::UnknownLabel { .. } => false,
+            Problem::Empty
+            | Problem::NoRows
+            | Problem::MissingColumn { .. }
+            | Problem::DuplicateColumn(_)
+            | Problem::MadeColumn(_)
+            | Problem::Utf16
+            | Problem::UnclosedQuote
+            | Problem::StrayQuote
+            | Problem::RecordTooLong { .. }
+            | Problem::NotText { .. }
+            | Problem::BatchTooLarge
+            | Problem::Arrow(_)
+            | Problem::RefusedArticle(_)
+            | Problem::Parquet(_)
+            | Problem::ParquetInput
+            | Problem::Compressed(_)
+            | Problem::Bomb { .. }
+            | Problem::DecompressedTooLong { .. } => true,
+        }
     }
 }
 
