@@ -12,11 +12,28 @@
 //! template used a hundred thousand times does not cost quadratic time.
 
 use indexmap::IndexMap;
+use serde::Serialize;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use super::splits::SharedTexts;
 use crate::corpus::Corpus;
 use crate::corpus::data_set::Splits;
+
+/// Numbers of texts that two splits share. Only letters and digits, in lower case, are compared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct SharedTexts {
+    /// The split with fewer different texts; usually the test split.
+    pub smaller: String,
+    /// The split with more different texts.
+    pub larger: String,
+    /// Number of different texts of the smaller split.
+    pub texts: usize,
+    /// Different texts of the smaller split that the larger split also has, word for word.
+    pub exact: usize,
+    /// Further texts of the smaller split that have a near-duplicate in the larger split: a Jaccard
+    /// index of 0.8 or more between their sets of three-word shingles.
+    pub near: usize,
+}
 
 /// Words of a shingle.
 const SHINGLE_WORDS: usize = 3;

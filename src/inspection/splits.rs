@@ -12,6 +12,8 @@ use super::near_duplicates;
 use crate::corpus::DataSet;
 use crate::corpus::data_set::Splits;
 
+pub use super::near_duplicates::SharedTexts;
+
 /// The label counts of each split, and what the splits share.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -38,23 +40,6 @@ pub struct SplitLabels {
     /// The numbers of its paragraphs by label.
     #[serde(flatten)]
     pub labels: LabelCounts,
-}
-
-/// Numbers of texts that two splits share. Only letters and digits, in lower case, are compared.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct SharedTexts {
-    /// The split with fewer different texts; usually the test split.
-    pub smaller: String,
-    /// The split with more different texts.
-    pub larger: String,
-    /// Number of different texts of the smaller split.
-    pub texts: usize,
-    /// Different texts of the smaller split that the larger split also has, word for word.
-    pub exact: usize,
-    /// Further texts of the smaller split that have a near-duplicate in the larger split: a Jaccard
-    /// index of 0.8 or more between their sets of three-word shingles.
-    pub near: usize,
 }
 
 impl SplitReport {
