@@ -35,12 +35,14 @@ fn lines(shard: usize, articles: usize) -> String {
         .collect()
 }
 
+/// Returns the arguments that classify the files that match `pattern` into the folder `out`.
+fn from_to<'a>(pattern: &'a str, out: &'a str) -> [&'a str; 5] {
+    ["classify", "--shards", pattern, "--out-dir", out]
+}
+
 fn classify(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = adsift();
-    command
-        .current_dir(folder)
-        .args(["classify", "--shards", "in/*", "--out-dir", "out"])
-        .args(arguments);
+    command.current_dir(folder).args(from_to("in/*", "out")).args(arguments);
     command
 }
 
@@ -240,10 +242,7 @@ fn ranks_divide_the_shards_and_threads_change_nothing() {
     let folder = folder(7, 40);
     let run = |out: &str, arguments: &[&str]| {
         let mut command = adsift();
-        command
-            .current_dir(folder.path())
-            .args(["classify", "--shards", "in/*", "--out-dir", out])
-            .args(arguments);
+        command.current_dir(folder.path()).args(from_to("in/*", out)).args(arguments);
         summary(&mut command)
     };
     run("one", &["-j", "1"]);
@@ -266,16 +265,7 @@ fn killed_run_is_finished_by_the_next_run() {
     let folder = folder(6, 600);
     let run = |out: &str| {
         let mut command = adsift_process();
-        command.current_dir(folder.path()).args([
-            "classify",
-            "-q",
-            "--shards",
-            "in/*",
-            "--out-dir",
-            out,
-            "-j",
-            "2",
-        ]);
+        command.current_dir(folder.path()).args(from_to("in/*", out)).args(["-q", "-j", "2"]);
         command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     };
     let start = std::time::Instant::now();
@@ -305,14 +295,7 @@ fn concurrent_runs_leave_the_output_of_one_run() {
     let folder = folder(5, 800);
     let run = |out: &str| {
         let mut command = adsift_process();
-        command.current_dir(folder.path()).args([
-            "classify",
-            "-q",
-            "--shards",
-            "in/*",
-            "--out-dir",
-            out,
-        ]);
+        command.current_dir(folder.path()).args(from_to("in/*", out)).args(["-q"]);
         command.stdout(Stdio::piped()).spawn().unwrap()
     };
     let succeeds = |mut child: Child| {
@@ -354,13 +337,7 @@ fn outputs_of_other_inputs_are_not_replaced() {
     let before = files(&out);
     let refused = |expected: &str| {
         let mut command = adsift();
-        command.current_dir(folder.path()).args([
-            "classify",
-            "--shards",
-            "other/*",
-            "--out-dir",
-            "out",
-        ]);
+        command.current_dir(folder.path()).args(from_to("other/*", "out"));
         command.assert().code(2).stderr(predicates::str::contains(expected));
     };
     refused("was made from");
@@ -398,13 +375,7 @@ fn pattern_that_matches_outputs_finds_only_inputs() {
     let folder = folder(2, 2);
     for done in [0, 2] {
         let mut command = adsift();
-        command.current_dir(folder.path()).args([
-            "classify",
-            "--shards",
-            "**/*.jsonl",
-            "--out-dir",
-            "in/out",
-        ]);
+        command.current_dir(folder.path()).args(from_to("**/*.jsonl", "in/out"));
         let report = summary(&mut command);
         assert_eq!([&report["shards"], &report["skipped"]], [2, done]);
     }
