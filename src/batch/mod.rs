@@ -3,6 +3,7 @@
 //! Parquet shards, Python, Spark and Ray all call [`BatchClassifier`], which calls [`Classifier`]:
 //! all of them return the same verdicts to the last bit. Requires the feature `arrow`.
 
+mod batch_schema;
 mod batch_settings;
 mod output_columns;
 mod text_column;
@@ -10,7 +11,7 @@ mod text_column;
 use std::sync::Arc;
 
 use arrow::array::{RecordBatch, RecordBatchOptions};
-use arrow::datatypes::{Field, Schema, SchemaRef};
+use arrow::datatypes::{Schema, SchemaRef};
 
 use crate::article::{Article, ArticleId};
 use crate::classifier::Classifier;
@@ -19,47 +20,10 @@ use crate::model::Model;
 use crate::verdict::Verdict;
 use crate::verdict_counts::VerdictCounts;
 
+use batch_schema::{find_column, not_text};
 pub use batch_settings::BatchSettings;
 use output_columns::{OutputColumns, internal};
 use text_column::TextColumn;
-
-impl BatchSettings {
-    /// Returns the schema of the output for a batch of schema `input`:
-    ///
-    /// | column | type | content |
-    /// |---|---|---|
-    /// | the id column | unchanged | copied from the input, with [`id_column`](Self::id_column) |
-    /// | `verdicts` | list of struct | the verdicts, with [`verdicts`](Self::verdicts) |
-    /// | `clean` | string | the text without sponsored paragraphs, with [`clean`](Self::clean) |
-    /// | `paragraphs`, `sponsored` | 64-bit | number of paragraphs and of sponsored ones |
-    /// | `paid_share` | double | sponsored share of the paragraphs' bytes; 0 without paragraphs |
-    /// | `error` | string | why the article was rejected |
-    ///
-    /// A verdict has `start` and `end` (64-bit, bytes of the text's UTF-8), `label` (`news` or
-    /// `sponsored`), `probability` (of sponsored, calibrated) and `reliable` (boolean).
-    ///
-    /// A null text has nulls in all columns but the id; a rejected article in all columns but the
-    /// id and `error`.
-    ///
-    /// # Errors
-    /// [`Error::Input`] if a column is missing, occurs twice or has another type, or if the id
-    /// column has the name of an output column.
-    pub fn output_schema(&self, input: &Schema) -> Result<SchemaRef> {
-        let text = find_column(input, &self.text_column, ColumnRole::Text)?;
-        let mut fields: Vec<Arc<Field>> = Vec::new();
-        if let Some(id) = &self.id_column {
-            fields.push(input.fields()[find_column(input, id, ColumnRole::Id)?].clone());
-            if crate::output::row_schema::COLUMNS.contains(&id.as_str()) {
-                let place = Place::file("batch");
-                return Err(Error::input(place, Problem::MadeColumn(id.clone())));
-            }
-        }
-        let text = input.field(text);
-        let clean = TextColumn::type_of_clean(text).ok_or_else(|| not_text(text))?;
-        fields.extend(output_columns::fields(self, clean).map(Arc::new));
-        Ok(Arc::new(Schema::new(fields)))
-    }
-}
 
 /// Classifies batches with a model. Like [`Classifier`] it holds caches: reuse it for many batches.
 ///
@@ -205,29 +169,6 @@ pub(crate) fn text_bytes(batch: &RecordBatch, column: &str) -> Result<Vec<usize>
 fn classifier(model: Arc<Model>, settings: &BatchSettings) -> Classifier {
     let threshold = settings.threshold.unwrap_or(model.threshold);
     Classifier::with_threshold(model, threshold)
-}
-
-/// Returns the index of the column `name`, which has this role in the settings.
-fn find_column(schema: &Schema, name: &str, role: ColumnRole) -> Result<usize> {
-    let names = || schema.fields().iter().map(|field| field.name());
-    let mut found = names().enumerate().filter(|(_, found)| *found == name).map(|(index, _)| index);
-    let problem = match (found.next(), found.next()) {
-        (Some(index), None) => return Ok(index),
-        (Some(_), Some(_)) => Problem::DuplicateColumn(name.to_owned()),
-        (None, _) => Problem::MissingColumn {
-            wanted: name.to_owned(),
-            present: names().cloned().collect(),
-            hint: String::new(),
-            role: Some(role),
-        },
-    };
-    Err(Error::input(Place::file("batch"), problem))
-}
-
-fn not_text(field: &Field) -> Error {
-    let place = Place { column: Some(field.name().clone()), ..Place::file("batch") };
-    let found = field.data_type().to_string();
-    Error::input(place, Problem::NotText { found })
 }
 
 #[cfg(test)]

@@ -36,16 +36,15 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Model;
+use super::file_header::{ModelHeader, canonical, expected_sections, header_of, section_lengths};
 use super::page::PageModel;
 use super::paragraph::ParagraphModel;
-use super::record::TrainingRecord;
 use super::vocabulary::Vocabulary;
 use super::weights::WeightTable;
 use crate::error::{Error, ModelProblem, Result};
-use crate::features::{NgramSettings, PageColumns};
 use crate::files::{AtomicFile, Replace};
 use crate::limits::{MAX_HEADER_BYTES, MAX_MODEL_BYTES};
 
@@ -59,53 +58,6 @@ pub const VERSION: u16 = 2;
 const MAX_WEIGHT: f64 = 1e6;
 
 const CHECKSUM_BYTES: usize = blake3::OUT_LEN;
-const TABLE: &str = "paragraph.table";
-const VOCABULARY: &str = "paragraph.vocabulary";
-const PAGE_WEIGHTS: &str = "page.weights";
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ModelHeader {
-    ngrams: NgramSettings,
-    paragraph: ParagraphHeader,
-    page: PageHeader,
-    threshold: f64,
-    training: TrainingRecord,
-    sections: Vec<Section>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ParagraphHeader {
-    step: f64,
-    intercept: f64,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PageHeader {
-    columns: PageColumns,
-    intercept: f64,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Section {
-    name: String,
-    dtype: Dtype,
-    /// In bytes, from the start of the first section.
-    offset: u64,
-    /// In bytes.
-    length: u64,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Dtype {
-    I16,
-    U64,
-    F64,
-}
 
 /// Creates the target of [`save`], so that a bad path fails before the training.
 ///
@@ -188,20 +140,6 @@ pub fn sizes(model: &Model) -> Result<Sizes> {
         vocabulary,
         page_weights,
     })
-}
-
-fn header_of(model: &Model) -> ModelHeader {
-    ModelHeader {
-        ngrams: model.ngrams.clone(),
-        paragraph: ParagraphHeader {
-            step: model.paragraph.step,
-            intercept: model.paragraph.intercept,
-        },
-        page: PageHeader { columns: model.page.columns, intercept: model.page.intercept },
-        threshold: model.threshold,
-        training: model.training.clone(),
-        sections: expected_sections(&model.ngrams, model.page.columns),
-    }
 }
 
 /// Encodes a model as the bytes of a model file. Equal models have equal bytes.
@@ -319,31 +257,6 @@ fn decode_with<'b>(
     Ok(model)
 }
 
-/// Returns the name, element type and length in bytes of each section of a model with these
-/// settings.
-fn section_lengths(
-    ngrams: &NgramSettings,
-    columns: PageColumns,
-) -> [(&'static str, Dtype, u64); 3] {
-    [
-        (TABLE, Dtype::I16, 2 * ngrams.columns() as u64),
-        (VOCABULARY, Dtype::U64, 1 << (ngrams.vocabulary_bits() - 3)),
-        (PAGE_WEIGHTS, Dtype::F64, 8 * columns.count() as u64),
-    ]
-}
-
-/// Returns the section table of a model with these settings, the only valid one.
-fn expected_sections(ngrams: &NgramSettings, columns: PageColumns) -> Vec<Section> {
-    let sections = section_lengths(ngrams, columns);
-    let mut offset = 0;
-    let section_of = |(name, dtype, length)| {
-        let section = Section { name: str::to_owned(name), dtype, offset, length };
-        offset += length;
-        section
-    };
-    sections.into_iter().map(section_of).collect()
-}
-
 /// Checks the section table, and splits `bytes` into the bytes of each section.
 fn split_sections<'a>(
     header: &ModelHeader,
@@ -379,19 +292,6 @@ fn check_numbers(model: &Model) -> Result<(), ModelProblem> {
         return Err(damaged("the step or the threshold is out of range".to_owned()));
     }
     Ok(())
-}
-
-/// Encodes a header as canonical JSON: no spaces, fields in the order of the type.
-fn canonical(header: &ModelHeader) -> Result<Vec<u8>> {
-    let refuse = |problem: String| Error::Setting { name: "model header", problem };
-    let bytes = serde_json::to_vec(header).map_err(|error| refuse(error.to_string()))?;
-    if bytes.len() > MAX_HEADER_BYTES {
-        return Err(refuse(format!(
-            "the header has {} bytes, the limit is {MAX_HEADER_BYTES}",
-            bytes.len()
-        )));
-    }
-    Ok(bytes)
 }
 
 fn ends_within(part: &str) -> ModelProblem {

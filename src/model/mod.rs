@@ -4,6 +4,7 @@
 //! page into a calibrated probability for each paragraph.
 
 pub mod file;
+mod file_header;
 pub mod page;
 pub mod paragraph;
 pub mod record;
