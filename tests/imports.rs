@@ -26,10 +26,10 @@ const FLOORS: &[&[&str]] = &[
     &["batch", "shards"],
 ];
 
-/// The folder of the binary, a crate of its own.
+/// The folder of the binary, which is a separate crate.
 const BINARY: &str = "src/bin/adsift";
 
-/// The Python package is another crate, with names of its own.
+/// The Python package is another crate and is left out: its names may repeat those of the library.
 const PYTHON: &str = "src/python";
 
 /// File stems that may occur in several folders.
@@ -421,7 +421,7 @@ impl Code {
         self.tokens.get(at).map_or("", |token| &token.text)
     }
 
-    /// The modules that have a file of their own.
+    /// The modules with a separate file.
     fn declared_modules(&self) -> BTreeSet<String> {
         let modules =
             (0..self.tokens.len()).filter(|&at| self.text(at) == "mod" && self.text(at + 2) == ";");

@@ -85,7 +85,7 @@ impl Corpus {
         &self.articles
     }
 
-    /// Whether the data names articles; if not, every paragraph is an article of its own.
+    /// Whether the data names articles; if not, each paragraph is a separate article.
     pub fn has_articles(&self) -> bool {
         self.has_articles
     }

@@ -48,7 +48,7 @@ struct Rule {
 
 /// The rules, at most as many as [`Cues`] has bits.
 const RULES: &[Rule] = &[
-    // A label on a line of its own, optionally after the name of a section.
+    // A line that holds only a label, optionally after the name of a section.
     Rule {
         covers: Disclosure::Paragraph,
         most_words: 8,

@@ -1,7 +1,7 @@
 //! A stream of articles through input, classifier and output, on several threads, in order.
 //!
 //! One thread reads records, that is, finds their ends. Workers take batches of records, parse and
-//! classify them, and write the verdicts to buffers of their own. The calling thread passes these
+//! classify them, and write the verdicts to separate buffers. The calling thread passes these
 //! buffers to the sink in the order of the input. The bytes in memory are bounded for an input of
 //! any length.
 

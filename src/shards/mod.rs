@@ -1,4 +1,4 @@
-//! Many files, each classified into an output file of its own.
+//! Many files, each classified into its own output file.
 //!
 //! A shard is a file with one article per row: JSON Lines, plain or compressed, or Parquet with the
 //! feature `arrow`. Its output has the same name and format, and one row for each input row, in

@@ -31,7 +31,7 @@ use crate::verdict_counts::VerdictCounts;
 const ID: &str = "id";
 
 /// Most rows, and most bytes of text, of a piece: the part of a batch that one thread classifies. A
-/// row with more bytes is a piece of its own. These limits bound the memory, and the bytes of the
+/// row with more bytes is a piece by itself. These limits bound the memory, and the bytes of the
 /// output depend on them, not on the number of threads.
 const PIECE_ROWS: usize = 4096;
 const PIECE_BYTES: usize = 4 << 20;

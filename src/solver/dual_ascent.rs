@@ -4,7 +4,7 @@
 //! one αᵢ at a time to its optimum, with the others fixed. See Yu, Huang and Lin (2011), cited in
 //! [`super`].
 //!
-//! Several fits that differ in the rows they use run together, each in a *lane* of its own. Most of
+//! Several fits that differ in the rows they use run together, each in its own *lane*. Most of
 //! the time goes into fetching a row and the weights of its columns from memory; all lanes share
 //! one fetch. No lane affects another.
 //!

@@ -17,7 +17,7 @@ pub fn shell(script: &str, arguments: &[&str]) -> std::process::Command {
     command
 }
 
-/// Runs a script like [`shell`] in name spaces of its own, without a network, where it can mount
+/// Runs a script like [`shell`] in separate namespaces, without a network, where it can mount
 /// file systems; panics if the system does not allow that.
 pub fn in_namespaces(script: &str, arguments: &[&str]) -> Output {
     let unshare = |script: &str| {

@@ -215,7 +215,7 @@ impl<Word: Copy + Default, Row: Default> NgramExtractor<Word, Row> {
                 }
             }
         }
-        // The entries of bigrams are far apart in memory; a loop of their own overlaps the fetches.
+        // The entries of bigrams are far apart in memory; a separate loop overlaps their fetches.
         for token in &self.tokens {
             let is_bigram = token.bigram < NO_BIGRAM;
             sink.add(&mut row, token.bigram & !NO_BIGRAM, is_bigram);

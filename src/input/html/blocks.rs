@@ -13,7 +13,7 @@ use super::attribute_words;
 use super::elements::{Display, Inside, of_name};
 use crate::limits::MAX_HTML_DEPTH;
 
-/// Text that a browser shows on lines of its own.
+/// Text that a browser shows on separate lines.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct HtmlBlock {
     /// Byte range in [`PageBlocks::text`].

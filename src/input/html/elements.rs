@@ -48,7 +48,7 @@ bitflags! {
 pub(super) enum Display {
     /// Within a line.
     Inline,
-    /// On lines of its own.
+    /// Starts and ends a line.
     Block,
     /// `br`.
     LineBreak,

@@ -1,4 +1,4 @@
-//! `adsift classify --shards`: many files, each with an output of its own.
+//! `adsift classify --shards`: many files, each with its own output file.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
