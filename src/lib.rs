@@ -38,7 +38,7 @@
 //!
 //! | feature | default | holds |
 //! |---|---|---|
-//! | `cli` | yes | the binary `adsift` with its crates (clap, indicatif, anyhow …); the library needs none of them |
+//! | `cli` | yes | the binary `adsift` with its crates (clap, indicatif …); the library needs none of them |
 //! | `arrow` | no | Arrow batches and Parquet shards; doubles the compiled code |
 //!
 //! The library never prints, exits or reads the environment. It has no global mutable state, and
