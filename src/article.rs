@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::paragraphs;
+use crate::paragraphs::{self, ParagraphRule};
 
 /// The id of an article; the output repeats it with its JSON type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,7 +80,12 @@ pub enum ParagraphKind {
 impl Article {
     /// Creates an article from running text and splits it with [`paragraphs::split`].
     pub fn from_text(id: ArticleId, text: String) -> Self {
-        let paragraphs = paragraphs::split(&text);
+        Article::from_text_by(id, text, ParagraphRule::Auto)
+    }
+
+    /// Creates an article from running text and splits it by a rule.
+    pub fn from_text_by(id: ArticleId, text: String, rule: ParagraphRule) -> Self {
+        let paragraphs = paragraphs::split_by(&text, rule);
         Article { id, text, paragraphs, markup: Vec::new() }
     }
 

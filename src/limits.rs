@@ -25,6 +25,7 @@
 
 use crate::article::{Article, ArticleId};
 use crate::error::Problem;
+use crate::paragraphs::ParagraphRule;
 use crate::tokenizer;
 
 pub use crate::error::MAX_EXCERPT_CHARS;
@@ -128,7 +129,7 @@ impl Limits {
         numbered.try_for_each(|(text, number)| self.check_paragraph(text, number))
     }
 
-    /// Creates an article from text and checks it against all limits.
+    /// Creates an article from text, splits it by a rule, and checks it against all limits.
     ///
     /// # Errors
     /// The [`Problem`] of the first limit that the article is over.
@@ -136,12 +137,13 @@ impl Limits {
         &self,
         id: ArticleId,
         text: impl AsRef<str> + Into<String>,
+        rule: ParagraphRule,
     ) -> Result<Article, Problem> {
         let limit = self.article_bytes;
         if text.as_ref().len() > limit {
             return Err(Problem::ArticleTooLong { limit });
         }
-        let article = Article::from_text(id, text.into());
+        let article = Article::from_text_by(id, text.into(), rule);
         self.check(&article)?;
         Ok(article)
     }

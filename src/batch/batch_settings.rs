@@ -1,6 +1,6 @@
 //! The settings of a batch: which columns are read, and which are written.
 
-use crate::limits::Limits;
+use crate::input::TextSettings;
 
 /// The columns that a batch is read from, the columns that are written, and the limits.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,8 +16,8 @@ pub struct BatchSettings {
     /// Lowest probability at which a paragraph is labelled sponsored; the model's threshold if
     /// `None`.
     pub threshold: Option<f64>,
-    /// Limits on each article.
-    pub limits: Limits,
+    /// How a text becomes an article, and the limits on it.
+    pub texts: TextSettings,
 }
 
 impl Default for BatchSettings {
@@ -28,7 +28,7 @@ impl Default for BatchSettings {
             verdicts: true,
             clean: false,
             threshold: None,
-            limits: Limits::DEFAULT,
+            texts: TextSettings::default(),
         }
     }
 }

@@ -151,7 +151,7 @@ impl BatchClassifier {
     /// Creates an article without an id, checked against the limits.
     fn article(&self, text: &str) -> Result<Article, Problem> {
         let id = ArticleId::Text(String::new());
-        self.settings.limits.article(id, text)
+        self.settings.texts.article(id, text)
     }
 }
 

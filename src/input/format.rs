@@ -137,6 +137,12 @@ impl FromStr for Format {
     }
 }
 
+/// Whether a text begins with a tag: `<p`, `<div`, `<!--`, after white space.
+pub(super) fn begins_with_tag(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with('<') && is_html(text.as_bytes())
+}
+
 /// Whether a line begins with a tag that can begin a page and by which browsers recognize HTML
 /// ([MIME Sniffing](https://mimesniff.spec.whatwg.org/), section 7.1).
 fn is_html(line: &[u8]) -> bool {

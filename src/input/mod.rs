@@ -9,6 +9,8 @@ mod labelled;
 mod reading;
 mod source;
 mod text;
+mod text_article;
+mod text_settings;
 
 pub use articles::{Articles, RawArticle};
 pub use csv::Columns;
@@ -19,6 +21,7 @@ pub use labelled::{LabelledColumns, read_corpus, read_data_set};
 pub use reading::Reading;
 pub use source::encoding::Encoding;
 pub use source::progress::ReadProgress;
+pub use text_settings::{TextFormat, TextSettings};
 
 use std::io::Read;
 use std::iter;
@@ -104,7 +107,7 @@ fn read(
     columns: &Columns,
     reading: &Reading,
 ) -> Result<Articles> {
-    let limits = reading.limits;
+    let (limits, texts) = (reading.limits, reading.texts());
     let progress = reading.progress.clone();
     let format = match format {
         Format::Auto => match Format::of_name(&source.path) {
@@ -115,12 +118,12 @@ fn read(
     };
     match format {
         Format::Csv => {
-            let articles = csv::CsvArticles::open(source, columns, limits)?;
+            let articles = csv::CsvArticles::open(source, columns, reading.texts())?;
             let records = articles.map(|article| article.map(RawArticle::Parsed));
             Ok(Articles::new(format, records, progress))
         }
         Format::Jsonl => {
-            let lines = jsonl::JsonlLines::new(source, limits);
+            let lines = jsonl::JsonlLines::new(source, reading.texts());
             let records = lines.map(|line| line.map(RawArticle::Line));
             Ok(Articles::new(format, records, progress))
         }
@@ -131,7 +134,7 @@ fn read(
         }
         Format::Parquet => Err(Error::input(Place::file(source.path), Problem::ParquetInput)),
         Format::Text | Format::Auto => {
-            let article = move || text::article(source, limits).map(RawArticle::Parsed);
+            let article = move || text::article(source, texts).map(RawArticle::Parsed);
             Ok(Articles::new(Format::Text, iter::once_with(article), progress))
         }
     }

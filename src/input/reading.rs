@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::source::encoding::Encoding;
 use super::source::progress::ReadProgress;
+use super::text_settings::{TextFormat, TextSettings};
 use crate::limits::Limits;
+use crate::paragraphs::ParagraphRule;
 
 /// How the bytes of an input are read, in any format.
 ///
@@ -24,8 +26,19 @@ pub struct Reading {
     /// The encoding of the input. `None` means UTF-8, and for HTML the encoding that the page
     /// declares.
     pub encoding: Option<Encoding>,
+    /// The rule that finds the paragraphs of a plain text.
+    pub paragraphs: ParagraphRule,
+    /// The format of the texts of records.
+    pub text_format: TextFormat,
     /// Limits; an input over a limit is an error.
     pub limits: Limits,
     /// Counts bytes and records as they are read, for another thread to watch.
     pub progress: Option<Arc<ReadProgress>>,
+}
+
+impl Reading {
+    /// How the text of a record becomes an article.
+    pub fn texts(&self) -> TextSettings {
+        TextSettings { limits: self.limits, paragraphs: self.paragraphs, format: self.text_format }
+    }
 }

@@ -1,9 +1,9 @@
 //! Plain text: the whole file is one article.
 
 use super::source::{Source, line_ends};
+use super::text_settings::TextSettings;
 use crate::article::Article;
 use crate::error::{Error, Place, Problem, Result};
-use crate::limits::Limits;
 
 /// Reads the article of a source. An empty source is an article without paragraphs.
 ///
@@ -11,8 +11,8 @@ use crate::limits::Limits;
 ///
 /// [`Problem::InvalidUtf8`] with the line and byte, the limits of an article, and the errors of
 /// reading.
-pub(super) fn article(source: Source, limits: Limits) -> Result<Article> {
-    let (path, offset, limit) = (source.path.clone(), source.offset, limits.article_bytes);
+pub(super) fn article(source: Source, settings: TextSettings) -> Result<Article> {
+    let (path, offset, limit) = (source.path.clone(), source.offset, settings.limits.article_bytes);
     let bytes = source.read_whole(limit, Problem::ArticleTooLong { limit })?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
@@ -23,8 +23,9 @@ pub(super) fn article(source: Source, limits: Limits) -> Result<Article> {
         };
         Error::of_record(place, Problem::InvalidUtf8, error.as_bytes())
     })?;
-    let article = Article::from_text(path.as_str().into(), text);
-    limits
+    let article = Article::from_text_by(path.as_str().into(), text, settings.paragraphs);
+    settings
+        .limits
         .check(&article)
         .map_err(|problem| Error::of_record(Place::file(path), problem, article.text.as_bytes()))?;
     Ok(article)
@@ -38,7 +39,7 @@ mod tests {
 
     fn read(bytes: &[u8]) -> Result<Article> {
         let source = Source::new("a.txt", trickle(bytes), &Reading::default())?;
-        article(source, Limits::default())
+        article(source, TextSettings::default())
     }
 
     #[test]

@@ -80,7 +80,7 @@ impl Data {
                     .max_decompressed_bytes
                     .unwrap_or(limits.decompressed_bytes),
             },
-            progress: None,
+            ..Reading::default()
         })
     }
 

@@ -171,7 +171,7 @@ fn batch_settings(settings: &ShardSettings, schema: &Schema) -> BatchSettings {
         verdicts: settings.content == Content::Verdicts,
         clean: settings.content == Content::Clean,
         threshold: settings.threshold,
-        limits: settings.reading.limits,
+        texts: settings.reading.texts(),
     }
 }
 

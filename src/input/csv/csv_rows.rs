@@ -7,7 +7,7 @@ use super::record_bytes::RecordBytes;
 use crate::article::{Article, ArticleId};
 use crate::error::{ColumnRole, Error, Place, Problem, Result};
 use crate::input::source::{Source, read_error};
-use crate::limits::Limits;
+use crate::input::text_settings::TextSettings;
 
 const BUFFER_BYTES: usize = 64 * 1024;
 
@@ -15,7 +15,7 @@ const BUFFER_BYTES: usize = 64 * 1024;
 pub(in crate::input) struct CsvRows {
     path: String,
     offset: u64,
-    limits: Limits,
+    texts: TextSettings,
     reader: csv::Reader<RecordBytes>,
     record: ByteRecord,
     header: CsvHeader,
@@ -29,12 +29,12 @@ impl CsvRows {
     /// # Errors
     ///
     /// [`Problem::Empty`], and the errors of [`CsvRows::advance`].
-    pub(in crate::input) fn open(source: Source, limits: Limits) -> Result<Self> {
-        let bytes = RecordBytes::new(source.reader, limits.record_bytes);
+    pub(in crate::input) fn open(source: Source, texts: TextSettings) -> Result<Self> {
+        let bytes = RecordBytes::new(source.reader, texts.limits.record_bytes);
         let mut rows = CsvRows {
             path: source.path,
             offset: source.offset,
-            limits,
+            texts,
             reader: csv::ReaderBuilder::new()
                 .has_headers(false)
                 .flexible(true)
@@ -134,7 +134,7 @@ impl CsvRows {
     ///
     /// [`Problem::ArticleTooLong`] at the current row.
     pub(in crate::input) fn check_article(&self, bytes: usize) -> Result<()> {
-        let limit = self.limits.article_bytes;
+        let limit = self.texts.limits.article_bytes;
         if bytes > limit {
             return Err(self.problem(Problem::ArticleTooLong { limit }));
         }
@@ -149,9 +149,10 @@ impl CsvRows {
     /// [`Problem::ParagraphTooLong`], [`Problem::TooManyTokens`] and [`Problem::TooManyParagraphs`]
     /// at the current row.
     pub(in crate::input) fn check_paragraph(&self, text: &str, number: usize) -> Result<()> {
-        self.limits
+        self.texts
+            .limits
             .check_count(number)
-            .and_then(|()| self.limits.check_paragraph(text, number))
+            .and_then(|()| self.texts.limits.check_paragraph(text, number))
             .map_err(|problem| self.problem(problem))
     }
 
@@ -163,7 +164,7 @@ impl CsvRows {
     /// [`Problem::IdTooLong`].
     pub(in crate::input) fn article(&self, text: &str) -> Result<Article> {
         let id = ArticleId::Text(self.row_name());
-        self.limits.article(id, text).map_err(|problem| self.problem(problem))
+        self.texts.article(id, text).map_err(|problem| self.problem(problem))
     }
 
     /// Creates the error of a problem of the current row.
@@ -207,7 +208,7 @@ impl CsvRows {
     /// Converts an error of the `csv` crate.
     fn failure(&self, error: csv::Error) -> Error {
         if self.reader.get_ref().is_over_limit() {
-            let limit = self.limits.record_bytes;
+            let limit = self.texts.limits.record_bytes;
             return self.problem(Problem::RecordTooLong { limit });
         }
         match error.into_kind() {
@@ -222,13 +223,14 @@ mod tests {
     use super::*;
     use crate::input::Reading;
     use crate::input::source::tests::trickle;
+    use crate::limits::Limits;
     use proptest::prelude::*;
     use std::io::{Cursor, Read};
 
     fn open_from(bytes: impl Read + Send + 'static) -> Result<CsvRows> {
         let limits = Limits { record_bytes: 100, article_bytes: 60, ..Limits::default() };
         let source = Source::new("a.csv", bytes, &Reading::default())?;
-        CsvRows::open(source, limits)
+        CsvRows::open(source, TextSettings { limits, ..TextSettings::default() })
     }
 
     fn open(bytes: &[u8]) -> Result<CsvRows> {

@@ -9,7 +9,8 @@ use csv_rows::CsvRows;
 use crate::article::{Article, ArticleId};
 use crate::error::{ColumnRole, Result};
 use crate::input::source::Source;
-use crate::limits::{Limits, check_id};
+use crate::input::text_settings::TextSettings;
+use crate::limits::check_id;
 
 /// The names of the columns of a CSV of articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,8 +60,8 @@ impl CsvArticles {
     /// # Errors
     ///
     /// The problems of the header, and the errors of reading.
-    pub(super) fn open(source: Source, columns: &Columns, limits: Limits) -> Result<Self> {
-        let rows = CsvRows::open(source, limits)?;
+    pub(super) fn open(source: Source, columns: &Columns, texts: TextSettings) -> Result<Self> {
+        let rows = CsvRows::open(source, texts)?;
         let text = rows.column(&columns.text, Some(ColumnRole::Text))?;
         let article = rows.optional_column(columns.article.as_deref())?;
         Ok(CsvArticles { rows, text, article, current: None, refused: None })
@@ -144,6 +145,7 @@ impl Iterator for CsvArticles {
 mod tests {
     use super::*;
     use crate::input::Reading;
+    use crate::limits::Limits;
     use proptest::prelude::*;
 
     fn open(text: &[u8], article: Option<&str>) -> Result<CsvArticles> {
@@ -151,7 +153,7 @@ mod tests {
         let source = Source::new("a.csv", bytes, &Reading::default())?;
         let columns = Columns { text: "text".into(), article: article.map(str::to_owned) };
         let limits = Limits { article_bytes: 20, paragraph_bytes: 18, ..Limits::default() };
-        CsvArticles::open(source, &columns, limits)
+        CsvArticles::open(source, &columns, TextSettings { limits, ..TextSettings::default() })
     }
 
     fn read(text: &[u8], article: Option<&str>) -> Result<Vec<Article>> {

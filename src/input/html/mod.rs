@@ -23,7 +23,8 @@ use crate::limits::{HTML_PARSER_BYTES, Limits};
 /// [`RawArticle::parse`](crate::input::RawArticle::parse) returns its article.
 #[derive(Debug)]
 pub struct HtmlPage {
-    path: String,
+    id: ArticleId,
+    place: Place,
     html: Vec<u8>,
     /// Length of the byte order mark before `html`.
     offset: u64,
@@ -40,10 +41,24 @@ pub(super) fn page_of(source: Source, is_decoded: bool, limits: Limits) -> Resul
     let (path, offset, limit) = (source.path.clone(), source.offset, limits.record_bytes);
     let html = source.read_whole(limit, Problem::PageTooLong { limit })?;
     let encoding = if is_decoded || offset > 0 { UTF_8 } else { charset::of(&html) };
-    Ok(HtmlPage { path, html, offset, encoding, limits })
+    let place = Place::file(path.as_str());
+    Ok(HtmlPage { id: path.as_str().into(), place, html, offset, encoding, limits })
 }
 
 impl HtmlPage {
+    /// Creates the page of a record at `place`. Without an `encoding`, that of a transfer or of a
+    /// text already decoded, the page declares its encoding.
+    pub(super) fn new(
+        id: ArticleId,
+        place: Place,
+        html: Vec<u8>,
+        encoding: Option<&'static Encoding>,
+        limits: Limits,
+    ) -> Self {
+        let encoding = encoding.unwrap_or_else(|| charset::of(&html));
+        HtmlPage { id, place, html, offset: 0, encoding, limits }
+    }
+
     /// Returns the length of the page in bytes.
     pub(super) fn len(&self) -> usize {
         self.html.len()
@@ -55,28 +70,48 @@ impl HtmlPage {
     ///
     /// [`Problem::Binary`], [`Problem::HtmlMemory`], and the limits of an article.
     pub(super) fn parse(self) -> Result<Article> {
-        let failed =
-            |problem| Error::of_record(Place::file(self.path.as_str()), problem, &self.html);
-        if self.html.contains(&0) {
-            return Err(failed(Problem::Binary));
-        }
+        let HtmlPage { id, place, html, offset, encoding, limits } = self;
         // A panic of lol_html on unforeseen bytes must not end the run.
-        let page = guard(
-            || format!("reading the page {}", self.path),
-            || {
-                let page = page(&self.html, self.encoding, self.limits.record_bytes);
-                page.map_err(|_| failed(Problem::HtmlMemory))
-            },
+        let parsed = guard(
+            || format!("reading the page {}", place.path),
+            || Ok(parse(id, &html, encoding, offset as usize, &limits)),
         )?;
-        if page.text.len() > self.limits.article_bytes {
-            let limit = self.limits.article_bytes;
-            return Err(failed(Problem::ArticleTooLong { limit }));
-        }
-        let boilerplate = boilerplate::find(&page);
-        let article = article(self.path.as_str().into(), page, boilerplate, self.offset as usize);
-        self.limits.check(&article).map_err(failed)?;
-        Ok(article)
+        parsed.map_err(|problem| Error::of_record(place, problem, &html))
     }
+}
+
+/// Parses the article of a page in memory.
+///
+/// # Errors
+///
+/// The problems of [`HtmlPage::parse`].
+pub(super) fn parse_text(id: ArticleId, html: &str, limits: &Limits) -> Result<Article, Problem> {
+    let parsed = guard(
+        || format!("reading the page {id}"),
+        || Ok(parse(id.clone(), html.as_bytes(), UTF_8, 0, limits)),
+    );
+    parsed.unwrap_or(Err(Problem::Binary))
+}
+
+/// Parses the article of a page; `offset` is added to the byte ranges of the source.
+fn parse(
+    id: ArticleId,
+    html: &[u8],
+    encoding: &'static Encoding,
+    offset: usize,
+    limits: &Limits,
+) -> Result<Article, Problem> {
+    if html.contains(&0) {
+        return Err(Problem::Binary);
+    }
+    let page = page(html, encoding, limits.record_bytes).map_err(|_| Problem::HtmlMemory)?;
+    if page.text.len() > limits.article_bytes {
+        return Err(Problem::ArticleTooLong { limit: limits.article_bytes });
+    }
+    let boilerplate = boilerplate::find(&page);
+    let article = article(id, page, boilerplate, offset);
+    limits.check(&article)?;
+    Ok(article)
 }
 
 /// Reads the blocks of a page; `record_bytes` limits the memory of lol_html.

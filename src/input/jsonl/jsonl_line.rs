@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::json_record::JsonRecord;
 use crate::article::{Article, ArticleId};
 use crate::error::{Error, Place, Problem, Result};
-use crate::limits::Limits;
+use crate::input::text_settings::TextSettings;
 
 /// A line of JSON Lines, without its line end.
 ///
@@ -18,7 +18,7 @@ pub struct JsonlLine {
     pub(super) number: u64,
     /// Offset of the line in the input.
     pub(super) start: u64,
-    pub(super) limits: Limits,
+    pub(super) texts: TextSettings,
 }
 
 impl JsonlLine {
@@ -34,7 +34,7 @@ impl JsonlLine {
             .map_err(|invalid| self.problem(invalid.index, Problem::Json(invalid.reason)))?;
         let default_id = || ArticleId::Text(format!("{}:{}", self.path, self.number));
         let id = record.id.0.unwrap_or_else(default_id);
-        self.limits.article(id, record.text).map_err(|problem| self.problem(0, problem))
+        self.texts.article(id, record.text).map_err(|problem| self.problem(0, problem))
     }
 
     /// Returns the length of the line in bytes.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::error::{Problem, Result};
 use crate::input::source::{Source, read_error};
-use crate::limits::Limits;
+use crate::input::text_settings::TextSettings;
 
 pub use jsonl_line::JsonlLine;
 
@@ -19,7 +19,7 @@ const MAX_RESERVED_BYTES: usize = 1 << 16;
 pub(super) struct JsonlLines {
     source: Source,
     path: Arc<str>,
-    limits: Limits,
+    texts: TextSettings,
     /// Lines read so far.
     lines: u64,
     /// Offset of the next line.
@@ -31,12 +31,12 @@ pub(super) struct JsonlLines {
 
 impl JsonlLines {
     /// Creates a reader of the lines of a source.
-    pub(super) fn new(source: Source, limits: Limits) -> Self {
+    pub(super) fn new(source: Source, texts: TextSettings) -> Self {
         JsonlLines {
             path: source.path.as_str().into(),
             next: source.offset,
             source,
-            limits,
+            texts,
             lines: 0,
             last_length: 0,
             is_inside_line: false,
@@ -50,7 +50,7 @@ impl JsonlLines {
         loop {
             // Most lines are about as long as the one before.
             let mut bytes = Vec::with_capacity(MAX_RESERVED_BYTES.min(2 * self.last_length));
-            let limit = self.limits.record_bytes;
+            let limit = self.texts.limits.record_bytes;
             let read = (&mut self.source.reader)
                 .take(limit as u64 + 1)
                 .read_until(b'\n', &mut bytes)
@@ -68,7 +68,7 @@ impl JsonlLines {
                 path: self.path.clone(),
                 number: self.lines,
                 start: self.next,
-                limits: self.limits,
+                texts: self.texts,
             };
             self.next += read as u64;
             if line.bytes.len() > limit {
@@ -104,6 +104,7 @@ mod tests {
     use crate::article::{Article, ArticleId};
     use crate::input::Reading;
     use crate::input::source::tests::trickle;
+    use crate::limits::Limits;
     use proptest::prelude::*;
 
     fn lines(bytes: impl Read + Send + 'static) -> Result<JsonlLines> {
@@ -114,7 +115,7 @@ mod tests {
             paragraph_bytes: 58,
             ..Limits::default()
         };
-        Ok(JsonlLines::new(source, limits))
+        Ok(JsonlLines::new(source, TextSettings { limits, ..TextSettings::default() }))
     }
 
     fn read(bytes: &[u8]) -> Result<Vec<Article>> {
@@ -189,7 +190,7 @@ mod tests {
             let line = serde_json::json!({"id": text, "text": text}).to_string();
             let bytes = std::io::Cursor::new(line);
             let source = Source::new("a.jsonl", bytes, &Reading::default()).unwrap();
-            let line = JsonlLines::new(source, Limits::default()).next().unwrap().unwrap();
+            let line = JsonlLines::new(source, TextSettings::default()).next().unwrap().unwrap();
             let article = line.parse().unwrap();
             prop_assert_eq!(&article.text, &text);
             prop_assert_eq!(article.id, ArticleId::Text(text));

@@ -4,6 +4,20 @@ use std::ops::Range;
 
 use crate::tokenizer::is_invisible;
 
+/// The rule that finds the paragraphs of a plain text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ParagraphRule {
+    /// Decides by the lines of the text.
+    #[default]
+    Auto,
+    /// A paragraph ends at a blank line.
+    Blank,
+    /// Every line is a paragraph.
+    Line,
+    /// Lines are wrapped: a paragraph is several lines.
+    Unwrap,
+}
+
 /// Returns the byte spans of the paragraphs of a text, in order.
 ///
 /// Spans are trimmed of white space, do not overlap and are never empty. Blank lines (lines of only
@@ -17,6 +31,11 @@ use crate::tokenizer::is_invisible;
 /// assert_eq!(spans, [0..16, 20..27]);
 /// ```
 pub fn split(text: &str) -> Vec<Range<usize>> {
+    split_by(text, ParagraphRule::Auto)
+}
+
+/// Returns the byte spans of the paragraphs of a text by a rule.
+pub fn split_by(text: &str, _rule: ParagraphRule) -> Vec<Range<usize>> {
     // Trimmed spans of the lines that are not blank, and whether a blank line precedes each.
     let mut lines: Vec<(Range<usize>, bool)> = Vec::new();
     let mut after_blank = false;
