@@ -312,13 +312,8 @@ fn corrupt_parquet_never_ends_the_run() {
     let model = Arc::new(adsift::Model::embedded().unwrap());
     let settings = ShardSettings {
         content: Content::Clean,
-        text_column: "text".into(),
-        id_column: None,
-        threshold: None,
-        reading: Default::default(),
         keeps_bad_records: true,
-        threads: 1,
-        temporary_files: Default::default(),
+        ..ShardSettings::default()
     };
     // Caught panics of the Parquet reader print nothing.
     std::panic::set_hook(Box::new(|_| {}));

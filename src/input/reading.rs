@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::notices::Notices;
 use super::source::encoding::Encoding;
 use super::source::progress::ReadProgress;
 use super::text_settings::{TextFormat, TextSettings};
@@ -34,6 +35,8 @@ pub struct Reading {
     pub limits: Limits,
     /// Counts bytes and records as they are read, for another thread to watch.
     pub progress: Option<Arc<ReadProgress>>,
+    /// Collects what readers decided on their own.
+    pub notices: Option<Arc<Notices>>,
 }
 
 impl Reading {

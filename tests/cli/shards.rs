@@ -131,7 +131,7 @@ fn clean_rows_have_no_sponsored_paragraphs() {
     let found = rows(&fs::read(folder.path().join("out/000.jsonl")).unwrap());
     assert_eq!(found.len(), 30);
     for (row, expected) in found.iter().zip(&expected) {
-        assert_eq!([&row["id"], &row["clean"]], [&expected["id"], &expected["text"]]);
+        assert_eq!([&row["id"], &row["text"]], [&expected["id"], &expected["text"]]);
     }
 }
 

@@ -141,6 +141,7 @@ impl ReadingFlags {
                 decompressed_bytes: self.max_decompressed_bytes,
             },
             progress: Some(READ.clone()),
+            notices: Some(Arc::default()),
             ..input::Reading::default()
         }
     }

@@ -2,6 +2,7 @@
 
 mod article_stream;
 mod bad_records;
+mod record_flags;
 mod shards;
 
 use std::io::{self, IsTerminal, Write};
@@ -9,11 +10,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use adsift::input::{Columns, Format};
+use adsift::input::{FieldName, Format};
 use adsift::output::{Clean, Content, Csv, Html, Jsonl, Table, VerdictFormat, VerdictWriter};
 use adsift::pipeline::{Sink, classify_all};
 use adsift::shards::ShardSettings;
-use adsift::terminal::Escaped;
+use adsift::terminal::{Escaped, escape};
 use adsift::{Error, Result};
 use anyhow::bail;
 use clap::{Args, ValueEnum};
@@ -25,6 +26,7 @@ use crate::signals::{TEMPORARY_FILES, Uninterrupted};
 use crate::stdout::{self, STDOUT};
 use article_stream::ArticleStream;
 use bad_records::{BadRecords, OnError, on_error};
+use record_flags::RecordFlags;
 use shards::ShardFlags;
 
 /// Width of the table without a terminal, in cells.
@@ -38,7 +40,7 @@ Examples:
   adsift classify -f clean page.html               the page without its paid paragraphs
   adsift classify -f html pages/*.html -o paid.html  a report to open in a browser
   zcat crawl.jsonl.gz | adsift classify --on-error skip > verdicts.jsonl
-  adsift classify --shards 'crawl/*.parquet' --id-column url --out-dir judged")]
+  adsift classify --shards 'crawl/*.parquet' --id-field url --out-dir judged")]
 pub struct ClassifyArgs {
     /// Files to read: text, HTML, CSV or JSON Lines, plain, .gz or .zst [default: standard input,
     /// also named -]
@@ -83,14 +85,6 @@ pub struct ClassifyArgs {
     #[arg(long)]
     csv_safe: bool,
 
-    /// Column of the text, in CSV or Parquet
-    #[arg(long, value_name = "NAME", default_value = "text")]
-    text_column: String,
-
-    /// Column of the article, in CSV: successive rows of one article are its paragraphs
-    #[arg(long, value_name = "NAME")]
-    article_column: Option<String>,
-
     /// At a bad record: stop, skip it, or skip it and write it to a file of JSON Lines
     /// (reject=FILE)
     #[arg(long, value_name = "POLICY", default_value = "stop", value_parser = on_error)]
@@ -105,6 +99,9 @@ pub struct ClassifyArgs {
 
     #[command(flatten)]
     threads: ThreadsFlag,
+
+    #[command(flatten)]
+    records: RecordFlags,
 
     // The last group: its heading would apply to all flags after it.
     #[command(flatten)]
@@ -142,6 +139,15 @@ impl ClassifyArgs {
         if self.explain && matches!(self.format, Some(OutputFormat::Csv | OutputFormat::Clean)) {
             bail!("--explain is for jsonl and table; use --format jsonl, or leave --explain out");
         }
+        let has_rows = !matches!(
+            self.format,
+            Some(OutputFormat::Table | OutputFormat::Html | OutputFormat::Clean)
+        );
+        if !self.records.fields.is_empty() && !has_rows {
+            bail!(
+                "--fields is for the rows of jsonl and csv; use one of them, or leave --fields out"
+            );
+        }
         Ok(())
     }
 
@@ -153,7 +159,12 @@ impl ClassifyArgs {
                 Box::new(Table::new(width(), styled(to_terminal)).explained(self.explain))
             }
             OutputFormat::Jsonl => Box::new(Jsonl::new(self.with_text).explained(self.explain)),
-            OutputFormat::Csv => Box::new(Csv::new(self.with_text).safe(self.csv_safe)),
+            OutputFormat::Csv => {
+                let names =
+                    self.records.fields.iter().filter_map(|name| FieldName::parse(name).ok());
+                let names: Vec<String> = names.map(|name| name.output).collect();
+                Box::new(Csv::new(self.with_text).safe(self.csv_safe).fields(&names))
+            }
             OutputFormat::Html => Box::new(Html),
             OutputFormat::Clean if is_clean_text => Box::new(Clean::text()),
             OutputFormat::Clean => Box::new(Clean::jsonl()),
@@ -178,10 +189,9 @@ impl ClassifyArgs {
         };
         Ok(ShardSettings {
             content,
-            text_column: self.text_column.clone(),
-            id_column: self.shards.id_column.clone(),
+            columns: self.records.columns(true)?,
             threshold: self.threshold,
-            reading: self.reading.reading(),
+            reading: self.records.reading(self.reading.reading()),
             keeps_bad_records,
             threads: self.threads.count(),
             temporary_files: TEMPORARY_FILES.clone(),
@@ -199,9 +209,10 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     // Outputs first: reading the first input may wait for a slow pipe.
     let mut bad_records = BadRecords::open(&args.on_error, args.read_paths())?;
     let file = stdout::create(args.output.as_deref(), args.read_paths())?;
-    let columns = Columns { text: args.text_column.clone(), article: args.article_column.clone() };
+    let columns = args.records.columns(args.format == Some(OutputFormat::Clean))?;
     let stops = args.on_error == OnError::Stop;
-    let reading = args.reading.reading();
+    let reading = args.records.reading(args.reading.reading());
+    let notices = reading.notices.clone();
     let articles = ArticleStream::open(&args.inputs, args.input_format, columns, reading, stops)?;
     let to_terminal = file.is_none() && io::stdout().is_terminal();
     let format = args.verdict_format(articles.are_text(), to_terminal);
@@ -216,6 +227,9 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
             _ => Box::new(stdout),
         };
         classify(args, articles, &*format, out, STDOUT, &mut bad_records)?;
+    }
+    for notice in notices.iter().flat_map(|notices| notices.take()) {
+        console::info(&escape(&notice));
     }
     let skipped = bad_records.finish()?;
     if args.strict && skipped > 0 {
