@@ -191,4 +191,4 @@ fn paragraphs_of_block(
 }
 
 #[cfg(test)]
-mod tests;
+mod decision_table;

@@ -432,10 +432,6 @@ fn conflicting_flags_are_refused() {
             &["--shards", "in/*.csv", "--out-dir", "out"],
             "in/*.csv: no such file, and no file matches this pattern",
         ),
-        (
-            &["--shards", "in/*", "--out-dir", "out", "--id-column", "url"],
-            "--id-column are for Parquet",
-        ),
         (&["--shards", "in/*", "--out-dir", "in"], "the output of this input would replace it"),
         (&["--shards", "in/*", "--out-dir", "in/000.jsonl/x"], "in/000.jsonl"),
     ] {

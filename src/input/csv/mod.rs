@@ -114,9 +114,8 @@ impl CsvArticles {
                 let is_new = self.seen.len() >= MOST_REMEMBERED
                     || self.seen.insert(self.hasher.hash_one(id));
                 if !is_new {
-                    let name = id.to_owned();
-                    self.refused = Some(name.clone());
-                    return Err(self.rows.problem(Problem::ScatteredRows { article: name }));
+                    let article = id.to_owned();
+                    return Err(self.rows.problem(Problem::ScatteredRows { article }));
                 }
             }
             let article = match same {
@@ -225,7 +224,7 @@ mod tests {
         assert_eq!(
             shown(&articles),
             [
-                ("A".into(), vec![" One.\n\nStill.", ""]),
+                ("A".into(), vec!["One.", "Still.", ""]),
                 ("B".into(), vec!["Two."]),
                 ("a.csv:4".into(), vec!["x"]),
                 ("a.csv:5".into(), vec!["y"]),
@@ -237,8 +236,8 @@ mod tests {
     fn header_alone_has_no_articles_and_a_missing_column_fails_at_once() {
         assert!(read(b"text\n", None).unwrap().is_empty());
         assert!(read(b"text,page\n", Some("page")).unwrap().is_empty());
-        let message = read(b"body\n", None).unwrap_err().to_string();
-        assert!(message.ends_with("there is \"body\""));
+        let message = read(b"words\n", None).unwrap_err().to_string();
+        assert!(message.ends_with("there is \"words\""));
         assert!(read(b"text\n", Some("page")).is_err());
     }
 
@@ -260,7 +259,7 @@ mod tests {
 
     #[test]
     fn refused_article_leaves_other_articles_complete() {
-        let csv = b"page,text\nA,one\nB,a\nB,1234567890123456789\nB,c\nA,d\nB,e\n";
+        let csv = b"page,text\nA,one\nB,a\nB,1234567890123456789\nB,c\nC,d\nA,e\n";
         let found: Vec<_> = open(csv, Some("page")).unwrap().collect();
         let shown: Vec<_> = found
             .iter()
@@ -271,7 +270,9 @@ mod tests {
             .collect();
         assert_eq!(shown[0], "A \"one\"");
         assert!(shown[1].starts_with("a.csv: row 3 (line 4, byte 20): an article longer than 20"));
-        assert_eq!(shown[2..], ["A \"d\"", "B \"e\""]);
+        let scattered = "a.csv: row 6 (line 7, byte 50): the rows of the article \"A\" do not stand \
+                         together; sort the rows by article and paragraph";
+        assert_eq!(shown[2..], [scattered, "C \"d\""]);
     }
 
     proptest! {

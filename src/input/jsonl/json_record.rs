@@ -305,4 +305,4 @@ impl<'de: 'a, 'a> Deserialize<'de> for JsonText<'a> {
 }
 
 #[cfg(test)]
-mod tests;
+mod record_samples;
