@@ -170,14 +170,15 @@ fn paragraphs_of_block(
     for next in 1..lines.len() {
         let at = next - 1;
         let (before, after) = (&shapes[at], &shapes[next]);
-        let is_new = if before.depth != after.depth || after.is_item || after.is_heading {
+        let is_marked =
+            before.depth != after.depth || before.is_heading || after.is_heading || after.is_item;
+        let indents_of = (lines[at].indent, lines[next].indent);
+        let is_new = if is_marked {
             true
-        } else if before.is_heading {
-            true
-        } else if let (Some(marker), true) = (item, lines[next].indent > lines[at].indent) {
+        } else if let (Some(marker), true) = (item, indents_of.1 > indents_of.0) {
             // The lines of an item are indented further than its marker.
-            lines[next].indent <= marker
-        } else if let Some(is_new) = indents.begins(lines[at].indent, lines[next].indent) {
+            indents_of.1 <= marker
+        } else if let Some(is_new) = indents.begins(indents_of.0, indents_of.1) {
             is_new
         } else {
             !wrap.continues(shapes, at, is_forced)

@@ -4,7 +4,7 @@
 
 use indexmap::IndexMap;
 
-use super::article_rows::CsvArticle;
+use super::csv_article::CsvArticle;
 use super::csv_rows::CsvRows;
 use super::row_fields::RowFields;
 use crate::article::Article;

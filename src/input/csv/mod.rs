@@ -1,6 +1,6 @@
 //! Articles of a CSV: a row is an article, or the rows of an article are its paragraphs.
 
-mod article_rows;
+mod csv_article;
 pub(super) mod csv_rows;
 mod gathered_rows;
 mod header;
@@ -10,7 +10,7 @@ mod row_fields;
 use std::collections::HashSet;
 use std::hash::BuildHasher;
 
-use article_rows::CsvArticle;
+use csv_article::CsvArticle;
 use csv_rows::CsvRows;
 use gathered_rows::{GatheredArticles, GatheredColumns};
 use row_fields::RowFields;
