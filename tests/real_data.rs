@@ -192,7 +192,8 @@ fn labels_do_not_depend_on_how_a_text_marks_its_paragraphs() {
     let all = |paragraphs: &[String], first: &str| -> Vec<String> {
         paragraphs.iter().map(|paragraph| wrapped(paragraph, first)).collect()
     };
-    let forms: [(&str, &dyn Fn(&[String]) -> String); 7] = [
+    type Form<'a> = &'a dyn Fn(&[String]) -> String;
+    let forms: [(&str, Form<'_>); 7] = [
         ("title, blank line, lines", &|page| titled(page.to_vec())),
         ("lines", &|page| page.join("\n")),
         ("wrapped, blank lines", &|page| all(page, "").join("\n\n")),
