@@ -115,11 +115,16 @@ pub(super) fn is_verse_or_address(
     wrap: &Wrap,
     is_alone: bool,
 ) -> bool {
-    if lines.len() < 2 || wrap.width.is_some_and(|width| width > WIDEST_VERSE || wrap.is_exact) {
+    if lines.len() < 2 {
         return false;
     }
+    // Lines of a wrapped paragraph are nearly as wide as the text.
+    let widest = match wrap.width {
+        Some(width) if wrap.is_exact || width > WIDEST_VERSE => width * 6 / 10,
+        _ => WIDEST_VERSE,
+    };
     let is_plain = |shape: &LineShape| {
-        shape.width <= WIDEST_VERSE && !shape.is_item && !shape.is_heading && shape.depth == 0
+        shape.width <= widest && !shape.is_item && !shape.is_heading && shape.depth == 0
     };
     if !shapes.iter().all(is_plain) {
         return false;
