@@ -20,11 +20,23 @@ pub enum Problem {
         wanted: String,
         /// The names of the existing columns.
         present: Vec<String>,
-        /// More help: a similar name, or a delimiter other than the comma; starts with `; ` or is
-        /// empty.
+        /// More help, such as a similar name; starts with `; ` or is empty.
         hint: String,
         /// The column's role, if naming another column is a repair.
         role: Option<ColumnRole>,
+    },
+    /// A requested column is missing, and the header is one name with another delimiter in it.
+    #[error(
+        "no column {wanted:?}; the header is the single name {}: name the delimiter of the file",
+        excerpt(header)
+    )]
+    OtherDelimiter {
+        /// The requested name.
+        wanted: String,
+        /// The name in the header.
+        header: String,
+        /// The delimiter in the name: `,`, `;`, `tab` or `|`.
+        delimiter: &'static str,
     },
     /// A requested column occurs twice.
     #[error("column {0:?} occurs twice; rename one of the two")]
@@ -192,6 +204,7 @@ impl Problem {
             Problem::Empty
             | Problem::NoRows
             | Problem::MissingColumn { .. }
+            | Problem::OtherDelimiter { .. }
             | Problem::DuplicateColumn(_)
             | Problem::MadeColumn(_)
             | Problem::Utf16

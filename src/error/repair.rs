@@ -24,6 +24,8 @@ pub enum Repair {
     NameEncoding(&'static str),
     /// Name the format of the input.
     NameInputFormat,
+    /// Name the delimiter of a CSV; the text is the likely one: `,`, `;`, `tab` or `|`.
+    NameDelimiter(&'static str),
     /// Name the column that has this role.
     NameColumn(ColumnRole),
     /// Ignore rows of this label.
@@ -118,6 +120,9 @@ impl Problem {
             Problem::Utf16 => return Some(Repair::NameEncoding("utf-16")),
             Problem::Binary => return Some(Repair::NameInputFormat),
             Problem::MissingColumn { role, .. } => return role.map(Repair::NameColumn),
+            Problem::OtherDelimiter { delimiter, .. } => {
+                return Some(Repair::NameDelimiter(delimiter));
+            }
             Problem::UnknownLabel { label } if is_text(label) => {
                 return Some(Repair::NameColumn(ColumnRole::Label));
             }

@@ -14,6 +14,7 @@ mod text_settings;
 
 pub use articles::{Articles, RawArticle};
 pub use csv::Columns;
+pub use csv::delimiter::Delimiter;
 pub use format::{Compression, Format};
 pub use html::HtmlPage;
 pub use jsonl::JsonlLine;
@@ -118,7 +119,7 @@ fn read(
     };
     match format {
         Format::Csv => {
-            let articles = csv::CsvArticles::open(source, columns, reading.texts())?;
+            let articles = csv::CsvArticles::open(source, columns, texts, reading.delimiter)?;
             let records = articles.map(|article| article.map(RawArticle::Parsed));
             Ok(Articles::new(format, records, progress))
         }

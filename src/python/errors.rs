@@ -65,6 +65,9 @@ fn option(caller: Caller, repair: &Repair) -> Option<String> {
         (Caller::Files, Repair::NameEncoding(label)) => {
             format!("; name the encoding, for example with encoding={label:?}")
         }
+        (Caller::Files, Repair::NameDelimiter(delimiter)) => {
+            format!(" with delimiter={delimiter:?}")
+        }
         (Caller::Files, Repair::NameColumn(ColumnRole::Text)) => {
             "; name the text column with text_column=".to_owned()
         }

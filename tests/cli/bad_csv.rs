@@ -37,8 +37,12 @@ fn missing_column_is_reported_with_its_flag() {
         labelled_error(b"text,label\nOne.,news\n", &["--exclude", "split=test"])
             .contains("no column \"split\"")
     );
-    let semicolons = error(&["classify"], "a.csv", b"id;text\n1;One.\n");
-    assert!(semicolons.ends_with("separated by semicolons: convert it to commas\n"));
+    let semicolons = error(&["classify", "--delimiter", ","], "a.csv", b"id;text\n1;One.\n");
+    assert_eq!(
+        semicolons,
+        "a.csv: no column \"text\"; the header is the single name \"id;text\": \
+         name the delimiter of the file with --delimiter ';'\n"
+    );
 }
 
 #[test]
@@ -115,12 +119,8 @@ fn line_ends_and_column_order_change_no_verdict() {
     ] {
         assert_eq!(verdict_rows(same, &[]), plain, "{}", String::from_utf8_lossy(same));
     }
-    let capitals = error(&["classify"], "a.csv", b"Text,Label\nOne.,news\n");
-    assert!(capitals.contains("there are \"Text\", \"Label\""), "{capitals}");
     let comment = error(&["classify"], "a.csv", b"# made by hand\ntext,label\nOne.,news\n");
     assert!(comment.contains("there is \"# made by hand\""), "{comment}");
-    let tabs = error(&["classify"], "a.csv", b"text\tlabel\nOne.\tnews\n");
-    assert!(tabs.ends_with("separated by tabs: convert it to commas\n"));
 }
 
 #[test]

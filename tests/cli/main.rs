@@ -12,6 +12,7 @@ mod bad_csv;
 mod bad_input;
 mod classify;
 mod compat;
+mod csv_dialect;
 mod determinism;
 mod encodings;
 mod evaluate;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use adsift::Model;
-use adsift::input::{self, Encoding};
+use adsift::input::{self, Delimiter, Encoding};
 use adsift::limits::{Limits, MAX_THREADS};
 use adsift::model::file;
 use adsift::terminal::escape;
@@ -95,6 +95,10 @@ pub struct ReadingFlags {
     #[arg(long, value_name = "LABEL")]
     encoding: Option<Encoding>,
 
+    /// Delimiter of CSV: , ; tab or | [default: the delimiter that the first rows show]
+    #[arg(long, value_name = "CHAR")]
+    delimiter: Option<Delimiter>,
+
     /// Longest line of JSON Lines, row of CSV or page of HTML
     #[arg(long, value_name = "BYTES", default_value_t = LIMITS.record_bytes, help_heading = "Limits")]
     max_record_bytes: usize,
@@ -131,6 +135,7 @@ impl ReadingFlags {
     pub fn reading(&self) -> input::Reading {
         input::Reading {
             encoding: self.encoding,
+            delimiter: self.delimiter,
             limits: Limits {
                 record_bytes: self.max_record_bytes,
                 article_bytes: self.max_article_bytes,

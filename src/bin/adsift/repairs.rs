@@ -18,6 +18,9 @@ fn flag(repair: &Repair) -> String {
             format!("; name the encoding, for example with `--encoding {label}`")
         }
         Repair::NameInputFormat => ", or the input format with --input-format".to_owned(),
+        Repair::NameDelimiter(delimiter) => {
+            format!(" with --delimiter {}", shell_word(delimiter))
+        }
         Repair::NameColumn(ColumnRole::Text) => {
             "; name the text column with --text-column".to_owned()
         }

@@ -2,6 +2,7 @@
 
 use csv::ByteRecord;
 
+use super::delimiter::Delimiter;
 use crate::error::{ColumnRole, Problem};
 
 /// Trimmed column names in the order of the file.
@@ -25,23 +26,24 @@ impl CsvHeader {
         self.0.get(column).map(String::as_str)
     }
 
-    /// Returns the index of the column `wanted`, which has this role in the caller's settings.
+    /// Returns the index of the column `wanted`, which has this role in the caller's settings. If
+    /// no name is the same, the only one that differs in case alone is found.
     ///
     /// # Errors
     ///
     /// [`Problem::MissingColumn`] with the names of the header, [`Problem::DuplicateColumn`].
     pub(super) fn column(&self, wanted: &str, role: Option<ColumnRole>) -> Result<usize, Problem> {
-        let delimiter = self.delimiter_hint();
         let mut found = (0..self.len()).filter(|&at| self.0[at] == wanted);
         match (found.next(), found.next()) {
+            (Some(column), None) => return Ok(column),
+            (Some(_), Some(_)) => return Err(Problem::DuplicateColumn(wanted.to_owned())),
+            (None, _) => {}
+        }
+        let lower = wanted.trim().to_lowercase();
+        let mut alike = (0..self.len()).filter(|&at| self.0[at].to_lowercase() == lower);
+        match (alike.next(), alike.next()) {
             (Some(column), None) => Ok(column),
-            (Some(_), Some(_)) => Err(Problem::DuplicateColumn(wanted.to_owned())),
-            (None, _) => Err(Problem::MissingColumn {
-                wanted: wanted.to_owned(),
-                present: self.0.clone(),
-                role: role.filter(|_| delimiter.is_none()),
-                hint: delimiter.map_or_else(|| self.suggestion(wanted), str::to_owned),
-            }),
+            _ => Err(self.missing(wanted, role)),
         }
     }
 
@@ -59,17 +61,18 @@ impl CsvHeader {
         }
     }
 
-    /// Returns a hint if the header is a single name with another delimiter in it.
-    fn delimiter_hint(&self) -> Option<&'static str> {
-        match &self.0[..] {
-            [all] if all.contains(';') => {
-                Some("; the file looks separated by semicolons: convert it to commas")
+    /// Creates the problem of a missing column.
+    fn missing(&self, wanted: &str, role: Option<ColumnRole>) -> Problem {
+        let wanted = wanted.to_owned();
+        if let [all] = &self.0[..] {
+            let occurs = |delimiter: &Delimiter| all.contains(char::from(delimiter.byte()));
+            let header = all.clone();
+            if let Some(other) = Delimiter::ALL.into_iter().find(occurs) {
+                return Problem::OtherDelimiter { wanted, header, delimiter: other.as_str() };
             }
-            [all] if all.contains('\t') => {
-                Some("; the file looks separated by tabs: convert it to commas")
-            }
-            _ => None,
         }
+        let hint = self.suggestion(&wanted);
+        Problem::MissingColumn { wanted, present: self.0.clone(), role, hint }
     }
 }
 
@@ -92,6 +95,10 @@ mod tests {
     fn columns_are_found_by_trimmed_names() {
         let header = CsvHeader::of(&ByteRecord::from(vec!["label", " text\t", "b", "b"]));
         assert_eq!(header.column("text", None).unwrap(), 1);
+        assert_eq!(header.column(" LABEL", None).unwrap(), 0);
+        let exact = CsvHeader::of(&ByteRecord::from(vec!["Text", "text", "B", "É"]));
+        assert_eq!(exact.column("text", None).unwrap(), 1);
+        assert_eq!(exact.column("é", None).unwrap(), 3);
         assert_eq!(
             message(&["a", "b", "b"], "b"),
             "column \"b\" occurs twice; rename one of the two"
@@ -103,19 +110,21 @@ mod tests {
     }
 
     #[test]
-    fn other_delimiter_is_named_in_the_hint() {
+    fn other_delimiter_is_named() {
         assert_eq!(
             message(&["text;label"], "text"),
-            "no column \"text\"; there is \"text;label\"; \
-             the file looks separated by semicolons: convert it to commas"
+            "no column \"text\"; the header is the single name \"text;label\": \
+             name the delimiter of the file"
         );
-        assert!(message(&["text\tlabel"], "text").contains("separated by tabs"));
+        let header = CsvHeader::of(&ByteRecord::from(vec!["text\tlabel"]));
+        let problem = header.column("text", Some(ColumnRole::Text)).unwrap_err();
+        assert!(matches!(problem, Problem::OtherDelimiter { delimiter: "tab", .. }));
     }
 
     #[test]
     fn similar_name_is_suggested() {
         for (names, wanted, suggested) in [
-            (&["id", "Text"][..], "text", Some("Text")),
+            (&["id", "Text", "TEXT"][..], "text", Some("TEXT")),
             (&["lable", "text"], "label", Some("lable")),
             (&["headline", "body"], "text", None),
         ] {

@@ -1,10 +1,13 @@
 //! Articles of a CSV: a row is an article, or successive rows are the paragraphs of an article.
 
 pub(super) mod csv_rows;
+pub(super) mod delimiter;
+mod dialect;
 mod header;
 mod record_bytes;
 
 use csv_rows::CsvRows;
+use delimiter::Delimiter;
 
 use crate::article::{Article, ArticleId};
 use crate::error::{ColumnRole, Result};
@@ -60,8 +63,13 @@ impl CsvArticles {
     /// # Errors
     ///
     /// The problems of the header, and the errors of reading.
-    pub(super) fn open(source: Source, columns: &Columns, texts: TextSettings) -> Result<Self> {
-        let rows = CsvRows::open(source, texts)?;
+    pub(super) fn open(
+        source: Source,
+        columns: &Columns,
+        texts: TextSettings,
+        delimiter: Option<Delimiter>,
+    ) -> Result<Self> {
+        let rows = CsvRows::open(source, texts, delimiter)?;
         let text = rows.column(&columns.text, Some(ColumnRole::Text))?;
         let article = rows.optional_column(columns.article.as_deref())?;
         Ok(CsvArticles { rows, text, article, current: None, refused: None })
@@ -153,7 +161,8 @@ mod tests {
         let source = Source::new("a.csv", bytes, &Reading::default())?;
         let columns = Columns { text: "text".into(), article: article.map(str::to_owned) };
         let limits = Limits { article_bytes: 20, paragraph_bytes: 18, ..Limits::default() };
-        CsvArticles::open(source, &columns, TextSettings { limits, ..TextSettings::default() })
+        let texts = TextSettings { limits, ..TextSettings::default() };
+        CsvArticles::open(source, &columns, texts, None)
     }
 
     fn read(text: &[u8], article: Option<&str>) -> Result<Vec<Article>> {

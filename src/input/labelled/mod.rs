@@ -66,7 +66,7 @@ fn read_file(
     builder: &mut CorpusBuilder,
     mut others: Option<&mut OtherColumns<'_>>,
 ) -> Result<()> {
-    let mut rows = CsvRows::open(source, reading.texts())?;
+    let mut rows = CsvRows::open(source, reading.texts(), reading.delimiter)?;
     let indices = LabelledIndices::of(&rows, columns)?;
     if let Some(others) = &mut others {
         others.begin_file(&rows)?;
