@@ -1,7 +1,8 @@
 //! Every problem of a record or a model file: one sentence each, with what to do.
 
-use super::MAX_EXCERPT_CHARS;
+use super::quoted::excerpt;
 use super::repair::ColumnRole;
+use super::unknown_labels;
 
 /// What is wrong with a record of the input, and the repair.
 #[derive(Debug, thiserror::Error)]
@@ -156,11 +157,33 @@ pub enum Problem {
     /// A Parquet file where an input of another format is expected.
     #[error("this is a Parquet file, which is read only as a shard")]
     ParquetInput,
-    /// A label other than `news` and `sponsored`.
-    #[error("unknown label {}; labels are news and sponsored: fix the row", excerpt(label))]
-    UnknownLabel {
-        /// The label found.
-        label: String,
+    /// Labels other than `news`, `sponsored` and the names given for them, in all of the data.
+    #[error("{}", unknown_labels::message(labels, *has_more))]
+    UnknownLabels {
+        /// The labels found and the numbers of their rows, the most frequent first.
+        labels: Vec<(String, u64)>,
+        /// Whether reading stopped because there are too many different labels.
+        has_more: bool,
+    },
+    /// A paragraph's number in its article that is not a number.
+    #[error(
+        "{} is not the number of a paragraph; write a number, or name another column",
+        excerpt(found)
+    )]
+    ParagraphNumber {
+        /// The text in the place of the number.
+        found: String,
+    },
+    /// Two paragraphs of an article with the same number.
+    #[error(
+        "paragraph {number} of article {} stands twice; remove one, or give different articles different ids",
+        excerpt(article)
+    )]
+    RepeatedParagraph {
+        /// The article's id.
+        article: String,
+        /// The paragraph's number.
+        number: f64,
     },
     /// Compressed data that is damaged or cut short.
     #[error("{0}")]
@@ -200,12 +223,14 @@ impl Problem {
             | Problem::ParagraphTooLong { .. }
             | Problem::TooManyTokens { .. }
             | Problem::Json(_)
-            | Problem::UnknownLabel { .. } => false,
+            | Problem::ParagraphNumber { .. }
+            | Problem::RepeatedParagraph { .. } => false,
             Problem::Empty
             | Problem::NoRows
             | Problem::MissingColumn { .. }
             | Problem::OtherDelimiter { .. }
             | Problem::DuplicateColumn(_)
+            | Problem::UnknownLabels { .. }
             | Problem::MadeColumn(_)
             | Problem::Utf16
             | Problem::UnclosedQuote
@@ -236,19 +261,6 @@ fn quoted_list(names: &[String]) -> String {
         list.push(format!("and {} more", names.len() - NAMES_LISTED));
     }
     list.join(", ")
-}
-
-/// The beginning of a text in quotes, with control characters escaped.
-fn excerpt(text: &str) -> String {
-    let mut chars = 0;
-    let end = text.char_indices().find(|(_, char)| {
-        chars += char.escape_debug().len();
-        chars > MAX_EXCERPT_CHARS
-    });
-    match end {
-        None => format!("{text:?}"),
-        Some((end, _)) => format!("{:?}…", &text[..end]),
-    }
 }
 
 /// What is wrong with a model file, and the repair.

@@ -1,6 +1,7 @@
 //! Articles and labelled data from files and from memory: one folder or file for each format.
 
 mod articles;
+mod column_names;
 mod csv;
 mod format;
 mod html;

@@ -74,8 +74,13 @@ fn option(caller: Caller, repair: &Repair) -> Option<String> {
         (Caller::Files, Repair::NameColumn(ColumnRole::Label)) => {
             "; name the label column with label_column=".to_owned()
         }
-        (Caller::Files, Repair::IgnoreLabel(label)) => {
-            format!(", or ignore the label with ignore_label={label:?}")
+        (Caller::Files, Repair::NameLabels { sponsored, news, others }) => {
+            let options =
+                [("sponsored_label", sponsored), ("news_label", news), ("ignore_label", others)];
+            let named = options.iter().filter(|(_, labels)| !labels.is_empty());
+            let named: Vec<String> =
+                named.map(|(option, labels)| format!("{option}={labels:?}")).collect();
+            format!(", for example with {}", named.join(", "))
         }
         (Caller::Files, Repair::ReplaceFile) => ", or replace it with force=True".to_owned(),
         (Caller::Files, _) => return None,

@@ -10,6 +10,7 @@ use crate::article::{Article, ArticleId};
 use crate::error::{ColumnRole, Error, Place, Problem, Result};
 use crate::input::source::{Source, read_error};
 use crate::input::text_settings::TextSettings;
+use crate::limits::Limits;
 
 const BUFFER_BYTES: usize = 64 * 1024;
 
@@ -72,6 +73,11 @@ impl CsvRows {
         column.map_err(|problem| Error::input(Place::file(&self.path), problem))
     }
 
+    /// Returns the limits of reading.
+    pub(in crate::input) fn limits(&self) -> &Limits {
+        &self.texts.limits
+    }
+
     /// Returns the index of the column `name`, or `None` without a name.
     ///
     /// # Errors
@@ -110,8 +116,8 @@ impl CsvRows {
     }
 
     /// Returns the names of all columns.
-    pub(in crate::input) fn names(&self) -> impl Iterator<Item = &str> {
-        (0..self.header.len()).filter_map(|column| self.header.name(column))
+    pub(in crate::input) fn names(&self) -> &[String] {
+        self.header.names()
     }
 
     /// Returns the bytes of a cell of the current row.
@@ -244,7 +250,6 @@ mod tests {
     use super::*;
     use crate::input::Reading;
     use crate::input::source::tests::trickle;
-    use crate::limits::Limits;
     use proptest::prelude::*;
     use std::io::{Cursor, Read};
 

@@ -37,13 +37,23 @@ impl JsonlLine {
         self.texts.article(id, record.text).map_err(|problem| self.problem(0, problem))
     }
 
+    /// Returns the bytes of the line, without its line end.
+    pub(in crate::input) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Returns the 1-based number of the line.
+    pub(in crate::input) fn number(&self) -> u64 {
+        self.number
+    }
+
     /// Returns the length of the line in bytes.
     pub(in crate::input) fn len(&self) -> usize {
         self.bytes.len()
     }
 
     /// Creates the error of a problem at a byte of the line.
-    pub(super) fn problem(&self, index: usize, problem: Problem) -> Error {
+    pub(in crate::input) fn problem(&self, index: usize, problem: Problem) -> Error {
         let place = Place {
             line: Some(self.number),
             byte: Some(self.start + index as u64),
