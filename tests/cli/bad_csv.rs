@@ -81,8 +81,9 @@ fn unclosed_quote_is_reported_where_it_starts() {
 fn unknown_labels_and_single_label_data_are_refused() {
     assert_eq!(
         labelled_error(b"text,label\nOne.,news\nTwo.,advert\n", &[]),
-        "a.csv: row 2 (line 3, byte 21), column \"label\": unknown label \"advert\"; labels are \
-         news and sponsored: fix the row, or ignore the label with --ignore-label advert\n"
+        "a.csv: row 2 (line 3, byte 21), column \"label\": unknown label \"advert\" (1 row); the \
+         labels are news and sponsored: fix the rows, or say what the other labels mean, for \
+         example with --sponsored-label advert\n"
     );
     let train = |csv: &str, options: &[&str]| {
         let arguments = [&["train", "-o", "model"], options].concat();
@@ -94,7 +95,7 @@ fn unknown_labels_and_single_label_data_are_refused() {
     );
     let page = "text,label,page\nOne.,news,a\nTwo.,sponsored,a\nThree.,news,b\n";
     let one_page = train(page, &["--article-column", "page"]);
-    assert!(one_page.contains("labelled sponsored are in one group or article"), "{one_page}");
+    assert!(one_page.contains("only one paragraph is labelled sponsored"), "{one_page}");
 }
 
 /// The rows of `classify -f csv` without their ids.

@@ -23,6 +23,7 @@ mod faults;
 mod forged_models;
 mod html;
 mod inspect;
+mod labels;
 mod limits;
 mod manual;
 mod metrics;

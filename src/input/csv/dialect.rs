@@ -135,12 +135,12 @@ struct FieldCounts {
     delimiter: Delimiter,
     rows: Vec<usize>,
     fields: usize,
-    position: Position,
+    position: FieldPosition,
 }
 
 /// Where in a field the next byte is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Position {
+enum FieldPosition {
     Start,
     Unquoted,
     Quoted,
@@ -150,36 +150,36 @@ enum Position {
 
 impl FieldCounts {
     fn new(delimiter: Delimiter) -> Self {
-        FieldCounts { delimiter, rows: Vec::new(), fields: 1, position: Position::Start }
+        FieldCounts { delimiter, rows: Vec::new(), fields: 1, position: FieldPosition::Start }
     }
 
     /// Counts the fields in the next bytes.
     fn feed(&mut self, bytes: &[u8]) {
         for &byte in bytes {
             self.position = match (self.position, byte) {
-                (Position::Quoted, b'"') => Position::AfterQuote,
-                (Position::Quoted, _) => Position::Quoted,
-                (Position::Start | Position::AfterQuote, b'"') => Position::Quoted,
+                (FieldPosition::Quoted, b'"') => FieldPosition::AfterQuote,
+                (FieldPosition::Quoted, _) => FieldPosition::Quoted,
+                (FieldPosition::Start | FieldPosition::AfterQuote, b'"') => FieldPosition::Quoted,
                 (_, b'\r' | b'\n') => {
                     self.finish();
-                    Position::Start
+                    FieldPosition::Start
                 }
                 _ if byte == self.delimiter.byte() => {
                     self.fields += 1;
-                    Position::Start
+                    FieldPosition::Start
                 }
-                _ => Position::Unquoted,
+                _ => FieldPosition::Unquoted,
             };
         }
     }
 
     /// Ends the current row.
     fn finish(&mut self) {
-        if self.fields > 1 || self.position != Position::Start {
+        if self.fields > 1 || self.position != FieldPosition::Start {
             self.rows.push(self.fields);
         }
         self.fields = 1;
-        self.position = Position::Start;
+        self.position = FieldPosition::Start;
     }
 
     /// Returns the number of fields of the header.
