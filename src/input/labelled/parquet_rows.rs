@@ -89,9 +89,12 @@ impl ParquetRows {
     /// a text that many rows share is held once.
     fn start(&mut self, file: File) -> Result<ParquetRecordBatchReader> {
         self.check_sizes().map_err(|problem| self.file_problem(problem))?;
-        let viewed = |field: &Arc<Field>| match is_text(field.data_type()) {
-            true => Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8View)),
-            false => field.clone(),
+        let viewed = |field: &Arc<Field>| {
+            if is_text(field.data_type()) {
+                Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8View))
+            } else {
+                field.clone()
+            }
         };
         let schema = self.metadata.schema();
         let fields: Vec<_> = schema.fields().iter().map(viewed).collect();

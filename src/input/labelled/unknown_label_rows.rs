@@ -33,10 +33,9 @@ impl UnknownLabelRows {
             let problem = Problem::UnknownLabels { labels: Vec::new(), has_more: false };
             self.first = Some(error(problem));
         }
-        let (kept, is_text) = match label.get(..label.floor_char_boundary(MAX_KEPT_BYTES)) {
-            Some(start) => (start, start.len() < label.len()),
-            None => (label, false),
-        };
+        let end = (0..=MAX_KEPT_BYTES.min(label.len())).rfind(|&end| label.is_char_boundary(end));
+        let kept = &label[..end.unwrap_or_default()];
+        let is_text = kept.len() < label.len();
         if let Some(rows) = self.rows.get_mut(kept) {
             *rows += 1;
         } else {
