@@ -75,16 +75,25 @@ fn option(caller: Caller, repair: &Repair) -> Option<String> {
             "; name the label column with label_column=".to_owned()
         }
         (Caller::Files, Repair::NameLabels { sponsored, news, others }) => {
-            let options =
-                [("sponsored_label", sponsored), ("news_label", news), ("ignore_label", others)];
-            let named = options.iter().filter(|(_, labels)| !labels.is_empty());
-            let named: Vec<String> =
-                named.map(|(option, labels)| format!("{option}={labels:?}")).collect();
-            format!(", for example with {}", named.join(", "))
+            label_options(sponsored, news, others)
         }
         (Caller::Files, Repair::ReplaceFile) => ", or replace it with force=True".to_owned(),
         (Caller::Files, _) => return None,
     })
+}
+
+/// The options that say what labels mean; `others` are labels without a guess.
+fn label_options(sponsored: &[String], news: &[String], others: &[String]) -> String {
+    if sponsored.is_empty() && news.is_empty() {
+        return format!(
+            " with sponsored_label={others:?} or news_label={others:?}; ignore_label={others:?} keeps \
+             such rows as context without learning from them"
+        );
+    }
+    let options = [("sponsored_label", sponsored), ("news_label", news), ("ignore_label", others)];
+    let named = options.iter().filter(|(_, labels)| !labels.is_empty());
+    let named: Vec<String> = named.map(|(option, labels)| format!("{option}={labels:?}")).collect();
+    format!(", for example with {}", named.join(", "))
 }
 
 fn of_file(text: String, source: &io::Error) -> PyErr {

@@ -74,7 +74,8 @@ impl Data {
         let delimiter = self.delimiter.as_ref().map(|name| name.parse()).transpose();
         let limits = Limits::DEFAULT;
         Ok(Reading {
-            delimiter: delimiter.map_err(|problem| Error::Setting { name: "delimiter", problem })?,
+            delimiter: delimiter
+                .map_err(|problem| Error::Setting { name: "delimiter", problem })?,
             encoding: encoding.map_err(|problem| Error::Setting { name: "encoding", problem })?,
             limits: Limits {
                 record_bytes: self.max_record_bytes.unwrap_or(limits.record_bytes),

@@ -265,8 +265,8 @@ fn built_in_model_has_a_name_and_a_missing_model_is_explained() {
     let message = refusal(&mut run(&["classify", "-m", "missing"]));
     assert_eq!(
         message,
-        "missing: there is no such file; a model is a file that `adsift train` writes; leave \
-         --model out for the built-in model\n"
+        "missing: No such file or directory (os error 2); a model is a file that `adsift train` \
+         writes; leave --model out for the built-in model\n"
     );
     // A file of that name is the file.
     fs::write(folder.path().join("default"), "text,label\nA,news\n").unwrap();

@@ -51,8 +51,8 @@ fn load_file(path: &Path) -> anyhow::Result<Model> {
     match file::load(path) {
         Err(Error::Io { path, source }) if source.kind() == io::ErrorKind::NotFound => {
             anyhow::bail!(
-                "{path}: there is no such file; a model is a file that `adsift train` writes; leave \
-                 --model out for the built-in model"
+                "{path}: {source}; a model is a file that `adsift train` writes; leave --model out \
+                 for the built-in model"
             )
         }
         loaded => Ok(loaded?),
