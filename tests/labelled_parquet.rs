@@ -94,6 +94,10 @@ fn columns_of_any_type_give_the_corpus_of_csv() {
         let corpus = read(&path, &columns).unwrap();
         assert_eq!(corpus.digest(), expected.digest(), "{kind}");
         assert_eq!(corpus.articles(), [0..3, 3..5, 5..7]);
+        // The first bytes show the format of a file with another name.
+        let other = folder.path().join("data");
+        std::fs::copy(&path, &other).unwrap();
+        assert_eq!(read(&other, &columns).unwrap().digest(), expected.digest());
     }
 }
 

@@ -55,7 +55,7 @@ pub enum Problem {
     Utf16,
     /// A CSV row with too few or too many fields.
     #[error(
-        "{found} fields where the header has {expected}; quote fields that hold a comma or a quote"
+        "{found} fields where the header has {expected}; quote fields that hold the delimiter or a quote"
     )]
     RowWidth {
         /// Fields of the header.
@@ -68,7 +68,7 @@ pub enum Problem {
         "a quoted field starts in this row and never ends; close it, or double a quote that belongs to the text"
     )]
     UnclosedQuote,
-    /// Text between the quote that closes a field and the comma after it.
+    /// Text between the quote that closes a field and the delimiter after it.
     #[error(
         "text after the closing quote of a field; double a quote that belongs to the text, or close the one opened before it"
     )]

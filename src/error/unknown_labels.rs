@@ -113,20 +113,29 @@ pub(super) fn is_other_column(labels: &[(String, u64)]) -> bool {
     labels.len() > LABELS_LISTED || labels.iter().any(is_text)
 }
 
-/// Guesses whether a label means sponsored; `None` without a guess.
+/// Guesses whether a label means sponsored, by the whole label or by its words; `None` without a
+/// guess.
 fn means_sponsored(label: &str) -> Option<bool> {
     let label = label.trim().to_lowercase();
     if NEWS_NAMES.contains(&&*label) {
         return Some(false);
     }
-    let negated = NEGATIONS.iter().find_map(|negation| {
-        let name = label.strip_prefix(negation)?;
-        Some(name.trim_start_matches(['_', '-', ' ']).to_owned())
-    });
-    if negated.is_some_and(|name| is_sponsored_name(&name)) {
+    if is_sponsored_name(&label) {
+        return Some(true);
+    }
+    let joined = NEGATIONS.iter().find_map(|negation| label.strip_prefix(negation));
+    if joined.is_some_and(is_sponsored_name) {
         return Some(false);
     }
-    is_sponsored_name(&label).then_some(true)
+    // Single letters and digits are names only as a whole.
+    let words = label.split(|char: char| !char.is_alphanumeric()).filter(|word| word.len() > 1);
+    let words: Vec<&str> = words.collect();
+    let is_negated = words.first().is_some_and(|first| NEGATIONS.contains(first));
+    if words.iter().any(|word| is_sponsored_name(word)) {
+        return Some(!is_negated);
+    }
+    let is_news = words.len() > 1 && words.iter().any(|word| NEWS_NAMES.contains(word));
+    (is_news && !is_negated).then_some(false)
 }
 
 fn is_sponsored_name(name: &str) -> bool {
@@ -162,10 +171,15 @@ mod tests {
         assert_eq!(guessed.sponsored, ["ad", "1", "True"]);
         assert_eq!(guessed.news, ["not_ad", "0", "nonsponsored"]);
         assert_eq!(guessed.others, ["Photo"]);
-        for unknown in ["", "note", "nova", "undecided", "2"] {
+        for unknown in ["", "note", "nova", "undecided", "2", "class 1", "no idea"] {
             assert_eq!(means_sponsored(unknown), None, "{unknown}");
         }
-        assert_eq!(means_sponsored("Non-Native"), Some(false));
+        for news in ["Non-Native", "not an ad", "notad", "no_ad", "Editorial content", "FALSE"] {
+            assert_eq!(means_sponsored(news), Some(false), "{news}");
+        }
+        for sponsored in ["native_ad", "Paid post", "Sponsored content", "TRUE", "1"] {
+            assert_eq!(means_sponsored(sponsored), Some(true), "{sponsored}");
+        }
     }
 
     #[test]

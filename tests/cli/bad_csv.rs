@@ -55,7 +55,7 @@ fn csv_without_rows_is_refused() {
 #[test]
 fn row_of_another_width_is_refused() {
     let width = "a.csv: row 2 (line 4, byte 27): 3 fields where the header has 2; \
-                 quote fields that hold a comma or a quote\n";
+                 quote fields that hold the delimiter or a quote\n";
     let csv = b"text,label\n\"One\nrow\",news\nOne, two,news\n";
     assert_eq!(labelled_error(csv, &[]), width.replace("27", "26"));
     let few = error(&["classify", "-f", "clean"], "a.csv", b"text,label\nOne.\n");

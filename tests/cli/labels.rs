@@ -136,6 +136,8 @@ fn missing_field_of_json_lines_is_reported_with_its_flag() {
         "a.jsonl: line 1 (byte 0): no column \"label\"; there are \"text\", \"tag\"; \
          name the label column with --label-column\n"
     );
+    let array = error(&["inspect"], "a.json", b"[\n{\"text\": \"One.\", \"label\": 1}\n]\n");
+    assert!(array.starts_with("a.json: line 1 (byte 0): "), "{array}");
     let numbers = "{\"body\": \"One.\", \"tag\": 1}\n{\"body\": \"Two.\", \"tag\": false}\n";
     let options = ["inspect", "--text-column", "body", "--label-column", "tag"];
     let found = error(&options, "a.jsonl", numbers.as_bytes());

@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn other_delimiter_is_named() {
+    fn other_delimiter_is_named_in_the_hint() {
         assert_eq!(
             message(&["text;label"], "text"),
             "no column \"text\"; the header is the single name \"text;label\": \

@@ -28,8 +28,8 @@ pub use labelled_columns::LabelledColumns;
 
 /// Reads labelled files, which all have the same columns; `-` is standard input.
 ///
-/// A file is CSV, JSON Lines by its name or if its first line is a JSON object, or Parquet by its
-/// name (feature `arrow`). The corpus is empty if every row is left out.
+/// A file is CSV; or JSON Lines, by its name or if its first line is a JSON object; or Parquet, by
+/// its name or its first bytes (feature `arrow`). The corpus is empty if every row is left out.
 ///
 /// # Errors
 ///
@@ -71,17 +71,37 @@ fn read_corpus_from(
 
 /// Opens a file; `has_other_columns` is whether columns that the caller does not name are read.
 fn open(path: &str, reading: &Reading, has_other_columns: bool) -> Result<Box<dyn LabelledRows>> {
-    if path != "-" && Format::of_name(path) == Some(Format::Parquet) {
+    let is_pipe = path == "-";
+    if !is_pipe && Format::of_name(path) == Some(Format::Parquet) {
         return open_parquet(path, reading, has_other_columns);
     }
-    rows_of(Source::open(path, reading)?, reading)
+    let mut source = Source::open(path, reading)?;
+    let first = source.peek_line(reading.limits.record_bytes)?;
+    if !first.starts_with(PARQUET_MAGIC) {
+        return rows_of(source, &first, reading);
+    }
+    if is_pipe {
+        let problem = "Parquet is read from a file, not from a pipe; name the file";
+        return Err(unsupported(&source.path, problem));
+    }
+    open_parquet(path, reading, has_other_columns)
 }
 
-/// Reads a source as JSON Lines or as CSV.
-fn rows_of(mut source: Source, reading: &Reading) -> Result<Box<dyn LabelledRows>> {
-    let first = source.peek_line(reading.limits.record_bytes)?;
-    let is_json = Format::of_name(&source.path) == Some(Format::Jsonl)
-        || Format::of_content(&first) == Format::Jsonl;
+/// The first bytes of Parquet.
+const PARQUET_MAGIC: &[u8] = b"PAR1";
+
+fn unsupported(path: &str, problem: &str) -> Error {
+    Error::io(path, std::io::Error::new(std::io::ErrorKind::Unsupported, problem))
+}
+
+/// Reads a source, of which `first` is the first line, as JSON Lines or as CSV.
+fn rows_of(source: Source, first: &[u8], reading: &Reading) -> Result<Box<dyn LabelledRows>> {
+    let begins_like_json = matches!(first.trim_ascii_start().first(), Some(b'{' | b'['));
+    let is_json = match Format::of_name(&source.path) {
+        Some(Format::Jsonl) => true,
+        Some(Format::Csv) => Format::of_content(first) == Format::Jsonl,
+        _ => begins_like_json,
+    };
     Ok(if is_json {
         Box::new(JsonRows::new(source, reading.texts()))
     } else {
@@ -102,7 +122,7 @@ fn open_parquet(
 fn open_parquet(path: &str, _: &Reading, _: bool) -> Result<Box<dyn LabelledRows>> {
     let problem = "this adsift was built without Parquet; build it with the feature `arrow`, or \
                    convert the file to CSV";
-    Err(Error::io(path, std::io::Error::new(std::io::ErrorKind::Unsupported, problem)))
+    Err(unsupported(path, problem))
 }
 
 /// Reads labelled files with their other columns; `-` is standard input.
@@ -185,8 +205,9 @@ mod tests {
     ) -> impl ExactSizeIterator<Item = Result<Box<dyn LabelledRows>>> {
         files.iter().enumerate().map(|(at, file)| {
             let bytes = std::io::Cursor::new(file.as_bytes().to_vec());
-            let source = Source::new(&format!("{at}.csv"), bytes, reading)?;
-            rows_of(source, reading)
+            let mut source = Source::new(&format!("{at}.csv"), bytes, reading)?;
+            let first = source.peek_line(reading.limits.record_bytes)?;
+            rows_of(source, &first, reading)
         })
     }
 
