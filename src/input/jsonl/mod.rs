@@ -69,6 +69,7 @@ impl JsonlLines {
                 number: self.lines,
                 start: self.next,
                 texts: self.texts,
+                record: None,
             };
             self.next += read as u64;
             if line.bytes.len() > limit {

@@ -54,11 +54,17 @@ pub struct ClassifyArgs {
 
     /// Format of the input
     #[arg(long, default_value = "auto", value_parser = choice::<Format>(&[
-        ("auto", "Detected by the file's name, else by its first line"),
+        ("auto", "Detected by the file's name, else by its first bytes"),
         ("text", "The whole file is an article"),
         ("html", "The whole file is a page"),
         ("csv", "A header, then one article or paragraph per row"),
         ("jsonl", "One object {\"id\": …, \"text\": …} per line"),
+        ("json", "An array of such objects, or objects one after another"),
+        ("mail", "A mail (.eml), a saved page (.mhtml) or a mailbox (mbox)"),
+        ("feed", "RSS, Atom or JSON Feed: an article per item"),
+        ("warc", "A web archive, WARC or WET: an article per page"),
+        ("subtitles", "WebVTT or SubRip: the whole file is an article"),
+        ("markdown", "The whole file is an article"),
     ]))]
     input_format: Format,
 

@@ -1,0 +1,85 @@
+//! The format of an input by the extension of its file's name.
+
+use super::compression::Compression;
+use super::named_format::Format;
+use crate::error::Problem;
+
+/// What the name of a file says about its format.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum NamedAs {
+    /// The name decides.
+    Format(Format),
+    /// JSON of any form: the content decides which.
+    Json,
+    /// XML: the content decides whether it is a feed or a page.
+    Xml,
+    /// A format that adsift does not read, and what to do instead.
+    Refused(&'static str, &'static str),
+    /// The content decides.
+    Unknown,
+}
+
+impl NamedAs {
+    /// Reads the extension before a `.gz` or `.zst`, ignoring case.
+    pub(super) fn of(path: &str) -> Self {
+        let (name, compression) = Compression::of_name(path);
+        let Some((_, extension)) = name.rsplit_once('.') else {
+            return NamedAs::Unknown;
+        };
+        match &*extension.to_ascii_lowercase() {
+            "csv" | "tsv" | "tab" | "psv" => NamedAs::Format(Format::Csv),
+            "jsonl" | "ndjson" => NamedAs::Format(Format::Jsonl),
+            "json" => NamedAs::Json,
+            "html" | "htm" | "xhtml" | "xht" | "shtml" | "shtm" | "php" | "asp" | "aspx"
+            | "jsp" => NamedAs::Format(Format::Html),
+            "eml" | "mhtml" | "mht" | "mbox" => NamedAs::Format(Format::Mail),
+            "rss" | "atom" | "rdf" => NamedAs::Format(Format::Feed),
+            "xml" => NamedAs::Xml,
+            "warc" | "wet" => NamedAs::Format(Format::Warc),
+            "vtt" | "srt" => NamedAs::Format(Format::Subtitles),
+            "md" | "markdown" => NamedAs::Format(Format::Markdown),
+            "parquet" if compression == Compression::None => NamedAs::Format(Format::Parquet),
+            "docx" | "doc" | "odt" | "pages" => {
+                NamedAs::Refused("a word processor's document by its name", SAVE_AS_TEXT)
+            }
+            "xlsx" | "xls" | "ods" => NamedAs::Refused("a spreadsheet by its name", SAVE_AS_CSV),
+            "pptx" | "ppt" | "odp" => NamedAs::Refused("a presentation by its name", SAVE_AS_TEXT),
+            "epub" | "mobi" | "azw3" => NamedAs::Refused("an e-book by its name", CONVERT_TO_HTML),
+            "pdf" | "ps" => NamedAs::Refused("a PDF file by its name", CONVERT_TO_TEXT),
+            "rtf" => NamedAs::Refused("an RTF document by its name", SAVE_AS_TEXT),
+            "css" => NamedAs::Refused("a style sheet by its name", NAME_THE_PAGE),
+            "js" | "mjs" => NamedAs::Refused("a script by its name", NAME_THE_PAGE),
+            "zip" | "7z" | "rar" | "tar" | "tgz" | "xz" | "bz2" => {
+                NamedAs::Refused("an archive by its name", UNPACK)
+            }
+            "png" | "jpg" | "jpeg" | "gif" | "webp" | "svg" | "ico" | "tif" | "tiff" | "bmp"
+            | "avif" | "heic" => NamedAs::Refused("an image by its name", NAME_A_TEXT),
+            "mp3" | "mp4" | "m4a" | "wav" | "ogg" | "webm" | "mov" | "avi" | "mkv" | "flac" => {
+                NamedAs::Refused("a recording by its name", NAME_A_TRANSCRIPT)
+            }
+            "woff" | "woff2" | "ttf" | "otf" => NamedAs::Refused("a font by its name", NAME_A_TEXT),
+            "arrow" | "feather" | "sqlite" | "db" => {
+                NamedAs::Refused("a database or a table of columns by its name", EXPORT)
+            }
+            _ => NamedAs::Unknown,
+        }
+    }
+
+    /// The problem of a refused name.
+    pub(super) fn problem(&self) -> Option<Problem> {
+        match self {
+            NamedAs::Refused(what, repair) => Some(Problem::OtherFormat { what, repair }),
+            _ => None,
+        }
+    }
+}
+
+const SAVE_AS_TEXT: &str = "open it and save it as plain text or HTML";
+const SAVE_AS_CSV: &str = "open it and save the sheet as CSV";
+const CONVERT_TO_HTML: &str = "convert it to HTML or text";
+const CONVERT_TO_TEXT: &str = "convert it to text, for example with pdftotext";
+const NAME_THE_PAGE: &str = "name the page that it belongs to";
+const NAME_A_TEXT: &str = "name a file of text";
+const NAME_A_TRANSCRIPT: &str = "name its subtitles or a transcript";
+const UNPACK: &str = "unpack it and name the files in it";
+const EXPORT: &str = "export it as CSV, JSON Lines or Parquet";
