@@ -252,7 +252,7 @@ mod tests {
         assert_eq!(found[0], Ok(("a.json:1".into(), "One.".into())));
         let message = found[1].as_ref().unwrap_err();
         assert!(
-            message.starts_with("a.json: line 2 (byte 28): invalid type: integer"),
+            message.starts_with("a.json: line 2 (byte 27): invalid type: integer"),
             "{message}"
         );
         assert_eq!(found[2], Ok(("5".into(), "Two.".into())));
@@ -278,7 +278,7 @@ mod tests {
             ("[{\"text\":\"One.\"}", "a.json: line 1 (byte 16): the array is cut short"),
             ("[{\"text\":\"One.\"},", "a.json: line 1 (byte 17): the array is cut short"),
             ("[\n{\"text\":\"On", "a.json: line 2 (byte 2): the record is cut short"),
-            ("[{\"text\":\"\"} {\"text\":\"\"}]", "a.json: line 1 (byte 14): \"{\" in the place"),
+            ("[{\"text\":\"\"} {\"text\":\"\"}]", "a.json: line 1 (byte 13): \"{\" in the place"),
             ("The council met.", "a.json: line 1 (byte 0): \"T\" in the place"),
             ("[\"One.\"]", "a.json: line 1 (byte 1): not a JSON object"),
             ("[[{\"text\":\"One.\"}]]", "a.json: line 1 (byte 1): not a JSON object"),

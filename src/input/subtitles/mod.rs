@@ -155,7 +155,7 @@ mod tests {
                    <v Anna>Two.\n\n00:03.000 --> 00:04.000\n<v Ben Lee>Three.</v>\n\n\
                    00:04.000 --> 00:05.000\nFour.\n\n00:09.000 --> 00:10.000\n>> Five.\n\n\
                    00:20.000 --> 00:21.000\nSix.\n";
-        assert_eq!(texts(vtt), ["One.", "Two.", "Three. Four.", "Five.", "Six."]);
+        assert_eq!(texts(vtt), ["One. Two.", "Three. Four.", "Five.", "Six."]);
         let cue = |second: usize, text: &str| {
             format!("\n00:00:{second:02}.000 --> 00:00:{:02}.000\n{text}\n", second + 1)
         };
@@ -163,7 +163,8 @@ mod tests {
         let cues = (0..20).map(|second| cue(second, &format!("{second} {sentence}")));
         let found = texts(&format!("WEBVTT\n{}", cues.collect::<String>()));
         assert_eq!(found.len(), 4);
-        assert!(found.iter().all(|text| text.ends_with("town.") && text.len() > PARAGRAPH_BYTES));
+        assert!(found[..3].iter().all(|text| text.len() > PARAGRAPH_BYTES));
+        assert!(found.iter().all(|text| text.ends_with("town.")));
     }
 
     #[test]

@@ -195,7 +195,8 @@ mod tests {
         assert!(refused("gzip", &long).starts_with("a page longer than 299 bytes"));
         assert!(decoded(&head("gzip", false), &long, false, 300).is_ok());
         let cut = &long[..long.len() - 9];
-        assert!(refused("gzip", cut).contains("its compression is damaged"));
+        let message = decoded(&head("gzip", false), cut, false, 300).unwrap_err().to_string();
+        assert!(message.contains("its compression is damaged"), "{message}");
         assert!(decoded(&head("gzip", false), cut, true, 300).is_ok());
         assert!(refused("br", &long).contains("its compression is \"br\""));
         let chunked = decoded(&head("", true), b"9\r\n<p>", false, 300).unwrap_err();

@@ -262,6 +262,7 @@ fn classify(
     // The verdicts before an error are written too.
     let finished = output.writer.finish();
     judged?;
+    console::passed_over();
     console::verbose_read(start, "articles");
     Ok(finished.map_err(|source| Error::io(name, source))?)
 }
