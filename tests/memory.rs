@@ -49,7 +49,8 @@ fn streams_in_100_mb(megabytes: usize) {
 
 #[test]
 fn endless_line_is_refused_in_100_mb() {
-    for format in ["jsonl", "csv", "text"] {
+    for format in ["jsonl", "csv", "text", "json", "mail", "feed", "warc", "subtitles", "markdown"]
+    {
         let mut child = adsift_process()
             .args(["classify", "--input-format", format, "-j", "1"])
             .stdin(Stdio::piped())

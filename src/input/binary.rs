@@ -37,6 +37,8 @@ const MAGIC: &[(&[u8], &str, &str)] = &[
         "a file compressed with compress",
         "decompress it first, for example with gzip -d",
     ),
+    (b"\x1F\x8B", "data compressed twice", "decompress it once, for example with gzip -d"),
+    (b"\x28\xB5\x2F\xFD", "data compressed twice", "decompress it once, for example with zstd -d"),
     (b"\x89PNG\r\n", "a PNG image", NAME_A_TEXT),
     (b"\xFF\xD8\xFF", "a JPEG image", NAME_A_TEXT),
     (b"GIF87a", "a GIF image", NAME_A_TEXT),

@@ -174,7 +174,6 @@ fn read(
 /// Detects the format of a source by its name and by no more of its bytes than necessary: the
 /// writer of a pipe may wait for the verdicts of its first record.
 fn detected(source: &mut Source, text_column: &str, record_bytes: usize) -> Result<Format> {
-    let refused = |path: &str, problem| Error::input(Place::file(path), problem);
     if let Some(format) = Format::of_name(&source.path)
         && format != Format::Json
     {
@@ -188,11 +187,8 @@ fn detected(source: &mut Source, text_column: &str, record_bytes: usize) -> Resu
         }
     }
     let head = first_bytes(source, format::HEAD_BYTES)?;
-    if let Some(problem) = binary::nuls(&head) {
-        return Err(refused(&source.path, problem));
-    }
     let format = format::format_of(&source.path, &head, text_column);
-    format.map_err(|problem| refused(&source.path, problem))
+    format.map_err(|problem| Error::input(Place::file(&*source.path), problem))
 }
 
 /// Refuses binary data in the place of text.

@@ -5,6 +5,7 @@ use super::mail_head::is_mail;
 use super::markup_tag::FirstTag;
 use super::named_format::Format;
 use crate::error::Problem;
+use crate::input::json::wrapped_array;
 
 /// Detects the format by the first bytes of an input; `text_column` is the column that a CSV must
 /// have.
@@ -92,12 +93,13 @@ pub(super) fn of_json(head: &[u8]) -> Option<Format> {
     }
 }
 
-/// Whether the first line that is not blank is a JSON object, so that the input is JSON Lines.
+/// Whether the first line that is not blank is a record, so that the input is JSON Lines.
 pub(crate) fn of_json_line(line: &[u8]) -> bool {
     let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line).trim_ascii();
     line.starts_with(b"{")
         && !is_json_feed(line)
         && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()
+        && wrapped_array(line).is_none()
 }
 
 /// The byte after the string with which the bytes begin, and white space.

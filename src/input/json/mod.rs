@@ -8,7 +8,7 @@ use std::io::BufRead;
 use std::sync::Arc;
 
 use self::record_scan::RecordScan;
-use self::wrapped_array::wrapped_array;
+pub(super) use self::wrapped_array::wrapped_array;
 use super::jsonl::JsonlLine;
 use super::source::{Source, read_error};
 use super::text_settings::TextSettings;
@@ -24,14 +24,16 @@ pub(super) struct JsonRecords {
     next: u64,
     /// Records found so far.
     records: u64,
-    state: State,
+    /// Whether an object outside of an array was a record, so that the next ones are too.
+    are_records: bool,
+    state: Position,
     /// Records of an array within an object, last first.
     wrapped: Vec<JsonlLine>,
 }
 
 /// Where the next record is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+enum Position {
     /// Outside of an array: an object or an array may follow.
     Outside,
     /// At the beginning of an array.
@@ -53,7 +55,8 @@ impl JsonRecords {
             texts,
             line: 1,
             records: 0,
-            state: State::Outside,
+            are_records: false,
+            state: Position::Outside,
             wrapped: Vec::new(),
         }
     }
@@ -62,31 +65,33 @@ impl JsonRecords {
         if let Some(record) = self.wrapped.pop() {
             return Ok(Some(record));
         }
-        while self.state != State::End {
+        while self.state != Position::End {
             let Some(byte) = self.skip_space()? else {
-                if self.state == State::Outside {
-                    self.state = State::End;
+                if self.state == Position::Outside {
+                    self.state = Position::End;
                     return Ok(None);
                 }
                 return Err(self.form("the array is cut short"));
             };
             match (self.state, byte) {
-                (State::Outside, b'[') => {
+                (Position::Outside, b'[') => {
                     self.take(1);
-                    self.state = State::ArrayStart;
+                    self.state = Position::ArrayStart;
                 }
                 // A comma between objects outside of an array is a common slip.
-                (State::Outside, b'{') => return self.record_outside(),
-                (State::ArrayStart | State::AfterRecord, b']') => {
+                (Position::Outside, b'{') => return self.record_outside(),
+                (Position::ArrayStart | Position::AfterRecord, b']') => {
                     self.take(1);
-                    self.state = State::Outside;
+                    self.state = Position::Outside;
                 }
-                (State::AfterRecord, b',') => {
+                (Position::AfterRecord, b',') => {
                     self.take(1);
-                    self.state = State::AfterComma;
+                    self.state = Position::AfterComma;
                 }
-                (State::ArrayStart | State::AfterComma, byte) if byte != b']' && byte != b',' => {
-                    self.state = State::AfterRecord;
+                (Position::ArrayStart | Position::AfterComma, byte)
+                    if byte != b']' && byte != b',' =>
+                {
+                    self.state = Position::AfterRecord;
                     return self.scan_record().map(Some);
                 }
                 (_, byte) => {
@@ -98,17 +103,19 @@ impl JsonRecords {
         Ok(None)
     }
 
-    /// Reads an object that is not in an array. The first one may hold the array of records.
+    /// Reads an object that is not in an array: a record, or an object that holds the array of
+    /// records.
     fn record_outside(&mut self) -> Result<Option<JsonlLine>> {
         let record = self.scan_record()?;
-        if self.records > 1 || record.parse().is_ok() {
+        if self.are_records || record.parse().is_ok() {
+            self.are_records = true;
             return Ok(Some(record));
         }
         let Some(elements) = wrapped_array(record.bytes()) else {
             return Ok(Some(record));
         };
         let (line, start) = record.line_and_start();
-        self.records = 0;
+        self.records -= 1;
         for (at, bytes) in elements {
             self.records += 1;
             let place = (self.records, line, start + at as u64);
@@ -132,7 +139,7 @@ impl JsonRecords {
             if available.is_empty() {
                 if scan.is_open() {
                     let record = JsonlLine::of_json(bytes, self.path.clone(), place, self.texts);
-                    self.state = State::End;
+                    self.state = Position::End;
                     let reason = "the record is cut short".to_owned();
                     return Err(record.problem(0, Problem::JsonForm(reason)));
                 }
@@ -183,7 +190,7 @@ impl JsonRecords {
 
     /// Creates the error of JSON that is no list of records, which ends the input.
     fn form(&mut self, reason: &str) -> Error {
-        self.state = State::End;
+        self.state = Position::End;
         let place =
             Place { line: Some(self.line), byte: Some(self.next), ..Place::file(&*self.path) };
         Error::input(place, Problem::JsonForm(reason.to_owned()))

@@ -22,13 +22,22 @@ const NAMES: [&str; 16] = [
     "value",
 ];
 
+/// Names of texts. An object with one of them is a record.
+const TEXT_NAMES: [&[u8]; 5] = [b"text", b"content", b"body", b"html", b"id"];
+
 /// Returns the elements of the array of objects in an object, each with its offset.
 ///
 /// `None` unless exactly one value of the object is an array of objects, and its name is one of
 /// [`NAMES`] or the only one. Such an array in a record, for example of links, is not a list of
 /// records.
-pub(super) fn wrapped_array(object: &[u8]) -> Option<Vec<(usize, Vec<u8>)>> {
+pub(in crate::input) fn wrapped_array(object: &[u8]) -> Option<Vec<(usize, Vec<u8>)>> {
     let fields = fields(object)?;
+    let is_text = |(name, value): &(&[u8], usize)| {
+        TEXT_NAMES.contains(name) && object[*value..].starts_with(b"\"")
+    };
+    if fields.iter().any(is_text) {
+        return None;
+    }
     let is_only = fields.len() == 1;
     let mut arrays = fields.into_iter().filter(|(_, value)| {
         let inner = object[*value..].strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
@@ -133,6 +142,7 @@ mod tests {
         for object in [
             "{\"title\":\"One\",\"links\":[{\"text\":\"Home\"}]}",
             "{\"data\":[{}],\"items\":[{}]}",
+            "{\"text\":\"One.\",\"items\":[{}]}",
             "{\"data\":[1,2]}",
             "{\"data\":[]}",
             "{\"data\":[{}",
