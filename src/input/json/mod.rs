@@ -27,6 +27,8 @@ pub(super) struct JsonRecords {
     /// Whether an object outside of an array was a record, so that the next ones are too.
     are_records: bool,
     state: Position,
+    /// The record over the limit whose rest must be skipped, and whether there is no rest.
+    unfinished: Option<(RecordScan, bool)>,
     /// Records of an array within an object, last first.
     wrapped: Vec<JsonlLine>,
 }
@@ -57,6 +59,7 @@ impl JsonRecords {
             records: 0,
             are_records: false,
             state: Position::Outside,
+            unfinished: None,
             wrapped: Vec::new(),
         }
     }
@@ -64,6 +67,9 @@ impl JsonRecords {
     fn next_record(&mut self) -> Result<Option<JsonlLine>> {
         if let Some(record) = self.wrapped.pop() {
             return Ok(Some(record));
+        }
+        if let Some((scan, is_complete)) = self.unfinished.take() {
+            self.skip_record(scan, is_complete)?;
         }
         while self.state != Position::End {
             let Some(byte) = self.skip_space()? else {
@@ -131,38 +137,54 @@ impl JsonRecords {
     fn scan_record(&mut self) -> Result<JsonlLine> {
         self.records += 1;
         let place = (self.records, self.line, self.next);
+        let record =
+            |bytes, this: &Self| JsonlLine::of_json(bytes, this.path.clone(), place, this.texts);
         let limit = self.texts.limits.record_bytes;
         let mut scan = RecordScan::default();
-        let (mut bytes, mut is_too_long) = (Vec::new(), false);
+        let mut bytes = Vec::new();
         loop {
             let available = fill(&mut self.source, &self.path)?;
             if available.is_empty() {
-                if scan.is_open() {
-                    let record = JsonlLine::of_json(bytes, self.path.clone(), place, self.texts);
-                    self.state = Position::End;
-                    let reason = "the record is cut short".to_owned();
-                    return Err(record.problem(0, Problem::JsonForm(reason)));
+                if !scan.is_open() {
+                    break;
                 }
-                break;
+                self.state = Position::End;
+                let reason = "the record is cut short".to_owned();
+                return Err(record(bytes, self).problem(0, Problem::JsonForm(reason)));
             }
             let (length, is_complete) = scan.advance(available);
-            is_too_long |= bytes.len() + length > limit;
+            let from = bytes.len();
+            let is_too_long = from + length > limit;
             if !is_too_long {
-                let from = bytes.len();
                 bytes.extend_from_slice(&available[..length]);
                 scan.clear_line_ends(&mut bytes[from..]);
             }
             self.take(length);
+            if is_too_long {
+                self.unfinished = Some((scan, is_complete));
+                return Err(record(bytes, self).problem(0, Problem::LineTooLong { limit }));
+            }
             if is_complete {
                 break;
             }
         }
         self.line += scan.lines();
-        let record = JsonlLine::of_json(bytes, self.path.clone(), place, self.texts);
-        if is_too_long {
-            return Err(record.problem(0, Problem::LineTooLong { limit }));
+        Ok(record(bytes, self))
+    }
+
+    /// Skips the rest of a record over the limit.
+    fn skip_record(&mut self, mut scan: RecordScan, mut is_complete: bool) -> Result<()> {
+        while !is_complete {
+            let available = fill(&mut self.source, &self.path)?;
+            if available.is_empty() {
+                break;
+            }
+            let length;
+            (length, is_complete) = scan.advance(available);
+            self.take(length);
         }
-        Ok(record)
+        self.line += scan.lines();
+        Ok(())
     }
 
     /// Skips white space and counts lines. Returns the next byte, which stays in the source.

@@ -81,8 +81,12 @@ impl Mailbox {
                     && piece[quotes..].starts_with(b"From ");
                 bytes.extend_from_slice(&piece[usize::from(is_quoted)..]);
                 if bytes.len() > self.limit {
+                    self.is_at_end = !is_mailbox;
                     (is_too_long, bytes) = (true, vec![b' ']);
                 }
+            }
+            if self.is_at_end {
+                break;
             }
             (starts_line, after_blank) = (ends_line, is_blank);
         }

@@ -34,6 +34,8 @@ pub(super) struct ArchivedPages {
     next: u64,
     /// Number of the last record.
     number: u64,
+    /// Bytes of the last record that must be skipped.
+    rest: u64,
 }
 
 impl ArchivedPages {
@@ -44,10 +46,12 @@ impl ArchivedPages {
         progress: Option<Arc<ReadProgress>>,
     ) -> Self {
         let path = source.path.as_str().into();
-        ArchivedPages { path, next: source.offset, source, texts, progress, number: 0 }
+        ArchivedPages { path, next: source.offset, source, texts, progress, number: 0, rest: 0 }
     }
 
     fn next_page(&mut self) -> Result<Option<ArchivedPage>> {
+        let rest = std::mem::take(&mut self.rest);
+        self.skip(self.next, rest)?;
         loop {
             let Some((start, head)) = self.next_head()? else {
                 return Ok(None);
@@ -86,7 +90,7 @@ impl ArchivedPages {
             return Ok(None);
         };
         if head.length > limit as u64 {
-            self.skip(start, left)?;
+            self.rest = left;
             return Err(self.problem(start, Problem::LineTooLong { limit }));
         }
         self.read(start, left, &mut bytes)?;
