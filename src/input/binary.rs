@@ -53,6 +53,11 @@ const MAGIC: &[(&[u8], &str, &str)] = &[
     (b"\x1A\x45\xDF\xA3", "a video (Matroska or WebM)", NAME_A_TRANSCRIPT),
     (b"wOFF\0", "a font", NAME_A_TEXT),
     (b"wOF2\0", "a font", NAME_A_TEXT),
+    (
+        b"bplist00",
+        "a page saved by Safari (.webarchive) or another property list",
+        "save the page again as Page Source (HTML)",
+    ),
     (b"SQLite f", "an SQLite database", "export a table of it as CSV"),
     (b"ARROW1\0\0", "an Arrow or Feather file", "write it as Parquet, CSV or JSON Lines"),
     (b"FEA1", "a Feather file", "write it as Parquet, CSV or JSON Lines"),

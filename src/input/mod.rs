@@ -174,17 +174,21 @@ fn read(
 /// Detects the format of a source by its name and by no more of its bytes than necessary: the
 /// writer of a pipe may wait for the verdicts of its first record.
 fn detected(source: &mut Source, text_column: &str, record_bytes: usize) -> Result<Format> {
-    if let Some(format) = Format::of_name(&source.path)
-        && format != Format::Json
-    {
-        return Ok(format);
+    let few = first_bytes(source, binary::MAGIC_BYTES)?;
+    let named = Format::of_name(&source.path);
+    match named {
+        // The first bytes may contradict these names.
+        Some(Format::Json | Format::Html | Format::Mail) | None => {}
+        Some(Format::Jsonl) if format::is_other_json(&few) => return Ok(Format::Json),
+        Some(format) => return Ok(format),
     }
-    let may_be_json = |head: &[u8]| head.is_empty() || head[0] == b'{';
-    if may_be_json(first_bytes(source, binary::MAGIC_BYTES)?.trim_ascii_start()) {
-        let line = source.peek_line(record_bytes)?;
-        if format::of_json_line(&line) {
-            return Ok(Format::Jsonl);
-        }
+    let few = few.trim_ascii_start();
+    let may_be_json = matches!(named, None | Some(Format::Json));
+    if may_be_json
+        && (few.is_empty() || few[0] == b'{')
+        && format::of_json_line(&source.peek_line(record_bytes)?)
+    {
+        return Ok(Format::Jsonl);
     }
     let head = first_bytes(source, format::HEAD_BYTES)?;
     let format = format::format_of(&source.path, &head, text_column);

@@ -45,11 +45,12 @@ pub(super) fn whole_text(source: Source, limit: usize, too_long: Problem) -> Res
 /// The first limit that the article is over.
 pub(super) fn checked(article: Article, limits: &Limits, path: &str) -> Result<Article> {
     let limit = limits.article_bytes;
-    let problem = match article.text.len() > limit {
-        true => Err(Problem::ArticleTooLong { limit }),
-        false => limits.check(&article),
+    let checked = if article.text.len() > limit {
+        Err(Problem::ArticleTooLong { limit })
+    } else {
+        limits.check(&article)
     };
-    problem
+    checked
         .map_err(|problem| Error::of_record(Place::file(path), problem, article.text.as_bytes()))?;
     Ok(article)
 }

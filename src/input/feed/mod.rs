@@ -44,6 +44,7 @@ impl FeedItems {
             // The declared encoding is that of the file before it was decoded.
             clear_declaration(&mut bytes);
         }
+        name_version(&mut bytes);
         let doing = || format!("reading the feed {path}");
         // Without a generator of ids, an item without a link would have another id in every run.
         let parser = Builder::new().id_generator(|_, _, _| String::new()).build();
@@ -99,6 +100,31 @@ fn reason(error: &ParseFeedError) -> String {
         .iter()
         .find_map(|start| message.strip_prefix(start));
     reason.unwrap_or(&message).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Names the version of an RSS whose version feed-rs does not know, or which has none.
+fn name_version(bytes: &mut Vec<u8>) {
+    const KNOWN: [&[u8]; 3] = [b"2.0", b"0.91", b"0.92"];
+    let Some(start) = memchr::memmem::find(&bytes[..bytes.len().min(4096)], b"<rss") else {
+        return;
+    };
+    let Some(length) = memchr::memchr(b'>', &bytes[start..]) else {
+        return;
+    };
+    let tag = &bytes[start..start + length];
+    match memchr::memmem::find(tag, b" version=") {
+        None => drop(bytes.splice(start + 4..start + 4, *b" version=\"2.0\"")),
+        Some(at) => {
+            let value = start + at + b" version=".len() + 1;
+            let quote = bytes.get(value - 1).copied().unwrap_or(b'"');
+            let Some(end) = memchr::memchr(quote, &bytes[value..]) else {
+                return;
+            };
+            if !KNOWN.contains(&&bytes[value..value + end]) {
+                drop(bytes.splice(value..value + end, *b"2.0"));
+            }
+        }
+    }
 }
 
 /// Replaces an XML declaration by spaces.
@@ -180,6 +206,22 @@ mod tests {
             \"content_html\":\"<p>The council voted.</p>\"}]}";
         let text = "One | The council voted.".to_owned();
         assert_eq!(shown(json), [("https://mill.example/j".into(), text)]);
+    }
+
+    #[test]
+    fn rss_of_another_version_or_without_one_is_read() {
+        for start in [
+            "<rss>",
+            "<rss version='2.0.1'>",
+            "\n<rss  version=\"0.93\" a=\"b\">",
+            "<rss version=\"",
+        ] {
+            let rss = format!("{start}<channel><item><title>One</title></item></channel></rss>");
+            let found = read(rss.as_bytes());
+            if !start.ends_with('"') {
+                assert_eq!(found.unwrap()[0].text, "One", "{start}");
+            }
+        }
     }
 
     #[test]

@@ -17,6 +17,12 @@ pub(super) fn of_content(head: &[u8], text_column: &str) -> Result<Format, Probl
     if is_warc(head) {
         return Ok(Format::Warc);
     }
+    if head.starts_with(b"filedesc://") {
+        return Err(Problem::OtherFormat {
+            what: "an ARC file, the form of web archives before WARC",
+            repair: "convert it to WARC, for example with warcio",
+        });
+    }
     if is_subtitles(head) {
         return Ok(Format::Subtitles);
     }

@@ -2,6 +2,7 @@
 
 use super::content::{of_content, of_json, of_markup};
 use super::extension::NamedAs;
+use super::mail_head::is_mail;
 use super::named_format::Format;
 use crate::error::Problem;
 
@@ -16,6 +17,11 @@ pub(crate) const HEAD_BYTES: usize = 8 << 10;
 pub(crate) fn format_of(path: &str, head: &[u8], text_column: &str) -> Result<Format, Problem> {
     let named = NamedAs::of(path);
     match &named {
+        // Browsers and mail programs save MHTML and pages under either name.
+        NamedAs::Format(Format::Html) if is_mail(head) => Ok(Format::Mail),
+        NamedAs::Format(Format::Mail) if begins_with(head, Format::Html) => Ok(Format::Html),
+        NamedAs::Format(Format::Html) if begins_with(head, Format::Feed) => Ok(Format::Feed),
+        NamedAs::Format(Format::Jsonl) if is_other_json(head) => Ok(Format::Json),
         NamedAs::Format(format) => Ok(*format),
         NamedAs::Json => Ok(of_json(head).unwrap_or(Format::Json)),
         NamedAs::Xml => Ok(of_markup(head)?.unwrap_or(Format::Feed)),
@@ -27,6 +33,18 @@ pub(crate) fn format_of(path: &str, head: &[u8], text_column: &str) -> Result<Fo
             (_, None) => of_content(head, text_column),
         },
     }
+}
+
+/// Whether the first tag is that of a format.
+fn begins_with(head: &[u8], format: Format) -> bool {
+    matches!(of_markup(head), Ok(Some(found)) if found == format)
+}
+
+/// Whether JSON begins that is not JSON Lines: an array, or an object on several lines.
+pub(crate) fn is_other_json(head: &[u8]) -> bool {
+    let head = head.trim_ascii_start();
+    let ends_line = |rest: &[u8]| rest.starts_with(b"\n") || rest.starts_with(b"\r\n");
+    head.starts_with(b"[") || head.strip_prefix(b"{").is_some_and(ends_line)
 }
 
 impl Format {
@@ -102,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn content_decides_for_names_of_text_json_and_xml() {
+    fn content_decides_for_names_that_leave_it_open() {
         for (path, head, format) in [
             ("a.txt", &b"<article><p>One.</p></article>"[..], Format::Html),
             ("a.txt.gz", b"One, two.", Format::Text),
@@ -111,6 +129,11 @@ mod tests {
             ("a.xml", b"<?xml version='1.0'?><rss version='2.0'>", Format::Feed),
             ("a.xml", b"<?xml version='1.0'?><html>", Format::Html),
             ("a.doc", b"<html><p>One.", Format::Html),
+            ("a.html", b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n\r\n", Format::Mail),
+            ("a.html", b"From: Anna\n\n<p>One.", Format::Html),
+            ("a.eml", b"<html><p>One.", Format::Html),
+            ("a.jsonl", b"[\n{\"text\"", Format::Json),
+            ("a.jsonl", b"{\n  \"text\"", Format::Json),
         ] {
             assert_eq!(Format::detect(path, head), format, "{path}");
         }

@@ -48,6 +48,14 @@ impl NamedAs {
             "pdf" | "ps" => NamedAs::Refused("a PDF file by its name", CONVERT_TO_TEXT),
             "rtf" => NamedAs::Refused("an RTF document by its name", SAVE_AS_TEXT),
             "css" => NamedAs::Refused("a style sheet by its name", NAME_THE_PAGE),
+            "tex" => NamedAs::Refused("a LaTeX source by its name", CONVERT_TO_TEXT_OR_HTML),
+            "py" | "ts" | "tsx" | "jsx" | "c" | "h" | "cpp" | "java" | "go" | "rs" | "rb"
+            | "pl" | "sh" | "bat" | "sql" | "yaml" | "yml" | "toml" | "ini" => {
+                NamedAs::Refused("the source of a program or its settings by its name", NAME_A_TEXT)
+            }
+            "url" | "webloc" | "lnk" => {
+                NamedAs::Refused("a shortcut by its name", "download the page that it names")
+            }
             "js" | "mjs" => NamedAs::Refused("a script by its name", NAME_THE_PAGE),
             "zip" | "7z" | "rar" | "tar" | "tgz" | "xz" | "bz2" => {
                 NamedAs::Refused("an archive by its name", UNPACK)
@@ -77,6 +85,7 @@ impl NamedAs {
 const SAVE_AS_TEXT: &str = "open it and save it as plain text or HTML";
 const SAVE_AS_CSV: &str = "open it and save the sheet as CSV";
 const CONVERT_TO_HTML: &str = "convert it to HTML or text";
+const CONVERT_TO_TEXT_OR_HTML: &str = "convert it to text or HTML, for example with pandoc";
 const CONVERT_TO_TEXT: &str = "convert it to text, for example with pdftotext";
 const NAME_THE_PAGE: &str = "name the page that it belongs to";
 const NAME_A_TEXT: &str = "name a file of text";

@@ -114,12 +114,11 @@ impl ArchivedPages {
             self.next += (head.len() - before) as u64;
             let line = &head[before..];
             if line.is_empty() {
-                let is_end = head.is_empty();
+                if head.is_empty() {
+                    return Ok(None);
+                }
                 let reason = if room == 0 { "a head of too many bytes" } else { CUT_SHORT };
-                return match is_end {
-                    true => Ok(None),
-                    false => Err(self.problem(start, Problem::Warc(reason.to_owned()))),
-                };
+                return Err(self.problem(start, Problem::Warc(reason.to_owned())));
             }
             if !line.trim_ascii().is_empty() {
                 if before == 0 && !line.starts_with(b"WARC/") {
