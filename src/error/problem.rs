@@ -152,6 +152,14 @@ pub enum Problem {
         /// What to do instead.
         repair: &'static str,
     },
+    /// A file whose name is that of a format that adsift does not read, and what to do instead.
+    #[error("this is {what} by its name; {repair}")]
+    OtherName {
+        /// The format, with its article.
+        what: &'static str,
+        /// What to do instead.
+        repair: &'static str,
+    },
     /// JSON that ends before its last record does, or is no list of records.
     #[error(
         "{0}; JSON must be one object, objects one after another, or an array of objects like {{\"id\": \"a1\", \"text\": \"…\"}}"
@@ -236,6 +244,7 @@ impl Problem {
             | Problem::Parquet(_)
             | Problem::ParquetInput
             | Problem::OtherFormat { .. }
+            | Problem::OtherName { .. }
             | Problem::JsonForm(_)
             | Problem::Feed(_)
             | Problem::Warc(_)

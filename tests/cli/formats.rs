@@ -367,7 +367,10 @@ fn binaries_are_refused_by_name_with_what_to_do_and_never_by_an_encoding() {
     ] {
         let message = error(&["classify"], name, b"p { margin: 0 }");
         assert!(message.starts_with(says), "{message}");
+        assert!(message.trim_end().ends_with(", or the input format with --input-format"));
     }
+    let rows = rows_of("a.css", text(), &["--input-format", "text"]);
+    is_story(&rows, "a named format");
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub(crate) const HEAD_BYTES: usize = 8 << 10;
 ///
 /// # Errors
 ///
-/// [`Problem::OtherFormat`] for a format that adsift does not read.
+/// [`Problem::OtherFormat`] and [`Problem::OtherName`] for a format that adsift does not read.
 pub(crate) fn format_of(path: &str, head: &[u8], text_column: &str) -> Result<Format, Problem> {
     let named = NamedAs::of(path);
     match &named {

@@ -40,34 +40,34 @@ impl NamedAs {
             "md" | "markdown" => NamedAs::Format(Format::Markdown),
             "parquet" if compression == Compression::None => NamedAs::Format(Format::Parquet),
             "docx" | "doc" | "odt" | "pages" => {
-                NamedAs::Refused("a word processor's document by its name", SAVE_AS_TEXT)
+                NamedAs::Refused("a word processor's document", SAVE_AS_TEXT)
             }
-            "xlsx" | "xls" | "ods" => NamedAs::Refused("a spreadsheet by its name", SAVE_AS_CSV),
-            "pptx" | "ppt" | "odp" => NamedAs::Refused("a presentation by its name", SAVE_AS_TEXT),
-            "epub" | "mobi" | "azw3" => NamedAs::Refused("an e-book by its name", CONVERT_TO_HTML),
-            "pdf" | "ps" => NamedAs::Refused("a PDF file by its name", CONVERT_TO_TEXT),
-            "rtf" => NamedAs::Refused("an RTF document by its name", SAVE_AS_TEXT),
-            "css" => NamedAs::Refused("a style sheet by its name", NAME_THE_PAGE),
-            "tex" => NamedAs::Refused("a LaTeX source by its name", CONVERT_TO_TEXT_OR_HTML),
+            "xlsx" | "xls" | "ods" => NamedAs::Refused("a spreadsheet", SAVE_AS_CSV),
+            "pptx" | "ppt" | "odp" => NamedAs::Refused("a presentation", SAVE_AS_TEXT),
+            "epub" | "mobi" | "azw3" => NamedAs::Refused("an e-book", CONVERT_TO_HTML),
+            "pdf" | "ps" => NamedAs::Refused("a PDF file", CONVERT_TO_TEXT),
+            "rtf" => NamedAs::Refused("an RTF document", SAVE_AS_TEXT),
+            "css" => NamedAs::Refused("a style sheet", NAME_THE_PAGE),
+            "tex" => NamedAs::Refused("a LaTeX source", CONVERT_TO_TEXT_OR_HTML),
             "py" | "ts" | "tsx" | "jsx" | "c" | "h" | "cpp" | "java" | "go" | "rs" | "rb"
             | "pl" | "sh" | "bat" | "sql" | "yaml" | "yml" | "toml" | "ini" => {
-                NamedAs::Refused("the source of a program or its settings by its name", NAME_A_TEXT)
+                NamedAs::Refused("the source of a program or its settings", NAME_A_TEXT)
             }
             "url" | "webloc" | "lnk" => {
-                NamedAs::Refused("a shortcut by its name", "download the page that it names")
+                NamedAs::Refused("a shortcut", "download the page that it names")
             }
-            "js" | "mjs" => NamedAs::Refused("a script by its name", NAME_THE_PAGE),
+            "js" | "mjs" => NamedAs::Refused("a script", NAME_THE_PAGE),
             "zip" | "7z" | "rar" | "tar" | "tgz" | "xz" | "bz2" => {
-                NamedAs::Refused("an archive by its name", UNPACK)
+                NamedAs::Refused("an archive", UNPACK)
             }
             "png" | "jpg" | "jpeg" | "gif" | "webp" | "svg" | "ico" | "tif" | "tiff" | "bmp"
-            | "avif" | "heic" => NamedAs::Refused("an image by its name", NAME_A_TEXT),
+            | "avif" | "heic" => NamedAs::Refused("an image", NAME_A_TEXT),
             "mp3" | "mp4" | "m4a" | "wav" | "ogg" | "webm" | "mov" | "avi" | "mkv" | "flac" => {
-                NamedAs::Refused("a recording by its name", NAME_A_TRANSCRIPT)
+                NamedAs::Refused("a recording", NAME_A_TRANSCRIPT)
             }
-            "woff" | "woff2" | "ttf" | "otf" => NamedAs::Refused("a font by its name", NAME_A_TEXT),
+            "woff" | "woff2" | "ttf" | "otf" => NamedAs::Refused("a font", NAME_A_TEXT),
             "arrow" | "feather" | "sqlite" | "db" => {
-                NamedAs::Refused("a database or a table of columns by its name", EXPORT)
+                NamedAs::Refused("a database or a table of columns", EXPORT)
             }
             _ => NamedAs::Unknown,
         }
@@ -76,7 +76,7 @@ impl NamedAs {
     /// The problem of a refused name.
     pub(super) fn problem(&self) -> Option<Problem> {
         match self {
-            NamedAs::Refused(what, repair) => Some(Problem::OtherFormat { what, repair }),
+            NamedAs::Refused(what, repair) => Some(Problem::OtherName { what, repair }),
             _ => None,
         }
     }

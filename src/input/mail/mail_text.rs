@@ -34,30 +34,36 @@ impl MailText {
         }
         let message = MessageParser::default().parse(message);
         let message = message.ok_or_else(|| Problem::Mail("it has no header".to_owned()))?;
+        // A mail may be forwarded as the only part of another.
+        let forwarded = message.parts.iter().filter_map(|part| match &part.body {
+            PartType::Message(inner) => Some(inner),
+            _ => None,
+        });
+        let mut messages = [&message].into_iter().chain(forwarded);
+        let text = messages.find_map(MailText::of_parsed);
+        text.ok_or_else(|| Problem::Mail("it has no text".to_owned()))
+    }
+
+    fn of_parsed(message: &Message<'_>) -> Option<Self> {
         let is_html = |part: &&MessagePart<'_>| matches!(part.body, PartType::Html(_));
-        let mut bodies = message.html_bodies().peekable();
-        let first_page = message.parts.iter().find(|part| is_html(part) && !is_attached(part));
-        if message.html_bodies().any(|part| is_html(&part)) {
-            // Apple Mail writes several parts, and mailing lists add one.
-            let first = bodies.next();
-            match first {
-                Some(page) if bodies.peek().is_none() => return Ok(page_of(&message, page)),
+        let bodies: Vec<&MessagePart<'_>> = message.html_bodies().collect();
+        if bodies.iter().any(is_html) {
+            return Some(match bodies[..] {
+                [page] => page_of(message, page),
+                // Apple Mail writes several parts, and mailing lists add one.
                 _ => {
-                    let parts = message.html_bodies().map(html_of);
-                    let bytes = parts.collect::<String>().into_bytes();
-                    return Ok(MailText::Html { bytes, encoding: Some(UTF_8) });
+                    let bytes = bodies.into_iter().map(html_of).collect::<String>().into_bytes();
+                    MailText::Html { bytes, encoding: Some(UTF_8) }
                 }
-            }
+            });
         }
+        let first_page = message.parts.iter().find(|part| is_html(part) && !is_attached(part));
         if let Some(page) = first_page {
-            return Ok(page_of(&message, page));
+            return Some(page_of(message, page));
         }
-        let texts: Vec<String> =
-            message.text_bodies().filter_map(|part| plain_of(&message, part)).collect();
-        if texts.is_empty() {
-            return Err(Problem::Mail("it has no text".to_owned()));
-        }
-        Ok(MailText::Plain(texts.join("\n\n")))
+        let texts = message.text_bodies().filter_map(|part| plain_of(message, part));
+        let texts: Vec<String> = texts.collect();
+        (!texts.is_empty()).then(|| MailText::Plain(texts.join("\n\n")))
     }
 }
 

@@ -128,6 +128,16 @@ mod tests {
     }
 
     #[test]
+    fn forwarded_mail_is_read_and_an_attached_page_is_not() {
+        let head = "From: a\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\n";
+        let inner = "Content-Type: message/rfc822\n\nFrom: b\nSubject: s\n\nOne.\n--x--\n";
+        assert_eq!(texts(&format!("{head}{inner}")), ["One."]);
+        let attached = "Content-Type: text/plain\n\nSee it.\n--x\nContent-Type: text/html; \
+                        name=a.html\nContent-Disposition: attachment; filename=a.html\n\n<p>No.</p>\n--x--\n";
+        assert_eq!(texts(&format!("{head}{attached}")), ["See it."]);
+    }
+
+    #[test]
     fn messages_of_a_mailbox_are_articles() {
         let head = "From anna@mill.example Tue Nov 25 09:00:00 2026\nFrom: a\nSubject: s\n\n";
         let mailbox = format!("{head}One.\n\n>From the mill.\n\n{head}Two.\n");

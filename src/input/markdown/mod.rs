@@ -9,7 +9,7 @@ use super::text::{checked, whole_text};
 use super::text_settings::TextSettings;
 use crate::article::{Article, ArticleId};
 use crate::error::{Error, Place, Problem, Result, guard};
-use crate::paragraphs;
+use crate::paragraphs::{self, ParagraphRule};
 
 /// Reads the article of a source.
 ///
@@ -92,11 +92,33 @@ fn is_block(tag: &TagEnd) -> bool {
 }
 
 /// Adds the paragraphs of a block, whose lines are as in the source.
+///
+/// Lines of a block are one paragraph in Markdown. Notes have a paragraph on each line, which ends
+/// with a sentence.
 fn push(texts: &mut Vec<String>, block: &mut String, settings: &TextSettings) {
-    let spans = paragraphs::split_by(block, settings.paragraphs);
+    let are_paragraphs = || block.lines().map(str::trim_end).all(ends_sentence);
+    let spans = match settings.paragraphs {
+        ParagraphRule::Auto if are_paragraphs() => {
+            texts.extend(block.lines().map(|line| line.trim().to_owned()));
+            Vec::new()
+        }
+        ParagraphRule::Auto => {
+            texts.extend(Some(block.trim().to_owned()).filter(|text| !text.is_empty()));
+            Vec::new()
+        }
+        rule => paragraphs::split_by(block, rule),
+    };
     texts.extend(spans.into_iter().map(|span| block[span].to_owned()));
     block.clear();
 }
+
+fn ends_sentence(line: &str) -> bool {
+    let line = line.trim_end_matches(['"', '\'', '”', '’', ')']);
+    line.len() >= MIN_SENTENCE_BYTES && line.ends_with(['.', '!', '?', '…', '。', '！', '？'])
+}
+
+/// Shortest line that can be a paragraph beside others in a block.
+const MIN_SENTENCE_BYTES: usize = 30;
 
 #[cfg(test)]
 mod tests {
@@ -135,6 +157,15 @@ mod tests {
                 "Setext"
             ]
         );
+    }
+
+    #[test]
+    fn wrapped_lines_are_joined_and_lines_of_sentences_are_paragraphs() {
+        let wrapped = "The council voted\nto close the mill bridge\nfor a year, officials said.\n";
+        assert_eq!(read(wrapped), [wrapped.trim_end()]);
+        let (one, two) =
+            ("The council voted to close the bridge.", "Get 20% off with the code WARM20!");
+        assert_eq!(read(&format!("{one}\n{two}\n{one}\n")), [one, two, one]);
     }
 
     proptest! {

@@ -40,8 +40,8 @@ Examples:
   zcat crawl.jsonl.gz | adsift classify --on-error skip > verdicts.jsonl
   adsift classify --shards 'crawl/*.parquet' --id-column url --out-dir judged")]
 pub struct ClassifyArgs {
-    /// Files to read: text, HTML, CSV or JSON Lines, plain, .gz or .zst [default: standard input,
-    /// also named -]
+    /// Files to read: text, HTML, CSV, JSON, mails, feeds, web archives, subtitles or Markdown, plain,
+    /// .gz or .zst [default: standard input, also named -]
     #[arg(value_name = "INPUT")]
     inputs: Vec<String>,
 
