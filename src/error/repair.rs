@@ -127,7 +127,9 @@ impl Problem {
             Problem::DecompressedTooLong { .. } => LimitName::DecompressedBytes,
             Problem::InvalidUtf8 => return Some(Repair::NameEncoding("windows-1252")),
             Problem::Utf16 => return Some(Repair::NameEncoding("utf-16")),
-            Problem::Binary => return Some(Repair::NameInputFormat),
+            Problem::Binary | Problem::NoCues | Problem::OtherName { .. } => {
+                return Some(Repair::NameInputFormat);
+            }
             Problem::MissingColumn { role, .. } => return role.map(Repair::NameColumn),
             Problem::OtherDelimiter { delimiter, .. } => {
                 return Some(Repair::NameDelimiter(delimiter));

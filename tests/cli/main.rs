@@ -22,6 +22,7 @@ mod evasion;
 mod explain;
 mod faults;
 mod forged_models;
+mod formats;
 mod html;
 mod inspect;
 mod labels;

@@ -69,9 +69,9 @@ impl ArticleStream {
         self.are_text().then_some(self.paths.len())
     }
 
-    /// Whether every input is a whole article, as text or HTML.
+    /// Whether every input is a whole article, such as text or HTML.
     pub fn are_text(&self) -> bool {
-        let is_text = |format: Format| matches!(format, Format::Text | Format::Html);
+        let is_text = |format: Format| format.is_one_article();
         let by_name = |path: &String| match self.format {
             Format::Auto => Format::detect(path, b""),
             format => format,
