@@ -22,6 +22,8 @@
 //! | columns, values of a column and splits that `inspect` compares | | [`MAX_DATA_COLUMNS`], [`MAX_COLUMN_VALUES`], [`MAX_SPLITS`] |
 //! | memory of the HTML parser | | [`HTML_PARSER_BYTES`] |
 //! | a shard's done-mark | | [`MAX_MARK_BYTES`] |
+//! | open elements of a feed | | [`MAX_FEED_DEPTH`] |
+//! | mails within a mail | | [`MAX_NESTED_MAILS`] |
 //! | the head of a record of a web archive | | [`MAX_ARCHIVE_HEAD_BYTES`] |
 
 use crate::article::{Article, ArticleId};
@@ -77,6 +79,12 @@ pub const MAX_SPLITS: usize = 64;
 
 /// Largest done-mark of a shard, in bytes.
 pub const MAX_MARK_BYTES: u64 = 1 << 16;
+
+/// Most open elements of a feed: feed-rs follows some of them recursively.
+pub const MAX_FEED_DEPTH: usize = 100;
+
+/// Most mails within a mail: mail-parser nests its results as deep, and frees them recursively.
+pub const MAX_NESTED_MAILS: usize = 100;
 
 /// Longest head of a record of a web archive, and of the HTTP response in it, in bytes.
 pub const MAX_ARCHIVE_HEAD_BYTES: usize = 64 << 10;

@@ -5,8 +5,11 @@ mod feed_item;
 use std::sync::Arc;
 use std::vec;
 
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use feed_rs::model::Entry;
 use feed_rs::parser::{Builder, ParseFeedError};
+use quick_xml::Reader;
+use quick_xml::events::Event;
 
 use self::feed_item::ItemText;
 use super::articles::RawArticle;
@@ -15,8 +18,7 @@ use super::source::Source;
 use super::text_settings::TextSettings;
 use crate::article::ArticleId;
 use crate::error::{Error, Place, Problem, Result, guard};
-
-use encoding_rs::UTF_8;
+use crate::limits::MAX_FEED_DEPTH;
 
 /// The items of a feed.
 pub(super) struct FeedItems {
@@ -40,18 +42,21 @@ impl FeedItems {
         let (path, limit): (Arc<str>, _) = (source.path.as_str().into(), texts.limits.record_bytes);
         let is_decoded = is_decoded || source.offset > 0;
         let mut bytes = source.read_whole(limit, Problem::LineTooLong { limit })?;
-        if is_decoded {
-            // The declared encoding is that of the file before it was decoded.
-            clear_declaration(&mut bytes);
+        let failed = |problem, bytes: &[u8]| Error::of_record(Place::file(&*path), problem, bytes);
+        if bytes.contains(&0) {
+            return Err(failed(Problem::Feed("it holds binary data".to_owned()), &bytes));
         }
+        decode(&mut bytes, is_decoded);
         name_version(&mut bytes);
+        if is_too_deep(&bytes) {
+            let reason = format!("more than {MAX_FEED_DEPTH} open elements");
+            return Err(failed(Problem::Feed(reason), &bytes));
+        }
         let doing = || format!("reading the feed {path}");
         // Without a generator of ids, an item without a link would have another id in every run.
         let parser = Builder::new().id_generator(|_, _, _| String::new()).build();
         let parsed = guard(doing, || Ok(parser.parse(&*bytes)))?;
-        let feed = parsed.map_err(|error| {
-            Error::of_record(Place::file(&*path), Problem::Feed(reason(&error)), &bytes)
-        })?;
+        let feed = parsed.map_err(|error| failed(Problem::Feed(reason(&error)), &bytes))?;
         Ok(FeedItems { path, texts, items: feed.entries.into_iter(), number: 0 })
     }
 
@@ -127,13 +132,49 @@ fn name_version(bytes: &mut Vec<u8>) {
     }
 }
 
-/// Replaces an XML declaration by spaces.
-fn clear_declaration(bytes: &mut [u8]) {
-    if !bytes.starts_with(b"<?xml") {
-        return;
+/// Decodes a feed to UTF-8 by its XML declaration, and replaces the declaration by spaces. The
+/// declaration of a feed that is already decoded names the encoding that the file had before.
+fn decode(bytes: &mut Vec<u8>, is_decoded: bool) {
+    let start = bytes.len() - bytes.trim_ascii_start().len();
+    let end = match memchr::memmem::find(&bytes[..bytes.len().min(1024)], b"?>") {
+        Some(end) if bytes[start..].starts_with(b"<?xml") => end + 2,
+        _ => 0,
+    };
+    let declaration = String::from_utf8_lossy(&bytes[..end]).into_owned();
+    let label = declaration.split_once("encoding").and_then(|(_, rest)| {
+        let value = rest.trim_start().strip_prefix('=')?.trim_start();
+        let quote = value.chars().next().filter(|quote| "\"'".contains(*quote))?;
+        value[1..].split(quote).next()
+    });
+    bytes[..end].fill(b' ');
+    let declared = label.and_then(|label| Encoding::for_label(label.as_bytes()));
+    match declared {
+        Some(encoding) if !is_decoded && encoding != UTF_8 => {
+            *bytes = encoding.decode_without_bom_handling(bytes).0.into_owned().into_bytes();
+        }
+        _ => {}
     }
-    if let Some(end) = memchr::memmem::find(bytes, b"?>") {
-        bytes[..end + 2].fill(b' ');
+    if std::str::from_utf8(bytes).is_err() {
+        *bytes = WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned().into_bytes();
+    }
+}
+
+/// Whether more elements are open at once than [`MAX_FEED_DEPTH`].
+fn is_too_deep(feed: &[u8]) -> bool {
+    let mut reader = Reader::from_reader(feed);
+    reader.config_mut().trim_markup_names_in_closing_tags = true;
+    let mut depth: usize = 0;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(_)) => depth += 1,
+            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
+            // feed-rs stops at the same error.
+            Ok(Event::Eof) | Err(_) => return false,
+            Ok(_) => {}
+        }
+        if depth > MAX_FEED_DEPTH {
+            return true;
+        }
     }
 }
 
@@ -251,16 +292,22 @@ mod tests {
     }
 
     #[test]
-    fn deep_nesting_is_read_or_refused() {
-        let deep = "<d>".repeat(200_000);
-        let _ = read(format!("<rss version=\"2.0\"><channel>{deep}").as_bytes());
-        let _ = read(format!("<rss version=\"2.0\"><channel><item><description>{deep}").as_bytes());
-        let _ = read(
-            format!(
-                "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><content type=\"xhtml\">{deep}"
-            )
-            .as_bytes(),
-        );
+    fn deep_nesting_is_refused() {
+        let start =
+            "<rss version=\"2.0\" xmlns:media=\"http://search.yahoo.com/mrss/\"><channel><item>";
+        for element in ["media:group", "media:content", "description", "category", "d"] {
+            let deep = |depth: usize| {
+                let (open, close) = (format!("<{element}>"), format!("</{element}>"));
+                let end = "</item></channel></rss>";
+                read(
+                    format!("{start}{}{}{end}", open.repeat(depth), close.repeat(depth)).as_bytes(),
+                )
+            };
+            assert!(deep(MAX_FEED_DEPTH - 3).is_ok(), "{element}");
+            let message = deep(MAX_FEED_DEPTH - 2).unwrap_err().to_string();
+            assert!(message.contains("more than 100 open elements"), "{message}");
+            assert!(deep(5000).is_err());
+        }
     }
 
     proptest! {

@@ -10,9 +10,7 @@ use mail_parser::{
 };
 
 use crate::error::Problem;
-
-/// Most mails within mails. mail-parser nests its results as deep, and frees them recursively.
-const MAX_NESTED: usize = 100;
+use crate::limits::MAX_NESTED_MAILS;
 
 /// The text of a message, decoded from quoted-printable and base64.
 pub(super) enum MailText {
@@ -29,8 +27,8 @@ impl MailText {
     ///
     /// [`Problem::Mail`] for a message without text.
     pub(super) fn of(message: &[u8]) -> Result<Self, Problem> {
-        if nested_mails(message) > MAX_NESTED {
-            return Err(Problem::Mail(format!("more than {MAX_NESTED} mails within mails")));
+        if nested_mails(message) > MAX_NESTED_MAILS {
+            return Err(Problem::Mail(format!("more than {MAX_NESTED_MAILS} mails within mails")));
         }
         let message = MessageParser::default().parse(message);
         let message = message.ok_or_else(|| Problem::Mail("it has no header".to_owned()))?;

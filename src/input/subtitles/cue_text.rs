@@ -17,10 +17,14 @@ impl CueText {
         let mut text = String::with_capacity(line.len());
         let mut speaker = None;
         let mut rest = line;
+        // Without an end, a mark begins no tag; to search for one each time takes quadratic time.
+        let (last_angle, last_brace) = (line.rfind('>'), line.rfind('}'));
         while let Some(at) = rest.find(['<', '{']) {
             text.push_str(&rest[..at]);
             rest = &rest[at..];
-            match tag(rest) {
+            let last = if rest.starts_with('<') { last_angle } else { last_brace };
+            let can_end = last.is_some_and(|last| line.len() - rest.len() < last);
+            match if can_end { tag(rest) } else { None } {
                 Some((inner, after)) => {
                     if let Some(name) = inner.strip_prefix('v') {
                         // `<v.loud Anna>` has a class.
