@@ -13,8 +13,8 @@ use linfa::traits::Fit;
 use linfa_logistic::LogisticRegression;
 use ndarray::{Array1, Array2};
 
-use super::blocks::{HtmlBlock, PageBlocks};
 use super::boilerplate::{FEATURES, INTERCEPT, WEIGHTS, features, find_by};
+use super::html_block::{HtmlBlock, PageBlocks};
 use crate::article::ParagraphKind;
 use crate::{Classifier, Model};
 
