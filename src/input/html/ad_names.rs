@@ -29,7 +29,7 @@ impl AdName {
     }
 }
 
-/// Words of [`AdName::Slot`]. A word in [`NO_AD`] next to them takes their meaning.
+/// Words of [`AdName::Slot`].
 const SLOT: &[&str] = &[
     "ad",
     "adbox",
@@ -114,25 +114,34 @@ const HINT: &[&str] = &[
     "sponsorship",
 ];
 
-/// Words next to an ad word that take its meaning: `no-ads`, `ad-free`, `has-ads`, `after-ad`.
-const NO_AD: &[&str] = &[
-    "above", "after", "anti", "before", "below", "between", "block", "blocked", "blocker",
-    "blocking", "choices", "disabled", "enabled", "free", "has", "hide", "hoc", "no", "non", "not",
-    "policy", "show", "under", "with", "without",
+/// Words anywhere before an ad word that take its meaning: `no-ads`, `has-top-ad`.
+const NO_AD: &[&str] =
+    &["anti", "block", "disable", "has", "hide", "no", "non", "not", "show", "with", "without"];
+
+/// Words right before an ad word that take its meaning: `after-ad` is the text after an ad.
+const NO_AD_AFTER: &[&str] = &["above", "after", "before", "below", "between", "under"];
+
+/// Words right after an ad word that take its meaning: `ad-free`, `ad-blocker`.
+const NO_AD_BEFORE: &[&str] = &[
+    "block", "blocked", "blocker", "blocking", "choices", "disabled", "enabled", "free", "hoc",
+    "policy",
 ];
+
+/// Most bytes of a name.
+const LONGEST_NAME: usize = 128;
 
 /// Returns what a name says about payment, word by word: `download` and `header` have no word `ad`.
 pub(super) fn of(name: &str) -> Option<AdName> {
-    if !has_ad_word(name) {
+    if name.len() > LONGEST_NAME || !has_ad_word(name) {
         return None;
     }
     let mut words: Vec<String> = Vec::new();
     for_each_word(name, |word| words.push(String::from_utf8_lossy(word).into_owned()));
     let word = |at: usize| words.get(at).map_or("", String::as_str);
-    let is_in = |list: &[&str], at: usize| list.binary_search(&word(at)).is_ok();
+    let is_in = |list: &[&str], at: usize| is_in(list, word(at).as_bytes());
     let found = |at: usize| {
-        let before = at.checked_sub(1);
-        if is_in(NO_AD, at + 1) || before.is_some_and(|before| is_in(NO_AD, before)) {
+        let is_place = at.checked_sub(1).is_some_and(|before| is_in(NO_AD_AFTER, before));
+        if is_place || is_in(NO_AD_BEFORE, at + 1) || (0..at).any(|before| is_in(NO_AD, before)) {
             return None;
         }
         let is_pair = |first: usize| PAID_PAIRS.contains(&(word(first), word(first + 1)));
@@ -153,15 +162,57 @@ pub(super) fn of(name: &str) -> Option<AdName> {
 /// First words of [`PAID_PAIRS`] that are in no other list, and of `supported by`.
 const PAIR_STARTS: &[&str] = &["brand", "branded", "labs", "native", "paid", "supported"];
 
+/// Second words of the names of `data-*` attributes that an advertisement has: `data-ad-slot`. Others
+/// describe a layout: `data-ad-sticky`.
+const SLOT_ATTRIBUTES: &[&str] = &[
+    "client",
+    "code",
+    "container",
+    "format",
+    "id",
+    "name",
+    "network",
+    "placeholder",
+    "placement",
+    "position",
+    "size",
+    "slot",
+    "slotid",
+    "type",
+    "unit",
+];
+
+/// Returns what the name of a `data-*` attribute says.
+pub(super) fn of_data(key: &str) -> Option<AdName> {
+    let name = key.strip_prefix("data-")?;
+    match (of(name)?, name.split_once('-')) {
+        (AdName::Slot, Some((first, second))) => {
+            of(first).filter(|_| SLOT_ATTRIBUTES.contains(&second))
+        }
+        (AdName::Hint, Some(_)) => None,
+        (kind, _) => Some(kind),
+    }
+}
+
+/// Whether a text that is no name, such as the settings of a product card, has a word of paid
+/// content.
+pub(super) fn has_paid_word(text: &str) -> bool {
+    let mut found = false;
+    for_each_word(text, |word| found |= is_in(PAID, word) || is_in(HINT, word));
+    found
+}
+
 /// Whether a name has a word that decides; most names have none.
 fn has_ad_word(name: &str) -> bool {
     let mut found = false;
     for_each_word(name, |word| {
-        let is_in =
-            |list: &[&str]| list.binary_search_by(|known| known.as_bytes().cmp(word)).is_ok();
-        found |= is_in(SLOT) || is_in(PAID) || is_in(HINT) || is_in(PAIR_STARTS);
+        found |= [SLOT, PAID, HINT, PAIR_STARTS].into_iter().any(|list| is_in(list, word));
     });
     found
+}
+
+fn is_in(list: &[&str], word: &[u8]) -> bool {
+    list.binary_search_by(|known| known.as_bytes().cmp(word)).is_ok()
 }
 
 #[cfg(test)]
@@ -170,8 +221,26 @@ mod tests {
 
     #[test]
     fn word_lists_are_sorted_for_binary_search() {
-        for list in [SLOT, PAID, HINT, NO_AD, PAIR_STARTS] {
+        for list in [SLOT, PAID, HINT, NO_AD, NO_AD_AFTER, NO_AD_BEFORE, PAIR_STARTS] {
             assert!(list.is_sorted(), "{list:?}");
+        }
+    }
+
+    #[test]
+    fn data_attributes_of_advertisements_are_known() {
+        for (key, expected) in [
+            ("data-ad", Some(AdName::Slot)),
+            ("data-ad-slot", Some(AdName::Slot)),
+            ("data-adslot", Some(AdName::Slot)),
+            ("data-sponsored", Some(AdName::Paid)),
+            ("data-is-sponsored", Some(AdName::Paid)),
+            ("data-native-ad", Some(AdName::Paid)),
+            ("data-x-ad-label-height", None),
+            ("data-tracking-partner", None),
+            ("data-ad-sticky", None),
+            ("data-address", None),
+        ] {
+            assert_eq!(of_data(key), expected, "{key}");
         }
     }
 
@@ -185,7 +254,6 @@ mod tests {
             ("full-bleed-ad", AdName::Slot),
             ("adsbygoogle", AdName::Slot),
             ("dfp-ad", AdName::Slot),
-            ("data-ad", AdName::Slot),
             ("sponsored", AdName::Paid),
             ("post--Sponsored", AdName::Paid),
             ("isSponsored", AdName::Paid),
@@ -219,6 +287,9 @@ mod tests {
             "hide-ads",
             "sponsored-free",
             "ad hoc",
+            "no-mid-article-taboola",
+            "gm52d3ad",
+            "after-ad",
             "paid",
         ] {
             assert_eq!(of(name), None, "{name}");

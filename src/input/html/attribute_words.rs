@@ -82,26 +82,29 @@ pub(super) fn inside(value: &str) -> Inside {
 const LONGEST_WORD: usize = 24;
 
 /// Calls `visit` with each word of a value, in lower case. Words end at non-letters, and between a
-/// lower-case and an upper-case letter.
+/// lower-case and an upper-case letter. Letters after a digit are a part of a code: `gm52d3ad`.
 pub(super) fn for_each_word(value: &str, mut visit: impl FnMut(&[u8])) {
     let mut word = [0; LONGEST_WORD];
-    let (mut length, mut was_lower) = (0, false);
-    for &byte in value.as_bytes() {
-        let is_end = !byte.is_ascii_alphabetic() || was_lower && byte.is_ascii_uppercase();
-        if is_end && length > 0 {
-            visit(word.get(..length).unwrap_or_default());
+    let (mut length, mut before, mut is_code) = (0, b' ', false);
+    for byte in value.bytes().chain([b' ']) {
+        let is_letter = byte.is_ascii_alphabetic();
+        let is_hump = before.is_ascii_lowercase() && byte.is_ascii_uppercase();
+        if (!is_letter || is_hump) && length > 0 {
+            if !is_code {
+                visit(word.get(..length).unwrap_or_default());
+            }
             length = 0;
         }
-        if byte.is_ascii_alphabetic() {
+        if is_letter {
+            if length == 0 {
+                is_code = before.is_ascii_digit();
+            }
             if let Some(cell) = word.get_mut(length) {
                 *cell = byte.to_ascii_lowercase();
             }
             length += 1;
         }
-        was_lower = byte.is_ascii_lowercase();
-    }
-    if length > 0 {
-        visit(word.get(..length).unwrap_or_default());
+        before = byte;
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) struct Wording {
     pub(super) links: f64,
     /// Whether the text ends like a sentence.
     pub(super) is_sentence: bool,
-    /// For each of [`CUES`] the share of the text that is in sentences with a match.
+    /// For each of [`CUES`] the [`share`] of the text that is in sentences with a match.
     pub(super) cues: [f64; CUES.len()],
     is_foreign: bool,
 }
@@ -48,6 +48,8 @@ pub(super) struct Wording {
 const WORD_LENGTH: usize = 6;
 /// Fewest words of a block that is clearly running text.
 const PROSE_WORDS: usize = 15;
+/// Fewest words of a sentence that is clearly running text.
+const SENTENCE_WORDS: usize = 8;
 /// Least share of function words in English text; other languages have less than half of this.
 const ENGLISH_FUNCTION_WORDS: f64 = 0.15;
 /// Share of function words that a sentence in another language counts as.
@@ -81,14 +83,14 @@ impl Wording {
     /// as running text.
     pub(super) fn read_as_foreign(&mut self) {
         self.is_foreign = true;
-        let is_running = self.is_sentence && self.words >= PROSE_WORDS / 2;
+        let is_running = self.is_sentence && self.words >= SENTENCE_WORDS;
         self.function_words = if is_running { FOREIGN_FUNCTION_WORDS } else { 0.0 };
     }
 
     /// Whether the block is clearly a paragraph of running text.
     pub(super) fn is_prose(&self, inside: Inside) -> bool {
-        let is_long = self.words >= PROSE_WORDS && self.links < 0.4;
-        let is_wordy = is_long && self.function_words > 0.25;
+        let fewest = if self.is_sentence { SENTENCE_WORDS } else { PROSE_WORDS };
+        let is_wordy = self.words >= fewest && self.links < 0.4 && self.function_words > 0.25;
         is_wordy && !inside.intersects(OUTSIDE.difference(Inside::ASIDE))
     }
 }
@@ -97,7 +99,7 @@ impl Wording {
 /// without long blocks, by its declaration.
 pub(super) fn is_foreign(wordings: &[Wording], is_declared: bool) -> bool {
     let long = wordings.iter().filter(|wording| {
-        wording.words >= PROSE_WORDS / 2 && wording.is_sentence && wording.links < 0.4
+        wording.words >= SENTENCE_WORDS && wording.is_sentence && wording.links < 0.4
     });
     let (words, function_words) = long.fold((0.0, 0.0), |(words, function_words), wording| {
         let own = wording.words as f64;
@@ -128,7 +130,11 @@ fn cues(text: &str) -> [f64; CUES.len()] {
     shares
 }
 
-/// Returns the share of a text that is in sentences with a match; `ends` are their ends.
+/// Share of a text at which a cue counts in full.
+const FULL_SHARE: f64 = 0.5;
+
+/// Returns the share of a text that is in sentences with a match, in [`FULL_SHARE`]s, at most 1;
+/// `ends` are the ends of the sentences.
 fn share(pattern: &Regex, text: &[u8], ends: &[usize]) -> f64 {
     let (mut matched, mut counted) = (0, 0);
     for found in pattern.find_iter(text) {
@@ -139,7 +145,7 @@ fn share(pattern: &Regex, text: &[u8], ends: &[usize]) -> f64 {
         matched += end.saturating_sub(start);
         counted = counted.max(end);
     }
-    matched as f64 / text.len().max(1) as f64
+    (matched as f64 / text.len().max(1) as f64 / FULL_SHARE).min(1.0)
 }
 
 /// Returns the ends of the sentences of a text, each after its white space.
@@ -195,7 +201,7 @@ mod tests {
         assert_eq!(cues("Sign up for our letter.")[0], 1.0);
         let share =
             cues("The council met on Tuesday. Write to desk@a.example. It closed the bridge.")[2];
-        assert!((share - 25.0 / 70.0).abs() < 0.02, "{share}");
+        assert!((share - 50.0 / 76.0).abs() < 0.02, "{share}");
         assert_eq!(cues("The council met."), [0.0; 4]);
     }
 

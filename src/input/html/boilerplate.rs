@@ -14,32 +14,40 @@ pub(super) const FEATURES: usize = 18;
 /// The name of each feature, and its weight in log-odds of boilerplate.
 pub(super) const WEIGHTS: [(&str, f64); FEATURES] = [
     ("length", -0.7),
-    ("sentence", -0.3),
-    ("links", 0.8),
+    ("sentence", -0.5),
+    ("links", 0.7),
     ("function words", -0.1),
-    ("heading", -1.1),
+    ("heading", -1.2),
     ("list item", -0.7),
-    ("paragraph", -0.9),
+    ("paragraph", -0.8),
     ("article", -1.1),
     ("outside", 0.4),
     ("figure", 1.4),
     ("furniture", 1.2),
-    ("next to prose", -1.0),
+    ("next to prose", -0.9),
     ("between prose", 0.1),
-    ("asks", 1.6),
-    ("credits", 0.9),
-    ("author", 1.7),
-    ("note", 1.1),
+    ("asks", 1.7),
+    ("credits", 0.6),
+    ("author", 1.5),
+    ("note", 1.0),
     ("behind prose", 0.8),
 ];
 
+/// Index of the first of the four cues in [`WEIGHTS`].
+const CUES_AT: usize = 13;
+
 /// Log-odds of a block whose features are all 0.
-pub(super) const INTERCEPT: f64 = 0.2;
+pub(super) const INTERCEPT: f64 = 0.4;
 
 /// Least log-odds of boilerplate. The labelled pages have more prose than boilerplate, so the fit
 /// favours prose. A threshold below 0 offsets a little of this, and only a little, because a lost
 /// paragraph of an article costs more than a menu that is kept.
 pub(super) const THRESHOLD: f64 = -0.4;
+
+/// Most blocks of a small page: a record, an item of a feed, a letter.
+const SMALL_PAGE: usize = 20;
+/// The threshold of a small page, which has hardly any menus.
+const SMALL_PAGE_THRESHOLD: f64 = 1.2;
 
 /// Returns for each block of a page whether the block is boilerplate: a caption, or a block whose
 /// log-odds reach [`THRESHOLD`].
@@ -50,15 +58,28 @@ pub(super) fn find(page: &PageBlocks) -> Vec<bool> {
 
 /// Finds boilerplate by other weights than [`WEIGHTS`].
 pub(super) fn find_by(page: &PageBlocks, weights: &[f64; FEATURES], intercept: f64) -> Vec<bool> {
-    let is_boilerplate = |(block, features): (&HtmlBlock, [f64; FEATURES])| {
+    let is_small = page.blocks.len() <= SMALL_PAGE;
+    let threshold = if is_small { SMALL_PAGE_THRESHOLD } else { THRESHOLD };
+    let features = features(page);
+    let is_boilerplate = |(block, features): (&HtmlBlock, &[f64; FEATURES])| {
         let log_odds = features
             .iter()
             .zip(weights)
             .fold(intercept, |sum, (value, weight)| sum + value * weight);
-        block.inside.contains(Inside::CAPTION) || log_odds >= THRESHOLD
+        block.inside.contains(Inside::CAPTION) || log_odds >= threshold
     };
-    let blocks = page.blocks.iter().zip(features(page));
-    blocks.map(is_boilerplate).collect()
+    let blocks = || page.blocks.iter().zip(&features);
+    let found: Vec<bool> = blocks().map(is_boilerplate).collect();
+    if found.contains(&false) {
+        return found;
+    }
+    // A page without a story would come out empty: only what is named as boilerplate is left out.
+    let is_named = |(block, features): (&HtmlBlock, &[f64; FEATURES])| {
+        let outside = OUTSIDE.union(Inside::CAPTION).union(Inside::FURNITURE);
+        block.inside.intersects(outside)
+            || features[CUES_AT..CUES_AT + 4].iter().any(|cue| *cue > 0.5)
+    };
+    blocks().map(is_named).collect()
 }
 
 /// Computes the features of every block, in the order of [`WEIGHTS`].

@@ -115,13 +115,15 @@ impl ElementAttributes {
         if is_off {
             return;
         }
-        if let Some(kind) = ad_names::of(key) {
+        if let Some(kind) = ad_names::of_data(key) {
             self.mark(kind, "attribute", key);
         }
         let is_name = value.len() <= LONGEST_NAME
             && !value
                 .contains(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':'));
-        if is_name && let Some(kind) = ad_names::of(value) {
+        if value.starts_with(['{', '[']) && ad_names::has_paid_word(value) {
+            self.mark(AdName::Hint, "attribute", key);
+        } else if is_name && let Some(kind) = ad_names::of(value) {
             self.mark(kind, key, value);
         }
     }

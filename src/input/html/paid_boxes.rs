@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::ad_labels::{self, AdLabel};
+use super::ad_names::AdName;
 use super::elements::{Inside, OUTSIDE};
 use super::html_block::{HtmlBlock, PageBlocks};
 use crate::article::{MarkStrength, PaidMark};
@@ -51,6 +52,17 @@ fn put(known: &mut Option<PaidMark>, mark: &PaidMark) {
     if known.as_ref().is_none_or(|known| known.strength < mark.strength) {
         *known = Some(mark.clone());
     }
+}
+
+/// Sums over the blocks inside a mark.
+#[derive(Debug, Clone, Copy, Default)]
+struct MarkSums {
+    blocks: usize,
+    /// Length of the text outside links.
+    length: usize,
+    has_title: bool,
+    /// Whether a place for an advertisement inside is empty: its surroundings are a layout.
+    has_empty_slot: bool,
 }
 
 /// A label line on a page.
@@ -103,27 +115,34 @@ impl<'p> Finder<'p> {
     /// Returns the strongest mark of each block by names of elements around it and by its links.
     fn named(&self) -> Vec<Option<PaidMark>> {
         let marks = &self.page.marks;
-        let mut inside = vec![0; marks.len()];
-        let mut has_title = vec![false; marks.len()];
+        let mut sums = vec![MarkSums::default(); marks.len()];
         for (at, block) in self.page.blocks.iter().enumerate() {
             if let Some(mark) = block.mark {
-                inside[mark] += own_length(block);
-                has_title[mark] |= self.title == Some(at);
+                sums[mark].blocks += 1;
+                sums[mark].length += own_length(block);
+                sums[mark].has_title |= self.title == Some(at);
             }
         }
         // A mark has a higher number than the marks around it.
         for at in (0..marks.len()).rev() {
             if let Some(parent) = marks[at].parent {
-                inside[parent] += inside[at];
-                has_title[parent] |= has_title[at];
+                let inner = sums[at];
+                let is_empty_slot = inner.blocks == 0 && marks[at].kind == AdName::Slot;
+                sums[parent].blocks += inner.blocks;
+                sums[parent].length += inner.length;
+                sums[parent].has_title |= inner.has_title;
+                sums[parent].has_empty_slot |= is_empty_slot;
             }
         }
         let whole = self.lengths.last().copied().unwrap_or_default().max(1) as f64;
         let mut resolved: Vec<Option<PaidMark>> = Vec::with_capacity(marks.len());
         for (at, mark) in marks.iter().enumerate() {
-            let share = inside[at] as f64 / whole;
-            let is_whole =
-                mark.holds_main || share > MOST_NAMED || has_title[at] && share > MOST_NAMED / 2.0;
+            let MarkSums { length, has_title, has_empty_slot, .. } = sums[at];
+            let share = length as f64 / whole;
+            let is_whole = mark.holds_main
+                || has_empty_slot
+                || share > MOST_NAMED
+                || has_title && share > MOST_NAMED / 2.0;
             let mut strongest = mark.parent.and_then(|parent| resolved[parent].clone());
             if let Some(strength) = mark.kind.strength(is_whole) {
                 let name: Arc<str> = format!("markup: {}", mark.name).into();
