@@ -21,6 +21,8 @@ mod explain;
 mod faults;
 mod forged_models;
 mod html;
+mod html_ads;
+mod html_blocks;
 mod inspect;
 mod limits;
 mod manual;

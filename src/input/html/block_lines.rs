@@ -8,7 +8,7 @@ use super::reading_length::{ends_sentence, reading_length};
 use crate::paragraphs::{ParagraphRule, split_by};
 
 /// Least length of a line that is a paragraph if it ends like a sentence.
-const SENTENCE_LENGTH: usize = 30;
+const SENTENCE_LENGTH: usize = 25;
 /// Least length of a line that is a paragraph however it ends.
 const LONG_LINE: usize = 100;
 

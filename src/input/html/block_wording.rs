@@ -1,8 +1,8 @@
 //! The wording of a block: length, sentences, function words, cues of boilerplate.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
-use regex::bytes::{Regex, RegexBuilder};
+use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::elements::{Inside, OUTSIDE};
 use super::html_block::HtmlBlock;
@@ -110,24 +110,40 @@ pub(super) fn is_foreign(wordings: &[Wording], is_declared: bool) -> bool {
 
 /// Returns for each of [`CUES`] the share of a text that is in sentences with a match.
 fn cues(text: &str) -> [f64; CUES.len()] {
-    static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(Patterns::new);
-    let Some(patterns) = PATTERNS.as_ref() else {
-        return [0.0; CUES.len()];
+    static SET: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
+        let mut set = RegexSetBuilder::new(CUES);
+        set.case_insensitive(true).unicode(false).build().ok()
+    });
+    let none = [0.0; CUES.len()];
+    let Some(found) = SET.as_ref().map(|set| set.matches(text.as_bytes())) else {
+        return none;
     };
-    let found = patterns.all.matches(text.as_bytes());
     if !found.matched_any() {
-        return [0.0; CUES.len()];
+        return none;
     }
     let ends = sentence_ends(text.as_bytes());
-    let mut shares = std::array::from_fn(|cue| match patterns.each.get(cue) {
+    let mut shares = std::array::from_fn(|cue| match pattern(cue) {
         Some(pattern) if found.matched(cue) => share(pattern, text.as_bytes(), &ends),
         _ => 0.0,
     });
     // Who asks with an offer sells.
-    if shares[0] > 0.0 && patterns.offer.is_match(text.as_bytes()) {
+    let has_offer = || pattern(CUES.len()).is_some_and(|offer| offer.is_match(text.as_bytes()));
+    if shares[0] > 0.0 && has_offer() {
         shares[0] = 0.0;
     }
     shares
+}
+
+/// Returns the pattern of a cue or, for the number of cues, that of an offer. A pattern is compiled
+/// at its first use, so that a short page starts faster.
+fn pattern(number: usize) -> Option<&'static Regex> {
+    static PATTERNS: [OnceLock<Option<Regex>>; CUES.len() + 1] =
+        [const { OnceLock::new() }; CUES.len() + 1];
+    let compile = || {
+        let pattern = CUES.get(number).copied().unwrap_or(OFFER);
+        RegexBuilder::new(pattern).case_insensitive(true).unicode(false).build().ok()
+    };
+    PATTERNS.get(number)?.get_or_init(compile).as_ref()
 }
 
 /// Share of a text at which a cue counts in full.
@@ -155,27 +171,6 @@ fn sentence_ends(text: &[u8]) -> Vec<usize> {
     pairs.filter(|(_, pair)| is_end(pair)).map(|(at, _)| at + 2).collect()
 }
 
-/// The compiled patterns.
-struct Patterns {
-    all: regex::bytes::RegexSet,
-    each: Vec<Regex>,
-    offer: Regex,
-}
-
-impl Patterns {
-    fn new() -> Option<Self> {
-        let one = |pattern: &str| {
-            RegexBuilder::new(pattern).case_insensitive(true).unicode(false).build().ok()
-        };
-        let mut all = regex::bytes::RegexSetBuilder::new(CUES);
-        Some(Patterns {
-            all: all.case_insensitive(true).unicode(false).build().ok()?,
-            each: CUES.into_iter().map(one).collect::<Option<_>>()?,
-            offer: one(OFFER)?,
-        })
-    }
-}
-
 fn is_function_word(word: &str) -> bool {
     let folded = |c: &str| c.eq_ignore_ascii_case(word);
     word.len() <= 5 && FUNCTION_WORDS.iter().any(|known| known.len() == word.len() && folded(known))
@@ -187,7 +182,7 @@ mod tests {
 
     #[test]
     fn patterns_compile() {
-        assert!(Patterns::new().is_some());
+        assert!((0..=CUES.len()).all(|number| pattern(number).is_some()));
     }
 
     #[test]

@@ -66,7 +66,7 @@ struct MarkSums {
 }
 
 /// A label line on a page.
-struct Label {
+struct FoundLabel {
     kind: AdLabel,
     text: String,
     /// The block of the label, or the first block after it if the label is an image.
@@ -77,7 +77,7 @@ struct Label {
     is_part: bool,
 }
 
-impl Label {
+impl FoundLabel {
     /// The first block with text after the label.
     fn text_start(&self) -> usize {
         self.block + usize::from(!self.is_part)
@@ -162,7 +162,7 @@ impl<'p> Finder<'p> {
     }
 
     /// Returns the labels of the page.
-    fn labels(&self) -> Vec<Label> {
+    fn labels(&self) -> Vec<FoundLabel> {
         let mut labels = Vec::new();
         for (at, block) in self.page.blocks.iter().enumerate() {
             if block.inside.intersects(Inside::NAVIGATION.union(Inside::FOOTER)) {
@@ -177,11 +177,11 @@ impl<'p> Finder<'p> {
             if let Some((kind, line)) = found {
                 let is_part = line.len() < text.len();
                 let text = line.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-                labels.push(Label { kind, text, block: at, parent: block.parent, is_part });
+                labels.push(FoundLabel { kind, text, block: at, parent: block.parent, is_part });
             }
         }
         for image in &self.page.image_labels {
-            labels.push(Label {
+            labels.push(FoundLabel {
                 kind: AdLabel::Box,
                 text: image.text.clone(),
                 block: image.block,
@@ -193,7 +193,7 @@ impl<'p> Finder<'p> {
     }
 
     /// Returns the blocks of the smallest box that the label heads, and that has more text.
-    fn headed_by(&self, label: &Label) -> Range<usize> {
+    fn headed_by(&self, label: &FoundLabel) -> Range<usize> {
         let mut outer = label.parent;
         while let Some(found) = outer.and_then(|at| self.page.boxes.get(at)) {
             let blocks = &found.blocks;
