@@ -47,7 +47,7 @@ pub(super) const THRESHOLD: f64 = -0.4;
 /// Most blocks of a small page: a record, an item of a feed, a letter.
 const SMALL_PAGE: usize = 20;
 /// The threshold of a small page, which has hardly any menus.
-const SMALL_PAGE_THRESHOLD: f64 = 1.2;
+const SMALL_PAGE_THRESHOLD: f64 = 1.1;
 
 /// Returns for each block of a page whether the block is boilerplate: a caption, or a block whose
 /// log-odds reach [`THRESHOLD`].
@@ -77,7 +77,7 @@ pub(super) fn find_by(page: &PageBlocks, weights: &[f64; FEATURES], intercept: f
     let is_named = |(block, features): (&HtmlBlock, &[f64; FEATURES])| {
         let outside = OUTSIDE.union(Inside::CAPTION).union(Inside::FURNITURE);
         block.inside.intersects(outside)
-            || features[CUES_AT..CUES_AT + 4].iter().any(|cue| *cue > 0.5)
+            || features[CUES_AT..CUES_AT + 4].iter().any(|cue| *cue >= 1.0)
     };
     blocks().map(is_named).collect()
 }

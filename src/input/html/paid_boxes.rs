@@ -39,7 +39,8 @@ pub(super) fn find(page: &PageBlocks, boilerplate: &[bool]) -> Vec<Option<PaidMa
         let story = finder.story();
         for (at, block) in page.blocks.iter().enumerate() {
             let is_outside = block.inside.intersects(OUTSIDE.union(Inside::CAPTION));
-            if story.contains(&at) && !is_outside && !boilerplate[at] {
+            let is_article = !boilerplate[at] || block.inside.contains(Inside::TITLE);
+            if story.contains(&at) && !is_outside && is_article {
                 put(&mut paid[at], &mark);
             }
         }
