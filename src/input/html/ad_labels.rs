@@ -142,7 +142,7 @@ const NAME_WORDS: usize = 6;
 /// Returns the label that a line consists of; `None` for any other line.
 pub(super) fn of_line(line: &str) -> Option<AdLabel> {
     let line = line.trim_matches(|c: char| !c.is_alphanumeric());
-    if line.is_empty() || line.len() > LONGEST_LABEL {
+    if line.is_empty() || line.len() > LONGEST_LABEL || !begins_like_label(line) {
         return None;
     }
     let words: Vec<&str> = line.split(|c: char| c.is_whitespace() || c == '-').collect();
@@ -157,6 +157,19 @@ pub(super) fn of_line(line: &str) -> Option<AdLabel> {
     let (start, label) = BEFORE_NAME.iter().find(|(start, _)| folded.starts_with(start))?;
     // The start is ASCII, and so has the same length before folding.
     is_name(words.get(start.len()..)?).then_some(*label)
+}
+
+/// Whether some label begins with these two characters; most lines fail this test.
+fn begins_like_label(line: &str) -> bool {
+    match line.as_bytes() {
+        [first, second, ..] if second.is_ascii() => {
+            let pair = [first | 0x20, second | 0x20];
+            matches!(&pair, b"a " | b"ad" | b"an" | b"be" | b"br" | b"co" | b"fr" | b"in" | b"na")
+                || matches!(&pair, b"pa" | b"pr" | b"pu" | b"re" | b"sp" | b"to" | b"we")
+        }
+        [first, ..] => !first.is_ascii(),
+        [] => false,
+    }
 }
 
 /// Whether a text can be the name of a payer: few words, the first of them capitalised, and no
@@ -188,6 +201,15 @@ mod tests {
             ("SPONSORED  CONTENT", AdLabel::Article),
         ] {
             assert_eq!(of_line(line), Some(label), "{line}");
+        }
+    }
+
+    #[test]
+    fn every_label_passes_the_quick_test() {
+        let starts = BEFORE_NAME.iter().map(|(start, _)| start);
+        for label in BOX.iter().chain(ARTICLE).chain(starts) {
+            assert!(begins_like_label(label), "{label}");
+            assert!(begins_like_label(&label.to_uppercase()), "{label}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Names of ad containers: the words of classes, ids, `data-*` attributes and element names.
 
-use super::attribute_words::for_each_word;
+use super::name_words::{WordList, for_each_word};
 use crate::article::MarkStrength;
 
 /// What the name of an element says about payment, from the weakest to the strongest.
@@ -30,7 +30,7 @@ impl AdName {
 }
 
 /// Words of [`AdName::Slot`].
-const SLOT: &[&str] = &[
+static SLOT: WordList = WordList::new(&[
     "ad",
     "adbox",
     "adcontainer",
@@ -53,10 +53,10 @@ const SLOT: &[&str] = &[
     "teads",
     "triplelift",
     "zergnet",
-];
+]);
 
 /// Words of [`AdName::Paid`].
-const PAID: &[&str] = &[
+static PAID: WordList = WordList::new(&[
     "advert",
     "advertisement",
     "advertisements",
@@ -82,7 +82,7 @@ const PAID: &[&str] = &[
     "sponsoredpost",
     "taboola",
     "werbung",
-];
+]);
 
 /// Pairs of successive words of [`AdName::Paid`].
 const PAID_PAIRS: &[(&str, &str)] = &[
@@ -102,7 +102,7 @@ const PAID_PAIRS: &[(&str, &str)] = &[
 ];
 
 /// Words of [`AdName::Hint`].
-const HINT: &[&str] = &[
+static HINT: WordList = WordList::new(&[
     "advertising",
     "affiliate",
     "commercial",
@@ -112,20 +112,22 @@ const HINT: &[&str] = &[
     "sponsor",
     "sponsors",
     "sponsorship",
-];
+]);
 
 /// Words anywhere before an ad word that take its meaning: `no-ads`, `has-top-ad`.
-const NO_AD: &[&str] =
-    &["anti", "block", "disable", "has", "hide", "no", "non", "not", "show", "with", "without"];
+static NO_AD: WordList = WordList::new(&[
+    "anti", "block", "disable", "has", "hide", "no", "non", "not", "show", "with", "without",
+]);
 
 /// Words right before an ad word that take its meaning: `after-ad` is the text after an ad.
-const NO_AD_AFTER: &[&str] = &["above", "after", "before", "below", "between", "under"];
+static NO_AD_AFTER: WordList =
+    WordList::new(&["above", "after", "before", "below", "between", "under"]);
 
 /// Words right after an ad word that take its meaning: `ad-free`, `ad-blocker`.
-const NO_AD_BEFORE: &[&str] = &[
+static NO_AD_BEFORE: WordList = WordList::new(&[
     "block", "blocked", "blocker", "blocking", "choices", "disabled", "enabled", "free", "hoc",
     "policy",
-];
+]);
 
 /// Most bytes of a name.
 const LONGEST_NAME: usize = 128;
@@ -138,19 +140,19 @@ pub(super) fn of(name: &str) -> Option<AdName> {
     let mut words: Vec<String> = Vec::new();
     for_each_word(name, |word| words.push(String::from_utf8_lossy(word).into_owned()));
     let word = |at: usize| words.get(at).map_or("", String::as_str);
-    let is_in = |list: &[&str], at: usize| is_in(list, word(at).as_bytes());
+    let is_in = |list: &WordList, at: usize| list.has(word(at).as_bytes());
     let found = |at: usize| {
-        let is_place = at.checked_sub(1).is_some_and(|before| is_in(NO_AD_AFTER, before));
-        if is_place || is_in(NO_AD_BEFORE, at + 1) || (0..at).any(|before| is_in(NO_AD, before)) {
+        let is_place = at.checked_sub(1).is_some_and(|before| is_in(&NO_AD_AFTER, before));
+        if is_place || is_in(&NO_AD_BEFORE, at + 1) || (0..at).any(|before| is_in(&NO_AD, before)) {
             return None;
         }
         let is_pair = |first: usize| PAID_PAIRS.contains(&(word(first), word(first + 1)));
         let supported = word(at) == "supported" && word(at + 1) == "by";
-        if is_in(PAID, at) || is_pair(at) {
+        if is_in(&PAID, at) || is_pair(at) {
             Some(AdName::Paid)
-        } else if is_in(SLOT, at) {
+        } else if is_in(&SLOT, at) {
             Some(AdName::Slot)
-        } else if is_in(HINT, at) || supported {
+        } else if is_in(&HINT, at) || supported {
             Some(AdName::Hint)
         } else {
             None
@@ -160,7 +162,8 @@ pub(super) fn of(name: &str) -> Option<AdName> {
 }
 
 /// First words of [`PAID_PAIRS`] that are in no other list, and of `supported by`.
-const PAIR_STARTS: &[&str] = &["brand", "branded", "labs", "native", "paid", "supported"];
+static PAIR_STARTS: WordList =
+    WordList::new(&["brand", "branded", "labs", "native", "paid", "supported"]);
 
 /// Second words of the names of `data-*` attributes that an advertisement has: `data-ad-slot`. Others
 /// describe a layout: `data-ad-sticky`.
@@ -198,7 +201,7 @@ pub(super) fn of_data(key: &str) -> Option<AdName> {
 /// content.
 pub(super) fn has_paid_word(text: &str) -> bool {
     let mut found = false;
-    for_each_word(text, |word| found |= is_in(PAID, word) || is_in(HINT, word));
+    for_each_word(text, |word| found |= PAID.has(word) || HINT.has(word));
     found
 }
 
@@ -206,13 +209,9 @@ pub(super) fn has_paid_word(text: &str) -> bool {
 fn has_ad_word(name: &str) -> bool {
     let mut found = false;
     for_each_word(name, |word| {
-        found |= [SLOT, PAID, HINT, PAIR_STARTS].into_iter().any(|list| is_in(list, word));
+        found |= SLOT.has(word) || PAID.has(word) || HINT.has(word) || PAIR_STARTS.has(word);
     });
     found
-}
-
-fn is_in(list: &[&str], word: &[u8]) -> bool {
-    list.binary_search_by(|known| known.as_bytes().cmp(word)).is_ok()
 }
 
 #[cfg(test)]
@@ -221,8 +220,8 @@ mod tests {
 
     #[test]
     fn word_lists_are_sorted_for_binary_search() {
-        for list in [SLOT, PAID, HINT, NO_AD, NO_AD_AFTER, NO_AD_BEFORE, PAIR_STARTS] {
-            assert!(list.is_sorted(), "{list:?}");
+        for list in [&SLOT, &PAID, &HINT, &NO_AD, &NO_AD_AFTER, &NO_AD_BEFORE, &PAIR_STARTS] {
+            assert!(list.is_valid(), "{list:?}");
         }
     }
 

@@ -1,9 +1,10 @@
 //! Words in attributes that mark boilerplate, and the targets of paid links.
 
 use super::elements::Inside;
+use super::name_words::{WordList, for_each_word};
 
 /// Words in names of page parts that do not belong to the article.
-const FURNITURE: &[&str] = &[
+static FURNITURE: WordList = WordList::new(&[
     "author",
     "bio",
     "breadcrumb",
@@ -65,47 +66,17 @@ const FURNITURE: &[&str] = &[
     "topics",
     "trending",
     "widget",
-];
+]);
 
 /// Returns the flags of the text inside an element with this attribute value.
 pub(super) fn inside(value: &str) -> Inside {
     let mut flags = Inside::empty();
     for_each_word(value, |word| {
-        if FURNITURE.binary_search_by(|known| known.as_bytes().cmp(word)).is_ok() {
+        if FURNITURE.has(word) {
             flags |= Inside::FURNITURE;
         }
     });
     flags
-}
-
-/// Longest word that is compared with the lists; a longer word is in none of them.
-const LONGEST_WORD: usize = 24;
-
-/// Calls `visit` with each word of a value, in lower case. Words end at non-letters, and between a
-/// lower-case and an upper-case letter. Letters after a digit are a part of a code: `gm52d3ad`.
-pub(super) fn for_each_word(value: &str, mut visit: impl FnMut(&[u8])) {
-    let mut word = [0; LONGEST_WORD];
-    let (mut length, mut before, mut is_code) = (0, b' ', false);
-    for byte in value.bytes().chain([b' ']) {
-        let is_letter = byte.is_ascii_alphabetic();
-        let is_hump = before.is_ascii_lowercase() && byte.is_ascii_uppercase();
-        if (!is_letter || is_hump) && length > 0 {
-            if !is_code {
-                visit(word.get(..length).unwrap_or_default());
-            }
-            length = 0;
-        }
-        if is_letter {
-            if length == 0 {
-                is_code = before.is_ascii_digit();
-            }
-            if let Some(cell) = word.get_mut(length) {
-                *cell = byte.to_ascii_lowercase();
-            }
-            length += 1;
-        }
-        before = byte;
-    }
 }
 
 /// Hosts of affiliate networks, which pay a site for the sales that follow from its links.
@@ -178,7 +149,7 @@ mod tests {
 
     #[test]
     fn word_list_is_sorted_for_binary_search() {
-        assert!(FURNITURE.is_sorted());
+        assert!(FURNITURE.is_valid());
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod charset;
 mod element_attributes;
 mod elements;
 mod html_block;
+mod name_words;
 mod page_facts;
 mod paid_boxes;
 mod reading_length;
