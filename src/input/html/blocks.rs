@@ -57,6 +57,8 @@ struct OpenElement {
     /// The number of the element's box, if it is a block.
     block: Option<usize>,
     mark: Option<usize>,
+    /// Whether the mark is the element's own.
+    is_marked: bool,
 }
 
 struct BlockBuilder {
@@ -128,7 +130,7 @@ fn open(builder: &Rc<RefCell<BlockBuilder>>, element: &mut Element<'_, '_>) {
         state.page.boxes.push(PageBox { parent, blocks: blocks..blocks, own: inside, is_marked });
     }
     let inside = inside | state.inside();
-    state.open.push(OpenElement { inside, block, mark });
+    state.open.push(OpenElement { inside, block, mark, is_marked });
     let builder = builder.clone();
     handlers.push(Box::new(move |_| {
         builder.borrow_mut().close(depth);
@@ -172,14 +174,14 @@ impl BlockBuilder {
         let Some((kind, name)) = found else {
             return parent;
         };
-        self.page.marks.push(ElementMark { kind, name, parent, holds_main: false });
+        self.page.marks.push(ElementMark { kind, name, parent, is_used: false, is_layout: false });
         Some(self.page.marks.len() - 1)
     }
 
     fn mark_holds_main(&mut self) {
         let mut outer = self.mark();
         while let Some(mark) = outer.and_then(|at| self.page.marks.get_mut(at)) {
-            mark.holds_main = true;
+            mark.is_layout = true;
             outer = mark.parent;
         }
     }
@@ -190,9 +192,25 @@ impl BlockBuilder {
             self.finish_block();
         }
         while self.open.len() > depth {
-            if let Some(number) = self.open.pop().and_then(|open| open.block) {
+            let closed = self.open.pop();
+            if let Some(number) = closed.and_then(|open| open.block) {
                 self.close_box(number);
             }
+            if closed.is_some_and(|open| open.is_marked) {
+                self.close_mark();
+            }
+        }
+    }
+
+    /// Removes the last mark if it has no text. An empty place for an advertisement, which a script
+    /// fills, makes a layout of the element around.
+    fn close_mark(&mut self) {
+        let marks = &mut self.page.marks;
+        if let Some(empty) = marks.pop_if(|mark| !mark.is_used)
+            && empty.kind == AdName::Slot
+            && let Some(outer) = empty.parent.and_then(|parent| marks.get_mut(parent))
+        {
+            outer.is_layout = true;
         }
     }
 
@@ -324,12 +342,16 @@ impl BlockBuilder {
 
     /// Adds the text from `before` on as a piece of the current block.
     fn push_piece(&mut self, before: usize, source: Range<usize>, is_verbatim: bool) {
+        let mark = self.mark();
+        if let Some(used) = mark.and_then(|mark| self.page.marks.get_mut(mark)) {
+            used.is_used = true;
+        }
         self.pieces.push(Piece {
             text: before..self.page.text.len(),
             source,
             is_verbatim,
             inside: self.inside(),
-            mark: self.mark(),
+            mark,
             paid_link: self.paid_link.take(),
         });
     }

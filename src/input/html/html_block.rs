@@ -83,8 +83,10 @@ pub(super) struct ElementMark {
     pub(super) name: String,
     /// The mark of the elements around.
     pub(super) parent: Option<usize>,
-    /// Whether `main` is inside.
-    pub(super) holds_main: bool,
+    /// Whether some text is directly inside.
+    pub(super) is_used: bool,
+    /// Whether the element is a layout: `main` is inside, or an empty place for an advertisement.
+    pub(super) is_layout: bool,
 }
 
 /// An image whose alternative text is the label of an advertisement.

@@ -4,7 +4,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::ad_labels::{self, AdLabel};
-use super::ad_names::AdName;
 use super::elements::{Inside, OUTSIDE};
 use super::html_block::{HtmlBlock, PageBlocks};
 use crate::article::{MarkStrength, PaidMark};
@@ -36,11 +35,10 @@ pub(super) fn find(page: &PageBlocks, boilerplate: &[bool]) -> Vec<Option<PaidMa
         }
     }
     if let Some(mark) = page_mark {
-        let story = finder.story();
         for (at, block) in page.blocks.iter().enumerate() {
             let is_outside = block.inside.intersects(OUTSIDE.union(Inside::CAPTION));
             let is_article = !boilerplate[at] || block.inside.contains(Inside::TITLE);
-            if story.contains(&at) && !is_outside && is_article {
+            if finder.story.contains(&at) && !is_outside && is_article {
                 put(&mut paid[at], &mark);
             }
         }
@@ -58,12 +56,9 @@ fn put(known: &mut Option<PaidMark>, mark: &PaidMark) {
 /// Sums over the blocks inside a mark.
 #[derive(Debug, Clone, Copy, Default)]
 struct MarkSums {
-    blocks: usize,
     /// Length of the text outside links.
     length: usize,
     has_title: bool,
-    /// Whether a place for an advertisement inside is empty: its surroundings are a layout.
-    has_empty_slot: bool,
 }
 
 /// A label line on a page.
@@ -92,6 +87,8 @@ struct Finder<'p> {
     lengths: Vec<usize>,
     /// The block of the headline, if there is one.
     title: Option<usize>,
+    /// The blocks of the story.
+    story: Range<usize>,
 }
 
 impl<'p> Finder<'p> {
@@ -103,7 +100,8 @@ impl<'p> Finder<'p> {
             lengths.push(sum);
         }
         let is_title = |block: &HtmlBlock| block.inside.contains(Inside::TITLE);
-        Finder { page, lengths, title: page.blocks.iter().position(is_title) }
+        let title = page.blocks.iter().position(is_title);
+        Finder { page, lengths, title, story: story(page, title) }
     }
 
     /// Returns the share of the page's text in these blocks, in [0, 1].
@@ -119,7 +117,6 @@ impl<'p> Finder<'p> {
         let mut sums = vec![MarkSums::default(); marks.len()];
         for (at, block) in self.page.blocks.iter().enumerate() {
             if let Some(mark) = block.mark {
-                sums[mark].blocks += 1;
                 sums[mark].length += own_length(block);
                 sums[mark].has_title |= self.title == Some(at);
             }
@@ -128,22 +125,17 @@ impl<'p> Finder<'p> {
         for at in (0..marks.len()).rev() {
             if let Some(parent) = marks[at].parent {
                 let inner = sums[at];
-                let is_empty_slot = inner.blocks == 0 && marks[at].kind == AdName::Slot;
-                sums[parent].blocks += inner.blocks;
                 sums[parent].length += inner.length;
                 sums[parent].has_title |= inner.has_title;
-                sums[parent].has_empty_slot |= is_empty_slot;
             }
         }
         let whole = self.lengths.last().copied().unwrap_or_default().max(1) as f64;
         let mut resolved: Vec<Option<PaidMark>> = Vec::with_capacity(marks.len());
         for (at, mark) in marks.iter().enumerate() {
-            let MarkSums { length, has_title, has_empty_slot, .. } = sums[at];
+            let MarkSums { length, has_title } = sums[at];
             let share = length as f64 / whole;
-            let is_whole = mark.holds_main
-                || has_empty_slot
-                || share > MOST_NAMED
-                || has_title && share > MOST_NAMED / 2.0;
+            let is_whole =
+                mark.is_layout || share > MOST_NAMED || has_title && share > MOST_NAMED / 2.0;
             let mut strongest = mark.parent.and_then(|parent| resolved[parent].clone());
             if let Some(strength) = mark.kind.strength(is_whole) {
                 let name: Arc<str> = format!("markup: {}", mark.name).into();
@@ -223,25 +215,23 @@ impl<'p> Finder<'p> {
         }
         match self.title {
             Some(title) => block.abs_diff(title) <= NEAR_TITLE,
-            None => self.story().start == block,
+            None => self.story.start == block,
         }
     }
+}
 
-    /// Returns the blocks of the story: those of the innermost `article` or `main` with the headline
-    /// or, without a headline, of the first such element; all blocks on other pages.
-    fn story(&self) -> Range<usize> {
-        let all = 0..self.page.blocks.len();
-        let mut stories = self.page.boxes.iter().filter(|found| {
-            let is_story = found.own.contains(Inside::ARTICLE);
-            is_story && self.title.is_none_or(|title| found.blocks.contains(&title))
-        });
-        let story = match self.title {
-            Some(_) => stories.min_by_key(|found| found.blocks.len()),
-            None => stories.next(),
-        };
-        let from = self.title.unwrap_or(0);
-        story.map_or(from..all.end, |found| found.blocks.clone())
-    }
+/// Returns the blocks of the story: those of the innermost `article` or `main` with the headline or,
+/// without a headline, of the first such element; on other pages the blocks from the headline on.
+fn story(page: &PageBlocks, title: Option<usize>) -> Range<usize> {
+    let mut stories = page.boxes.iter().filter(|found| {
+        let is_story = found.own.contains(Inside::ARTICLE);
+        is_story && title.is_none_or(|title| found.blocks.contains(&title))
+    });
+    let story = match title {
+        Some(_) => stories.min_by_key(|found| found.blocks.len()),
+        None => stories.next(),
+    };
+    story.map_or(title.unwrap_or(0)..page.blocks.len(), |found| found.blocks.clone())
 }
 
 /// Returns the label at the start of a block, if it is a text node: `<b>Sponsored</b> Warm socks`.
