@@ -143,6 +143,14 @@ fn corrupt_models_never_panic() {
     });
 }
 
+/// A page with all that decides about blocks and marks of payment.
+const HTML: &str = "<html lang=de><head><link rel=canonical href=https://a.example/sponsored/x>\
+    <meta property=article:section content=Sponsored><script type=application/ld+json>\
+    {\"@type\":\"AdvertiserContentArticle\"}</script></head><body><div class='ad ad-slot' data-ad=1>\
+    <img alt=Sponsored><span aria-label=Advertisement>ADVERTISEMENT</span><br>&nbsp;<br>One long line of a \
+    story, with its end.<br>Two.<pre>\n a &eacute;\r\n\n<b>b</b> c\n</pre><p style='display:block;white-space:\
+    pre-wrap'>x\n\ny<main><h1>T</h1><p><b>Sponsored</b> W</main><amp-ad><a rel=sponsored href=//b>z</a>";
+
 #[test]
 fn corrupt_inputs_never_panic() {
     let starter = std::fs::read(starter()).unwrap();
@@ -154,6 +162,7 @@ fn corrupt_inputs_never_panic() {
     let seeds = [
         csv.clone(),
         html,
+        HTML.as_bytes().to_vec(),
         jsonl.clone().into_bytes(),
         gzip(&csv),
         zstd::encode_all(jsonl.as_bytes(), 3).unwrap(),
@@ -238,6 +247,10 @@ fn fuzz_inputs(seeds: &[Vec<u8>], formats: &[Format]) {
                 for article in found.flatten().take(5) {
                     let verdicts = classifier.classify(&article);
                     assert_eq!(verdicts.len(), article.paragraphs.len());
+                    for paragraph in 0..verdicts.len() {
+                        let place = article.place(paragraph);
+                        assert!(place.start <= place.end);
+                    }
                     let has_markup = article.markup.len() == verdicts.len();
                     assert!(has_markup || article.markup.is_empty());
                     assert!(

@@ -24,6 +24,8 @@ mod faults;
 mod forged_models;
 mod formats;
 mod html;
+mod html_ads;
+mod html_blocks;
 mod inspect;
 mod labels;
 mod limits;
