@@ -124,6 +124,8 @@ fn json_lines_train_the_same_model_as_csv() {
         let found = model(name, jsonl(&rows()).as_bytes(), &NAMES);
         assert!(found == expected || found.0 == expected.0, "{name}");
     }
+    let array = format!("[{}]", jsonl(&rows()).trim_end().replace('\n', ",\n"));
+    assert_eq!(model("a.json", array.as_bytes(), &NAMES).0, expected.0);
     let compressed = crate::common::gzip(jsonl(&rows()).as_bytes());
     assert_eq!(model("a.jsonl.gz", &compressed, &NAMES).0, expected.0);
 }
@@ -137,7 +139,7 @@ fn missing_field_of_json_lines_is_reported_with_its_flag() {
          name the label column with --label-column\n"
     );
     let array = error(&["inspect"], "a.json", b"[\n{\"text\": \"One.\", \"label\": 1}\n]\n");
-    assert!(array.starts_with("a.json: line 1 (byte 0): "), "{array}");
+    assert!(array.starts_with("a.json: line 2 (byte 2), column \"label\": unknown"), "{array}");
     let numbers = "{\"body\": \"One.\", \"tag\": 1}\n{\"body\": \"Two.\", \"tag\": false}\n";
     let options = ["inspect", "--text-column", "body", "--label-column", "tag"];
     let found = error(&options, "a.jsonl", numbers.as_bytes());
