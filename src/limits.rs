@@ -18,6 +18,7 @@
 //! | threads | | [`MAX_THREADS`] |
 //! | bits of a feature's column number | | [`MAX_FEATURE_BITS`] |
 //! | a model file, its header | | [`MAX_MODEL_BYTES`], [`MAX_HEADER_BYTES`] |
+//! | notices about the inputs of a run | | [`MAX_NOTICES`] |
 //! | characters of an input in a message | | [`MAX_EXCERPT_CHARS`] |
 //! | columns, values of a column and splits that `inspect` compares | | [`MAX_DATA_COLUMNS`], [`MAX_COLUMN_VALUES`], [`MAX_SPLITS`] |
 //! | memory of the HTML parser | | [`HTML_PARSER_BYTES`] |
@@ -73,6 +74,9 @@ pub const MAX_COLUMN_VALUES: usize = 1000;
 /// Most splits, such as train and test, that `inspect` compares; a set of splits is the bits of a
 /// `u64`.
 pub const MAX_SPLITS: usize = 64;
+
+/// Most notices about the inputs of a run; the others are counted.
+pub const MAX_NOTICES: usize = 1000;
 
 /// Largest done-mark of a shard, in bytes.
 pub const MAX_MARK_BYTES: u64 = 1 << 16;

@@ -37,9 +37,24 @@ pub enum Problem {
     /// Bytes that are not valid UTF-8.
     #[error("invalid UTF-8")]
     InvalidUtf8,
-    /// UTF-16 text.
-    #[error("this is UTF-16 text")]
-    Utf16,
+    /// UTF-16 text without a byte order mark.
+    #[error("this is UTF-16 text without a byte order mark")]
+    Utf16 {
+        /// The encoding by its byte order: `utf-16le` or `utf-16be`.
+        encoding: &'static str,
+    },
+    /// UTF-32 text.
+    #[error("this is UTF-32 text; convert it with `iconv -f utf-32 -t utf-8`")]
+    Utf32,
+    /// Bytes that are invalid in the encoding that was guessed from those before them.
+    #[error("bytes that are not valid in {encoding}, which the bytes before them fit best")]
+    Undecodable {
+        /// The guessed encoding.
+        encoding: String,
+    },
+    /// An input that cannot be opened; the text is the reason.
+    #[error("cannot be opened: {0}")]
+    CannotOpen(String),
     /// A CSV row with too few or too many fields.
     #[error(
         "{found} fields where the header has {expected}; quote fields that hold a comma or a quote"
@@ -194,7 +209,10 @@ impl Problem {
             | Problem::MissingColumn { .. }
             | Problem::DuplicateColumn(_)
             | Problem::MadeColumn(_)
-            | Problem::Utf16
+            | Problem::Utf16 { .. }
+            | Problem::Utf32
+            | Problem::Undecodable { .. }
+            | Problem::CannotOpen(_)
             | Problem::UnclosedQuote
             | Problem::StrayQuote
             | Problem::RecordTooLong { .. }

@@ -22,6 +22,8 @@ pub enum Repair {
     RaiseLimit(LimitName),
     /// Name the encoding of the input; the label is an example.
     NameEncoding(&'static str),
+    /// Have the encoding of the input detected, or name it; the label is an example.
+    DetectEncoding(&'static str),
     /// Name the format of the input.
     NameInputFormat,
     /// Name the column that has this role.
@@ -114,8 +116,9 @@ impl Problem {
             Problem::TooManyTokens { .. } => LimitName::ParagraphTokens,
             Problem::Bomb { .. } => LimitName::Ratio,
             Problem::DecompressedTooLong { .. } => LimitName::DecompressedBytes,
-            Problem::InvalidUtf8 => return Some(Repair::NameEncoding("windows-1252")),
-            Problem::Utf16 => return Some(Repair::NameEncoding("utf-16")),
+            Problem::InvalidUtf8 => return Some(Repair::DetectEncoding("windows-1252")),
+            Problem::Utf16 { encoding } => return Some(Repair::NameEncoding(encoding)),
+            Problem::Undecodable { .. } => return Some(Repair::NameEncoding("windows-1252")),
             Problem::Binary => return Some(Repair::NameInputFormat),
             Problem::MissingColumn { role, .. } => return role.map(Repair::NameColumn),
             Problem::UnknownLabel { label } if is_text(label) => {

@@ -6,6 +6,7 @@ mod format;
 mod html;
 mod jsonl;
 mod labelled;
+mod notices;
 mod reading;
 mod source;
 mod text;
@@ -18,6 +19,7 @@ pub use format::{Compression, Format};
 pub use html::HtmlPage;
 pub use jsonl::JsonlLine;
 pub use labelled::{LabelledColumns, read_corpus, read_data_set};
+pub use notices::{Notice, Notices};
 pub use reading::Reading;
 pub use source::encoding::Encoding;
 pub use source::progress::ReadProgress;
@@ -36,8 +38,8 @@ use source::Source;
 ///
 /// # Errors
 ///
-/// An input that cannot be opened: [`Error::Io`], damaged compression, UTF-16, a CSV header without
-/// the columns. The error of a later record is an item of the stream; see [`Articles`].
+/// An input that cannot be opened: [`Error::Io`], damaged compression, UTF-16 without a byte order
+/// mark, a CSV header without the columns. The error of a later record is an item of the stream; see [`Articles`].
 ///
 /// ```
 /// use adsift::input::{Columns, Format, Reading, articles};
@@ -116,6 +118,10 @@ fn read(
         },
         format => format,
     };
+    // A page declares its encoding.
+    if matches!(format, Format::Csv | Format::Jsonl | Format::Text) {
+        source = source.with_detected_encoding(reading);
+    }
     match format {
         Format::Csv => {
             let articles = csv::CsvArticles::open(source, columns, reading.texts())?;
@@ -128,8 +134,7 @@ fn read(
             Ok(Articles::new(format, records, progress))
         }
         Format::Html => {
-            let is_decoded = reading.encoding.is_some();
-            let page = move || html::page_of(source, is_decoded, limits).map(RawArticle::Page);
+            let page = move || html::page_of(source, limits).map(RawArticle::Page);
             Ok(Articles::new(format, iter::once_with(page), progress))
         }
         Format::Parquet => Err(Error::input(Place::file(source.path), Problem::ParquetInput)),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::notices::Notices;
 use super::source::encoding::Encoding;
 use super::source::progress::ReadProgress;
 use super::text_settings::{TextFormat, TextSettings};
@@ -24,7 +25,7 @@ use crate::paragraphs::ParagraphRule;
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
     /// The encoding of the input. `None` means UTF-8, and for HTML the encoding that the page
-    /// declares.
+    /// declares. A byte order mark overrides every value.
     pub encoding: Option<Encoding>,
     /// The rule that finds the paragraphs of a plain text.
     pub paragraphs: ParagraphRule,
@@ -34,6 +35,8 @@ pub struct Reading {
     pub limits: Limits,
     /// Counts bytes and records as they are read, for another thread to watch.
     pub progress: Option<Arc<ReadProgress>>,
+    /// Collects what readers decide, for the caller to show.
+    pub notices: Option<Arc<Notices>>,
 }
 
 impl Reading {

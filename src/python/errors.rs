@@ -65,6 +65,12 @@ fn option(caller: Caller, repair: &Repair) -> Option<String> {
         (Caller::Files, Repair::NameEncoding(label)) => {
             format!("; name the encoding, for example with encoding={label:?}")
         }
+        (Caller::Files, Repair::DetectEncoding(label)) => {
+            format!(
+                "; read it with encoding=\"auto\", or name the encoding, for example with \
+                 encoding={label:?}"
+            )
+        }
         (Caller::Files, Repair::NameColumn(ColumnRole::Text)) => {
             "; name the text column with text_column=".to_owned()
         }

@@ -81,6 +81,7 @@ fn main() -> ExitCode {
     });
     let done = run(&cli.verb);
     signals::reserve_end();
+    console::show_notices();
     match done {
         Ok(code) => code,
         Err(error) => report(&error),

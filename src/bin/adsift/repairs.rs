@@ -17,6 +17,10 @@ fn flag(repair: &Repair) -> String {
         Repair::NameEncoding(label) => {
             format!("; name the encoding, for example with `--encoding {label}`")
         }
+        Repair::DetectEncoding(label) => format!(
+            "; read it with `--encoding auto`, or name the encoding, for example with \
+             `--encoding {label}`"
+        ),
         Repair::NameInputFormat => ", or the input format with --input-format".to_owned(),
         Repair::NameColumn(ColumnRole::Text) => {
             "; name the text column with --text-column".to_owned()
@@ -71,7 +75,8 @@ mod tests {
         );
         assert_eq!(
             shown(Problem::InvalidUtf8),
-            "a: invalid UTF-8; name the encoding, for example with `--encoding windows-1252`"
+            "a: invalid UTF-8; read it with `--encoding auto`, or name the encoding, for example \
+             with `--encoding windows-1252`"
         );
     }
 

@@ -32,15 +32,16 @@ pub struct HtmlPage {
     limits: Limits,
 }
 
-/// Reads the page of a source; `is_decoded` if the source is already decoded to UTF-8.
+/// Reads the page of a source.
 ///
 /// # Errors
 ///
 /// [`Problem::PageTooLong`] for more than [`Limits::record_bytes`], and the errors of reading.
-pub(super) fn page_of(source: Source, is_decoded: bool, limits: Limits) -> Result<HtmlPage> {
+pub(super) fn page_of(source: Source, limits: Limits) -> Result<HtmlPage> {
     let (path, offset, limit) = (source.path.clone(), source.offset, limits.record_bytes);
+    let is_utf_8 = source.is_decoded || offset > 0;
     let html = source.read_whole(limit, Problem::PageTooLong { limit })?;
-    let encoding = if is_decoded || offset > 0 { UTF_8 } else { charset::of(&html) };
+    let encoding = if is_utf_8 { UTF_8 } else { charset::of(&html) };
     let place = Place::file(path.as_str());
     Ok(HtmlPage { id: path.as_str().into(), place, html, offset, encoding, limits })
 }

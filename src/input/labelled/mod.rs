@@ -66,6 +66,7 @@ fn read_file(
     builder: &mut CorpusBuilder,
     mut others: Option<&mut OtherColumns<'_>>,
 ) -> Result<()> {
+    let source = source.with_detected_encoding(reading);
     let mut rows = CsvRows::open(source, reading.texts())?;
     let indices = LabelledIndices::of(&rows, columns)?;
     if let Some(others) = &mut others {
