@@ -52,6 +52,11 @@ pub enum Problem {
         /// The guessed encoding.
         encoding: String,
     },
+    /// A page whose bytes were decoded, where the bytes of the page are needed.
+    #[error(
+        "a page in an encoding that is decoded before it is read, so that its bytes cannot be kept; convert it to UTF-8"
+    )]
+    DecodedPage,
     /// An input that cannot be opened; the text is the reason.
     #[error("cannot be opened: {0}")]
     CannotOpen(String),
@@ -197,6 +202,7 @@ impl Problem {
             | Problem::PageTooLong { .. }
             | Problem::Binary
             | Problem::HtmlMemory
+            | Problem::DecodedPage
             | Problem::ArticleTooLong { .. }
             | Problem::TooManyParagraphs { .. }
             | Problem::IdTooLong { .. }

@@ -7,6 +7,7 @@ mod boilerplate;
 mod boilerplate_refit;
 mod charset;
 mod elements;
+mod page_source;
 
 use encoding_rs::{Encoding, UTF_8};
 use lol_html::AsciiCompatibleEncoding;
@@ -17,6 +18,8 @@ use crate::article::{Article, ArticleId, Markup, ParagraphKind};
 use crate::error::{Error, Place, Problem, Result, guard};
 use crate::input::source::Source;
 use crate::limits::{HTML_PARSER_BYTES, Limits};
+
+pub use page_source::PageSource;
 
 /// The bytes of a page.
 ///
@@ -29,6 +32,8 @@ pub struct HtmlPage {
     /// Length of the byte order mark before `html`.
     offset: u64,
     encoding: &'static Encoding,
+    /// Whether `html` was decoded from other bytes.
+    is_decoded: bool,
     limits: Limits,
 }
 
@@ -39,11 +44,11 @@ pub struct HtmlPage {
 /// [`Problem::PageTooLong`] for more than [`Limits::record_bytes`], and the errors of reading.
 pub(super) fn page_of(source: Source, limits: Limits) -> Result<HtmlPage> {
     let (path, offset, limit) = (source.path.clone(), source.offset, limits.record_bytes);
-    let is_utf_8 = source.is_decoded || offset > 0;
+    let is_decoded = source.is_decoded;
     let html = source.read_whole(limit, Problem::PageTooLong { limit })?;
-    let encoding = if is_utf_8 { UTF_8 } else { charset::of(&html) };
+    let encoding = if is_decoded || offset > 0 { UTF_8 } else { charset::of(&html) };
     let place = Place::file(path.as_str());
-    Ok(HtmlPage { id: path.as_str().into(), place, html, offset, encoding, limits })
+    Ok(HtmlPage { id: path.as_str().into(), place, html, offset, encoding, is_decoded, limits })
 }
 
 impl HtmlPage {
@@ -57,12 +62,29 @@ impl HtmlPage {
         limits: Limits,
     ) -> Self {
         let encoding = encoding.unwrap_or_else(|| charset::of(&html));
-        HtmlPage { id, place, html, offset: 0, encoding, limits }
+        HtmlPage { id, place, html, offset: 0, encoding, is_decoded: false, limits }
     }
 
     /// Returns the length of the page in bytes.
     pub(super) fn len(&self) -> usize {
         self.html.len()
+    }
+
+    /// Reads the bytes of the page and the places of its elements and texts.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::DecodedPage`] if the bytes are no longer those of the page, and
+    /// [`Problem::HtmlMemory`].
+    pub fn source(&self) -> Result<PageSource> {
+        if self.is_decoded {
+            return Err(Error::input(self.place.clone(), Problem::DecodedPage));
+        }
+        let mark = if self.offset > 0 { &b"\xEF\xBB\xBF"[..] } else { b"" };
+        let read = || page_source::read(mark, &self.html, self.encoding, self.limits.record_bytes);
+        // A panic of lol_html on unforeseen bytes must not end the run.
+        let found = guard(|| format!("reading the page {}", self.place.path), || Ok(read()))?;
+        found.map_err(|_| Error::of_record(self.place.clone(), Problem::HtmlMemory, &self.html))
     }
 
     /// Parses the article of the page.
@@ -71,7 +93,7 @@ impl HtmlPage {
     ///
     /// [`Problem::Binary`], [`Problem::HtmlMemory`], and the limits of an article.
     pub(super) fn parse(self) -> Result<Article> {
-        let HtmlPage { id, place, html, offset, encoding, limits } = self;
+        let HtmlPage { id, place, html, offset, encoding, limits, .. } = self;
         // A panic of lol_html on unforeseen bytes must not end the run.
         let parsed = guard(
             || format!("reading the page {}", place.path),
