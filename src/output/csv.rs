@@ -7,6 +7,12 @@ use crate::article::{Article, ArticleId};
 use crate::error::{Error, Result};
 use crate::verdict::Verdict;
 
+const BYTE_ORDER_MARK: &str = "\u{FEFF}";
+const HEADER: &[u8] =
+    "\u{FEFF}id,paragraph,start,end,label,probability,known,reliable,kind\n".as_bytes();
+const HEADER_WITH_TEXT: &[u8] =
+    "\u{FEFF}id,paragraph,start,end,label,probability,known,reliable,kind,text\n".as_bytes();
+
 /// CSV with one row per paragraph.
 ///
 /// The columns are `id,paragraph,start,end,label,probability,known,reliable,kind`, and `text` on
@@ -23,8 +29,9 @@ impl Csv {
     }
 
     /// Escapes formulas for spreadsheets: `'` precedes a cell that starts like a formula, as
-    /// [OWASP](https://owasp.org/www-community/attacks/CSV_Injection) advises. This changes the
-    /// text of the cell, so programs should read CSV without it.
+    /// [OWASP](https://owasp.org/www-community/attacks/CSV_Injection) advises. A byte order mark
+    /// precedes the header, by which Excel reads UTF-8. Both change the bytes, so programs should
+    /// read CSV without them.
     #[must_use]
     pub fn safe(self, safe: bool) -> Self {
         Csv { safe, ..self }
@@ -41,11 +48,8 @@ impl Csv {
 
 impl VerdictFormat for Csv {
     fn header(&self) -> &[u8] {
-        if self.with_text {
-            b"id,paragraph,start,end,label,probability,known,reliable,kind,text\n"
-        } else {
-            b"id,paragraph,start,end,label,probability,known,reliable,kind\n"
-        }
+        let header: &[u8] = if self.with_text { HEADER_WITH_TEXT } else { HEADER };
+        if self.safe { header } else { &header[BYTE_ORDER_MARK.len()..] }
     }
 
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
@@ -91,6 +95,7 @@ mod tests {
         let csv = Csv::new(false);
         assert_eq!(written(&csv, 2), format!("{header}{rows}{rows}"));
         assert_eq!(written(&csv, 0), header);
+        assert_eq!(written(&csv.safe(true), 0), format!("\u{FEFF}{header}"));
     }
 
     #[test]
