@@ -19,7 +19,6 @@
 //! | bits of a feature's column number | | [`MAX_FEATURE_BITS`] |
 //! | a model file, its header | | [`MAX_MODEL_BYTES`], [`MAX_HEADER_BYTES`] |
 //! | folders inside each other | | [`MAX_FOLDER_DEPTH`] |
-//! | notices about the inputs of a run | | [`MAX_NOTICES`] |
 //! | characters of an input in a message | | [`MAX_EXCERPT_CHARS`] |
 //! | columns, values of a column and splits that `inspect` compares | | [`MAX_DATA_COLUMNS`], [`MAX_COLUMN_VALUES`], [`MAX_SPLITS`] |
 //! | memory of the HTML parser | | [`HTML_PARSER_BYTES`] |
@@ -78,9 +77,6 @@ pub const MAX_SPLITS: usize = 64;
 
 /// Most folders inside each other that are searched for inputs.
 pub const MAX_FOLDER_DEPTH: usize = 64;
-
-/// Most notices about the inputs of a run; the others are counted.
-pub const MAX_NOTICES: usize = 1000;
 
 /// Largest done-mark of a shard, in bytes.
 pub const MAX_MARK_BYTES: u64 = 1 << 16;

@@ -21,7 +21,7 @@ pub use html::{HtmlPage, PageSource};
 pub use input_files::{InputFile, InputFiles, PassedOver};
 pub use jsonl::JsonlLine;
 pub use labelled::{LabelledColumns, read_corpus, read_data_set};
-pub use notices::{Notice, Notices};
+pub use notices::Notices;
 pub use reading::Reading;
 pub use source::encoding::Encoding;
 pub use source::progress::ReadProgress;

@@ -35,7 +35,7 @@ pub struct Reading {
     pub limits: Limits,
     /// Counts bytes and records as they are read, for another thread to watch.
     pub progress: Option<Arc<ReadProgress>>,
-    /// Collects what readers decide, for the caller to show.
+    /// Collects what readers decided on their own.
     pub notices: Option<Arc<Notices>>,
 }
 

@@ -84,14 +84,13 @@ pub fn error(text: &str) {
 
 /// Shows the notices of the readers, unless `--quiet`.
 pub fn show_notices() {
-    let (notices, others) = NOTICES.take();
+    let notices = NOTICES.take();
     let shown = if is_at_least(Verbosity::Verbose) { notices.len() } else { NOTICES_SHOWN };
     for notice in notices.iter().take(shown) {
-        info(&escape(&notice.to_string()));
+        info(&escape(notice));
     }
-    let others = others + notices.len().saturating_sub(shown) as u64;
-    if others > 0 {
-        info(&format!("{others} more notices of this kind; --verbose shows them"));
+    if notices.len() > shown {
+        info(&format!("{} more notices; --verbose shows them", notices.len() - shown));
     }
 }
 

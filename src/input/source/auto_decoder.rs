@@ -7,9 +7,8 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, DecoderResult, Encoding as WebEncoding};
 
 use super::SourceProblem;
-use super::encoding::Encoding;
 use crate::error::Problem;
-use crate::input::notices::{Notice, Notices};
+use crate::input::notices::Notices;
 
 /// Bytes from the first one that is not ASCII by which the encoding is decided.
 const WINDOW_BYTES: u64 = 64 << 10;
@@ -68,8 +67,8 @@ impl AutoDecoder {
             None => State::Utf8(bytes),
             Some(encoding) => {
                 if let Some(notices) = &self.notices {
-                    let (path, encoding) = (self.path.clone(), Encoding::named(encoding));
-                    notices.add(Notice::Decoded { path, encoding });
+                    let name = encoding.name();
+                    notices.add(format!("{}: not UTF-8, read as {name}", self.path));
                 }
                 State::Other(Box::new(OtherBytes::new(bytes, encoding)))
             }
@@ -187,7 +186,7 @@ mod tests {
             Ok(_) => Ok(String::from_utf8_lossy(&text).into_owned()),
             Err(error) => Err(error.to_string()),
         };
-        (text, notices.take().0.iter().map(Notice::to_string).collect())
+        (text, notices.take())
     }
 
     #[test]

@@ -127,17 +127,12 @@ impl Encoding {
     ///
     /// An input is UTF-8 if its bytes are, up to 64 KiB from the first byte that is not ASCII.
     /// Other bytes have the encoding that they fit best, mostly windows-1252; the reader adds a
-    /// [`Notice`](crate::input::Notice). A byte that is invalid in the encoding is an error: no
+    /// [notice](crate::input::Notices). A byte that is invalid in the encoding is an error: no
     /// U+FFFD is made. A page of HTML declares its encoding, with or without this value.
     pub const AUTO: Encoding = Encoding(None);
 
     /// UTF-16; its byte order mark decides the order.
     pub(super) const UTF_16: Encoding = Encoding(Some(encoding_rs::UTF_16LE));
-
-    /// Creates the value of an encoding.
-    pub(super) fn named(encoding: &'static encoding_rs::Encoding) -> Self {
-        Encoding(Some(encoding))
-    }
 
     /// Whether the encoding is [`Encoding::AUTO`].
     pub(super) fn is_auto(self) -> bool {
