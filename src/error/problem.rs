@@ -57,6 +57,9 @@ pub enum Problem {
         "a page in an encoding that is decoded before it is read, so that its bytes cannot be kept; convert it to UTF-8"
     )]
     DecodedPage,
+    /// An input of another format where a page of HTML is needed.
+    #[error("not a page of HTML, so that no page without its paid blocks can be written")]
+    NotHtml,
     /// An input that cannot be opened; the text is the reason.
     #[error("cannot be opened: {0}")]
     CannotOpen(String),
@@ -203,6 +206,7 @@ impl Problem {
             | Problem::Binary
             | Problem::HtmlMemory
             | Problem::DecodedPage
+            | Problem::NotHtml
             | Problem::ArticleTooLong { .. }
             | Problem::TooManyParagraphs { .. }
             | Problem::IdTooLong { .. }

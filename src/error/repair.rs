@@ -38,6 +38,8 @@ pub enum Repair {
     KeepBadRecords,
     /// Classify the file as a shard.
     ClassifyShard,
+    /// Write clean articles as text or JSON Lines.
+    WriteCleanText,
     /// Train a model.
     TrainModel,
 }
@@ -119,6 +121,7 @@ impl Problem {
             Problem::InvalidUtf8 => return Some(Repair::DetectEncoding("windows-1252")),
             Problem::Utf16 { encoding } => return Some(Repair::NameEncoding(encoding)),
             Problem::Undecodable { .. } => return Some(Repair::NameEncoding("windows-1252")),
+            Problem::NotHtml | Problem::DecodedPage => return Some(Repair::WriteCleanText),
             Problem::Binary => return Some(Repair::NameInputFormat),
             Problem::MissingColumn { role, .. } => return role.map(Repair::NameColumn),
             Problem::UnknownLabel { label } if is_text(label) => {

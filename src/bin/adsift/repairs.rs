@@ -1,5 +1,7 @@
 //! The flags that repair an error, added to the library's message.
 
+use std::io::ErrorKind;
+
 use adsift::Error;
 use adsift::error::{ColumnRole, LimitName, Repair};
 
@@ -7,8 +9,28 @@ use adsift::error::{ColumnRole, LimitName, Repair};
 ///
 /// The library's message ends with what to change in the input; the flag follows as an alternative.
 pub fn message(error: &Error) -> String {
+    if let Error::Io { source, .. } = error
+        && source.raw_os_error().is_some()
+    {
+        return format!("{error}{}", of_system(source.kind()));
+    }
     let flag = error.repair().map(|repair| flag(&repair)).unwrap_or_default();
     format!("{error}{flag}")
+}
+
+/// The repair of an error of the operating system, whose message names none.
+fn of_system(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::NotFound => "; check the name and the folder",
+        ErrorKind::PermissionDenied => "; change its permissions, or name another file",
+        ErrorKind::IsADirectory => "; name a file in it",
+        ErrorKind::NotADirectory => "; a part of the path is a file: check the path",
+        ErrorKind::StorageFull => "; free some space, or name a file on another disk",
+        ErrorKind::QuotaExceeded => "; free some space, or name a file on another disk",
+        ErrorKind::ReadOnlyFilesystem => "; name a file on another disk",
+        ErrorKind::InvalidFilename => "; shorten the name",
+        _ => "",
+    }
 }
 
 fn flag(repair: &Repair) -> String {
@@ -38,6 +60,9 @@ fn flag(repair: &Repair) -> String {
             "; or keep bad records as rows with an error by `--on-error skip`".to_owned()
         }
         Repair::ClassifyShard => "; classify it with --shards and --out-dir".to_owned(),
+        Repair::WriteCleanText => {
+            "; write clean articles with --clean-form text or jsonl".to_owned()
+        }
         Repair::TrainModel => "; train one with `adsift train DATA.csv -o MODEL`".to_owned(),
         _ => String::new(),
     }
@@ -49,7 +74,7 @@ pub fn limit_flag(limit: LimitName) -> String {
 }
 
 /// A word as a shell needs it, quoted if necessary. The whole message is escaped when it is shown.
-fn shell_word(word: &str) -> String {
+pub fn shell_word(word: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
     if !word.is_empty() && word.bytes().all(is_plain) {
         word.to_owned()

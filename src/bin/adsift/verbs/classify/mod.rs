@@ -2,29 +2,34 @@
 
 mod article_stream;
 mod bad_records;
+mod classify_stream;
+mod clean_pages;
+mod input_ends;
+mod inputs;
+mod left_out;
+mod one_output;
+mod out_dir;
+mod output_choice;
 mod shards;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
+use std::sync::Arc;
 
-use adsift::input::{Columns, Format};
-use adsift::output::{Clean, Content, Csv, Html, Jsonl, Table, VerdictFormat, VerdictWriter};
-use adsift::pipeline::{Sink, classify_all};
+use adsift::input::{Columns, Format, InputFile};
+use adsift::output::{Clean, Content, Csv, Html, Jsonl, Table, VerdictFormat};
 use adsift::shards::ShardSettings;
-use adsift::terminal::Escaped;
-use adsift::{Error, Result};
 use anyhow::bail;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use crate::console::{self, Progress};
 use crate::exit_code;
 use crate::flags::{ModelChoice, ReadingFlags, ThreadsFlag, choice, probability};
-use crate::signals::{TEMPORARY_FILES, Uninterrupted};
-use crate::stdout::{self, STDOUT};
+use crate::signals::TEMPORARY_FILES;
 use article_stream::ArticleStream;
 use bad_records::{BadRecords, OnError, on_error};
+use left_out::LeftOut;
+use output_choice::{CleanForm, OutputChoice, OutputFormat};
 use shards::ShardFlags;
 
 /// Width of the table without a terminal, in cells.
@@ -36,21 +41,29 @@ Examples:
   adsift classify page.html                        a table on a terminal, JSON Lines in a pipe
   adsift classify --explain page.txt               with the reasons
   adsift classify -f clean page.html               the page without its paid paragraphs
-  adsift classify -f html pages/*.html -o paid.html  a report to open in a browser
+  adsift classify pages -o paid.html               a report on a folder, to open in a browser
+  adsift classify -f clean --clean-form html pages --out-dir clean
+                                                   each page of a folder without its paid blocks
   zcat crawl.jsonl.gz | adsift classify --on-error skip > verdicts.jsonl
   adsift classify --shards 'crawl/*.parquet' --id-column url --out-dir judged")]
 pub struct ClassifyArgs {
-    /// Files to read: text, HTML, CSV or JSON Lines, plain, .gz or .zst [default: standard input,
-    /// also named -]
+    /// Files to read: text, HTML, CSV or JSON Lines, plain, .gz or .zst; a folder is read with all
+    /// folders in it [default: standard input, also named -]
     #[arg(value_name = "INPUT")]
     inputs: Vec<String>,
 
     #[command(flatten)]
     model: ModelChoice,
 
-    /// Format of the output [default: table on a terminal, else jsonl]
+    /// Format of the output [default: that of the name in --output (.csv, .html, .jsonl, or .txt
+    /// for table), else table on a terminal, else jsonl]
     #[arg(short, long, value_enum)]
     format: Option<OutputFormat>,
+
+    /// How --format clean writes articles [default: text if every input is a whole article, else
+    /// jsonl]
+    #[arg(long, value_enum)]
+    clean_form: Option<CleanForm>,
 
     /// Format of the input
     #[arg(long, default_value = "auto", value_parser = choice::<Format>(&[
@@ -70,7 +83,7 @@ pub struct ClassifyArgs {
     #[arg(long, value_name = "P", value_parser = probability)]
     threshold: Option<f64>,
 
-    /// Add the paragraph's text to jsonl and csv
+    /// Add the paragraph's text to jsonl and csv, and all of it to table
     #[arg(long)]
     with_text: bool,
 
@@ -79,7 +92,8 @@ pub struct ClassifyArgs {
     #[arg(long)]
     explain: bool,
 
-    /// Put a ' before cells of csv that a spreadsheet could take for a formula
+    /// Write csv for spreadsheets: a byte order mark, and a ' before cells that could be taken for
+    /// a formula
     #[arg(long)]
     csv_safe: bool,
 
@@ -91,8 +105,8 @@ pub struct ClassifyArgs {
     #[arg(long, value_name = "NAME")]
     article_column: Option<String>,
 
-    /// At a bad record: stop, skip it, or skip it and write it to a file of JSON Lines
-    /// (reject=FILE)
+    /// At a bad record, or an input that cannot be opened: stop, skip it, or skip it and write it
+    /// to a file of JSON Lines (reject=FILE)
     #[arg(long, value_name = "POLICY", default_value = "stop", value_parser = on_error)]
     on_error: OnError,
 
@@ -111,53 +125,80 @@ pub struct ClassifyArgs {
     shards: ShardFlags,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum OutputFormat {
-    /// Text for a terminal
-    Table,
-    /// One JSON object per paragraph
-    Jsonl,
-    /// One CSV row per paragraph
-    Csv,
-    /// The articles without their sponsored paragraphs
-    Clean,
-    /// A page for a browser: the paid paragraphs and the reasons
-    Html,
-}
-
 impl ClassifyArgs {
     /// All files that the run reads.
-    fn read_paths(&self) -> impl Iterator<Item = &Path> {
-        self.inputs.iter().map(Path::new).chain(self.model.path())
+    fn read_paths<'p>(&'p self, inputs: &'p [InputFile]) -> impl Iterator<Item = &'p Path> {
+        inputs.iter().map(|input| Path::new(&input.path)).chain(self.model.path())
     }
 
-    /// Checks the flags against each other.
-    fn check(&self) -> anyhow::Result<()> {
+    /// Checks the flags against each other, and chooses the format of the output.
+    fn output_choice(&self, to_terminal: bool) -> anyhow::Result<OutputChoice> {
         if self.on_error.path().is_some() && self.on_error.path() == self.output.as_deref() {
             bail!("--output and --on-error reject= name the same file; name two files");
         }
-        if self.csv_safe && self.format != Some(OutputFormat::Csv) {
+        if self.clean_form.is_some() && self.format != Some(OutputFormat::Clean) {
+            bail!("--clean-form is for clean articles; add --format clean, or leave it out");
+        }
+        let output = self.output.as_deref();
+        let choice = OutputChoice::of(self.format, self.clean_form, output, to_terminal)?;
+        let format = choice.format;
+        if self.csv_safe && format != OutputFormat::Csv {
             bail!("--csv-safe is for CSV; add --format csv, or leave --csv-safe out");
         }
-        if self.explain && matches!(self.format, Some(OutputFormat::Csv | OutputFormat::Clean)) {
+        if self.explain && matches!(format, OutputFormat::Csv | OutputFormat::Clean) {
             bail!("--explain is for jsonl and table; use --format jsonl, or leave --explain out");
+        }
+        if self.with_text && matches!(format, OutputFormat::Clean | OutputFormat::Html) {
+            bail!(
+                "--with-text is for jsonl, csv and table; clean and html have the texts already: \
+                 leave --with-text out"
+            );
+        }
+        Ok(choice)
+    }
+
+    /// Checks that the flags apply to the inputs.
+    fn check_inputs(&self, articles: &ArticleStream) -> anyhow::Result<()> {
+        let columns = [
+            ("--text-column", self.text_column != "text"),
+            ("--article-column", self.article_column.is_some()),
+        ];
+        for (flag, is_given) in columns {
+            if is_given && !articles.may_have_csv() {
+                bail!("{flag} is for CSV, and no input is CSV; leave {flag} out");
+            }
         }
         Ok(())
     }
 
-    /// The format of the output; `is_clean_text` is whether all inputs are whole articles as text.
-    fn verdict_format(&self, is_clean_text: bool, to_terminal: bool) -> Box<dyn VerdictFormat> {
-        let default = if to_terminal { OutputFormat::Table } else { OutputFormat::Jsonl };
-        match self.format.unwrap_or(default) {
+    /// The format of the output; `is_clean_text` is whether all inputs are whole articles as text,
+    /// and `has_names` whether clean texts have the names of their articles.
+    fn verdict_format(
+        &self,
+        choice: OutputChoice,
+        is_clean_text: bool,
+        has_names: bool,
+        to_terminal: bool,
+    ) -> Box<dyn VerdictFormat> {
+        match choice.format {
             OutputFormat::Table => {
-                Box::new(Table::new(width(), styled(to_terminal)).explained(self.explain))
+                let table = Table::new(width(), styled(to_terminal));
+                Box::new(table.explained(self.explain).with_text(self.with_text))
             }
             OutputFormat::Jsonl => Box::new(Jsonl::new(self.with_text).explained(self.explain)),
             OutputFormat::Csv => Box::new(Csv::new(self.with_text).safe(self.csv_safe)),
             OutputFormat::Html => Box::new(Html),
-            OutputFormat::Clean if is_clean_text => Box::new(Clean::text()),
-            OutputFormat::Clean => Box::new(Clean::jsonl()),
+            OutputFormat::Clean => Box::new(match choice.form(is_clean_text) {
+                CleanForm::Jsonl => Clean::jsonl(),
+                _ if has_names => Clean::named_texts(),
+                _ => Clean::text(),
+            }),
         }
+    }
+
+    /// The columns of CSV.
+    fn columns(&self) -> Columns {
+        Columns { text: self.text_column.clone(), article: self.article_column.clone() }
     }
 
     /// The settings of a run over shards.
@@ -195,91 +236,32 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
         let load = || args.model.load();
         return shards::run(&args.shards, &args.shard_settings()?, args.strict, load);
     }
-    args.check()?;
-    // Outputs first: reading the first input may wait for a slow pipe.
-    let mut bad_records = BadRecords::open(&args.on_error, args.read_paths())?;
-    let file = stdout::create(args.output.as_deref(), args.read_paths())?;
-    let columns = Columns { text: args.text_column.clone(), article: args.article_column.clone() };
+    let to_terminal =
+        args.output.is_none() && args.shards.out_dir.is_none() && io::stdout().is_terminal();
+    let choice = args.output_choice(to_terminal)?;
     let stops = args.on_error == OnError::Stop;
-    let reading = args.reading.reading();
-    let articles = ArticleStream::open(&args.inputs, args.input_format, columns, reading, stops)?;
-    let to_terminal = file.is_none() && io::stdout().is_terminal();
-    let format = args.verdict_format(articles.are_text(), to_terminal);
-    if let (Some(mut file), Some(path)) = (file, &args.output) {
-        let name = path.display().to_string();
-        classify(args, articles, &*format, &mut file, &name, &mut bad_records)?;
-        file.commit()?;
-    } else {
-        let stdout = Uninterrupted(io::stdout().lock());
-        let out: Box<dyn Write> = match format.notation() {
-            Some(notation) if to_terminal => Box::new(Escaped::new(stdout, notation)),
-            _ => Box::new(stdout),
-        };
-        classify(args, articles, &*format, out, STDOUT, &mut bad_records)?;
+    let outputs = [args.output.as_deref(), args.on_error.path(), args.shards.out_dir.as_deref()];
+    let outputs: Vec<&Path> = outputs.into_iter().flatten().collect();
+    let inputs::Inputs { files, problems } = inputs::find(&args.inputs, &outputs, stops)?;
+    // Outputs first: reading the first input may wait for a slow pipe.
+    let mut bad_records = BadRecords::open(&args.on_error, args.read_paths(&files))?;
+    for problem in problems {
+        bad_records.add(problem)?;
     }
+    let counts = Arc::new(LeftOut::default());
+    if choice.is_clean_html() {
+        clean_pages::run(args, &files, &counts, &mut bad_records)?;
+    } else if let Some(dir) = &args.shards.out_dir {
+        out_dir::run(args, choice, dir, &files, &counts, &mut bad_records)?;
+    } else {
+        one_output::run(args, choice, &files, &counts, &mut bad_records)?;
+    }
+    counts.report(choice.format == OutputFormat::Clean, choice.is_clean_html());
     let skipped = bad_records.finish()?;
     if args.strict && skipped > 0 {
         return Ok(exit_code::gate_failed());
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn classify(
-    args: &ClassifyArgs,
-    articles: ArticleStream,
-    format: &dyn VerdictFormat,
-    out: impl Write,
-    name: &str,
-    bad_records: &mut BadRecords,
-) -> anyhow::Result<()> {
-    let model = args.model.load()?;
-    let threshold = args.threshold.unwrap_or(model.threshold);
-    // More threads than articles would be idle.
-    let most = articles.most_articles().unwrap_or(usize::MAX);
-    let threads = args.threads.count().min(most);
-    let mut output = VerdictOutput {
-        // A program may wait for each verdict if the input is a pipe, but not if it is a file.
-        is_live: articles.has_stdin(),
-        writer: VerdictWriter::new(out, format),
-        name,
-        bad_records,
-    };
-    let start = Instant::now();
-    // Verdicts on the terminal show the progress themselves.
-    let progress = if name == STDOUT && io::stdout().is_terminal() {
-        Progress::none()
-    } else {
-        Progress::reading(articles.total_bytes(), "articles")
-    };
-    let judged = classify_all(&model, threshold, threads, articles, format, &mut output);
-    drop(progress);
-    // The verdicts before an error are written too.
-    let finished = output.writer.finish();
-    judged?;
-    console::verbose_read(start, "articles");
-    Ok(finished.map_err(|source| Error::io(name, source))?)
-}
-
-/// Writes verdicts, and passes bad records to `--on-error`.
-struct VerdictOutput<'a, W> {
-    writer: VerdictWriter<'a, W>,
-    is_live: bool,
-    name: &'a str,
-    bad_records: &'a mut BadRecords,
-}
-
-impl<W: Write> Sink for &mut VerdictOutput<'_, W> {
-    fn verdicts(&mut self, bytes: &[u8]) -> Result<()> {
-        let mut written = self.writer.write(bytes);
-        if self.is_live {
-            written = written.and_then(|()| self.writer.flush());
-        }
-        written.map_err(|source| Error::io(self.name, source))
-    }
-
-    fn error(&mut self, error: Error) -> Result<()> {
-        self.bad_records.add(error)
-    }
 }
 
 /// Whether the table has colour, by `--color`, `NO_COLOR` and the terminal.

@@ -26,9 +26,11 @@ pub struct ShardFlags {
           conflicts_with_all = ["inputs", "output", "input_format", "explain", "with_text", "csv_safe", "article_column"])]
     pub patterns: Vec<String>,
 
-    /// Folder of the outputs; each finished output has a mark NAME.done next to it
-    #[arg(long, value_name = "DIR", requires = "shards")]
-    out_dir: Option<PathBuf>,
+    /// Folder of the outputs: a file for each input, in the folders that they have below a folder
+    /// that is read, with the format's extension after the input's name; each finished shard has a
+    /// mark NAME.done next to it
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    pub out_dir: Option<PathBuf>,
 
     /// Column of the ids, in Parquet, copied unchanged [default: id, if there is one]
     #[arg(long, value_name = "NAME", requires = "shards")]
