@@ -207,6 +207,7 @@ impl Problem {
             | Problem::HtmlMemory
             | Problem::DecodedPage
             | Problem::NotHtml
+            | Problem::CannotOpen(_)
             | Problem::ArticleTooLong { .. }
             | Problem::TooManyParagraphs { .. }
             | Problem::IdTooLong { .. }
@@ -222,7 +223,6 @@ impl Problem {
             | Problem::Utf16 { .. }
             | Problem::Utf32
             | Problem::Undecodable { .. }
-            | Problem::CannotOpen(_)
             | Problem::UnclosedQuote
             | Problem::StrayQuote
             | Problem::RecordTooLong { .. }

@@ -32,6 +32,8 @@ use left_out::LeftOut;
 use output_choice::{CleanForm, OutputChoice, OutputFormat};
 use shards::ShardFlags;
 
+pub use inputs::{curl, is_url};
+
 /// Width of the table without a terminal, in cells.
 const DEFAULT_WIDTH: usize = 100;
 
