@@ -16,6 +16,13 @@ const STDIN: &str = "-";
 const SAVED_PAGE_ENDS: [&str; 8] =
     ["_files", "-files", ".files", "-Dateien", "_fichiers", "_archivos", "_bestanden", "_soubory"];
 
+/// A pattern matches what it would match in a shell: no hidden file, no `/` by `*`.
+const AS_A_SHELL: glob::MatchOptions = glob::MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: true,
+};
+
 /// An input, and its place below the folder that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -207,7 +214,7 @@ impl Search {
             refused(Path::new(pattern), io::ErrorKind::InvalidInput, &problem)
         };
         let mut is_empty = true;
-        for found in glob::glob(pattern).map_err(invalid)? {
+        for found in glob::glob_with(pattern, AS_A_SHELL).map_err(invalid)? {
             let found = found
                 .map_err(|error| Error::io(error.path().display().to_string(), error.into()))?;
             if self.is_output(&found) {
@@ -335,9 +342,11 @@ mod tests {
 
     #[test]
     fn patterns_are_expanded_and_outputs_are_no_inputs() {
-        let folder = folder(&["a.txt", "b.txt", "[1].txt", "out/a.txt", "verdicts.jsonl"]);
+        let folder =
+            folder(&["a.txt", "b.txt", "[1].txt", "out/a.txt", "verdicts.jsonl", ".c.txt"]);
         let at = |name: &str| folder.path().join(name);
         assert_eq!(find(&[&at("?.txt")], &[]).unwrap().0, ["a.txt", "b.txt"]);
+        assert_eq!(find(&[&at("*.txt")], &[]).unwrap().0, ["[1].txt", "a.txt", "b.txt"]);
         assert_eq!(find(&[&at("[1].txt")], &[]).unwrap().0, ["[1].txt"]);
         let outputs: [&Path; 2] = [&at("out"), &at("verdicts.jsonl")];
         let all = find(&[folder.path()], &outputs).unwrap().0;
