@@ -107,7 +107,7 @@ fn run(verb: &Verb) -> anyhow::Result<ExitCode> {
 /// Shows a wrong command line, or the help and the version.
 fn wrong_usage(mut error: clap::Error) -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
-    if let Some(message) = usage::explained(&error, &arguments) {
+    if let Some(message) = usage::explained(&error, &arguments, &verb_names()) {
         console::error(&format!("error: {}", adsift::terminal::escape(&message)));
         return exit_code::error();
     }

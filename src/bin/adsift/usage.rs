@@ -36,8 +36,9 @@ const FLAG_WORDS: [(&str, &[&str]); 18] = [
     ("--why", &["--explain"]),
 ];
 
-/// Returns the message for a person who mistyped `arguments`; `None` if clap's message is enough.
-pub fn explained(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
+/// Returns the message for a person who mistyped `arguments`, where `verbs` are right; `None` if
+/// clap's message is enough.
+pub fn explained(error: &clap::Error, arguments: &[OsString], verbs: &[String]) -> Option<String> {
     let arguments: Vec<String> =
         arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
     match error.kind() {
@@ -47,7 +48,7 @@ pub fn explained(error: &clap::Error, arguments: &[OsString]) -> Option<String> 
         }
         ErrorKind::UnknownArgument => {
             let flag = of_context(error, ContextKind::InvalidArg)?;
-            let has_verb = crate::verb_names().iter().any(|verb| arguments.contains(verb));
+            let has_verb = verbs.iter().any(|verb| arguments.contains(verb));
             if has_verb {
                 return None;
             }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, DecoderResult, Encoding as WebEncoding};
 
-use super::SourceProblem;
+use super::source_problem::SourceProblem;
 use crate::error::Problem;
 use crate::input::notices::Notices;
 
@@ -22,12 +22,12 @@ type Bytes = Box<dyn BufRead + Send>;
 /// A reader of UTF-8. ASCII passes unchanged; the bytes from the first other one on decide the
 /// encoding of the rest.
 pub(super) struct AutoDecoder {
-    state: State,
+    state: TextSoFar,
     path: String,
     notices: Option<Arc<Notices>>,
 }
 
-enum State {
+enum TextSoFar {
     /// Only ASCII so far, and its last bytes.
     Ascii(Bytes, Vec<u8>),
     /// The rest is UTF-8; an invalid byte is an error of the reader of the format.
@@ -50,12 +50,12 @@ struct OtherBytes {
 impl AutoDecoder {
     /// Creates a decoder of `bytes`; `path` is their name in the notice about a guessed encoding.
     pub(super) fn new(bytes: Bytes, path: &str, notices: Option<Arc<Notices>>) -> Self {
-        AutoDecoder { state: State::Ascii(bytes, Vec::new()), path: path.to_owned(), notices }
+        AutoDecoder { state: TextSoFar::Ascii(bytes, Vec::new()), path: path.to_owned(), notices }
     }
 
     /// Decides the encoding of the rest, which begins with a byte that is not ASCII.
     fn decide(&mut self) -> io::Result<()> {
-        let State::Ascii(bytes, context) = &mut self.state else {
+        let TextSoFar::Ascii(bytes, context) = &mut self.state else {
             return Ok(());
         };
         let mut window = Vec::new();
@@ -64,13 +64,13 @@ impl AutoDecoder {
         let found = encoding_of(context, &window);
         let bytes = Box::new(Cursor::new(window).chain(rest));
         self.state = match found {
-            None => State::Utf8(bytes),
+            None => TextSoFar::Utf8(bytes),
             Some(encoding) => {
                 if let Some(notices) = &self.notices {
                     let name = encoding.name();
                     notices.add(format!("{}: not UTF-8, read as {name}", self.path));
                 }
-                State::Other(Box::new(OtherBytes::new(bytes, encoding)))
+                TextSoFar::Other(Box::new(OtherBytes::new(bytes, encoding)))
             }
         };
         Ok(())
@@ -79,7 +79,7 @@ impl AutoDecoder {
 
 impl Read for AutoDecoder {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if let State::Ascii(bytes, context) = &mut self.state {
+        if let TextSoFar::Ascii(bytes, context) = &mut self.state {
             let found = bytes.fill_buf()?;
             let limit = found.len().min(buffer.len());
             let ascii = found[..limit].iter().position(|byte| !byte.is_ascii()).unwrap_or(limit);
@@ -93,9 +93,9 @@ impl Read for AutoDecoder {
             self.decide()?;
         }
         match &mut self.state {
-            State::Ascii(..) => Ok(0),
-            State::Utf8(bytes) => bytes.read(buffer),
-            State::Other(other) => other.read(buffer),
+            TextSoFar::Ascii(..) => Ok(0),
+            TextSoFar::Utf8(bytes) => bytes.read(buffer),
+            TextSoFar::Other(other) => other.read(buffer),
         }
     }
 }

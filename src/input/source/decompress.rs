@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use flate2::bufread::MultiGzDecoder;
 use zstd::stream::read::Decoder as ZstdDecoder;
 
-use super::SourceProblem;
+use super::source_problem::SourceProblem;
 use crate::error::Problem;
 use crate::limits::{FREE_DECOMPRESSED_BYTES, Limits, MAX_ZSTD_WINDOW_LOG};
 

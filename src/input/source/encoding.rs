@@ -107,8 +107,8 @@ fn unknown(label: &str) -> String {
     }
     let lower = label.to_ascii_lowercase();
     let likeness = |name: &&str| strsim::jaro_winkler(name, &lower);
-    let closest = KNOWN_NAMES.into_iter().max_by(|a, b| likeness(&a).total_cmp(&likeness(&b)));
-    match closest.filter(|name| likeness(&name) >= SIMILAR) {
+    let closest = KNOWN_NAMES.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    match closest.filter(|name| likeness(name) >= SIMILAR) {
         Some(name) => format!("unknown encoding; did you mean {name}?"),
         None => "unknown encoding; use auto, or a name like utf-8, utf-16, windows-1252 or \
                  shift_jis"

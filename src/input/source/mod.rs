@@ -4,6 +4,7 @@ mod auto_decoder;
 mod decompress;
 pub(super) mod encoding;
 pub(super) mod progress;
+mod source_problem;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -16,6 +17,7 @@ use auto_decoder::AutoDecoder;
 use decompress::{decompressed, head};
 use encoding::Encoding;
 use progress::ReadProgress;
+use source_problem::SourceProblem;
 
 const BUFFER_BYTES: usize = 128 * 1024;
 
@@ -173,11 +175,6 @@ pub(crate) fn read_error(path: &str, error: io::Error) -> Error {
     };
     Error::input(Place::file(path), problem)
 }
-
-/// The problem that ends a reader, as the inner error of an [`io::Error`].
-#[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-struct SourceProblem(Problem);
 
 /// The byte order mark at the start of an input.
 enum ByteOrder {

@@ -10,7 +10,7 @@ use adsift::{Error, Result};
 use anyhow::bail;
 
 use super::input_ends::InputEnds;
-use super::left_out::LeftOut;
+use super::omissions::Omissions;
 use crate::console;
 
 /// The name of standard input.
@@ -32,7 +32,7 @@ pub struct ArticleStream {
     next: usize,
     /// Articles and errors of the current input so far.
     items: u64,
-    counts: Arc<LeftOut>,
+    omissions: Arc<Omissions>,
     ends: Option<Arc<InputEnds>>,
 }
 
@@ -57,7 +57,7 @@ impl ArticleStream {
         columns: Columns,
         reading: Reading,
         stops: bool,
-        counts: Arc<LeftOut>,
+        omissions: Arc<Omissions>,
     ) -> anyhow::Result<Self> {
         check(&paths, stops)?;
         let mut stream = ArticleStream {
@@ -69,7 +69,7 @@ impl ArticleStream {
             current: Current::None,
             next: 0,
             items: 0,
-            counts,
+            omissions,
             ends: None,
         };
         stream.open_next();
@@ -151,7 +151,7 @@ impl ArticleStream {
         let path = self.paths.get(self.next.wrapping_sub(1));
         if let Some(path) = path.filter(|_| self.items == 0) {
             let name = if path == STDIN { "<stdin>" } else { path };
-            self.counts.add_empty_input(name);
+            self.omissions.add_empty_input(name);
         }
         if let Some(ends) = &self.ends {
             ends.add(self.items);

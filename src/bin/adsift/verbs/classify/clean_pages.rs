@@ -1,55 +1,38 @@
 //! `--clean-form html`: pages of HTML as they were served, without their paid blocks.
 
 use std::io::{self, Write};
-use std::path::Path;
 use std::sync::Arc;
 
 use adsift::error::{Place, Problem};
 use adsift::files::AtomicFile;
-use adsift::input::{self, Columns, Format, InputFile, RawArticle, Reading};
+use adsift::input::{self, Format, RawArticle};
 use adsift::output::clean_html;
 use adsift::{Classifier, Error, Model, Result};
 use anyhow::bail;
 use rayon::prelude::*;
 
-use super::ClassifyArgs;
 use super::article_stream::{check, unopened};
-use super::bad_records::{BadRecords, OnError};
-use super::left_out::LeftOut;
-use super::out_dir;
+use super::bad_records::BadRecords;
+use super::classify_run::ClassifyRun;
+use super::out_dir::{create, output_paths};
 use crate::console::{self, Progress};
 use crate::signals::Uninterrupted;
 use crate::stdout::{self, STDOUT};
 
 /// Writes each page of HTML without its paid blocks, to its own file or to the one output.
-pub fn run(
-    args: &ClassifyArgs,
-    files: &[InputFile],
-    counts: &Arc<LeftOut>,
-    bad_records: &mut BadRecords,
-) -> anyhow::Result<()> {
-    let dir = args.shards.out_dir.as_deref();
-    if dir.is_none() && files.len() > 1 {
+pub fn run(run: &ClassifyRun<'_>, bad_records: &mut BadRecords) -> anyhow::Result<()> {
+    if run.out_dir.is_none() && run.files.len() > 1 {
         bail!(
             "--clean-form html writes one page to one file; name one input, or a folder for the \
              outputs with --out-dir"
         );
     }
-    let others = args.model.path().into_iter().map(Path::to_owned);
-    let outputs = dir.map(|dir| out_dir::output_paths(dir, files, others, "html")).transpose()?;
-    let mut file = stdout::create(args.output.as_deref(), args.read_paths(files))?;
-    let paths: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
-    check(&paths, args.on_error == OnError::Stop)?;
-    let model = args.model.load()?;
-    let pages = CleanPages {
-        threshold: args.threshold.unwrap_or(model.threshold),
-        model,
-        format: args.input_format,
-        reading: args.reading.reading(),
-        threads: args.threads.count(),
-        counts: counts.clone(),
-        skips: args.on_error != OnError::Stop,
-    };
+    let outputs = run.out_dir.map(|dir| output_paths(run, dir, "html")).transpose()?;
+    let mut file = stdout::create(run.output, run.read_paths())?;
+    let paths = run.paths();
+    check(&paths, run.stops)?;
+    let (model, threshold) = run.load()?;
+    let pages = CleanPages { run, model, threshold };
     let progress = Progress::reading(console::total_bytes(&paths), "pages");
     let done = pages.each(&paths, |at, page| {
         let bytes = match page {
@@ -58,7 +41,7 @@ pub fn run(
         };
         bad_records.has_articles();
         if let Some(path) = outputs.as_ref().and_then(|outputs| outputs.get(at)) {
-            let mut file = out_dir::create(path)?;
+            let mut file = create(path)?;
             file.write_all(&bytes)?;
             return file.commit();
         }
@@ -76,19 +59,14 @@ pub fn run(
     Ok(file.map_or(Ok(()), AtomicFile::commit)?)
 }
 
-/// How pages are read and classified.
-struct CleanPages {
+/// A run, and its model.
+struct CleanPages<'a> {
+    run: &'a ClassifyRun<'a>,
     model: Arc<Model>,
     threshold: f64,
-    format: Format,
-    reading: Reading,
-    threads: usize,
-    counts: Arc<LeftOut>,
-    /// Whether an input that cannot be opened is a bad record.
-    skips: bool,
 }
 
-impl CleanPages {
+impl CleanPages<'_> {
     /// Passes the clean bytes of each page, or its error, to `done`, in the order of `paths`. As
     /// many pages as threads are in memory.
     ///
@@ -99,18 +77,19 @@ impl CleanPages {
         paths: &[String],
         mut done: impl FnMut(usize, Result<Vec<u8>>) -> Result<()>,
     ) -> Result<()> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build()?;
-        for (number, chunk) in paths.chunks(self.threads.max(1)).enumerate() {
+        let threads = self.run.threads.max(1);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+        for (number, chunk) in paths.chunks(threads).enumerate() {
             let pages: Vec<Result<Vec<u8>>> = pool.install(|| {
                 let classifier = || Classifier::with_threshold(self.model.clone(), self.threshold);
                 let clean = |classifier: &mut Classifier, path: &String| {
                     let page = self.page(path, classifier);
-                    page.map_err(|error| if self.skips { unopened(error) } else { error })
+                    page.map_err(|error| if self.run.stops { error } else { unopened(error) })
                 };
                 chunk.par_iter().map_init(classifier, clean).collect()
             });
             for (at, page) in pages.into_iter().enumerate() {
-                done(number * self.threads.max(1) + at, page)?;
+                done(number * threads + at, page)?;
             }
         }
         Ok(())
@@ -119,7 +98,8 @@ impl CleanPages {
     /// The clean bytes of one page.
     fn page(&self, path: &str, classifier: &mut Classifier) -> Result<Vec<u8>> {
         let not_html = || Error::input(Place::file(path), Problem::NotHtml);
-        let mut articles = input::articles(path, self.format, &Columns::default(), &self.reading)?;
+        let mut articles =
+            input::articles(path, self.run.format, &self.run.columns, &self.run.reading)?;
         if articles.format() != Format::Html {
             return Err(not_html());
         }
@@ -129,7 +109,7 @@ impl CleanPages {
         let source = page.source()?;
         let article = RawArticle::Page(page).parse()?;
         let verdicts = classifier.classify(&article);
-        self.counts.add(&article, &verdicts);
+        self.run.omissions.add(&article, &verdicts);
         Ok(clean_html(&source, &article, &verdicts))
     }
 }

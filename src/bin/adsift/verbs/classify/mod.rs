@@ -2,11 +2,11 @@
 
 mod article_stream;
 mod bad_records;
-mod classify_stream;
+mod classify_run;
 mod clean_pages;
 mod input_ends;
 mod inputs;
-mod left_out;
+mod omissions;
 mod one_output;
 mod out_dir;
 mod output_choice;
@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use adsift::input::{Columns, Format, InputFile};
-use adsift::output::{Clean, Content, Csv, Html, Jsonl, Table, VerdictFormat};
+use adsift::input::{Columns, Format};
+use adsift::output::Content;
 use adsift::shards::ShardSettings;
 use anyhow::bail;
 use clap::Args;
@@ -26,16 +26,12 @@ use clap::Args;
 use crate::exit_code;
 use crate::flags::{ModelChoice, ReadingFlags, ThreadsFlag, choice, probability};
 use crate::signals::TEMPORARY_FILES;
-use article_stream::ArticleStream;
 use bad_records::{BadRecords, OnError, on_error};
-use left_out::LeftOut;
-use output_choice::{CleanForm, OutputChoice, OutputFormat};
+use classify_run::ClassifyRun;
+use output_choice::{CleanForm, OutputChoice, OutputFlags, OutputFormat};
 use shards::ShardFlags;
 
 pub use inputs::{curl, is_url};
-
-/// Width of the table without a terminal, in cells.
-const DEFAULT_WIDTH: usize = 100;
 
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -128,74 +124,22 @@ pub struct ClassifyArgs {
 }
 
 impl ClassifyArgs {
-    /// All files that the run reads.
-    fn read_paths<'p>(&'p self, inputs: &'p [InputFile]) -> impl Iterator<Item = &'p Path> {
-        inputs.iter().map(|input| Path::new(&input.path)).chain(self.model.path())
-    }
-
-    /// Checks the flags against each other, and chooses the format of the output.
-    fn output_choice(&self, to_terminal: bool) -> anyhow::Result<OutputChoice> {
+    /// Chooses the format of the output, and checks the flags against each other.
+    fn output_choice(&self) -> anyhow::Result<OutputChoice> {
         if self.on_error.path().is_some() && self.on_error.path() == self.output.as_deref() {
             bail!("--output and --on-error reject= name the same file; name two files");
         }
-        if self.clean_form.is_some() && self.format != Some(OutputFormat::Clean) {
-            bail!("--clean-form is for clean articles; add --format clean, or leave it out");
-        }
-        let output = self.output.as_deref();
-        let choice = OutputChoice::of(self.format, self.clean_form, output, to_terminal)?;
-        let format = choice.format;
-        if self.csv_safe && format != OutputFormat::Csv {
-            bail!("--csv-safe is for CSV; add --format csv, or leave --csv-safe out");
-        }
-        if self.explain && matches!(format, OutputFormat::Csv | OutputFormat::Clean) {
-            bail!("--explain is for jsonl and table; use --format jsonl, or leave --explain out");
-        }
-        if self.with_text && matches!(format, OutputFormat::Clean | OutputFormat::Html) {
-            bail!(
-                "--with-text is for jsonl, csv and table; clean and html have the texts already: \
-                 leave --with-text out"
-            );
-        }
-        Ok(choice)
-    }
-
-    /// Checks that the flags apply to the inputs.
-    fn check_inputs(&self, articles: &ArticleStream) -> anyhow::Result<()> {
-        let columns = [
-            ("--text-column", self.text_column != "text"),
-            ("--article-column", self.article_column.is_some()),
-        ];
-        for (flag, is_given) in columns {
-            if is_given && !articles.may_have_csv() {
-                bail!("{flag} is for CSV, and no input is CSV; leave {flag} out");
-            }
-        }
-        Ok(())
-    }
-
-    /// The format of the output; `is_clean_text` is whether all inputs are whole articles as text,
-    /// and `has_names` whether clean texts have the names of their articles.
-    fn verdict_format(
-        &self,
-        choice: OutputChoice,
-        is_clean_text: bool,
-        has_names: bool,
-        to_terminal: bool,
-    ) -> Box<dyn VerdictFormat> {
-        match choice.format {
-            OutputFormat::Table => {
-                let table = Table::new(width(), styled(to_terminal));
-                Box::new(table.explained(self.explain).with_text(self.with_text))
-            }
-            OutputFormat::Jsonl => Box::new(Jsonl::new(self.with_text).explained(self.explain)),
-            OutputFormat::Csv => Box::new(Csv::new(self.with_text).safe(self.csv_safe)),
-            OutputFormat::Html => Box::new(Html),
-            OutputFormat::Clean => Box::new(match choice.form(is_clean_text) {
-                CleanForm::Jsonl => Clean::jsonl(),
-                _ if has_names => Clean::named_texts(),
-                _ => Clean::text(),
-            }),
-        }
+        let to_stdout = self.output.is_none() && self.shards.out_dir.is_none();
+        let flags = OutputFlags {
+            format: self.format,
+            clean_form: self.clean_form,
+            output: self.output.as_deref(),
+            to_terminal: to_stdout && io::stdout().is_terminal(),
+            with_text: self.with_text,
+            explained: self.explain,
+            csv_safe: self.csv_safe,
+        };
+        flags.choose()
     }
 
     /// The columns of CSV.
@@ -238,45 +182,42 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
         let load = || args.model.load();
         return shards::run(&args.shards, &args.shard_settings()?, args.strict, load);
     }
-    let to_terminal =
-        args.output.is_none() && args.shards.out_dir.is_none() && io::stdout().is_terminal();
-    let choice = args.output_choice(to_terminal)?;
+    let choice = args.output_choice()?;
+    let (output, out_dir) = (args.output.as_deref(), args.shards.out_dir.as_deref());
+    let outputs: Vec<&Path> =
+        [output, out_dir, args.on_error.path()].into_iter().flatten().collect();
     let stops = args.on_error == OnError::Stop;
-    let outputs = [args.output.as_deref(), args.on_error.path(), args.shards.out_dir.as_deref()];
-    let outputs: Vec<&Path> = outputs.into_iter().flatten().collect();
     let inputs::Inputs { files, problems } = inputs::find(&args.inputs, &outputs, stops)?;
+    let run = ClassifyRun {
+        files,
+        format: args.input_format,
+        columns: args.columns(),
+        reading: args.reading.reading(),
+        stops,
+        model: &args.model,
+        threshold: args.threshold,
+        threads: args.threads.count(),
+        choice,
+        output,
+        out_dir,
+        omissions: Arc::default(),
+    };
     // Outputs first: reading the first input may wait for a slow pipe.
-    let mut bad_records = BadRecords::open(&args.on_error, args.read_paths(&files))?;
+    let mut bad_records = BadRecords::open(&args.on_error, run.read_paths())?;
     for problem in problems {
         bad_records.add(problem)?;
     }
-    let counts = Arc::new(LeftOut::default());
     if choice.is_clean_html() {
-        clean_pages::run(args, &files, &counts, &mut bad_records)?;
-    } else if let Some(dir) = &args.shards.out_dir {
-        out_dir::run(args, choice, dir, &files, &counts, &mut bad_records)?;
+        clean_pages::run(&run, &mut bad_records)?;
+    } else if let Some(dir) = out_dir {
+        out_dir::run(&run, dir, &mut bad_records)?;
     } else {
-        one_output::run(args, choice, &files, &counts, &mut bad_records)?;
+        one_output::run(&run, &mut bad_records)?;
     }
-    counts.report(choice.format == OutputFormat::Clean, choice.is_clean_html());
+    run.omissions.report(choice.format == OutputFormat::Clean, choice.is_clean_html());
     let skipped = bad_records.finish()?;
     if args.strict && skipped > 0 {
         return Ok(exit_code::gate_failed());
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Whether the table has colour, by `--color`, `NO_COLOR` and the terminal.
-fn styled(to_terminal: bool) -> bool {
-    match anstream::ColorChoice::global() {
-        anstream::ColorChoice::Auto => {
-            to_terminal
-                && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
-        }
-        choice => choice != anstream::ColorChoice::Never,
-    }
-}
-
-fn width() -> usize {
-    terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0))
 }

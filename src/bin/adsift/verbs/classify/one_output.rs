@@ -1,40 +1,30 @@
 //! The verdicts of all inputs in one output: standard output, or the file of `--output`.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::Arc;
 
-use adsift::input::InputFile;
 use adsift::output::{VerdictFormat, VerdictWriter};
 use adsift::pipeline::Sink;
 use adsift::terminal::Escaped;
 use adsift::{Error, Result};
 
-use super::ClassifyArgs;
 use super::article_stream::ArticleStream;
 use super::bad_records::BadRecords;
-use super::classify_stream::{classify_stream, open};
-use super::left_out::{Counted, LeftOut};
-use super::output_choice::OutputChoice;
+use super::classify_run::ClassifyRun;
+use super::omissions::Counted;
 use crate::signals::Uninterrupted;
 use crate::stdout::{self, STDOUT};
 
 /// Classifies all inputs into one output.
-pub fn run(
-    args: &ClassifyArgs,
-    choice: OutputChoice,
-    files: &[InputFile],
-    counts: &Arc<LeftOut>,
-    bad_records: &mut BadRecords,
-) -> anyhow::Result<()> {
-    let file = stdout::create(args.output.as_deref(), args.read_paths(files))?;
-    let articles = open(args, files, counts)?;
+pub fn run(run: &ClassifyRun<'_>, bad_records: &mut BadRecords) -> anyhow::Result<()> {
+    let file = stdout::create(run.output, run.read_paths())?;
+    let articles = run.open()?;
     let to_terminal = file.is_none() && io::stdout().is_terminal();
     let is_text = articles.are_text();
-    let format = args.verdict_format(choice, is_text, files.len() > 1 || !is_text, to_terminal);
-    let format = Counted { format: &*format, counts };
-    if let (Some(mut file), Some(path)) = (file, &args.output) {
+    let format = run.choice.verdict_format(is_text, run.files.len() > 1 || !is_text);
+    let format = Counted { format: &*format, omissions: &run.omissions };
+    if let (Some(mut file), Some(path)) = (file, run.output) {
         let name = path.display().to_string();
-        classify(args, articles, &format, &mut file, &name, bad_records)?;
+        classify(run, articles, &format, &mut file, &name, bad_records)?;
         file.commit()?;
     } else {
         let stdout = Uninterrupted(io::stdout().lock());
@@ -42,13 +32,13 @@ pub fn run(
             Some(notation) if to_terminal => Box::new(Escaped::new(stdout, notation)),
             _ => Box::new(stdout),
         };
-        classify(args, articles, &format, out, STDOUT, bad_records)?;
+        classify(run, articles, &format, out, STDOUT, bad_records)?;
     }
     Ok(())
 }
 
 fn classify(
-    args: &ClassifyArgs,
+    run: &ClassifyRun<'_>,
     articles: ArticleStream,
     format: &dyn VerdictFormat,
     out: impl Write,
@@ -61,7 +51,7 @@ fn classify(
     let mut output = VerdictOutput { is_live, writer, name, bad_records };
     // Verdicts on the terminal show the progress themselves.
     let has_progress = name != STDOUT || !io::stdout().is_terminal();
-    let judged = classify_stream(args, articles, format, has_progress, &mut output);
+    let judged = run.classify(articles, format, has_progress, &mut output);
     // The verdicts before an error are written too.
     let finished = output.writer.finish();
     judged?.map_err(|error| output.bad_records.explained(error))?;

@@ -6,20 +6,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use adsift::files::{AtomicFile, Replace};
-use adsift::input::{Compression, InputFile};
+use adsift::input::Compression;
 use adsift::output::VerdictFormat;
 use adsift::pipeline::Sink;
 use adsift::terminal::Notation;
 use adsift::{Article, Error, Result, Verdict};
 use anyhow::bail;
 
-use super::ClassifyArgs;
 use super::article_stream::STDIN;
 use super::bad_records::BadRecords;
-use super::classify_stream::{classify_stream, open};
+use super::classify_run::ClassifyRun;
 use super::input_ends::InputEnds;
-use super::left_out::{Counted, LeftOut};
-use super::output_choice::OutputChoice;
+use super::omissions::Counted;
 use crate::console;
 use crate::signals::TEMPORARY_FILES;
 
@@ -27,22 +25,14 @@ use crate::signals::TEMPORARY_FILES;
 const LENGTH_BYTES: usize = 8;
 
 /// Classifies all inputs, each into its own file in `dir`.
-pub fn run(
-    args: &ClassifyArgs,
-    choice: OutputChoice,
-    dir: &Path,
-    files: &[InputFile],
-    counts: &Arc<LeftOut>,
-    bad_records: &mut BadRecords,
-) -> anyhow::Result<()> {
-    let articles = open(args, files, counts)?;
+pub fn run(run: &ClassifyRun<'_>, dir: &Path, bad_records: &mut BadRecords) -> anyhow::Result<()> {
+    let articles = run.open()?;
     let is_text = articles.are_text();
-    let others = args.model.path().into_iter().map(Path::to_owned);
-    let outputs = output_paths(dir, files, others, choice.extension(is_text))?;
+    let outputs = output_paths(run, dir, run.choice.extension(is_text))?;
     let ends = Arc::new(InputEnds::default());
     let articles = articles.ending(ends.clone());
-    let format = args.verdict_format(choice, is_text, !is_text, false);
-    let format = Counted { format: &*format, counts };
+    let format = run.choice.verdict_format(is_text, !is_text);
+    let format = Counted { format: &*format, omissions: &run.omissions };
     let mut output = FolderOutput {
         format: &format,
         outputs,
@@ -50,9 +40,8 @@ pub fn run(
         bad_records,
         ended: 0,
         current: CurrentInput::default(),
-        written: 0,
     };
-    let judged = classify_stream(args, articles, &Framed(&format), true, &mut output)?;
+    let judged = run.classify(articles, &Framed(&format), true, &mut output)?;
     judged.map_err(|error| output.bad_records.explained(error))?;
     Ok(output.finish()?)
 }
@@ -64,16 +53,15 @@ pub fn run(
 /// An error if standard input is an input, if two inputs have the same output, or if an output
 /// would replace an input.
 pub fn output_paths(
+    run: &ClassifyRun<'_>,
     dir: &Path,
-    inputs: &[InputFile],
-    others: impl Iterator<Item = PathBuf>,
     extension: &str,
 ) -> anyhow::Result<Vec<PathBuf>> {
-    let read = inputs.iter().map(|input| PathBuf::from(&input.path)).chain(others);
-    let read: HashSet<PathBuf> = read.filter_map(|path| fs::canonicalize(path).ok()).collect();
+    let read: HashSet<PathBuf> =
+        run.read_paths().filter_map(|path| fs::canonicalize(path).ok()).collect();
     let mut input_of: HashMap<PathBuf, &str> = HashMap::new();
-    let mut outputs = Vec::with_capacity(inputs.len());
-    for input in inputs {
+    let mut outputs = Vec::with_capacity(run.files.len());
+    for input in &run.files {
         if input.path == STDIN {
             bail!("--out-dir needs the name of each input; name files instead of standard input");
         }
@@ -145,8 +133,6 @@ pub struct FolderOutput<'a> {
     /// The number of inputs that ended.
     pub ended: usize,
     pub current: CurrentInput,
-    /// The number of files that were written.
-    pub written: usize,
 }
 
 /// The output of the input whose articles arrive.
@@ -168,7 +154,6 @@ impl FolderOutput<'_> {
             if let Some(file) = std::mem::take(&mut self.current).file {
                 let path = file.path().display().to_string();
                 file.commit()?;
-                self.written += 1;
                 console::verbose(|| format!("written: {}", adsift::terminal::escape(&path)));
             }
             self.ended += 1;

@@ -17,7 +17,7 @@ const NAMES_LISTED: usize = 5;
 
 /// Counts of a run. Many threads add to them.
 #[derive(Debug, Default)]
-pub struct LeftOut {
+pub struct Omissions {
     articles: AtomicU64,
     paragraphs: AtomicU64,
     paid: AtomicU64,
@@ -56,7 +56,7 @@ impl Names {
     }
 }
 
-impl LeftOut {
+impl Omissions {
     /// Adds an article and its verdicts.
     pub fn add(&self, article: &Article, verdicts: &[Verdict]) {
         let is_first = self.articles.fetch_add(1, Relaxed) == 0;
@@ -168,7 +168,7 @@ fn counted(count: u64, noun: &str) -> String {
 /// A format whose articles are counted.
 pub struct Counted<'a> {
     pub format: &'a dyn VerdictFormat,
-    pub counts: &'a LeftOut,
+    pub omissions: &'a Omissions,
 }
 
 impl VerdictFormat for Counted<'_> {
@@ -189,7 +189,7 @@ impl VerdictFormat for Counted<'_> {
     }
 
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
-        self.counts.add(article, verdicts);
+        self.omissions.add(article, verdicts);
         self.format.article(article, verdicts, out)
     }
 }
