@@ -198,7 +198,7 @@ impl Search {
             passed_over.of_saved_pages += 1;
         } else if path.is_dir() {
             return self.walk(path, &below.join(name), depth + 1);
-        } else if Format::of_name(name).is_some_and(|format| format != Format::Parquet) {
+        } else if is_text(path, name) {
             self.push(path.display().to_string(), below.join(name));
         } else {
             passed_over.other_files += 1;
@@ -239,6 +239,14 @@ impl Search {
         !self.outputs.is_empty()
             && fs::canonicalize(path).is_ok_and(|path| self.outputs.contains(&path))
     }
+}
+
+/// Whether a file of a folder is read. A link that leads nowhere is an input that cannot be opened;
+/// a pipe or a device could be read for ever.
+fn is_text(path: &Path, name: &str) -> bool {
+    let is_special = fs::metadata(path).is_ok_and(|metadata| !metadata.is_file());
+    let format = Format::of_name(name).filter(|format| *format != Format::Parquet);
+    format.is_some() && !is_special
 }
 
 /// Whether a folder has the name of one that a browser saves next to a page.
@@ -331,12 +339,13 @@ mod tests {
     fn links_to_a_folder_above_end_the_search() {
         let folder = folder(&["a/one.txt"]);
         std::os::unix::fs::symlink(folder.path(), folder.path().join("a/again")).unwrap();
-        std::os::unix::fs::symlink("gone", folder.path().join("a/broken")).unwrap();
+        std::os::unix::fs::symlink("gone", folder.path().join("a/broken.txt")).unwrap();
+        std::os::unix::net::UnixListener::bind(folder.path().join("a/socket.txt")).unwrap();
         let (files, passed_over) = find(&[folder.path()], &[]).unwrap();
-        assert_eq!(files, ["a/one.txt"]);
+        assert_eq!(files, ["a/broken.txt", "a/one.txt"]);
         assert_eq!((passed_over.read_before, passed_over.other_files), (1, 1));
         let (files, passed_over) = find(&[folder.path(), folder.path()], &[]).unwrap();
-        assert_eq!(files, ["a/one.txt"]);
+        assert_eq!(files, ["a/broken.txt", "a/one.txt"]);
         assert_eq!(passed_over.read_before, 2);
     }
 

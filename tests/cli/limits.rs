@@ -210,3 +210,26 @@ fn messages_repeat_a_short_excerpt_of_the_input() {
     let quoted = message.split('"').nth(3).unwrap();
     assert_eq!(quoted.chars().count(), MAX_EXCERPT_CHARS);
 }
+
+#[test]
+fn limits_hold_for_decoded_inputs_and_clean_pages() {
+    // The limits count the bytes of the decoded text.
+    let flag = "--max-article-bytes";
+    holds(flag, 200, "a.txt", |bytes| {
+        let text = format!("\u{FEFF}{}", text(bytes));
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    });
+    let clean = |bytes: usize, limit: usize| {
+        let (folder, _) = folder_with("a.html", format!("<p>{}", text(bytes - 3)));
+        let mut command = adsift();
+        command.current_dir(folder.path()).args(["classify", "-f", "clean", "a.html"]);
+        command.args(["--clean-form", "html", &format!("--max-record-bytes={limit}")]);
+        command
+    };
+    for bytes in [199, 200] {
+        assert_eq!(stdout(&mut clean(bytes, 200)).len(), bytes);
+    }
+    let message = refusal(&mut clean(201, 200));
+    assert!(message.contains("a page longer than 200 bytes"), "{message}");
+    assert!(message.contains("--max-record-bytes"), "{message}");
+}

@@ -60,14 +60,18 @@ impl Omissions {
     /// Adds an article and its verdicts.
     pub fn add(&self, article: &Article, verdicts: &[Verdict]) {
         let is_first = self.articles.fetch_add(1, Relaxed) == 0;
-        let paid = verdicts.iter().filter(|verdict| verdict.label.is_sponsored()).count();
-        let of_kind = |paragraph: &usize| article.kind(*paragraph) == ParagraphKind::Boilerplate;
-        let boilerplate = (0..verdicts.len()).filter(of_kind).count();
-        let is_news_boilerplate = |at: &usize| of_kind(at) && !verdicts[*at].label.is_sponsored();
-        let unpaid_boilerplate = (0..verdicts.len()).filter(is_news_boilerplate).count();
-        self.paragraphs.fetch_add(verdicts.len() as u64, Relaxed);
-        self.paid.fetch_add(paid as u64, Relaxed);
-        self.boilerplate.fetch_add(unpaid_boilerplate as u64, Relaxed);
+        let (mut paid, mut boilerplate, mut unpaid_boilerplate) = (0, 0, 0);
+        for (paragraph, verdict) in verdicts.iter().enumerate() {
+            let is_paid = verdict.label.is_sponsored();
+            let is_boilerplate = article.kind(paragraph) == ParagraphKind::Boilerplate;
+            paid += u64::from(is_paid);
+            boilerplate += u64::from(is_boilerplate);
+            unpaid_boilerplate += u64::from(is_boilerplate && !is_paid);
+        }
+        let paragraphs = verdicts.len() as u64;
+        self.paragraphs.fetch_add(paragraphs, Relaxed);
+        self.paid.fetch_add(paid, Relaxed);
+        self.boilerplate.fetch_add(unpaid_boilerplate, Relaxed);
         let name = || excerpt(&article.id.to_string(), MAX_EXCERPT_CHARS);
         if is_first {
             *self.last.lock() = name();
@@ -76,10 +80,10 @@ impl Omissions {
             self.empty.lock().add(name());
             return;
         }
-        if boilerplate == verdicts.len() {
+        if boilerplate == paragraphs {
             self.all_boilerplate.lock().add(name());
         }
-        if paid + unpaid_boilerplate == verdicts.len() {
+        if paid + unpaid_boilerplate == paragraphs {
             self.nothing_left.lock().add(name());
         }
     }
