@@ -10,7 +10,7 @@ use adsift::error::{ColumnRole, LimitName, Repair};
 /// The library's message ends with what to change in the input; the flag follows as an alternative.
 pub fn message(error: &Error) -> String {
     if let Error::Io { source, .. } = error
-        && source.raw_os_error().is_some()
+        && source.get_ref().is_none()
     {
         return format!("{error}{}", of_system(source.kind()));
     }

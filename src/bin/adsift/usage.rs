@@ -90,17 +90,19 @@ fn mistyped_verb(word: &str, arguments: &[String]) -> Option<String> {
     if is_url(word) {
         return Some(format!("{word}: adsift reads files only; read a page with: {}", curl(word)));
     }
+    let is_input = Path::new(word).exists() || word == "-" || word.contains(['/', '\\', '.', '*']);
     let is_word_for_it = CLASSIFY_WORDS.contains(&&*word.to_ascii_lowercase());
-    if is_word_for_it && !Path::new(word).exists() {
+    let rest = if is_input {
+        joined(arguments)
+    } else if is_word_for_it && arguments.len() == 1 {
+        "FILE".to_owned()
+    } else if is_word_for_it {
         let rest: Vec<String> = arguments.iter().filter(|other| *other != word).cloned().collect();
-        let rest = if rest.is_empty() { "FILE".to_owned() } else { joined(&rest) };
-        return Some(format!("{word} is no verb of adsift; did you mean: adsift classify {rest}"));
-    }
-    let is_path = Path::new(word).exists() || word == "-" || word.contains(['/', '\\', '.', '*']);
-    is_path.then(|| {
-        let rest = joined(arguments);
-        format!("{word} is a file, and no verb is named; did you mean: adsift classify {rest}")
-    })
+        joined(&rest)
+    } else {
+        return None;
+    };
+    Some(format!("{word} is no verb of adsift; did you mean: adsift classify {rest}"))
 }
 
 fn joined(arguments: &[String]) -> String {

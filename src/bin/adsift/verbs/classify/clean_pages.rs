@@ -11,7 +11,7 @@ use adsift::{Classifier, Error, Model, Result};
 use anyhow::bail;
 use rayon::prelude::*;
 
-use super::article_stream::{check, unopened};
+use super::article_stream::{STDIN, check, unopened};
 use super::bad_records::BadRecords;
 use super::classify_run::ClassifyRun;
 use super::out_dir::{create, output_paths};
@@ -97,7 +97,8 @@ impl CleanPages<'_> {
 
     /// The clean bytes of one page.
     fn page(&self, path: &str, classifier: &mut Classifier) -> Result<Vec<u8>> {
-        let not_html = || Error::input(Place::file(path), Problem::NotHtml);
+        let name = if path == STDIN { "<stdin>" } else { path };
+        let not_html = || Error::input(Place::file(name), Problem::NotHtml);
         let mut articles =
             input::articles(path, self.run.format, &self.run.columns, &self.run.reading)?;
         if articles.format() != Format::Html {

@@ -77,6 +77,11 @@ pub struct ClassifyArgs {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
+    /// Write a file for each input to this folder: NAME.EXTENSION, with the extension of the format,
+    /// in the folders that the inputs have below a folder that is read
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    out_dir: Option<PathBuf>,
+
     /// Label a paragraph sponsored at this probability or above [default: the model's own]
     #[arg(long, value_name = "P", value_parser = probability)]
     threshold: Option<f64>,
@@ -129,7 +134,7 @@ impl ClassifyArgs {
         if self.on_error.path().is_some() && self.on_error.path() == self.output.as_deref() {
             bail!("--output and --on-error reject= name the same file; name two files");
         }
-        let to_stdout = self.output.is_none() && self.shards.out_dir.is_none();
+        let to_stdout = self.output.is_none() && self.out_dir.is_none();
         let flags = OutputFlags {
             format: self.format,
             clean_form: self.clean_form,
@@ -180,10 +185,13 @@ impl ClassifyArgs {
 pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     if !args.shards.patterns.is_empty() {
         let load = || args.model.load();
-        return shards::run(&args.shards, &args.shard_settings()?, args.strict, load);
+        let Some(out_dir) = &args.out_dir else {
+            bail!("--shards requires --out-dir");
+        };
+        return shards::run(&args.shards, out_dir, &args.shard_settings()?, args.strict, load);
     }
     let choice = args.output_choice()?;
-    let (output, out_dir) = (args.output.as_deref(), args.shards.out_dir.as_deref());
+    let (output, out_dir) = (args.output.as_deref(), args.out_dir.as_deref());
     let outputs: Vec<&Path> =
         [output, out_dir, args.on_error.path()].into_iter().flatten().collect();
     let stops = args.on_error == OnError::Stop;

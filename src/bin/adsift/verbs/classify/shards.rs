@@ -1,6 +1,6 @@
 //! `adsift classify --shards`: many files, each with its own output file.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -21,16 +21,11 @@ use crate::stdout;
 #[command(next_help_heading = "Shards")]
 pub struct ShardFlags {
     /// Files or patterns with one article per row: Parquet, or JSON Lines, plain, .gz or .zst. Each
-    /// becomes a file of the same name and format in --out-dir; finished files are skipped
+    /// becomes a file of the same name and format in --out-dir, with a mark NAME.done next to it;
+    /// finished files are skipped
     #[arg(id = "shards", long, value_name = "PATTERN", num_args = 1.., requires = "out_dir",
           conflicts_with_all = ["inputs", "output", "input_format", "explain", "with_text", "csv_safe", "article_column"])]
     pub patterns: Vec<String>,
-
-    /// Folder of the outputs: a file for each input, in the folders that they have below a folder
-    /// that is read, with the format's extension after the input's name; each finished shard has a
-    /// mark NAME.done next to it
-    #[arg(long, value_name = "DIR", conflicts_with = "output")]
-    pub out_dir: Option<PathBuf>,
 
     /// Column of the ids, in Parquet, copied unchanged [default: id, if there is one]
     #[arg(long, value_name = "NAME", requires = "shards")]
@@ -48,13 +43,11 @@ pub struct ShardFlags {
 /// Classifies all shards and prints the summary. `load` loads the model, once all shards are found.
 pub fn run(
     flags: &ShardFlags,
+    out_dir: &Path,
     settings: &ShardSettings,
     strict: bool,
     load: impl FnOnce() -> anyhow::Result<Arc<Model>>,
 ) -> anyhow::Result<ExitCode> {
-    let Some(out_dir) = &flags.out_dir else {
-        bail!("--shards requires --out-dir");
-    };
     let part = Part { rank: flags.rank, world_size: flags.world_size };
     let shards = find(&flags.patterns, out_dir, part)?;
     let has_jsonl = shards.iter().any(|shard| shard.format != Format::Parquet);
