@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::paragraphs::{self, ParagraphRule};
+use crate::source_record::SourceRecord;
 
 /// The id of an article; the output repeats it with its JSON type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +53,8 @@ pub struct Article {
     pub paragraphs: Vec<Range<usize>>,
     /// The markup of each paragraph; empty for plain text.
     pub markup: Vec<Markup>,
+    /// The record that the article came from, if its fields are handed on to the output.
+    pub record: Option<Box<SourceRecord>>,
 }
 
 /// The markup of a paragraph: its place in the source, its role, and whether it is marked as paid.
@@ -86,7 +89,7 @@ impl Article {
     /// Creates an article from running text and splits it by a rule.
     pub fn from_text_by(id: ArticleId, text: String, rule: ParagraphRule) -> Self {
         let paragraphs = paragraphs::split_by(&text, rule);
-        Article { id, text, paragraphs, markup: Vec::new() }
+        Article { id, text, paragraphs, markup: Vec::new(), record: None }
     }
 
     /// Creates an article from its paragraphs. Its text joins them with blank lines.
@@ -104,7 +107,7 @@ impl Article {
             text.push_str(paragraph.as_ref());
             paragraphs.push(start..text.len());
         }
-        Article { id, text, paragraphs, markup: Vec::new() }
+        Article { id, text, paragraphs, markup: Vec::new(), record: None }
     }
 
     /// Byte range of a paragraph in the input: in the HTML source, or in the text if there is no

@@ -66,6 +66,7 @@ pub mod paragraphs;
 pub mod pipeline;
 pub mod shards;
 pub mod solver;
+pub mod source_record;
 pub mod stemmer;
 #[doc(hidden)] // for the binary and the Python package
 pub mod terminal;

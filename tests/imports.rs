@@ -17,7 +17,16 @@ use std::path::{Path, PathBuf};
 /// above it in this list.
 const FLOORS: &[&[&str]] = &[
     &["math", "terminal", "text_table", "error"],
-    &["stemmer", "tokenizer", "paragraphs", "article", "verdict", "verdict_counts", "limits"],
+    &[
+        "stemmer",
+        "tokenizer",
+        "paragraphs",
+        "article",
+        "source_record",
+        "verdict",
+        "verdict_counts",
+        "limits",
+    ],
     &["files", "features", "corpus", "solver"],
     &["model"],
     &["classifier", "input"],

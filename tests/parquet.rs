@@ -118,7 +118,7 @@ fn parquet_has_the_verdicts_of_json_lines() {
     let batches = read(&folder.path().join("out/a.parquet"));
     let names: Vec<_> =
         batches[0].schema().fields().iter().map(|field| field.name().clone()).collect();
-    assert_eq!(names, ["id", "verdicts", "paragraphs", "sponsored", "paid_share", "error"]);
+    assert_eq!(names.join(" "), "id noise verdicts paragraphs sponsored paid_share error");
     let ids: Vec<String> = batches
         .iter()
         .flat_map(|batch| {
@@ -193,6 +193,40 @@ fn every_string_type_nulls_and_empty_files_are_read() {
 }
 
 #[test]
+fn all_columns_are_handed_on_and_html_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "<html><p>The council voted on Tuesday to close the bridge, officials said.</p>\
+                <p>Order today and save 50% on your first box! Get your free trial now.</p>";
+    let text = |texts: [&str; 2]| Arc::new(StringArray::from(texts.to_vec())) as ArrayRef;
+    let columns = vec![
+        ("url", text(["/a", "/b"])),
+        ("content", text([page, "The council met."])),
+        ("n", Arc::new(Int64Array::from(vec![7, 8])) as ArrayRef),
+    ];
+    write(&folder.path().join("a.parquet"), columns, 100);
+    let run = |out: &str, options: &[&str]| {
+        let mut command = adsift();
+        command.current_dir(folder.path()).args(["classify", "--shards", "a.parquet"]);
+        let run = command.args(["--out-dir", out]).args(options).assert().success();
+        let notices = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+        assert!(notices.contains("the texts are those of \"content\""), "{notices}");
+        read(&folder.path().join(out).join("a.parquet")).remove(0)
+    };
+    let names = |batch: &RecordBatch| {
+        let schema = batch.schema();
+        schema.fields().iter().map(|field| field.name().clone()).collect::<Vec<_>>().join(" ")
+    };
+    let verdicts = run("verdicts", &[]);
+    assert_eq!(names(&verdicts), "url n verdicts paragraphs sponsored paid_share error");
+    assert_eq!(verdicts.column(3).as_primitive::<Int64Type>().values()[..], [2, 1]);
+    let clean = run("clean", &["-f", "clean"]);
+    assert_eq!(names(&clean), "url content n paragraphs sponsored paid_share error");
+    let texts = clean.column(1).as_string::<i64>();
+    assert_eq!(texts.value(0), "The council voted on Tuesday to close the bridge, officials said.");
+    assert_eq!(clean.column(2).as_primitive::<Int64Type>().values()[..], [7, 8]);
+}
+
+#[test]
 fn threads_and_killed_runs_leave_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     for shard in 0..4 {
@@ -240,9 +274,9 @@ fn malformed_file_fails_alone_with_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     write(&path("good.parquet"), vec![("id", ids(10)), ("text", texts(10))], 16);
-    write(&path("other.parquet"), vec![("id", ids(10)), ("body", texts(10))], 16);
+    write(&path("other.parquet"), vec![("id", ids(10)), ("words", texts(10))], 16);
     write(&path("numbers.parquet"), vec![("text", Arc::new(Int64Array::from(vec![1])))], 16);
-    let long: ArrayRef = Arc::new(StringArray::from(vec!["x ".repeat(40_000)]));
+    let long: ArrayRef = Arc::new(StringArray::from(vec!["x".repeat(70_000)]));
     write(&path("long.parquet"), vec![("id", ids(1)), ("text", long)], 16);
     fs::write(path("empty.parquet"), b"").unwrap();
     fs::write(path("text.parquet"), "Some text that is no Parquet. ".repeat(9)).unwrap();
@@ -280,7 +314,7 @@ fn malformed_file_fails_alone_with_its_name() {
         ("empty.parquet", "cannot be read as Parquet"),
         ("long.parquet", "paragraph 1 has more than 65536 bytes"),
         ("numbers.parquet", "has the type Int64 instead of text"),
-        ("other.parquet", "no column \"text\"; there are \"id\", \"body\""),
+        ("other.parquet", "no column \"text\"; there are \"id\", \"words\""),
         ("text.parquet", "cannot be read as Parquet"),
     ] {
         let error = failed.get(name).unwrap_or_else(|| panic!("{name} did not fail"));
@@ -312,13 +346,8 @@ fn corrupt_parquet_never_ends_the_run() {
     let model = Arc::new(adsift::Model::embedded().unwrap());
     let settings = ShardSettings {
         content: Content::Clean,
-        text_column: "text".into(),
-        id_column: None,
-        threshold: None,
-        reading: Default::default(),
         keeps_bad_records: true,
-        threads: 1,
-        temporary_files: Default::default(),
+        ..ShardSettings::default()
     };
     // Caught panics of the Parquet reader print nothing.
     std::panic::set_hook(Box::new(|_| {}));

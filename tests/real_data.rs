@@ -11,8 +11,10 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use adsift::{Article, Classifier, Label, Model};
 use assert_cmd::Command;
 use common::{repository, stdout, verdicts};
 use serde_json::Value;
@@ -128,6 +130,91 @@ fn clean_html_pages_reach_their_minimum_shares() {
          advertorials, boilerplate removed {boilerplate:.3}"
     ));
     assert!(editorial >= 0.96 && mixed >= 0.8 && advertorials >= 0.75 && boilerplate >= 0.8);
+}
+
+/// Minimum share of paragraphs whose label does not depend on how the text marks paragraphs.
+const LEAST_SAME_LABELS: f64 = 0.97;
+
+/// Wraps a text at 72 columns; `first` precedes the first line.
+fn wrapped(text: &str, first: &str) -> String {
+    let mut lines = vec![first.to_owned()];
+    for word in text.split_whitespace() {
+        let last = lines.last_mut().unwrap();
+        if last.trim().is_empty() || last.chars().count() + 1 + word.chars().count() <= 72 {
+            if !last.trim().is_empty() {
+                last.push(' ');
+            }
+            last.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines.join("\n")
+}
+
+/// Returns for each of `paragraphs` the label of the verdict that covers most of its letters.
+fn labels_of(classifier: &mut Classifier, text: String, paragraphs: &[String]) -> Vec<Label> {
+    let article = Article::from_text("page".into(), text);
+    let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+    let mut end = 0;
+    let mut spans = Vec::new();
+    for verdict in classifier.classify(&article) {
+        let start = end + letters(&article.text[end_of(&spans)..verdict.span.start]);
+        end = start + letters(&article.text[verdict.span.clone()]);
+        spans.push((start..end, verdict.span.end, verdict.label));
+    }
+    let mut from = 0;
+    let mut label_of = |paragraph: &String| {
+        let to = from + letters(paragraph);
+        let shared = |span: &Range<usize>| span.end.min(to).saturating_sub(span.start.max(from));
+        let label = spans.iter().max_by_key(|(span, _, _)| shared(span)).unwrap().2;
+        from = to;
+        label
+    };
+    paragraphs.iter().map(&mut label_of).collect()
+}
+
+/// The end of the last span in the text; 0 without spans.
+fn end_of(spans: &[(Range<usize>, usize, Label)]) -> usize {
+    spans.last().map_or(0, |(_, end, _)| *end)
+}
+
+#[test]
+#[ignore = "needs ADSIFT_SHARED"]
+fn labels_do_not_depend_on_how_a_text_marks_its_paragraphs() {
+    let mut pages: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut rows = csv::Reader::from_path(shared().join("data/pages/dev.csv")).unwrap();
+    for row in rows.records().map(Result::unwrap) {
+        let text = row[2].split_whitespace().collect::<Vec<_>>().join(" ");
+        pages.entry(row[0].to_owned()).or_default().push(text);
+    }
+    let titled = |texts: Vec<String>| format!("{}\n\n{}", texts[0], texts[1..].join("\n"));
+    let all = |paragraphs: &[String], first: &str| -> Vec<String> {
+        paragraphs.iter().map(|paragraph| wrapped(paragraph, first)).collect()
+    };
+    type Form<'a> = &'a dyn Fn(&[String]) -> String;
+    let forms: [(&str, Form<'_>); 7] = [
+        ("title, blank line, lines", &|page| titled(page.to_vec())),
+        ("lines", &|page| page.join("\n")),
+        ("wrapped, blank lines", &|page| all(page, "").join("\n\n")),
+        ("wrapped, no blank lines", &|page| all(page, "").join("\n")),
+        ("wrapped, indented", &|page| all(page, "    ").join("\n")),
+        ("indented", &|page| page.iter().map(|text| format!("    {text}\n")).collect()),
+        ("CRLF", &|page| titled(page.to_vec()).replace('\n', "\r\n")),
+    ];
+    let mut classifier = Classifier::new(Model::embedded().unwrap());
+    for (name, form) in forms {
+        let (mut all, mut same) = (0, 0);
+        for page in pages.values() {
+            let expected = labels_of(&mut classifier, page.join("\n\n"), page);
+            let found = labels_of(&mut classifier, form(page), page);
+            all += page.len();
+            same += expected.iter().zip(&found).filter(|(a, b)| a == b).count();
+        }
+        let share = f64::from(same as u32) / f64::from(all as u32);
+        print(&format!("{name}: {share:.4} of {all} labels are those of blank lines"));
+        assert!(share >= LEAST_SAME_LABELS, "{name}: {share}");
+    }
 }
 
 #[test]

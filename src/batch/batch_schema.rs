@@ -21,6 +21,9 @@ impl BatchSettings {
     /// | `paid_share` | double | sponsored share of the paragraphs' bytes; 0 without paragraphs |
     /// | `error` | string | why the article was rejected |
     ///
+    /// With [`hands_on`](Self::hands_on) all columns of the input come first, and no column `clean`
+    /// follows.
+    ///
     /// A verdict has `start` and `end` (64-bit, bytes of the text's UTF-8), `label` (`news` or
     /// `sponsored`), `probability` (of sponsored, calibrated) and `reliable` (boolean).
     ///
@@ -32,6 +35,12 @@ impl BatchSettings {
     /// column has the name of an output column.
     pub fn output_schema(&self, input: &Schema) -> Result<SchemaRef> {
         let text = find_column(input, &self.text_column, ColumnRole::Text)?;
+        if self.hands_on {
+            if let Some(id) = &self.id_column {
+                find_column(input, id, ColumnRole::Id)?;
+            }
+            return self.schema_of_all(input, text);
+        }
         let mut fields: Vec<Arc<Field>> = Vec::new();
         if let Some(id) = &self.id_column {
             fields.push(input.fields()[find_column(input, id, ColumnRole::Id)?].clone());
@@ -44,6 +53,36 @@ impl BatchSettings {
         let clean = TextColumn::type_of_clean(text).ok_or_else(|| not_text(text))?;
         fields.extend(output_columns::fields(self, clean).map(Arc::new));
         Ok(Arc::new(Schema::new(fields)))
+    }
+
+    /// Returns the schema of an output that hands on all columns.
+    fn schema_of_all(&self, input: &Schema, text: usize) -> Result<SchemaRef> {
+        let text_field = input.field(text);
+        let clean = TextColumn::type_of_clean(text_field).ok_or_else(|| not_text(text_field))?;
+        let handed_on = self.handed_on(input, text).map(|column| {
+            if column == text {
+                Arc::new(Field::new(text_field.name(), clean.clone(), true))
+            } else {
+                input.fields()[column].clone()
+            }
+        });
+        let mut fields: Vec<Arc<Field>> = handed_on.collect();
+        let added = BatchSettings { clean: false, ..self.clone() };
+        fields.extend(output_columns::fields(&added, clean.clone()).map(Arc::new));
+        Ok(Arc::new(Schema::new(fields)))
+    }
+
+    /// Returns the columns that are handed on, with the text if it is replaced by a clean text. The
+    /// output's own columns replace those of the same names: an output can be an input.
+    pub(super) fn handed_on(&self, input: &Schema, text: usize) -> impl Iterator<Item = usize> {
+        let is_kept = move |column: &usize| {
+            let is_made = || {
+                let name = input.field(*column).name();
+                crate::output::row_schema::COLUMNS.contains(&name.as_str())
+            };
+            if *column == text { self.clean } else { !is_made() }
+        };
+        (0..input.fields().len()).filter(is_kept)
     }
 }
 

@@ -9,6 +9,9 @@ pub struct BatchSettings {
     pub text_column: String,
     /// Name of the id column, which is copied unchanged and may have any type.
     pub id_column: Option<String>,
+    /// Whether to hand on all other columns as they stand. The clean text then takes the place of the
+    /// text, under its name; without a clean text, the text is left out.
+    pub hands_on: bool,
     /// Whether to write the column `verdicts`.
     pub verdicts: bool,
     /// Whether to write the column `clean`: the text without its sponsored paragraphs.
@@ -25,6 +28,7 @@ impl Default for BatchSettings {
         BatchSettings {
             text_column: "text".to_owned(),
             id_column: Some("id".to_owned()),
+            hands_on: false,
             verdicts: true,
             clean: false,
             threshold: None,

@@ -109,10 +109,17 @@ impl BatchClassifier {
             }
         }
         let mut columns = Vec::new();
-        if let Some(id) = &self.settings.id_column {
+        let mut added = rows.finish(&clean)?;
+        if self.settings.hands_on {
+            for column in self.settings.handed_on(input, index) {
+                let is_replaced = column == index;
+                let clean = is_replaced.then(|| added.remove(usize::from(self.settings.verdicts)));
+                columns.push(clean.unwrap_or_else(|| batch.column(column).clone()));
+            }
+        } else if let Some(id) = &self.settings.id_column {
             columns.push(batch.column(find_column(input, id, ColumnRole::Id)?).clone());
         }
-        columns.extend(rows.finish(&clean)?);
+        columns.extend(added);
         let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
         RecordBatch::try_new_with_options(schema, columns, &options).map_err(internal)
     }

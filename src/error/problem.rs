@@ -144,6 +144,29 @@ pub enum Problem {
     /// A line that is not a JSON object of the required form.
     #[error("{0}; each line must be an object like {{\"id\": \"a1\", \"text\": \"…\"}}")]
     Json(String),
+    /// A row of an article whose other rows do not stand next to it.
+    #[error(
+        "the rows of the article {} do not stand together; sort the rows by article and paragraph",
+        excerpt(article)
+    )]
+    ScatteredRows {
+        /// The article.
+        article: String,
+    },
+    /// A cell that is not the number of a paragraph.
+    #[error("{} is not the number of a paragraph; write a number", excerpt(found))]
+    ParagraphNumber {
+        /// The cell.
+        found: String,
+    },
+    /// A record of JSON without a text.
+    #[error("no field {wanted:?}; there {} {}", if present.len() == 1 { "is" } else { "are" }, quoted_list(present))]
+    MissingField {
+        /// The name that was looked for.
+        wanted: String,
+        /// The names of the fields that are there, those inside other objects with dots.
+        present: Vec<String>,
+    },
     /// A column of another type than text.
     #[error("has the type {found} instead of text; name another column, or cast it to strings")]
     NotText {
@@ -214,6 +237,9 @@ impl Problem {
             | Problem::ParagraphTooLong { .. }
             | Problem::TooManyTokens { .. }
             | Problem::Json(_)
+            | Problem::MissingField { .. }
+            | Problem::ScatteredRows { .. }
+            | Problem::ParagraphNumber { .. }
             | Problem::UnknownLabel { .. } => false,
             Problem::Empty
             | Problem::NoRows

@@ -90,6 +90,7 @@ pub enum ColumnRole {
     Text,
     Label,
     Id,
+    Paragraph,
 }
 
 impl Error {
@@ -128,6 +129,10 @@ impl Problem {
                 return Some(Repair::NameColumn(ColumnRole::Label));
             }
             Problem::UnknownLabel { label } => return Some(Repair::IgnoreLabel(label.clone())),
+            Problem::ScatteredRows { .. } => {
+                return Some(Repair::NameColumn(ColumnRole::Paragraph));
+            }
+            Problem::MissingField { .. } => return Some(Repair::NameColumn(ColumnRole::Text)),
             Problem::ParquetInput => return Some(Repair::ClassifyShard),
             Problem::RefusedArticle(_) => return Some(Repair::KeepBadRecords),
             _ => return None,

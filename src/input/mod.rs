@@ -1,6 +1,7 @@
 //! Articles and labelled data from files and from memory: one folder or file for each format.
 
 mod articles;
+pub(crate) mod columns;
 mod csv;
 mod format;
 mod html;
@@ -15,7 +16,7 @@ mod text_article;
 mod text_settings;
 
 pub use articles::{Articles, RawArticle};
-pub use csv::Columns;
+pub use columns::{Columns, FieldName, HandedOn};
 pub use format::{Compression, Format};
 pub use html::{HtmlPage, PageSource};
 pub use input_files::{InputFile, InputFiles, PassedOver};
@@ -29,6 +30,7 @@ pub use text_settings::{TextFormat, TextSettings};
 
 use std::io::Read;
 use std::iter;
+use std::sync::Arc;
 
 use crate::error::{Error, Place, Problem, Result};
 use source::Source;
@@ -126,12 +128,18 @@ fn read(
     }
     match format {
         Format::Csv => {
-            let articles = csv::CsvArticles::open(source, columns, reading.texts())?;
+            let articles =
+                csv::CsvArticles::open(source, columns, texts, reading.notices.as_deref())?;
             let records = articles.map(|article| article.map(RawArticle::Parsed));
             Ok(Articles::new(format, records, progress))
         }
         Format::Jsonl => {
-            let lines = jsonl::JsonlLines::new(source, reading.texts());
+            let settings = jsonl::RecordSettings {
+                columns: columns.clone(),
+                texts,
+                notices: reading.notices.clone(),
+            };
+            let lines = jsonl::JsonlLines::new(source, Arc::new(settings));
             let records = lines.map(|line| line.map(RawArticle::Line));
             Ok(Articles::new(format, records, progress))
         }

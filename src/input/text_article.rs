@@ -25,14 +25,40 @@ impl TextSettings {
         id: ArticleId,
         text: impl AsRef<str> + Into<String>,
     ) -> Result<Article, Problem> {
-        let is_html = match self.format {
-            TextFormat::Auto => begins_with_tag(text.as_ref()),
-            TextFormat::Text => false,
-            TextFormat::Html => true,
-        };
-        if is_html {
+        if self.is_html(text.as_ref()) {
             return html::parse_text(id, text.as_ref(), &self.limits);
         }
         self.limits.article(id, text, self.paragraphs)
+    }
+
+    /// Creates the article of paragraphs that are given as such, and checks it against all limits.
+    /// A paragraph is never divided. Paragraphs in HTML are parsed as one page.
+    ///
+    /// # Errors
+    /// As [`article`](Self::article).
+    pub fn article_of_paragraphs<S: AsRef<str>>(
+        &self,
+        id: ArticleId,
+        paragraphs: &[S],
+    ) -> Result<Article, Problem> {
+        let limit = self.limits.article_bytes;
+        let bytes: usize = paragraphs.iter().map(|text| text.as_ref().len() + "\n\n".len()).sum();
+        if bytes > limit + "\n\n".len() {
+            return Err(Problem::ArticleTooLong { limit });
+        }
+        let article = Article::from_paragraphs(id, paragraphs);
+        if paragraphs.first().is_some_and(|first| self.is_html(first.as_ref())) {
+            return html::parse_text(article.id, &article.text, &self.limits);
+        }
+        self.limits.check(&article)?;
+        Ok(article)
+    }
+
+    fn is_html(&self, text: &str) -> bool {
+        match self.format {
+            TextFormat::Auto => begins_with_tag(text),
+            TextFormat::Text => false,
+            TextFormat::Html => true,
+        }
     }
 }

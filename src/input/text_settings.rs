@@ -17,6 +17,17 @@ pub enum TextFormat {
     Html,
 }
 
+impl TextFormat {
+    /// Returns the format's name, which [`FromStr`] reads.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            TextFormat::Auto => "auto",
+            TextFormat::Text => "text",
+            TextFormat::Html => "html",
+        }
+    }
+}
+
 impl FromStr for TextFormat {
     type Err = String;
 

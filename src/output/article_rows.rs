@@ -3,22 +3,26 @@
 use parking_lot::Mutex;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::clean::{clean_text, kept, write_id};
 use super::jsonl::json;
-use super::{VerdictFormat, clean_text, row_schema};
+use super::{VerdictFormat, row_schema};
 use crate::article::Article;
 use crate::error::{Error, Result};
+use crate::source_record::SourceRecord;
 use crate::verdict::Verdict;
 use crate::verdict_counts::VerdictCounts;
 
-/// The name of an article's id; the columns of `row_schema` follow.
+/// The names of an article's id and of its clean text, for an article without a record.
 const ID: &str = "id";
+const TEXT: &str = "text";
 
 /// JSON Lines with one object per article and the columns of a batch.
 ///
-/// An object, on one line in the output; `"clean":"…"` can replace the verdicts:
+/// An object, on one line in the output. The fields of the article's record come first, as they
+/// stand; the verdicts take the place of the text, or the clean text does.
 ///
 /// ```json
-/// {"id":"a1",
+/// {"id":"a1","url":"/a1",
 ///  "verdicts":[{"start":0,"end":181,"label":"news","probability":0.031,"reliable":true}],
 ///  "paragraphs":1,"sponsored":0,"paid_share":0.0}
 /// ```
@@ -46,35 +50,15 @@ impl Content {
     }
 }
 
-/// The row of an article.
-struct ArticleRow<'a> {
-    article: &'a Article,
-    verdicts: &'a [Verdict],
-    content: Content,
-    counts: VerdictCounts,
-}
-
-impl Serialize for ArticleRow<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut row = serializer.serialize_map(None)?;
-        row.serialize_entry(ID, &self.article.id)?;
-        match self.content {
-            Content::Verdicts => {
-                let verdicts: Vec<_> = self.verdicts.iter().map(RowVerdict).collect();
-                row.serialize_entry(row_schema::VERDICTS, &verdicts)?;
-            }
-            Content::Clean => {
-                let mut text = String::new();
-                clean_text(self.article, self.verdicts, &mut text);
-                row.serialize_entry(row_schema::CLEAN, &text)?;
-            }
-        }
-        row.serialize_entry(row_schema::PARAGRAPHS, &self.counts.paragraphs)?;
-        row.serialize_entry(row_schema::SPONSORED, &self.counts.sponsored)?;
-        row.serialize_entry(row_schema::PAID_SHARE, &self.counts.paid_share())?;
-        row.end()
-    }
-}
+/// The columns that replace fields of the same names in an article's record: an output can be an
+/// input.
+const REPLACED: [&str; 5] = [
+    row_schema::VERDICTS,
+    row_schema::PARAGRAPHS,
+    row_schema::SPONSORED,
+    row_schema::PAID_SHARE,
+    row_schema::ERROR,
+];
 
 /// A verdict in the row of its article.
 struct RowVerdict<'a>(&'a Verdict);
@@ -91,6 +75,15 @@ impl Serialize for RowVerdict<'_> {
         fields.serialize_entry(reliable, &verdict.reliable)?;
         fields.end()
     }
+}
+
+/// Appends an entry of an object, and a comma.
+fn entry(name: &str, value: &impl Serialize, out: &mut Vec<u8>) -> Result<()> {
+    json(name, out)?;
+    out.push(b':');
+    json(value, out)?;
+    out.push(b',');
+    Ok(())
 }
 
 /// The row of a bad record.
@@ -135,9 +128,31 @@ impl ArticleRows {
 impl VerdictFormat for ArticleRows {
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
         let counts = VerdictCounts::of(article, verdicts);
-        let row = ArticleRow { article, verdicts, content: self.content, counts };
-        json(&row, out)?;
-        out.push(b'\n');
+        let none = SourceRecord::default();
+        let record = article.record.as_deref().unwrap_or(&none);
+        out.push(b'{');
+        write_id(article, record, out)?;
+        match self.content {
+            Content::Verdicts => {
+                record.write_others(&REPLACED, out)?;
+                let verdicts: Vec<_> = verdicts.iter().map(RowVerdict).collect();
+                entry(row_schema::VERDICTS, &verdicts, out)?;
+            }
+            Content::Clean if record.text.is_some() => {
+                record.write_with_text(&kept(article, verdicts), &REPLACED, out)?;
+            }
+            Content::Clean => {
+                let mut text = String::new();
+                clean_text(article, verdicts, &mut text);
+                entry(TEXT, &text, out)?;
+            }
+        }
+        entry(row_schema::PARAGRAPHS, &counts.paragraphs, out)?;
+        entry(row_schema::SPONSORED, &counts.sponsored, out)?;
+        entry(row_schema::PAID_SHARE, &counts.paid_share(), out)?;
+        // The last comma.
+        out.pop();
+        out.extend_from_slice(b"}\n");
         self.count(counts);
         Ok(())
     }
@@ -159,7 +174,7 @@ mod tests {
         assert_eq!(
             String::from_utf8(out).unwrap(),
             format!(
-                "{{\"id\":\"a,1\",\"clean\":\"News, \\\"plainly\\\".\\n\\nMore.\",\"paragraphs\":3,\"sponsored\":1,\"paid_share\":{share}}}\n\
+                "{{\"id\":\"a,1\",\"text\":\"News, \\\"plainly\\\".\\n\\nMore.\",\"paragraphs\":3,\"sponsored\":1,\"paid_share\":{share}}}\n\
                  {{\"id\":null,\"error\":\"cannot evaluate: no \\\"rows\\\"\"}}\n"
             )
         );

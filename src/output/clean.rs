@@ -6,12 +6,15 @@ use super::VerdictFormat;
 use super::jsonl::json;
 use crate::article::{Article, ArticleId, ParagraphKind};
 use crate::error::Result;
+use crate::source_record::SourceRecord;
 use crate::terminal::{self, Notation};
 use crate::verdict::Verdict;
 
 /// Articles without their sponsored paragraphs and boilerplate; see [`clean_text`].
 ///
 /// The output is running text, or JSON Lines `{"id":…,"text":…}`, in which articles keep their ids.
+/// An article with a [record](Article::record) keeps all of its fields, with the clean text in the
+/// place of the text.
 pub struct Clean(Form);
 
 enum Form {
@@ -57,6 +60,16 @@ impl VerdictFormat for Clean {
     }
 
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
+        let record = article.record.as_ref().filter(|_| matches!(self.0, Form::Jsonl));
+        if let Some(record) = record.filter(|record| record.text.is_some()) {
+            out.push(b'{');
+            write_id(article, record, out)?;
+            record.write_with_text(&kept(article, verdicts), &[], out)?;
+            // The last comma.
+            out.pop();
+            out.extend_from_slice(b"}\n");
+            return Ok(());
+        }
         let mut text = String::new();
         clean_text(article, verdicts, &mut text);
         let (id, text) = (&article.id, text.as_str());
@@ -100,20 +113,39 @@ impl VerdictFormat for Clean {
 /// ```
 pub fn clean_text(article: &Article, verdicts: &[Verdict], out: &mut String) {
     let start = out.len();
-    for (paragraph, verdict) in verdicts.iter().enumerate() {
-        if article.kind(paragraph) == ParagraphKind::Text && !verdict.label.is_sponsored() {
-            if out.len() > start {
-                out.push_str("\n\n");
-            }
-            out.push_str(&article.text[verdict.span.clone()]);
+    for paragraph in kept(article, verdicts) {
+        if out.len() > start {
+            out.push_str("\n\n");
         }
+        out.push_str(paragraph);
     }
+}
+
+/// The paragraphs of the clean text.
+pub(super) fn kept<'a>(article: &'a Article, verdicts: &[Verdict]) -> Vec<&'a str> {
+    let numbered = verdicts.iter().enumerate();
+    let is_kept = |(paragraph, verdict): &(usize, &Verdict)| {
+        article.kind(*paragraph) == ParagraphKind::Text && !verdict.label.is_sponsored()
+    };
+    numbered.filter(is_kept).map(|(_, verdict)| &article.text[verdict.span.clone()]).collect()
+}
+
+/// Appends the id and a comma, unless the id is a field of the record.
+pub(super) fn write_id(article: &Article, record: &SourceRecord, out: &mut Vec<u8>) -> Result<()> {
+    if record.has_id {
+        return Ok(());
+    }
+    out.extend_from_slice(b"\"id\":");
+    json(&article.id, out)?;
+    out.push(b',');
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::output::tests::{example, formatted, written};
+    use crate::source_record::{SourceField, TextPlace};
 
     #[test]
     fn text_has_no_sponsored_paragraphs() {
@@ -138,5 +170,17 @@ mod tests {
         verdicts.iter_mut().for_each(|verdict| verdict.label = crate::Label::Sponsored);
         let line = formatted(&Clean::jsonl(), &article, &verdicts);
         assert_eq!(line, "{\"id\":\"a,1\",\"text\":\"\"}\n");
+    }
+
+    #[test]
+    fn records_keep_their_fields() {
+        let (mut article, verdicts) = example();
+        let field = |name: &str, json: &str| SourceField { name: name.into(), json: json.into() };
+        let text = Some(TextPlace { field: 0, value: 0..2, is_list: true });
+        let fields = vec![field("body", "[]"), field("n", "1.50")];
+        article.record = Some(Box::new(SourceRecord { fields, text, has_id: false }));
+        let line = formatted(&Clean::jsonl(), &article, &verdicts);
+        let expected = r#"{"id":"a,1","body":["News, \"plainly\".","More."],"n":1.50}"#;
+        assert_eq!(line, format!("{expected}\n"));
     }
 }

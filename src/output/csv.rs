@@ -5,27 +5,48 @@ use std::borrow::Cow;
 use super::VerdictFormat;
 use crate::article::{Article, ArticleId};
 use crate::error::{Error, Result};
+use crate::source_record::SourceField;
 use crate::verdict::Verdict;
 
-const BYTE_ORDER_MARK: &str = "\u{FEFF}";
-const HEADER: &[u8] =
-    "\u{FEFF}id,paragraph,start,end,label,probability,known,reliable,kind\n".as_bytes();
-const HEADER_WITH_TEXT: &[u8] =
-    "\u{FEFF}id,paragraph,start,end,label,probability,known,reliable,kind,text\n".as_bytes();
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// CSV with one row per paragraph.
 ///
 /// The columns are `id,paragraph,start,end,label,probability,known,reliable,kind`, and `text` on
 /// request.
 pub struct Csv {
+    /// The byte order mark and the header.
+    header: Vec<u8>,
     with_text: bool,
     safe: bool,
+    /// Number of the fields of records, which follow the columns of a verdict.
+    fields: usize,
 }
 
 impl Csv {
+    /// The columns of a verdict.
+    pub const COLUMNS: [&str; 9] =
+        ["id", "paragraph", "start", "end", "label", "probability", "known", "reliable", "kind"];
+
     /// Writes the columns of a verdict, and the paragraph's text if `with_text` is set.
     pub fn new(with_text: bool) -> Self {
-        Csv { with_text, safe: false }
+        Csv { with_text, safe: false, fields: 0, header: Vec::new() }.with_header(&[])
+    }
+
+    /// Adds columns with these names for the fields of the articles' [records](Article::record).
+    #[must_use]
+    pub fn fields(self, names: &[String]) -> Self {
+        Csv { fields: names.len(), ..self }.with_header(names)
+    }
+
+    fn with_header(self, fields: &[String]) -> Self {
+        let text = self.with_text.then_some("text");
+        let names = Csv::COLUMNS.into_iter().chain(fields.iter().map(String::as_str)).chain(text);
+        let mut header = csv::WriterBuilder::new().from_writer(Vec::new());
+        // A writer to memory does not fail.
+        let written = header.write_record(names);
+        let header = written.ok().and_then(|()| header.into_inner().ok()).unwrap_or_default();
+        Csv { header: [BYTE_ORDER_MARK, &header].concat(), ..self }
     }
 
     /// Escapes formulas for spreadsheets: `'` precedes a cell that starts like a formula, as
@@ -35,6 +56,20 @@ impl Csv {
     #[must_use]
     pub fn safe(self, safe: bool) -> Self {
         Csv { safe, ..self }
+    }
+
+    /// The cells of the fields of the article's record: strings as they are, other values as JSON.
+    fn field_cells(&self, article: &Article) -> Vec<String> {
+        let fields = article.record.as_ref().map_or(&[][..], |record| &record.fields);
+        let cell = |field: &SourceField| match serde_json::from_str(&field.json) {
+            Ok(serde_json::Value::String(text)) => self.cell(&text).into_owned(),
+            Ok(serde_json::Value::Null) => String::new(),
+            // A number is not a formula, even with a sign.
+            _ => field.json.clone(),
+        };
+        let mut cells: Vec<String> = fields.iter().take(self.fields).map(cell).collect();
+        cells.resize(self.fields, String::new());
+        cells
     }
 
     fn cell<'t>(&self, text: &'t str) -> Cow<'t, str> {
@@ -48,8 +83,8 @@ impl Csv {
 
 impl VerdictFormat for Csv {
     fn header(&self) -> &[u8] {
-        let header: &[u8] = if self.with_text { HEADER_WITH_TEXT } else { HEADER };
-        if self.safe { header } else { &header[BYTE_ORDER_MARK.len()..] }
+        let start = if self.safe { 0 } else { BYTE_ORDER_MARK.len() };
+        &self.header[start..]
     }
 
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
@@ -59,6 +94,7 @@ impl VerdictFormat for Csv {
             // A number is not a formula, even with a sign.
             ArticleId::Number(number) => Cow::Owned(number.to_string()),
         };
+        let fields = self.field_cells(article);
         for (paragraph, verdict) in verdicts.iter().enumerate() {
             let text = self.with_text.then(|| self.cell(&article.text[verdict.span.clone()]));
             let place = article.place(paragraph);
@@ -72,6 +108,7 @@ impl VerdictFormat for Csv {
                 verdict.known,
                 verdict.reliable,
                 article.kind(paragraph),
+                &fields,
                 text.as_slice(), // no cell without a text
             );
             rows.serialize(row).map_err(|error| Error::Internal(error.to_string()))?;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::VerdictFormat;
 use crate::article::Article;
 use crate::error::{Error, Result};
+use crate::source_record::SourceRecord;
 use crate::terminal::Notation;
 use crate::verdict::Verdict;
 
@@ -18,7 +19,7 @@ use crate::verdict::Verdict;
 /// ```
 ///
 /// Optional fields follow: `disguised` if words have look-alike letters of another script, `kind`
-/// for a page in HTML, `log_odds` and `reasons` for an explained verdict, and `text` on request.
+/// for a page in HTML, the fields of the article's [record](Article::record), `log_odds` and `reasons` for an explained verdict, and `text` on request.
 ///
 /// ```
 /// use adsift::output::{Jsonl, VerdictFormat};
@@ -65,6 +66,7 @@ impl VerdictFormat for Jsonl {
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
         let mut head = br#"{"id":"#.to_vec();
         json(&article.id, &mut head)?;
+        let fields = article.record.as_ref().map(|record| fields_of(record)).transpose()?;
         for (paragraph, verdict) in verdicts.iter().enumerate() {
             out.extend_from_slice(&head);
             field(br#","paragraph":"#, &paragraph, out)?;
@@ -86,6 +88,9 @@ impl VerdictFormat for Jsonl {
             }
             if !article.markup.is_empty() {
                 field(br#","kind":"#, &article.kind(paragraph), out)?;
+            }
+            if let Some(fields) = &fields {
+                out.extend_from_slice(fields);
             }
             if let Some(explanation) = &verdict.explanation {
                 field(br#","log_odds":"#, &explanation.log_odds, out)?;
@@ -110,6 +115,15 @@ fn field(name: &[u8], value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) -> R
 /// Appends a value as JSON.
 pub(super) fn json(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) -> Result<()> {
     serde_json::to_writer(out, value).map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// The fields of a record, each after a comma.
+fn fields_of(record: &SourceRecord) -> Result<Vec<u8>> {
+    let mut fields = vec![b','];
+    record.write_others(&[], &mut fields)?;
+    // The last comma.
+    fields.pop();
+    Ok(fields)
 }
 
 #[cfg(test)]

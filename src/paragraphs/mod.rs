@@ -1,28 +1,86 @@
 //! Splits a text into paragraphs, each a byte span of the text.
+//!
+//! Blank lines and rules (`---`, `* * *`) separate blocks. The lines of a block decide whether it is
+//! one paragraph or several ([`ParagraphRule::Auto`]):
+//!
+//! | the lines of a block | paragraphs |
+//! |---|---|
+//! | wrapped: a common width, sentences go on in the next line | joined; a new one after a short line that ends a sentence, or at an indented line |
+//! | sentences, or longer | a paragraph each |
+//! | list items (`-`, `*`, `•`, `1.`), headings (`# …`) | a paragraph each, with the lines that continue it |
+//! | quoted mail (`> …`) | as without the quotes; a paragraph ends where the depth changes |
+//! | verse, addresses: short lines without ends of sentences | one paragraph |
+//!
+//! A paragraph that would be longer than [`sentence_windows::LONGEST`] is cut at the ends of
+//! sentences.
+
+mod line_shape;
+pub(crate) mod sentence_windows;
+mod text_line;
+mod wrap;
 
 use std::ops::Range;
+use std::str::FromStr;
 
-use crate::tokenizer::is_invisible;
+use line_shape::LineShape;
+use text_line::{TextLine, lines_of};
+use wrap::Wrap;
 
 /// The rule that finds the paragraphs of a plain text.
+///
+/// ```
+/// use adsift::paragraphs::{ParagraphRule, split_by};
+///
+/// let text = "A title\n\nOne line.\nThe next line.";
+/// let count = |rule| split_by(text, rule).len();
+/// assert_eq!(count(ParagraphRule::Auto), 3);
+/// assert_eq!(count(ParagraphRule::Blank), 2);
+/// assert_eq!(count(ParagraphRule::Line), 3);
+/// assert_eq!(count(ParagraphRule::Unwrap), 2);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ParagraphRule {
-    /// Decides by the lines of the text.
+    /// The lines of each block decide; see the table of the [module](self).
     #[default]
     Auto,
-    /// A paragraph ends at a blank line.
+    /// Blank lines separate paragraphs.
     Blank,
     /// Every line is a paragraph.
     Line,
-    /// Lines are wrapped: a paragraph is several lines.
+    /// Lines are wrapped: like [`ParagraphRule::Auto`], and a block whose lines could be wrapped or
+    /// could be paragraphs is wrapped.
     Unwrap,
 }
 
-/// Returns the byte spans of the paragraphs of a text, in order.
+impl ParagraphRule {
+    /// All rules.
+    pub const ALL: [ParagraphRule; 4] =
+        [ParagraphRule::Auto, ParagraphRule::Blank, ParagraphRule::Line, ParagraphRule::Unwrap];
+
+    /// The rule's name, which [`FromStr`] reads.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ParagraphRule::Auto => "auto",
+            ParagraphRule::Blank => "blank",
+            ParagraphRule::Line => "line",
+            ParagraphRule::Unwrap => "unwrap",
+        }
+    }
+}
+
+impl FromStr for ParagraphRule {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let found = ParagraphRule::ALL.into_iter().find(|rule| rule.as_str() == name);
+        found.ok_or_else(|| "the rules of paragraphs are auto, blank, line and unwrap".to_owned())
+    }
+}
+
+/// Returns the byte spans of the paragraphs of a text, in order, by [`ParagraphRule::Auto`].
 ///
-/// Spans are trimmed of white space, do not overlap and are never empty. Blank lines (lines of only
-/// white space, zero-width and format characters) separate paragraphs. In a text without a blank
-/// line between its lines, every line is a paragraph. A line ends with `\n`, `\r\n`, `\r` or
+/// Spans are trimmed of white space, do not overlap and are never empty. A blank line has only white
+/// space, zero-width and format characters. A line ends with `\n`, `\r\n`, `\r`, a form feed or
 /// U+2029.
 ///
 /// ```
@@ -34,151 +92,104 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
     split_by(text, ParagraphRule::Auto)
 }
 
-/// Returns the byte spans of the paragraphs of a text by a rule.
-pub fn split_by(text: &str, _rule: ParagraphRule) -> Vec<Range<usize>> {
-    // Trimmed spans of the lines that are not blank, and whether a blank line precedes each.
-    let mut lines: Vec<(Range<usize>, bool)> = Vec::new();
-    let mut after_blank = false;
-    for line in lines_of(text) {
-        if line.is_empty() {
+/// Returns the byte spans of the paragraphs of a text, in order, by a rule.
+pub fn split_by(text: &str, rule: ParagraphRule) -> Vec<Range<usize>> {
+    // The lines that are not blank, and whether a blank line precedes each.
+    let mut lines: Vec<TextLine> = Vec::new();
+    let (mut after_blank, mut has_block_of_lines) = (false, false);
+    for mut line in lines_of(text) {
+        if line.span.is_empty() {
             after_blank = true;
         } else {
-            lines.push((line, after_blank));
+            line.begins_block = after_blank || lines.is_empty();
+            has_block_of_lines |= !line.begins_block;
+            lines.push(line);
             after_blank = false;
         }
     }
-    let has_blanks = lines.iter().skip(1).any(|(_, after_blank)| *after_blank);
+    match rule {
+        ParagraphRule::Line => lines.into_iter().map(|line| line.span).collect(),
+        ParagraphRule::Blank => joined(&lines, |at| lines[at].begins_block),
+        ParagraphRule::Auto | ParagraphRule::Unwrap => {
+            let is_forced = rule == ParagraphRule::Unwrap;
+            let paragraphs = if has_block_of_lines {
+                by_lines(text, lines, is_forced)
+            } else {
+                let is_text = |line: &TextLine| !line_shape::is_rule(&text[line.span.clone()]);
+                lines.into_iter().filter(is_text).map(|line| line.span).collect()
+            };
+            sentence_windows::cut(text, paragraphs)
+        }
+    }
+}
+
+/// Joins lines to paragraphs; `begins` tells for each line whether a paragraph begins there.
+fn joined(lines: &[TextLine], begins: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
     let mut paragraphs: Vec<Range<usize>> = Vec::with_capacity(lines.len());
-    for (line, after_blank) in lines {
+    for (at, line) in lines.iter().enumerate() {
         match paragraphs.last_mut() {
-            Some(last) if has_blanks && !after_blank => last.end = line.end,
-            _ => paragraphs.push(line),
+            Some(last) if !begins(at) => last.end = line.span.end,
+            _ => paragraphs.push(line.span.clone()),
         }
     }
     paragraphs
 }
 
-/// Returns the spans of the lines, trimmed of white space; the span of a blank line is empty.
-fn lines_of(text: &str) -> impl Iterator<Item = Range<usize>> {
-    // Without the separator, which is rare, the search need not stop at every curly quote.
-    let separator = memchr::memmem::find(text.as_bytes(), SEPARATOR);
-    let mut rest = 0;
-    std::iter::from_fn(move || {
-        if rest >= text.len() {
-            return None;
-        }
-        let (end, next) = match separator {
-            None => line_end(text.as_bytes(), rest),
-            Some(_) => line_or_separator_end(text.as_bytes(), rest),
+/// Returns the paragraphs of a text with several lines in a block.
+fn by_lines(text: &str, lines: Vec<TextLine>, is_forced: bool) -> Vec<Range<usize>> {
+    let (lines, shapes) = line_shape::of_lines(text, lines);
+    let wrap = Wrap::of_text(&lines, &shapes, is_forced);
+    let starts: Vec<usize> = (0..lines.len()).filter(|&at| lines[at].begins_block).collect();
+    let mut begins = vec![true; lines.len()];
+    for (block, &start) in starts.iter().enumerate() {
+        let end = starts.get(block + 1).copied().unwrap_or(lines.len());
+        let (of_block, shapes) = (&lines[start..end], &shapes[start..end]);
+        let found = paragraphs_of_block(of_block, shapes, &wrap, starts.len() == 1, is_forced);
+        begins[start..end].copy_from_slice(&found);
+    }
+    joined(&lines, |at| begins[at])
+}
+
+/// Returns for each line of a block whether a paragraph begins there. `is_alone` is whether the text
+/// has no other block.
+fn paragraphs_of_block(
+    lines: &[TextLine],
+    shapes: &[LineShape],
+    wrap: &Wrap,
+    is_alone: bool,
+    is_forced: bool,
+) -> Vec<bool> {
+    let mut begins = vec![true; lines.len()];
+    if wrap::is_verse_or_address(lines, shapes, wrap, is_alone) {
+        begins[1..].fill(false);
+        return begins;
+    }
+    let indents = wrap::Indents::of_block(lines, shapes);
+    // Whether the current paragraph is a list item, and the indentation of its marker.
+    let mut item: Option<usize> = shapes[0].is_item.then_some(lines[0].indent);
+    for next in 1..lines.len() {
+        let at = next - 1;
+        let (before, after) = (&shapes[at], &shapes[next]);
+        let is_marked =
+            before.depth != after.depth || before.is_heading || after.is_heading || after.is_item;
+        let indents_of = (lines[at].indent, lines[next].indent);
+        let is_new = if is_marked {
+            true
+        } else if let (Some(marker), true) = (item, indents_of.1 > indents_of.0) {
+            // The lines of an item are indented further than its marker.
+            indents_of.1 <= marker
+        } else if let Some(is_new) = indents.begins(indents_of.0, indents_of.1) {
+            is_new
+        } else {
+            !wrap.continues(shapes, at, is_forced)
         };
-        let line = &text[rest..end];
-        let start = rest + (line.len() - line.trim_start().len());
-        let trimmed = line.trim();
-        let length = if is_blank(trimmed) { 0 } else { trimmed.len() };
-        let span = start..start + length;
-        rest = next;
-        Some(span)
-    })
-}
-
-/// Whether a trimmed line has no visible character. An ASCII character at its start is visible.
-fn is_blank(trimmed: &str) -> bool {
-    trimmed.bytes().next().is_none_or(|first| !first.is_ascii()) && is_invisible(trimmed)
-}
-
-/// U+2029, the paragraph separator.
-const SEPARATOR: &[u8] = "\u{2029}".as_bytes();
-
-/// Returns the end of the line that starts at `from`, and the start of the next line.
-fn line_end(text: &[u8], from: usize) -> (usize, usize) {
-    match memchr::memchr2(b'\n', b'\r', &text[from..]) {
-        None => (text.len(), text.len()),
-        Some(length) => {
-            let end = from + length;
-            let is_pair = text[end..].starts_with(b"\r\n");
-            (end, end + 1 + usize::from(is_pair))
+        begins[next] = is_new;
+        if is_new {
+            item = after.is_item.then_some(lines[next].indent);
         }
     }
-}
-
-/// Does the same as [`line_end`], and also ends a line at the separator.
-fn line_or_separator_end(text: &[u8], from: usize) -> (usize, usize) {
-    let mut at = from;
-    // 0xE2 begins the separator, and other punctuation, which the loop skips.
-    while let Some(offset) = memchr::memchr3(b'\n', b'\r', SEPARATOR[0], &text[at..]) {
-        at += offset;
-        if text[at..].starts_with(SEPARATOR) {
-            return (at, at + SEPARATOR.len());
-        }
-        if text[at] != SEPARATOR[0] {
-            return line_end(text, at);
-        }
-        at += 1;
-    }
-    (text.len(), text.len())
+    begins
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn texts(text: &str) -> Vec<&str> {
-        split(text).into_iter().map(|span| &text[span]).collect()
-    }
-
-    #[test]
-    fn blank_lines_separate_paragraphs() {
-        assert_eq!(texts("a\nb\n\nc\n \t\nd"), ["a\nb", "c", "d"]);
-        assert_eq!(texts("a\r\nb\r\n\r\nc"), ["a\r\nb", "c"]);
-        assert_eq!(texts("a\rb\r\rc"), ["a\rb", "c"]);
-    }
-
-    #[test]
-    fn without_blank_lines_each_line_is_a_paragraph() {
-        assert_eq!(texts("a\n b \nc"), ["a", "b", "c"]);
-        assert_eq!(texts("a\u{2029}b"), ["a", "b"]);
-    }
-
-    #[test]
-    fn blank_lines_around_the_text_are_ignored() {
-        assert_eq!(texts("\n\na\nb\n\n"), ["a", "b"]);
-    }
-
-    #[test]
-    fn all_line_endings_may_be_mixed() {
-        let text = "One.\nTwo.\u{2029}Three’s.\r\nFour — end.\rFive.";
-        let lines = ["One.", "Two.", "Three’s.", "Four — end.", "Five."];
-        assert_eq!(texts(text), lines);
-    }
-
-    #[test]
-    fn line_without_visible_characters_is_blank() {
-        assert_eq!(texts("One.\n\u{200B}\u{3000}\u{FEFF}\nTwo."), ["One.", "Two."]);
-        assert_eq!(texts("One.\n \u{AD} \nTwo.\nThree."), ["One.", "Two.\nThree."]);
-        assert_eq!(texts("\u{200B}"), [""; 0]);
-        assert_eq!(texts("\u{200B}One."), ["\u{200B}One."]);
-        assert_eq!(texts("é\n\nOne."), ["é", "One."]);
-    }
-
-    #[test]
-    fn empty_text_has_no_paragraphs() {
-        assert!(split("").is_empty());
-        assert!(split(" \n\u{3000}\r\n").is_empty());
-    }
-
-    proptest! {
-        #[test]
-        fn spans_are_ordered_and_trimmed_and_cover_all_text(text in "[a\u{e9}\u{2019} \n\r\t\u{2029}\u{3000}]{0,60}") {
-            let spans = split(&text);
-            let mut end = 0;
-            for span in &spans {
-                prop_assert!(span.start >= end && span.start < span.end);
-                prop_assert!(text[end..span.start].trim().is_empty());
-                prop_assert_eq!(text[span.clone()].trim(), &text[span.clone()]);
-                end = span.end;
-            }
-            prop_assert!(text[end..].trim().is_empty());
-        }
-    }
-}
+mod decision_table;

@@ -9,7 +9,7 @@ use super::plan::Shard;
 use super::shard_settings::ShardSettings;
 use crate::error::{Error, Result};
 use crate::files::AtomicFile;
-use crate::input::{self, Columns, Compression, Format};
+use crate::input::{self, Compression, Format};
 use crate::model::Model;
 use crate::output::ArticleRows;
 use crate::pipeline::{Sink, classify_all};
@@ -30,8 +30,7 @@ pub(super) fn classify(
     threads: usize,
 ) -> Result<VerdictCounts> {
     let path = shard.input.display().to_string();
-    let mut articles =
-        input::articles(&path, Format::Jsonl, &Columns::default(), &settings.reading)?;
+    let mut articles = input::articles(&path, Format::Jsonl, &settings.columns, &settings.reading)?;
     let threshold = settings.threshold.unwrap_or(model.threshold);
     let rows = ArticleRows::new(settings.content);
     let mut sink = JsonlSink {

@@ -7,11 +7,11 @@ use std::thread;
 
 use arrow::array::{AsArray, RecordBatch, RecordBatchReader};
 use arrow::datatypes::{DataType, Field, Schema};
+use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
     ParquetRecordBatchReaderBuilder,
 };
-use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
@@ -21,14 +21,13 @@ use super::shard_settings::ShardSettings;
 use crate::batch::{BatchClassifier, BatchSettings, text_bytes};
 use crate::error::{Error, Place, Problem, Result};
 use crate::files::AtomicFile;
+use crate::input::Columns;
+use crate::input::columns::{ID_NAMES, TEXT_NAMES};
 use crate::limits::{FREE_DECOMPRESSED_BYTES, MAX_EXCERPT_CHARS};
 use crate::model::Model;
 use crate::output::Content;
 use crate::terminal;
 use crate::verdict_counts::VerdictCounts;
-
-/// The id column, if the settings name none.
-const ID: &str = "id";
 
 /// Most rows, and most bytes of text, of a piece: the part of a batch that one thread classifies. A
 /// row with more bytes is a piece by itself. These limits bound the memory, and the bytes of the
@@ -67,8 +66,8 @@ impl ParquetClassifiers {
             metadata: ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
                 .map_err(unreadable)?,
         };
-        let batches = batch_settings(settings, input.metadata.schema());
-        check_sizes(&input, &batches, settings)
+        let batches = batch_settings(settings, input.metadata.schema(), &path);
+        check_sizes(&input, settings)
             .map_err(|problem| Error::input(Place::file(&*path), problem))?;
         // A problem of the columns is reported before the output file is created.
         batches.output_schema(input.metadata.schema()).map_err(at_path)?;
@@ -120,21 +119,11 @@ impl ParquetClassifiers {
 
 /// Checks the sizes in the file's metadata against the limits, because a page is decompressed
 /// whole.
-fn check_sizes(
-    input: &ParquetInput,
-    batches: &BatchSettings,
-    settings: &ShardSettings,
-) -> Result<(), Problem> {
+fn check_sizes(input: &ParquetInput, settings: &ShardSettings) -> Result<(), Problem> {
     let limits = settings.reading.limits;
-    let is_read =
-        |name: &str| name == batches.text_column || batches.id_column.as_deref() == Some(name);
     let mut all = 0;
     for group in input.metadata.metadata().row_groups() {
         for column in group.columns() {
-            let root = column.column_path().parts().first();
-            if !root.is_some_and(|name| is_read(name)) {
-                continue;
-            }
             let decompressed = column.uncompressed_size().max(0) as u64;
             let compressed = column.compressed_size().max(1) as u64;
             all += decompressed;
@@ -163,11 +152,24 @@ impl ParquetInput {
     }
 }
 
-fn batch_settings(settings: &ShardSettings, schema: &Schema) -> BatchSettings {
-    let id = || schema.field_with_name(ID).ok().map(|_| ID.to_owned());
+/// Returns the settings of a batch: the columns by their names, or by the first usual names there are.
+fn batch_settings(settings: &ShardSettings, schema: &Schema, path: &str) -> BatchSettings {
+    let find = |names: &[&str]| {
+        let found = names.iter().find(|name| schema.field_with_name(name).is_ok());
+        found.map(|name| (*name).to_owned())
+    };
+    let Columns { text, id, .. } = &settings.columns;
+    let guessed = if text.is_none() { find(&TEXT_NAMES) } else { None };
+    if let (Some(notices), Some(guessed)) = (&settings.reading.notices, &guessed)
+        && guessed != TEXT_NAMES[0]
+    {
+        notices.add(format!("{path}: no column \"text\"; the texts are those of {guessed:?}"));
+    }
+    let default = || TEXT_NAMES[0].to_owned();
     BatchSettings {
-        text_column: settings.text_column.clone(),
-        id_column: settings.id_column.clone().or_else(id),
+        text_column: text.clone().or(guessed).unwrap_or_else(default),
+        id_column: id.clone().or_else(|| find(&ID_NAMES)),
+        hands_on: true,
         verdicts: settings.content == Content::Verdicts,
         clean: settings.content == Content::Clean,
         threshold: settings.threshold,
@@ -175,7 +177,7 @@ fn batch_settings(settings: &ShardSettings, schema: &Schema) -> BatchSettings {
     }
 }
 
-/// Creates a reader of the two columns. Texts are read as views into the decompressed pages, so
+/// Creates a reader of all columns. Texts are read as views into the decompressed pages, so
 /// that no text is copied, and a text that is once in a dictionary is held once.
 fn reader(
     file: File,
@@ -194,17 +196,8 @@ fn reader(
     let schema = Schema::new_with_metadata(fields, metadata.schema().metadata().clone());
     let options = ArrowReaderOptions::new().with_schema(Arc::new(schema));
     let metadata = ArrowReaderMetadata::try_new(metadata.metadata().clone(), options)?;
-    let is_read =
-        |name: &str| name == settings.text_column || settings.id_column.as_deref() == Some(name);
-    let fields = metadata.schema().fields().iter().enumerate();
-    let read: Vec<usize> =
-        fields.filter(|(_, field)| is_read(field.name())).map(|(index, _)| index).collect();
-    let mask = ProjectionMask::roots(metadata.parquet_schema(), read);
     let rows = rows_per_batch(&metadata);
-    ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata)
-        .with_projection(mask)
-        .with_batch_size(rows)
-        .build()
+    ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata).with_batch_size(rows).build()
 }
 
 /// Returns the number of rows that have about [`PIECE_BYTES`] in the row group with the longest

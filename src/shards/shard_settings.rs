@@ -1,7 +1,7 @@
 //! The settings of a run over shards.
 
 use crate::files::TemporaryFiles;
-use crate::input::Reading;
+use crate::input::{Columns, HandedOn, Reading};
 use crate::output::Content;
 
 /// The settings for reading the rows of shards and for writing their outputs.
@@ -9,10 +9,8 @@ use crate::output::Content;
 pub struct ShardSettings {
     /// The content of an output row.
     pub content: Content,
-    /// Name of the text column, in Parquet.
-    pub text_column: String,
-    /// Name of the id column, in Parquet; if `None`, `id` if there is such a column.
-    pub id_column: Option<String>,
+    /// The columns of a record. All of them are handed on to its output row.
+    pub columns: Columns,
     /// Lowest probability at which a paragraph is labelled sponsored; the model's threshold if
     /// `None`.
     pub threshold: Option<f64>,
@@ -30,8 +28,7 @@ impl Default for ShardSettings {
     fn default() -> Self {
         ShardSettings {
             content: Content::Verdicts,
-            text_column: "text".to_owned(),
-            id_column: None,
+            columns: Columns { handed_on: HandedOn::All, ..Columns::default() },
             threshold: None,
             reading: Reading::default(),
             keeps_bad_records: false,

@@ -13,18 +13,18 @@ fn labelled_error(csv: &[u8], options: &[&str]) -> String {
 
 #[test]
 fn missing_column_is_reported_with_its_flag() {
-    let csv = b"body,label,label\nOne.,news,news\n";
+    let csv = b"words,label,label\nOne.,news,news\n";
     assert_eq!(
         error(&["classify"], "a.csv", csv),
-        "a.csv: no column \"text\"; there are \"body\", \"label\", \"label\"; \
+        "a.csv: no column \"text\"; there are \"words\", \"label\", \"label\"; \
          name the text column with --text-column\n"
     );
-    let body = ["--text-column", "body"];
+    let body = ["--text-column", "words"];
     assert_eq!(
         labelled_error(csv, &body),
         "a.csv: column \"label\" occurs twice; rename one of the two\n"
     );
-    let options = ["--text-column", "body", "--label-column", "class"];
+    let options = ["--text-column", "words", "--label-column", "class"];
     assert!(
         labelled_error(csv, &options).ends_with("; name the label column with --label-column\n")
     );
@@ -115,8 +115,6 @@ fn line_ends_and_column_order_change_no_verdict() {
     ] {
         assert_eq!(verdict_rows(same, &[]), plain, "{}", String::from_utf8_lossy(same));
     }
-    let capitals = error(&["classify"], "a.csv", b"Text,Label\nOne.,news\n");
-    assert!(capitals.contains("there are \"Text\", \"Label\""), "{capitals}");
     let comment = error(&["classify"], "a.csv", b"# made by hand\ntext,label\nOne.,news\n");
     assert!(comment.contains("there is \"# made by hand\""), "{comment}");
     let tabs = error(&["classify"], "a.csv", b"text\tlabel\nOne.\tnews\n");
@@ -145,7 +143,7 @@ fn any_cell_can_be_classified() {
         "東京都は橋を閉鎖した。",
         "a\0b",
         "mixed смесь 混ぜる",
-        "line\nline",
+        "Line.\nLine.",
         "say \"so\"",
         "=1+1",
     ];

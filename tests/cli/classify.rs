@@ -71,7 +71,8 @@ fn csv_rows_are_articles_or_paragraphs_of_an_article_column() {
         ["pages.csv:4", 0, 5]
     ]);
     assert_eq!(places(&[]), rows);
-    let pages = json!([["A", 0, 4], ["A", 6, 22], ["B", 0, 6], ["pages.csv:4", 0, 5]]);
+    let pages =
+        json!([["A", 0, 4], ["A", 6, 10], ["A", 12, 22], ["B", 0, 6], ["pages.csv:4", 0, 5]]);
     assert_eq!(places(&["--article-column", "page"]), pages);
 }
 
@@ -161,7 +162,8 @@ fn every_text_has_a_probability() {
         "- - -",
     ];
     let input: String = texts.iter().map(|text| article("a", text)).collect();
-    let verdicts = verdicts(&stdout(adsift().arg("classify").write_stdin(input)));
+    let verdicts =
+        verdicts(&stdout(adsift().args(["classify", "--paragraphs", "line"]).write_stdin(input)));
     assert_eq!(verdicts.len(), texts.len());
     assert!(verdicts.iter().all(|v| (0.0..=1.0).contains(&v.probability)));
 }

@@ -105,9 +105,9 @@ fn default_limits_apply_without_flags() {
     let message = error(&["classify"], "a.txt", over.as_bytes());
     assert!(message.starts_with("a.txt: paragraph 1 has more than 65536 bytes"), "{message}");
     let over = "a ".repeat(limits.paragraph_tokens + 1);
-    let message = error(&["classify"], "a.txt", over.as_bytes());
+    let message = error(&["classify", "--paragraphs", "line"], "a.txt", over.as_bytes());
     assert!(message.contains("more than 20000 words and signs"), "{message}");
-    let over = "a\n".repeat(limits.article_paragraphs + 1);
+    let over = "A\n".repeat(limits.article_paragraphs + 1);
     let message = error(&["classify"], "a.txt", over.as_bytes());
     assert!(message.contains("more than 50000 paragraphs"), "{message}");
     let over = "Line.\n".repeat(limits.article_bytes / 6 + 1);

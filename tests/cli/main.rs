@@ -10,6 +10,7 @@ mod common;
 
 mod bad_csv;
 mod bad_input;
+mod cases;
 mod classify;
 mod clean_html;
 mod compat;

@@ -117,7 +117,7 @@ fn next_file_is_read_after_an_unreadable_one() {
         ("b.csv.gz", whole[..whole.len() - 9].to_vec()),
         ("c.csv", format!("{csv}\"Two.\nThree.\n").into_bytes()),
         ("d.txt", b"a\0b\0".to_vec()),
-        ("e.csv", b"body\nOne.\n".to_vec()),
+        ("e.csv", b"words\nOne.\n".to_vec()),
         ("f.csv", b"".to_vec()),
         ("f.parquet", b"PAR1\xFF\xFE".to_vec()),
         ("g.csv", [csv.as_bytes(), b"Z\xFCrich.\nThree.\n"].concat()),

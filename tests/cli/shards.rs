@@ -131,7 +131,7 @@ fn clean_rows_have_no_sponsored_paragraphs() {
     let found = rows(&fs::read(folder.path().join("out/000.jsonl")).unwrap());
     assert_eq!(found.len(), 30);
     for (row, expected) in found.iter().zip(&expected) {
-        assert_eq!([&row["id"], &row["clean"]], [&expected["id"], &expected["text"]]);
+        assert_eq!([&row["id"], &row["text"]], [&expected["id"], &expected["text"]]);
     }
 }
 
@@ -431,10 +431,6 @@ fn conflicting_flags_are_refused() {
         (
             &["--shards", "in/*.csv", "--out-dir", "out"],
             "in/*.csv: no such file, and no file matches this pattern",
-        ),
-        (
-            &["--shards", "in/*", "--out-dir", "out", "--id-column", "url"],
-            "--id-column are for Parquet",
         ),
         (&["--shards", "in/*", "--out-dir", "in"], "the output of this input would replace it"),
         (&["--shards", "in/*", "--out-dir", "in/000.jsonl/x"], "in/000.jsonl"),

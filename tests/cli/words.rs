@@ -66,7 +66,10 @@ fn flags_that_do_not_apply_are_refused_with_what_to_do() {
     let (folder, _) = folder_with("a.txt", "News.");
     fs::write(folder.path().join("a.jsonl"), "{\"text\": \"News.\"}\n").unwrap();
     for (arguments, expected) in [
-        (&["--text-column", "body", "a.txt"][..], "--text-column is for CSV"),
+        (&["--text-column", "body", "a.txt"][..], "--text-column is for records"),
+        (&["--id-column", "url", "a.txt"], "--id-column is for records"),
+        (&["--fields", "url", "-f", "csv", "a.txt"], "--fields is for records"),
+        (&["--fields", "url", "-f", "table", "a.jsonl"], "use one of them"),
         (&["--article-column", "id", "a.txt"], "--article-column is for CSV"),
         (&["--article-column", "id", "a.jsonl"], "--article-column is for CSV"),
         (&["--with-text", "-f", "clean", "a.txt"], "leave --with-text out"),

@@ -51,6 +51,9 @@ fn flag(repair: &Repair) -> String {
             "; name the label column with --label-column".to_owned()
         }
         Repair::NameColumn(ColumnRole::Id) => "; name the id column with --id-column".to_owned(),
+        Repair::NameColumn(ColumnRole::Paragraph) => {
+            ", or gather them by the column of their numbers with --paragraph-column".to_owned()
+        }
         Repair::IgnoreLabel(label) => {
             format!(", or ignore the label with --ignore-label {}", shell_word(label))
         }

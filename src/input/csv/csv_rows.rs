@@ -4,7 +4,6 @@ use csv::ByteRecord;
 
 use super::header::CsvHeader;
 use super::record_bytes::RecordBytes;
-use crate::article::{Article, ArticleId};
 use crate::error::{ColumnRole, Error, Place, Problem, Result};
 use crate::input::source::{Source, read_error};
 use crate::input::text_settings::TextSettings;
@@ -156,20 +155,14 @@ impl CsvRows {
             .map_err(|problem| self.problem(problem))
     }
 
-    /// Creates the article of the current row, named by the row, from its text.
-    ///
-    /// # Errors
-    ///
-    /// The errors of [`CsvRows::check_article`] and [`CsvRows::check_paragraph`], and
-    /// [`Problem::IdTooLong`].
-    pub(in crate::input) fn article(&self, text: &str) -> Result<Article> {
-        let id = ArticleId::Text(self.row_name());
-        self.texts.article(id, text).map_err(|problem| self.problem(problem))
-    }
-
     /// Creates the error of a problem of the current row.
     pub(in crate::input) fn problem(&self, problem: Problem) -> Error {
         self.problem_at(self.place(), problem)
+    }
+
+    /// Creates the error of a problem of the file.
+    pub(in crate::input) fn problem_of_file(&self, problem: Problem) -> Error {
+        Error::input(Place::file(&self.path), problem)
     }
 
     /// Creates the error of a problem of a cell of the current row.

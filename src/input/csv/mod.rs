@@ -1,70 +1,87 @@
-//! Articles of a CSV: a row is an article, or successive rows are the paragraphs of an article.
+//! Articles of a CSV: a row is an article, or the rows of an article are its paragraphs.
 
+mod csv_article;
 pub(super) mod csv_rows;
+mod gathered_rows;
 mod header;
 mod record_bytes;
+mod row_fields;
 
+use std::collections::HashSet;
+use std::hash::BuildHasher;
+
+use csv_article::CsvArticle;
 use csv_rows::CsvRows;
+use gathered_rows::{GatheredArticles, GatheredColumns};
+use row_fields::RowFields;
 
-use crate::article::{Article, ArticleId};
-use crate::error::{ColumnRole, Result};
+use crate::article::Article;
+use crate::error::{ColumnRole, Problem, Result};
+use crate::input::columns::{Columns, TEXT_NAMES};
+use crate::input::notices::Notices;
 use crate::input::source::Source;
 use crate::input::text_settings::TextSettings;
-use crate::limits::check_id;
 
-/// The names of the columns of a CSV of articles.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Columns {
-    /// The column of texts.
-    pub text: String,
-    /// The column of article ids, if a row is a paragraph: successive rows with the same id are an
-    /// article, and a row with an empty id is an article. `None`: every row is an article.
-    pub article: Option<String>,
-}
-
-impl Default for Columns {
-    fn default() -> Self {
-        Columns { text: "text".to_owned(), article: None }
-    }
-}
+/// Most articles whose names are remembered, 8 bytes each, to find rows that do not stand together.
+const MOST_REMEMBERED: usize = 1 << 20;
 
 /// The articles of a CSV; the header is checked when the CSV is opened.
 pub(super) struct CsvArticles {
     rows: CsvRows,
+    texts: TextSettings,
     text: usize,
+    id: Option<usize>,
     article: Option<usize>,
+    fields: RowFields,
     /// The article whose rows are being collected.
     current: Option<CsvArticle>,
     /// The id of the last refused article, whose further rows are skipped.
     refused: Option<String>,
-}
-
-/// The rows of an article.
-struct CsvArticle {
-    id: String,
-    /// Whether rows of the same id belong to the article. False for a row without an id.
-    can_grow: bool,
-    texts: Vec<String>,
-    bytes: usize,
-}
-
-impl CsvArticle {
-    fn finish(self) -> Article {
-        Article::from_paragraphs(ArticleId::Text(self.id), self.texts)
-    }
+    /// Hashes of the names of all articles so far.
+    seen: HashSet<u64>,
+    hasher: std::hash::RandomState,
+    /// All articles, if their rows are gathered.
+    gathered: Option<GatheredArticles>,
 }
 
 impl CsvArticles {
-    /// Opens a CSV and finds its columns.
+    /// Opens a CSV and finds its columns. If rows are gathered, reads all of them.
     ///
     /// # Errors
     ///
     /// The problems of the header, and the errors of reading.
-    pub(super) fn open(source: Source, columns: &Columns, texts: TextSettings) -> Result<Self> {
-        let rows = CsvRows::open(source, texts)?;
-        let text = rows.column(&columns.text, Some(ColumnRole::Text))?;
+    pub(super) fn open(
+        source: Source,
+        columns: &Columns,
+        texts: TextSettings,
+        notices: Option<&Notices>,
+    ) -> Result<Self> {
+        let mut rows = CsvRows::open(source, texts)?;
+        let text = text_column(&rows, columns, notices)?;
+        let id = rows.optional_column(columns.id.as_deref())?;
         let article = rows.optional_column(columns.article.as_deref())?;
-        Ok(CsvArticles { rows, text, article, current: None, refused: None })
+        let paragraph = rows.optional_column(columns.paragraph.as_deref())?;
+        let fields = RowFields::of(&rows, &columns.handed_on, text, article.or(id))?;
+        let gathered = match (article, paragraph) {
+            (Some(article), Some(paragraph)) => {
+                let columns = GatheredColumns { text, article, paragraph };
+                Some(GatheredArticles::read(&mut rows, &columns, &fields)?)
+            }
+            _ => None,
+        };
+        Ok(CsvArticles {
+            rows,
+            texts,
+            text,
+            id,
+            article,
+            fields,
+            current: None,
+            refused: None,
+            seen: HashSet::new(),
+            hasher: std::hash::RandomState::new(),
+            gathered,
+        })
     }
 
     /// Reads the next row as an article of running text.
@@ -72,7 +89,12 @@ impl CsvArticles {
         if !self.rows.advance()? {
             return Ok(None);
         }
-        self.rows.article(self.rows.cell(self.text)?).map(Some)
+        let text = self.rows.cell(self.text)?;
+        let id = self.rows.name(self.id)?.map_or_else(|| self.rows.row_name(), str::to_owned);
+        let article = self.texts.article(id.as_str().into(), text);
+        let mut article = article.map_err(|problem| self.rows.problem(problem))?;
+        article.record = self.fields.record(&self.rows)?;
+        Ok(Some(article))
     }
 
     /// Reads the next article of successive rows, each row a paragraph.
@@ -87,45 +109,59 @@ impl CsvArticles {
                 continue;
             }
             let is_same = |current: &CsvArticle| current.can_grow && id == Some(&*current.id);
-            let article =
-                self.current.take_if(|current| is_same(current)).unwrap_or_else(|| CsvArticle {
-                    id: id.map_or_else(|| self.rows.row_name(), str::to_owned),
-                    can_grow: id.is_some(),
-                    texts: Vec::new(),
-                    bytes: 0,
-                });
-            let grown = self.grown(article, text);
+            let same = self.current.take_if(|current| is_same(current));
+            if let (None, Some(id)) = (&same, id) {
+                let is_new = self.seen.len() >= MOST_REMEMBERED
+                    || self.seen.insert(self.hasher.hash_one(id));
+                if !is_new {
+                    let article = id.to_owned();
+                    return Err(self.rows.problem(Problem::ScatteredRows { article }));
+                }
+            }
+            let article = match same {
+                Some(article) => article,
+                None => CsvArticle::new(&self.rows, id, self.fields.record(&self.rows)?),
+            };
+            let grown = article.with(text, &self.rows);
             let complete = self.current.take();
             match grown {
                 Ok(article) => {
                     self.refused = None;
                     self.current = Some(article);
                     if let Some(complete) = complete {
-                        return Ok(Some(complete.finish()));
+                        return complete.finish(&self.texts, &self.rows).map(Some);
                     }
                 }
                 Err(error) => {
                     self.refused = id.map(str::to_owned);
-                    // The article before the refused one is complete: later rows with its id start
-                    // another article.
-                    self.current =
-                        complete.map(|article| CsvArticle { can_grow: false, ..article });
+                    // The article before the refused one is complete.
+                    self.current = complete.map(CsvArticle::complete);
                     return Err(error);
                 }
             }
         }
-        Ok(self.current.take().map(CsvArticle::finish))
+        let last = self.current.take();
+        last.map(|article| article.finish(&self.texts, &self.rows)).transpose()
     }
+}
 
-    /// Returns the article with one more paragraph, after a check of the limits.
-    fn grown(&self, mut article: CsvArticle, text: &str) -> Result<CsvArticle> {
-        let separator = if article.texts.is_empty() { "" } else { "\n\n" };
-        article.bytes += separator.len() + text.len();
-        check_id(&article.id).map_err(|problem| self.rows.problem(problem))?;
-        self.rows.check_article(article.bytes)?;
-        self.rows.check_paragraph(text, article.texts.len() + 1)?;
-        article.texts.push(text.to_owned());
-        Ok(article)
+/// Finds the column of texts by its name, or by one of the usual names.
+fn text_column(rows: &CsvRows, columns: &Columns, notices: Option<&Notices>) -> Result<usize> {
+    let role = Some(ColumnRole::Text);
+    if let Some(name) = &columns.text {
+        return rows.column(name, role);
+    }
+    let has = |name: &str| rows.names().any(|found| found.eq_ignore_ascii_case(name));
+    match TEXT_NAMES.into_iter().find(|name| has(name)) {
+        None => rows.column(TEXT_NAMES[0], role),
+        Some(name) => {
+            if let Some(notices) = notices.filter(|_| name != TEXT_NAMES[0]) {
+                let path = rows.path();
+                notices.add(format!("{path}: no column \"text\"; the texts are those of {name:?}"));
+            }
+            let found = rows.names().find(|found| found.eq_ignore_ascii_case(name));
+            rows.column(found.unwrap_or(name), role)
+        }
     }
 }
 
@@ -133,6 +169,9 @@ impl Iterator for CsvArticles {
     type Item = Result<Article>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if let Some(gathered) = &mut self.gathered {
+            return gathered.next(&self.texts);
+        }
         match self.article {
             None => self.next_row(),
             Some(_) => self.next_rows(),
@@ -151,9 +190,14 @@ mod tests {
     fn open(text: &[u8], article: Option<&str>) -> Result<CsvArticles> {
         let bytes = std::io::Cursor::new(text.to_vec());
         let source = Source::new("a.csv", bytes, &Reading::default())?;
-        let columns = Columns { text: "text".into(), article: article.map(str::to_owned) };
+        let columns = Columns { article: article.map(str::to_owned), ..Columns::default() };
         let limits = Limits { article_bytes: 20, paragraph_bytes: 18, ..Limits::default() };
-        CsvArticles::open(source, &columns, TextSettings { limits, ..TextSettings::default() })
+        CsvArticles::open(
+            source,
+            &columns,
+            TextSettings { limits, ..TextSettings::default() },
+            None,
+        )
     }
 
     fn read(text: &[u8], article: Option<&str>) -> Result<Vec<Article>> {
@@ -175,16 +219,15 @@ mod tests {
 
     #[test]
     fn successive_rows_of_an_id_are_the_paragraphs_of_an_article() {
-        let csv = b"page,text\nA,\" One.\n\nStill.\"\nA,\nB,Two.\nA,Three.\n,x\n,y\n";
+        let csv = b"page,text\nA,\" One.\n\nStill.\"\nA,\nB,Two.\n,x\n,y\n";
         let articles = read(csv, Some("page")).unwrap();
         assert_eq!(
             shown(&articles),
             [
-                ("A".into(), vec![" One.\n\nStill.", ""]),
+                ("A".into(), vec!["One.", "Still.", ""]),
                 ("B".into(), vec!["Two."]),
-                ("A".into(), vec!["Three."]),
-                ("a.csv:5".into(), vec!["x"]),
-                ("a.csv:6".into(), vec!["y"]),
+                ("a.csv:4".into(), vec!["x"]),
+                ("a.csv:5".into(), vec!["y"]),
             ]
         );
     }
@@ -193,8 +236,8 @@ mod tests {
     fn header_alone_has_no_articles_and_a_missing_column_fails_at_once() {
         assert!(read(b"text\n", None).unwrap().is_empty());
         assert!(read(b"text,page\n", Some("page")).unwrap().is_empty());
-        let message = read(b"body\n", None).unwrap_err().to_string();
-        assert!(message.ends_with("there is \"body\""));
+        let message = read(b"words\n", None).unwrap_err().to_string();
+        assert!(message.ends_with("there is \"words\""));
         assert!(read(b"text\n", Some("page")).is_err());
     }
 
@@ -216,7 +259,7 @@ mod tests {
 
     #[test]
     fn refused_article_leaves_other_articles_complete() {
-        let csv = b"page,text\nA,one\nB,a\nB,1234567890123456789\nB,c\nA,d\nB,e\n";
+        let csv = b"page,text\nA,one\nB,a\nB,1234567890123456789\nB,c\nC,d\nA,e\n";
         let found: Vec<_> = open(csv, Some("page")).unwrap().collect();
         let shown: Vec<_> = found
             .iter()
@@ -227,7 +270,9 @@ mod tests {
             .collect();
         assert_eq!(shown[0], "A \"one\"");
         assert!(shown[1].starts_with("a.csv: row 3 (line 4, byte 20): an article longer than 20"));
-        assert_eq!(shown[2..], ["A \"d\"", "B \"e\""]);
+        let scattered = "a.csv: row 6 (line 7, byte 50): the rows of the article \"A\" do not stand \
+                         together; sort the rows by article and paragraph";
+        assert_eq!(shown[2..], [scattered, "C \"d\""]);
     }
 
     proptest! {

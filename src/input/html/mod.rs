@@ -163,5 +163,6 @@ fn article(id: ArticleId, page: PageBlocks, boilerplate: Vec<bool>, offset: usiz
         markup: markup.collect(),
         paragraphs: page.blocks.iter().map(|block| block.text.clone()).collect(),
         text: page.text,
+        record: None,
     }
 }

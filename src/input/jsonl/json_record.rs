@@ -1,131 +1,308 @@
-//! `JsonRecord`: the id and the text of a line of JSON Lines.
+//! `JsonRecord`: the id and the text of an object of JSON.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
+use super::json_fields::{JsonFields, place_in};
 use crate::article::ArticleId;
+use crate::input::columns::{Columns, FieldName, HandedOn, ID_NAMES, TEXT_NAMES};
+use crate::source_record::{SourceField, SourceRecord, TextPlace};
 
-/// The object of a line; other keys are ignored.
-#[derive(Debug, serde::Deserialize)]
+/// An object with an id and a text.
+#[derive(Debug)]
 pub(super) struct JsonRecord<'a> {
-    #[serde(default)]
-    pub(super) id: RecordId,
-    #[serde(borrow)]
-    pub(super) text: Cow<'a, str>,
+    /// `None` if there is no id, or if it is null.
+    pub(super) id: Option<ArticleId>,
+    pub(super) text: JsonText<'a>,
+    /// The names under which the text and the id were found, if the caller named none and they are
+    /// not the usual ones.
+    pub(super) guessed: Option<GuessedNames>,
+    /// The fields that are handed on, if some are.
+    pub(super) fields: Option<SourceRecord>,
 }
 
-/// The id with its JSON type; `None` if the id is missing or null.
-#[derive(Debug, Default)]
-pub(super) struct RecordId(pub(super) Option<ArticleId>);
-
-/// Why a line is not a valid record.
+/// The text of a record.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct InvalidRecord {
-    /// 0-based byte of the line at which the problem was found.
-    pub(super) index: usize,
-    /// The problem, as part of a sentence.
-    pub(super) reason: String,
+pub(super) enum JsonText<'a> {
+    Whole(Cow<'a, str>),
+    Paragraphs(Vec<Cow<'a, str>>),
 }
+
+/// The names of a record's text and id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct GuessedNames {
+    pub(super) text: String,
+    pub(super) id: Option<String>,
+}
+
+/// Why an object is not a valid record.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum InvalidRecord {
+    /// The object cannot be parsed.
+    Json {
+        /// 0-based byte of the object at which the problem was found.
+        index: usize,
+        /// The problem, as part of a sentence.
+        reason: String,
+    },
+    /// There is no text.
+    MissingText {
+        /// The name that was looked for.
+        wanted: String,
+        /// The names of the fields that are there.
+        present: Vec<String>,
+    },
+}
+
+/// The usual object: a text and an id under their usual names.
+#[derive(serde::Deserialize)]
+struct PlainRecord<'a> {
+    #[serde(default)]
+    id: PlainId,
+    #[serde(borrow)]
+    text: Cow<'a, str>,
+}
+
+#[derive(Default)]
+struct PlainId(Option<ArticleId>);
 
 impl<'a> JsonRecord<'a> {
-    /// Parses a line.
+    /// Parses an object with the fields `columns`.
     ///
     /// # Errors
     ///
-    /// The reason and the byte if the line is not a valid record.
-    pub(super) fn parse(line: &'a str) -> Result<Self, InvalidRecord> {
+    /// The reason if the object is not a valid record.
+    pub(super) fn parse(json: &'a str, columns: &Columns) -> Result<Self, InvalidRecord> {
         // serde also reads a struct from an array, one element for each field.
-        let start = line.len() - line.trim_ascii_start().len();
-        if line.as_bytes().get(start) != Some(&b'{') {
-            return Err(InvalidRecord { index: start, reason: "not a JSON object".to_owned() });
+        let start = json.len() - json.trim_ascii_start().len();
+        if json.as_bytes().get(start) != Some(&b'{') {
+            let reason = "not a JSON object".to_owned();
+            return Err(InvalidRecord::Json { index: start, reason });
         }
-        serde_json::from_str(line).map_err(|error| {
-            // The place of serde_json is within the line; the caller adds the place in the file.
-            let place = format!(" at line {} column {}", error.line(), error.column());
-            let message = error.to_string();
-            InvalidRecord {
-                index: error.column().saturating_sub(1),
-                reason: message.strip_suffix(&place).unwrap_or(&message).to_owned(),
-            }
-        })
+        let is_usual =
+            |name: &Option<String>, usual| name.as_deref().is_none_or(|name| name == usual);
+        if is_usual(&columns.text, "text")
+            && is_usual(&columns.id, "id")
+            && columns.handed_on == HandedOn::None
+            && let Ok(PlainRecord { id: PlainId(Some(id)), text }) = serde_json::from_str(json)
+        {
+            let text = JsonText::Whole(text);
+            return Ok(JsonRecord { id: Some(id), text, guessed: None, fields: None });
+        }
+        JsonRecord::parse_fields(json, columns)
+    }
+
+    /// Parses an object field by field.
+    fn parse_fields(json: &'a str, columns: &Columns) -> Result<Self, InvalidRecord> {
+        let at = |index| move |error| invalid(index, error);
+        let fields = JsonFields::parse(json).map_err(at(0))?;
+        let start_of = |value: &RawValue| place_in(json, value).map_or(0, |place| place.start);
+        let (text_name, text_value) = find_text(&fields, columns.text.as_deref())?;
+        let text: JsonText<'a> =
+            serde_json::from_str(text_value.get()).map_err(at(start_of(text_value)))?;
+        let found_id = find_id(&fields, columns.id.as_deref())?;
+        let id = match found_id {
+            Some((_, value)) => parse_id(value).map_err(at(start_of(value)))?,
+            None => None,
+        };
+        let guessed_id = found_id.map(|(name, _)| name).filter(|_| columns.id.is_none());
+        let guessed_id = guessed_id.filter(|name| *name != "id");
+        let has_other_text = columns.text.is_none() && text_name != "text";
+        let guessed = (has_other_text || guessed_id.is_some()).then(|| GuessedNames {
+            text: text_name.to_owned(),
+            id: guessed_id.map(str::to_owned),
+        });
+        let is_list = matches!(text, JsonText::Paragraphs(_));
+        let handed_on = handed_on(&fields, text_value, is_list, &columns.handed_on);
+        let fields = handed_on.map(|record| SourceRecord { has_id: found_id.is_some(), ..record });
+        Ok(JsonRecord { id, text, guessed, fields })
     }
 }
 
-impl<'de> Deserialize<'de> for RecordId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct RecordIdVisitor;
+/// Finds the text by its name, or by one of the usual names.
+fn find_text<'n, 'a>(
+    fields: &JsonFields<'a>,
+    name: Option<&'n str>,
+) -> Result<(&'n str, &'a RawValue), InvalidRecord> {
+    let is_text = |value: &&RawValue| serde_json::from_str::<JsonText<'_>>(value.get()).is_ok();
+    let names = name.map_or(&TEXT_NAMES[..], |_| &[]).iter().copied().chain(name);
+    let mut first = None;
+    for name in names {
+        let found = fields.all(name);
+        let Some(&value) = found.first() else {
+            continue;
+        };
+        if found.len() > 1 {
+            return Err(duplicate(name));
+        }
+        if is_text(&value) {
+            return Ok((name, value));
+        }
+        first.get_or_insert((name, value));
+    }
+    // A value that is no text is reported as such.
+    first.ok_or_else(|| InvalidRecord::MissingText {
+        wanted: name.unwrap_or(TEXT_NAMES[0]).to_owned(),
+        present: fields.names(),
+    })
+}
 
-        impl de::Visitor<'_> for RecordIdVisitor {
-            type Value = RecordId;
+/// Finds the id by its name, or by one of the usual names.
+fn find_id<'n, 'a>(
+    fields: &JsonFields<'a>,
+    name: Option<&'n str>,
+) -> Result<Option<(&'n str, &'a RawValue)>, InvalidRecord> {
+    let names = name.map_or(&ID_NAMES[..], |_| &[]).iter().copied().chain(name);
+    for candidate in names {
+        let found = fields.all(candidate);
+        let Some(&value) = found.first() else {
+            continue;
+        };
+        if found.len() > 1 {
+            return Err(duplicate(candidate));
+        }
+        // Only a named id, and the id of the usual name, must be valid.
+        let is_required = name.is_some() || candidate == ID_NAMES[0];
+        let is_null = value.get() == "null";
+        if !is_null && (is_required || parse_id(value).is_ok()) {
+            return Ok(Some((candidate, value)));
+        }
+    }
+    Ok(None)
+}
+
+/// Returns the fields that are handed on; `None` if none are.
+fn handed_on(
+    fields: &JsonFields<'_>,
+    text: &RawValue,
+    is_list: bool,
+    wanted: &HandedOn,
+) -> Option<SourceRecord> {
+    let field = |name: &str, value: &RawValue| SourceField {
+        name: name.to_owned(),
+        // A line end inside a value is white space between its tokens.
+        json: value.get().replace(['\n', '\r'], " "),
+    };
+    match wanted {
+        HandedOn::None => None,
+        HandedOn::Named(names) => {
+            let value = |path: &str| fields.all(path).into_iter().next();
+            let of = |FieldName { path, output }: &FieldName| match value(path) {
+                Some(value) => field(output, value),
+                None => SourceField { name: output.clone(), json: "null".to_owned() },
+            };
+            Some(SourceRecord { fields: names.iter().map(of).collect(), ..SourceRecord::default() })
+        }
+        HandedOn::All => {
+            let text = fields.index_of(text).and_then(|index| {
+                let (_, outer) = fields.iter().nth(index)?;
+                let value = place_in(outer.get(), text)?;
+                Some(TextPlace { field: index, value, is_list })
+            });
+            let fields = fields.iter().map(|(name, value)| field(name, value)).collect();
+            Some(SourceRecord { fields, text, ..SourceRecord::default() })
+        }
+    }
+}
+
+fn duplicate(name: &str) -> InvalidRecord {
+    InvalidRecord::Json { index: 0, reason: format!("duplicate field `{name}`") }
+}
+
+/// Converts an error of serde_json in a value that starts at byte `start`.
+fn invalid(start: usize, error: serde_json::Error) -> InvalidRecord {
+    // The place of serde_json is within the value; the caller adds the place in the file.
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let message = error.to_string();
+    InvalidRecord::Json {
+        index: start + error.column().saturating_sub(1),
+        reason: message.strip_suffix(&place).unwrap_or(&message).to_owned(),
+    }
+}
+
+/// Parses an id: a string or a number.
+fn parse_id(value: &RawValue) -> serde_json::Result<Option<ArticleId>> {
+    let is_fraction = value.get().starts_with(|c: char| c == '-' || c.is_ascii_digit())
+        && value.get().contains(['.', 'e', 'E']);
+    if is_fraction {
+        return serde_json::from_str(value.get()).map(|number| Some(ArticleId::Number(number)));
+    }
+    serde_json::from_str::<PlainId>(value.get()).map(|id| id.0)
+}
+
+impl<'de> Deserialize<'de> for PlainId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct IdVisitor;
+
+        impl de::Visitor<'_> for IdVisitor {
+            type Value = PlainId;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string or an integer as id")
+                f.write_str("a string or a number as id")
             }
 
-            fn visit_unit<E>(self) -> Result<RecordId, E> {
-                Ok(RecordId(None))
+            fn visit_unit<E>(self) -> Result<PlainId, E> {
+                Ok(PlainId(None))
             }
 
-            fn visit_str<E>(self, id: &str) -> Result<RecordId, E> {
-                Ok(RecordId(Some(id.into())))
+            fn visit_str<E>(self, id: &str) -> Result<PlainId, E> {
+                Ok(PlainId(Some(id.into())))
             }
 
-            fn visit_u64<E>(self, id: u64) -> Result<RecordId, E> {
-                Ok(RecordId(Some(ArticleId::Number(id.into()))))
+            fn visit_u64<E>(self, id: u64) -> Result<PlainId, E> {
+                Ok(PlainId(Some(ArticleId::Number(id.into()))))
             }
 
-            fn visit_i64<E>(self, id: i64) -> Result<RecordId, E> {
-                Ok(RecordId(Some(ArticleId::Number(id.into()))))
+            fn visit_i64<E>(self, id: i64) -> Result<PlainId, E> {
+                Ok(PlainId(Some(ArticleId::Number(id.into()))))
             }
         }
 
-        deserializer.deserialize_any(RecordIdVisitor)
+        deserializer.deserialize_any(IdVisitor)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for JsonText<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        /// A string, borrowed where it has no escapes.
+        #[derive(serde::Deserialize)]
+        struct Piece<'a>(#[serde(borrow)] Cow<'a, str>);
+
+        struct TextVisitor;
+
+        impl<'de> de::Visitor<'de> for TextVisitor {
+            type Value = JsonText<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string or a list of strings")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<JsonText<'de>, E> {
+                Ok(JsonText::Whole(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<JsonText<'de>, E> {
+                Ok(JsonText::Whole(Cow::Owned(text.to_owned())))
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(
+                self,
+                mut list: A,
+            ) -> Result<Self::Value, A::Error> {
+                let mut paragraphs = Vec::new();
+                while let Some(Piece(paragraph)) = list.next_element::<Piece<'de>>()? {
+                    paragraphs.push(paragraph);
+                }
+                Ok(JsonText::Paragraphs(paragraphs))
+            }
+        }
+
+        deserializer.deserialize_any(TextVisitor)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn invalid_lines_have_a_reason_and_a_byte() {
-        for (line, reason) in [
-            (r#"["1","a"]"#, "not a JSON object"),
-            (" 7", "not a JSON object"),
-            ("null", "not a JSON object"),
-            (r#"{"id":1}"#, "missing field `text`"),
-            (r#"{"text":7}"#, "invalid type: integer `7`, expected a string"),
-            (r#"{"text":null}"#, "invalid type: null, expected a string"),
-            (r#"{"text":"a","text":"b"}"#, "duplicate field `text`"),
-            (r#"{"id":1,"id":1,"text":"b"}"#, "duplicate field `id`"),
-            (
-                r#"{"id":1.5,"text":""}"#,
-                "invalid type: floating point `1.5`, expected a string or an integer as id",
-            ),
-            (r#"{"id":true,"text":""}"#, "invalid type: boolean `true`"),
-            (r#"{"id":[],"text":""}"#, "invalid type: sequence"),
-            (r#"{"id":99999999999999999999,"text":""}"#, "invalid type: floating point"),
-            (r#"{"text":"a"} x"#, "trailing characters"),
-            (r#"{"text":"a""#, "EOF while parsing an object"),
-            (r#"{"text":"\ud800"}"#, "unexpected end of hex escape"),
-            (r#"{"text":"\udc00x"}"#, "lone leading surrogate"),
-        ] {
-            let invalid = JsonRecord::parse(line).unwrap_err();
-            assert!(invalid.reason.starts_with(reason), "{line}: {}", invalid.reason);
-            assert!(invalid.index < line.len());
-        }
-        assert_eq!(JsonRecord::parse(" 7").unwrap_err().index, 1);
-        assert_eq!(JsonRecord::parse(r#"{"text":"a"} x"#).unwrap_err().index, 13);
-    }
-
-    #[test]
-    fn deep_nesting_is_an_error_in_a_field_and_ignored_elsewhere() {
-        let (open, close) = ("[".repeat(100_000), "]".repeat(100_000));
-        let nested = |key| format!("{{\"{key}\":{open}{close},\"text\":\"a\"}}");
-        assert!(JsonRecord::parse(&nested("text")).is_err());
-        assert!(JsonRecord::parse(&nested("id")).is_err());
-        assert_eq!(JsonRecord::parse(&nested("other")).unwrap().text, "a");
-    }
-}
+mod record_samples;

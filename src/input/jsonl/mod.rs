@@ -1,5 +1,6 @@
 //! Articles of JSON Lines: each line is an object `{"id": …, "text": …}`.
 
+mod json_fields;
 mod json_record;
 mod jsonl_line;
 
@@ -8,9 +9,9 @@ use std::sync::Arc;
 
 use crate::error::{Problem, Result};
 use crate::input::source::{Source, read_error};
-use crate::input::text_settings::TextSettings;
 
 pub use jsonl_line::JsonlLine;
+pub(super) use jsonl_line::RecordSettings;
 
 /// Most bytes that are reserved for a line before it is read.
 const MAX_RESERVED_BYTES: usize = 1 << 16;
@@ -19,7 +20,7 @@ const MAX_RESERVED_BYTES: usize = 1 << 16;
 pub(super) struct JsonlLines {
     source: Source,
     path: Arc<str>,
-    texts: TextSettings,
+    settings: Arc<RecordSettings>,
     /// Lines read so far.
     lines: u64,
     /// Offset of the next line.
@@ -31,12 +32,12 @@ pub(super) struct JsonlLines {
 
 impl JsonlLines {
     /// Creates a reader of the lines of a source.
-    pub(super) fn new(source: Source, texts: TextSettings) -> Self {
+    pub(super) fn new(source: Source, settings: Arc<RecordSettings>) -> Self {
         JsonlLines {
             path: source.path.as_str().into(),
             next: source.offset,
             source,
-            texts,
+            settings,
             lines: 0,
             last_length: 0,
             is_inside_line: false,
@@ -50,7 +51,7 @@ impl JsonlLines {
         loop {
             // Most lines are about as long as the one before.
             let mut bytes = Vec::with_capacity(MAX_RESERVED_BYTES.min(2 * self.last_length));
-            let limit = self.texts.limits.record_bytes;
+            let limit = self.settings.texts.limits.record_bytes;
             let read = (&mut self.source.reader)
                 .take(limit as u64 + 1)
                 .read_until(b'\n', &mut bytes)
@@ -68,7 +69,7 @@ impl JsonlLines {
                 path: self.path.clone(),
                 number: self.lines,
                 start: self.next,
-                texts: self.texts,
+                settings: self.settings.clone(),
             };
             self.next += read as u64;
             if line.bytes.len() > limit {
@@ -102,10 +103,15 @@ impl Iterator for JsonlLines {
 mod tests {
     use super::*;
     use crate::article::{Article, ArticleId};
-    use crate::input::Reading;
     use crate::input::source::tests::trickle;
+    use crate::input::{Columns, Reading, TextSettings};
     use crate::limits::Limits;
     use proptest::prelude::*;
+
+    fn settings(limits: Limits) -> Arc<RecordSettings> {
+        let texts = TextSettings { limits, ..TextSettings::default() };
+        Arc::new(RecordSettings { columns: Columns::default(), texts, notices: None })
+    }
 
     fn lines(bytes: impl Read + Send + 'static) -> Result<JsonlLines> {
         let source = Source::new("a.jsonl", bytes, &Reading::default())?;
@@ -115,7 +121,7 @@ mod tests {
             paragraph_bytes: 58,
             ..Limits::default()
         };
-        Ok(JsonlLines::new(source, TextSettings { limits, ..TextSettings::default() }))
+        Ok(JsonlLines::new(source, settings(limits)))
     }
 
     fn read(bytes: &[u8]) -> Result<Vec<Article>> {
@@ -145,7 +151,7 @@ mod tests {
     fn invalid_line_is_reported_with_its_place() {
         assert_eq!(
             message(b"{\"text\":\"\"}\r\n\n{\"text\":7}\n"),
-            "a.jsonl: line 3 (byte 22): invalid type: integer `7`, expected a string; \
+            "a.jsonl: line 3 (byte 22): invalid type: integer `7`, expected a string or a list of strings; \
              each line must be an object like {\"id\": \"a1\", \"text\": \"…\"}"
         );
         let message = message(b"\xEF\xBB\xBF{\"text\":\"\"}\r\n{\"text\":\"\xFF\"}");
@@ -190,7 +196,7 @@ mod tests {
             let line = serde_json::json!({"id": text, "text": text}).to_string();
             let bytes = std::io::Cursor::new(line);
             let source = Source::new("a.jsonl", bytes, &Reading::default()).unwrap();
-            let line = JsonlLines::new(source, TextSettings::default()).next().unwrap().unwrap();
+            let line = JsonlLines::new(source, settings(Limits::DEFAULT)).next().unwrap().unwrap();
             let article = line.parse().unwrap();
             prop_assert_eq!(&article.text, &text);
             prop_assert_eq!(article.id, ArticleId::Text(text));

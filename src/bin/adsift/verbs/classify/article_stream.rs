@@ -105,15 +105,15 @@ impl ArticleStream {
         self.formats().all(is_text)
     }
 
-    /// Whether an input is CSV, or could be CSV by its content.
-    pub fn may_have_csv(&self) -> bool {
+    /// Whether an input has a format for which `is_meant` is true, or could have it by its content.
+    pub fn may_have(&self, is_meant: impl Fn(Format) -> bool) -> bool {
         let could_be = |path: &String| {
             let format = Some(self.format).filter(|format| *format != Format::Auto);
-            matches!(format.or_else(|| Format::of_name(path)), None | Some(Format::Csv))
+            format.or_else(|| Format::of_name(path)).is_none_or(&is_meant)
         };
         match &self.current {
-            Current::Articles(first) if first.format() != Format::Csv => {
-                self.paths.iter().skip(1).any(could_be)
+            Current::Articles(first) => {
+                is_meant(first.format()) || self.paths.iter().skip(1).any(could_be)
             }
             _ => self.paths.iter().any(could_be),
         }

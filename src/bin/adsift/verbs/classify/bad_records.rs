@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use adsift::error::Problem;
 use adsift::files::AtomicFile;
 use adsift::output::rejected_line;
 use adsift::terminal::escape;
@@ -39,6 +40,12 @@ pub fn on_error(text: &str) -> Result<OnError, String> {
         Some(("reject", file)) if !file.is_empty() => Ok(OnError::Reject(file.into())),
         _ => Err("expected stop, skip or reject=FILE".to_owned()),
     }
+}
+
+/// Whether an error is that of one record among good ones. An order of rows is a fault of the file.
+fn is_one_record(error: &Error) -> bool {
+    let is_order = matches!(error, Error::Input { problem: Problem::ScatteredRows { .. }, .. });
+    error.is_rejection() && !error.ends_input() && !is_order
 }
 
 /// Counts bad records, and shows or writes those that do not end the run.
@@ -84,7 +91,7 @@ impl BadRecords {
     /// Skips a bad record. Returns its error if it ends the run.
     pub fn add(&mut self, error: Error) -> Result<()> {
         if self.stops || !error.is_rejection() {
-            self.could_skip = self.stops && self.has_articles && error.is_rejection();
+            self.could_skip = self.stops && self.has_articles && is_one_record(&error);
             return Err(error);
         }
         self.count += 1;

@@ -21,6 +21,8 @@ pub struct ClassifyRun<'a> {
     pub files: Vec<InputFile>,
     pub format: Format,
     pub columns: Columns,
+    /// The names of the fields that rows repeat.
+    pub fields: Vec<String>,
     pub reading: Reading,
     /// Whether a bad record, or an input that cannot be opened, stops the run.
     pub stops: bool,
@@ -33,6 +35,11 @@ pub struct ClassifyRun<'a> {
     /// The folder of an output for each input.
     pub out_dir: Option<&'a Path>,
     pub omissions: Arc<Omissions>,
+}
+
+/// Whether an input of this format has records with fields.
+fn has_records(format: Format) -> bool {
+    !matches!(format, Format::Text | Format::Html)
 }
 
 impl ClassifyRun<'_> {
@@ -63,13 +70,20 @@ impl ClassifyRun<'_> {
             self.stops,
             self.omissions.clone(),
         )?;
-        let columns = [
-            ("--text-column", self.columns.text != "text"),
-            ("--article-column", self.columns.article.is_some()),
+        if self.columns.article.is_some() && !articles.may_have(|format| format == Format::Csv) {
+            let flag = "--article-column";
+            bail!("{flag} is for CSV, and no input is CSV; leave {flag} out");
+        }
+        let of_records = [
+            ("--text-column", self.columns.text.is_some()),
+            ("--id-column", self.columns.id.is_some()),
+            ("--fields", !self.fields.is_empty()),
         ];
-        for (flag, is_given) in columns {
-            if is_given && !articles.may_have_csv() {
-                bail!("{flag} is for CSV, and no input is CSV; leave {flag} out");
+        for (flag, is_given) in of_records {
+            if is_given && !articles.may_have(has_records) {
+                bail!(
+                    "{flag} is for records, and every input is a whole article; leave {flag} out"
+                );
             }
         }
         Ok(articles)

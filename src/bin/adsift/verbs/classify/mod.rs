@@ -10,6 +10,7 @@ mod omissions;
 mod one_output;
 mod out_dir;
 mod output_choice;
+mod record_flags;
 mod shards;
 
 use std::io::{self, IsTerminal};
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use adsift::input::{Columns, Format};
+use adsift::input::Format;
 use adsift::output::Content;
 use adsift::shards::ShardSettings;
 use anyhow::bail;
@@ -29,6 +30,7 @@ use crate::signals::TEMPORARY_FILES;
 use bad_records::{BadRecords, OnError, on_error};
 use classify_run::ClassifyRun;
 use output_choice::{CleanForm, OutputChoice, OutputFlags, OutputFormat};
+use record_flags::RecordFlags;
 use shards::ShardFlags;
 
 pub use inputs::{curl, is_url};
@@ -43,7 +45,7 @@ Examples:
   adsift classify -f clean --clean-form html pages --out-dir clean
                                                    each page of a folder without its paid blocks
   zcat crawl.jsonl.gz | adsift classify --on-error skip > verdicts.jsonl
-  adsift classify --shards 'crawl/*.parquet' --id-column url --out-dir judged")]
+  adsift classify --shards 'crawl/*.parquet' --id-field url --out-dir judged")]
 pub struct ClassifyArgs {
     /// Files to read: text, HTML, CSV or JSON Lines, plain, .gz or .zst; a folder is read with all
     /// folders in it [default: standard input, also named -]
@@ -100,14 +102,6 @@ pub struct ClassifyArgs {
     #[arg(long)]
     csv_safe: bool,
 
-    /// Column of the text, in CSV or Parquet
-    #[arg(long, value_name = "NAME", default_value = "text")]
-    text_column: String,
-
-    /// Column of the article, in CSV: successive rows of one article are its paragraphs
-    #[arg(long, value_name = "NAME")]
-    article_column: Option<String>,
-
     /// At a bad record, or an input that cannot be opened: stop, skip it, or skip it and write it
     /// to a file of JSON Lines (reject=FILE)
     #[arg(long, value_name = "POLICY", default_value = "stop", value_parser = on_error)]
@@ -122,6 +116,9 @@ pub struct ClassifyArgs {
 
     #[command(flatten)]
     threads: ThreadsFlag,
+
+    #[command(flatten)]
+    records: RecordFlags,
 
     // The last group: its heading would apply to all flags after it.
     #[command(flatten)]
@@ -144,12 +141,14 @@ impl ClassifyArgs {
             explained: self.explain,
             csv_safe: self.csv_safe,
         };
-        flags.choose()
-    }
-
-    /// The columns of CSV.
-    fn columns(&self) -> Columns {
-        Columns { text: self.text_column.clone(), article: self.article_column.clone() }
+        let choice = flags.choose()?;
+        let has_rows = matches!(choice.format, OutputFormat::Jsonl | OutputFormat::Csv);
+        if !self.records.fields.is_empty() && !has_rows {
+            bail!(
+                "--fields is for the rows of jsonl and csv; use one of them, or leave --fields out"
+            );
+        }
+        Ok(choice)
     }
 
     /// The settings of a run over shards.
@@ -170,10 +169,9 @@ impl ClassifyArgs {
         };
         Ok(ShardSettings {
             content,
-            text_column: self.text_column.clone(),
-            id_column: self.shards.id_column.clone(),
+            columns: self.records.columns(true)?,
             threshold: self.threshold,
-            reading: self.reading.reading(),
+            reading: self.records.reading(self.reading.reading()),
             keeps_bad_records,
             threads: self.threads.count(),
             temporary_files: TEMPORARY_FILES.clone(),
@@ -196,11 +194,13 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
         [output, out_dir, args.on_error.path()].into_iter().flatten().collect();
     let stops = args.on_error == OnError::Stop;
     let inputs::Inputs { files, problems } = inputs::find(&args.inputs, &outputs, stops)?;
+    let fields = args.records.field_names()?.into_iter().map(|name| name.output).collect();
     let run = ClassifyRun {
         files,
         format: args.input_format,
-        columns: args.columns(),
-        reading: args.reading.reading(),
+        columns: args.records.columns(choice.format == OutputFormat::Clean)?,
+        fields,
+        reading: args.records.reading(args.reading.reading()),
         stops,
         model: &args.model,
         threshold: args.threshold,

@@ -20,7 +20,7 @@ pub fn run(run: &ClassifyRun<'_>, bad_records: &mut BadRecords) -> anyhow::Resul
     let articles = run.open()?;
     let to_terminal = file.is_none() && io::stdout().is_terminal();
     let is_text = articles.are_text();
-    let format = run.choice.verdict_format(is_text, run.files.len() > 1 || !is_text);
+    let format = run.choice.verdict_format(is_text, run.files.len() > 1 || !is_text, &run.fields);
     let format = Counted { format: &*format, omissions: &run.omissions };
     if let (Some(mut file), Some(path)) = (file, run.output) {
         let name = path.display().to_string();

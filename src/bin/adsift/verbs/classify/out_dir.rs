@@ -31,7 +31,7 @@ pub fn run(run: &ClassifyRun<'_>, dir: &Path, bad_records: &mut BadRecords) -> a
     let outputs = output_paths(run, dir, run.choice.extension(is_text))?;
     let ends = Arc::new(InputEnds::default());
     let articles = articles.ending(ends.clone());
-    let format = run.choice.verdict_format(is_text, !is_text);
+    let format = run.choice.verdict_format(is_text, !is_text, &run.fields);
     let format = Counted { format: &*format, omissions: &run.omissions };
     let mut output = FolderOutput {
         format: &format,

@@ -128,15 +128,23 @@ impl OutputFlags<'_> {
 
 impl OutputChoice {
     /// Returns the format; `is_clean_text` is whether all inputs are whole articles as text, and
-    /// `has_names` whether clean texts have the names of their articles.
-    pub fn verdict_format(self, is_clean_text: bool, has_names: bool) -> Box<dyn VerdictFormat> {
+    /// `has_names` whether clean texts have the names of their articles. CSV has columns for the
+    /// fields of records with the names `fields`.
+    pub fn verdict_format(
+        self,
+        is_clean_text: bool,
+        has_names: bool,
+        fields: &[String],
+    ) -> Box<dyn VerdictFormat> {
         match self.format {
             OutputFormat::Table => {
                 let table = Table::new(width(), styled(self.to_terminal));
                 Box::new(table.explained(self.explained).with_text(self.with_text))
             }
             OutputFormat::Jsonl => Box::new(Jsonl::new(self.with_text).explained(self.explained)),
-            OutputFormat::Csv => Box::new(Csv::new(self.with_text).safe(self.csv_safe)),
+            OutputFormat::Csv => {
+                Box::new(Csv::new(self.with_text).safe(self.csv_safe).fields(fields))
+            }
             OutputFormat::Html => Box::new(Html),
             OutputFormat::Clean => Box::new(match self.form(is_clean_text) {
                 CleanForm::Jsonl => Clean::jsonl(),

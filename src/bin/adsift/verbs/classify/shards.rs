@@ -5,10 +5,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use adsift::Model;
-use adsift::input::Format;
 use adsift::shards::{Outcome, Part, Shard, ShardSettings, find, run as classify_shards};
 use adsift::terminal::escape;
-use anyhow::bail;
 use clap::Args;
 
 use crate::console::{self, Progress, info, total_bytes};
@@ -24,12 +22,8 @@ pub struct ShardFlags {
     /// becomes a file of the same name and format in --out-dir, with a mark NAME.done next to it;
     /// finished files are skipped
     #[arg(id = "shards", long, value_name = "PATTERN", num_args = 1.., requires = "out_dir",
-          conflicts_with_all = ["inputs", "output", "input_format", "explain", "with_text", "csv_safe", "article_column"])]
+          conflicts_with_all = ["inputs", "output", "input_format", "explain", "with_text", "csv_safe", "article_column", "fields"])]
     pub patterns: Vec<String>,
-
-    /// Column of the ids, in Parquet, copied unchanged [default: id, if there is one]
-    #[arg(long, value_name = "NAME", requires = "shards")]
-    pub id_column: Option<String>,
 
     /// Number of this run, from 0, among the runs that share the shards
     #[arg(long, value_name = "R", default_value_t = 0, requires_all = ["shards", "world_size"])]
@@ -50,19 +44,15 @@ pub fn run(
 ) -> anyhow::Result<ExitCode> {
     let part = Part { rank: flags.rank, world_size: flags.world_size };
     let shards = find(&flags.patterns, out_dir, part)?;
-    let has_jsonl = shards.iter().any(|shard| shard.format != Format::Parquet);
-    if has_jsonl && (settings.text_column != "text" || settings.id_column.is_some()) {
-        bail!(
-            "--text-column and --id-column are for Parquet, and some shards are JSON Lines with \"text\" and \"id\"; \
-             classify them in another run"
-        );
-    }
     let model = load()?;
     let inputs: Vec<String> =
         shards.iter().map(|shard| shard.input.display().to_string()).collect();
     let progress = Progress::reading(total_bytes(&inputs), "articles");
     let summary = classify_shards(&model, &shards, settings, report)?;
     drop(progress);
+    for notice in settings.reading.notices.iter().flat_map(|notices| notices.take()) {
+        info(&escape(&notice));
+    }
     stdout::print(&serde_json::to_string(&summary)?)?;
     Ok(if !summary.failed.is_empty() {
         exit_code::error()
