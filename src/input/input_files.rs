@@ -47,6 +47,8 @@ pub struct PassedOver {
     pub first_other: Option<String>,
     /// Folders that were read before, by another link.
     pub read_before: u64,
+    /// Folders that were named and hold no input.
+    pub without_text: u64,
 }
 
 impl PassedOver {
@@ -85,8 +87,9 @@ pub struct InputFiles {
     pub files: Vec<InputFile>,
     /// What was passed over in folders.
     pub passed_over: PassedOver,
-    /// The errors of patterns that match no file, of folders without an input, and of names and
-    /// folders that cannot be read. The other inputs are found without them.
+    /// The errors of patterns that match no file, and of names and folders that cannot be read. The
+    /// other inputs are found without them. If there is no input at all, a folder without one is an
+    /// error too.
     pub problems: Vec<Error>,
 }
 
@@ -95,13 +98,24 @@ impl InputFiles {
     /// pattern, so that a second run does not read what the first one wrote.
     pub fn find(paths: &[String], outputs: &[&Path]) -> Self {
         let outputs = outputs.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
-        let mut search = Search { inputs: InputFiles::default(), seen: HashSet::new(), outputs };
+        let mut search = Search {
+            inputs: InputFiles::default(),
+            seen: HashSet::new(),
+            outputs,
+            without_text: None,
+        };
         for path in paths {
             if let Err(error) = search.add(path) {
                 search.inputs.problems.push(error);
             }
         }
-        search.inputs
+        let Search { mut inputs, without_text, .. } = search;
+        if let Some(folder) = without_text.filter(|_| inputs.files.is_empty()) {
+            let problem = "no file in this folder has the name of a text that is read, such as \
+                           .txt, .html, .csv or .jsonl; name its files, for example by a pattern";
+            inputs.problems.push(refused(&folder, io::ErrorKind::NotFound, problem));
+        }
+        inputs
     }
 }
 
@@ -111,6 +125,8 @@ struct Search {
     /// The folders that were read, without links.
     seen: HashSet<PathBuf>,
     outputs: HashSet<PathBuf>,
+    /// The first folder without an input.
+    without_text: Option<PathBuf>,
 }
 
 impl Search {
@@ -137,7 +153,7 @@ impl Search {
     /// Adds a folder that was named. A folder that a browser saved next to a page is passed over,
     /// since a shell names it for `pages/*`.
     fn add_folder(&mut self, folder: &Path) -> Result<()> {
-        if is_of_saved_page(folder) && has_page(folder) {
+        if is_of_saved_page(folder) {
             self.inputs.passed_over.of_saved_pages += 1;
             return Ok(());
         }
@@ -146,12 +162,11 @@ impl Search {
         };
         let before = found(&self.inputs);
         self.walk(folder, Path::new(""), 0)?;
-        if found(&self.inputs) != before {
-            return Ok(());
+        if found(&self.inputs) == before {
+            self.inputs.passed_over.without_text += 1;
+            self.without_text.get_or_insert_with(|| folder.to_owned());
         }
-        let problem = "no file in this folder has the name of a text that is read, such as .txt, \
-                       .html, .csv or .jsonl; name its files, for example by a pattern";
-        Err(refused(folder, io::ErrorKind::NotFound, problem))
+        Ok(())
     }
 
     /// Adds the files of a folder and of the folders in it.
@@ -249,20 +264,12 @@ fn is_text(path: &Path, name: &str) -> bool {
     format.is_some() && !is_special
 }
 
-/// Whether a folder has the name of one that a browser saves next to a page.
+/// Whether a folder is one that a browser saved next to a page: its name says so, and the page is
+/// next to it.
 fn is_of_saved_page(folder: &Path) -> bool {
-    stem_of_page(folder).is_some()
-}
-
-/// The name of the page of such a folder, without its extension.
-fn stem_of_page(folder: &Path) -> Option<&str> {
-    let name = folder.file_name()?.to_str()?;
-    SAVED_PAGE_ENDS.iter().find_map(|end| name.strip_suffix(end)).filter(|stem| !stem.is_empty())
-}
-
-/// Whether the page of such a folder is next to it.
-fn has_page(folder: &Path) -> bool {
-    stem_of_page(folder).is_some_and(|stem| {
+    let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let stems = SAVED_PAGE_ENDS.iter().filter_map(|end| name.strip_suffix(end));
+    stems.filter(|stem| !stem.is_empty()).any(|stem| {
         let page = |extension: &str| folder.with_file_name(format!("{stem}.{extension}")).is_file();
         ["html", "htm", "xhtml", "mhtml", "mht"].into_iter().any(page)
     })
@@ -311,14 +318,15 @@ mod tests {
             "a/c.txt",
             "a/b.jsonl.gz",
             "b_files/ad.html",
+            "my_files/c.txt",
             ".hidden.txt",
             "photo.jpg",
             "rows.parquet",
             "z.csv",
         ]);
         let (files, passed_over) = find(&[folder.path()], &[]).unwrap();
-        assert_eq!(files, ["a/b.jsonl.gz", "a/c.txt", "b.html", "z.csv"]);
-        let PassedOver { hidden, of_saved_pages, other_files, first_other, read_before } =
+        assert_eq!(files, ["a/b.jsonl.gz", "a/c.txt", "b.html", "my_files/c.txt", "z.csv"]);
+        let PassedOver { hidden, of_saved_pages, other_files, first_other, read_before, .. } =
             passed_over;
         assert_eq!((hidden, of_saved_pages, other_files, read_before), (1, 1, 2, 0));
         assert!(first_other.unwrap().ends_with("photo.jpg"));
@@ -366,8 +374,13 @@ mod tests {
     }
 
     #[test]
-    fn folder_without_a_text_is_refused() {
-        let folder = folder(&["photo.jpg"]);
-        assert!(find(&[folder.path()], &[]).unwrap_err().contains("no file in this folder"));
+    fn folder_without_a_text_is_refused_only_if_there_is_no_other_input() {
+        let folder = folder(&["photos/photo.jpg", "a.txt"]);
+        let [photos, text] = ["photos", "a.txt"].map(|name| folder.path().join(name));
+        assert!(find(&[&photos], &[]).unwrap_err().contains("no file in this folder"));
+        // A shell names every folder for `*`.
+        let (files, passed_over) = find(&[&photos, &text], &[]).unwrap();
+        assert_eq!(files, ["a.txt"]);
+        assert_eq!((passed_over.without_text, passed_over.other_files), (1, 1));
     }
 }

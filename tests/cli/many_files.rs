@@ -92,6 +92,10 @@ fn pattern_that_the_shell_left_is_expanded() {
     fs::create_dir(folder.path().join("empty")).unwrap();
     let empty = refusal(&mut classify(folder.path(), &["empty"]));
     assert!(empty.starts_with("empty: no file in this folder"), "{empty}");
+    // A shell names every folder for `*`.
+    let (lines, notice) = run(folder.path(), &["b.txt", "empty", "may"]);
+    assert_eq!(ids(&lines), ["b.txt", "c1", "may/d.csv:1"]);
+    assert_eq!(notice, "3 inputs found; passed over: 1 folder without a text\n");
 }
 
 #[cfg(unix)]
@@ -226,6 +230,8 @@ fn out_dir_never_replaces_an_input_or_an_output() {
     let mut stdin = classify(folder.path(), &["-", "--out-dir", "out"]);
     let nameless = refusal(stdin.write_stdin("News."));
     assert!(nameless.contains("name files instead of standard input"), "{nameless}");
+    let read = refused(&["may", "--out-dir", "may"]);
+    assert!(read.contains("the next run would read the outputs in this folder"), "{read}");
     let file = refused(&["a.html", "--out-dir", "b.txt"]);
     assert!(file.contains("b.txt"), "{file}");
     assert!(!folder.path().join("out").exists());

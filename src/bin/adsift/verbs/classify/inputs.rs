@@ -1,5 +1,6 @@
 //! Finds the inputs that the arguments name, and refuses arguments that are no paths.
 
+use std::fs;
 use std::path::Path;
 
 use adsift::input::{InputFile, InputFiles, PassedOver};
@@ -21,13 +22,26 @@ pub struct Inputs {
 /// inputs of a folder.
 ///
 /// # Errors
-/// An error for an address of the web, for standard input twice, and for paths without any input.
-pub fn find(paths: &[String], outputs: &[&Path], stops: bool) -> anyhow::Result<Inputs> {
+/// An error for an address of the web, for standard input twice, for a folder that is read and
+/// written to, and for paths without any input.
+pub fn find(
+    paths: &[String],
+    outputs: &[&Path],
+    out_dir: Option<&Path>,
+    stops: bool,
+) -> anyhow::Result<Inputs> {
     if paths.iter().filter(|path| *path == STDIN).count() > 1 {
         bail!("- is named twice, and standard input can be read only once; name it once");
     }
     if let Some(url) = paths.iter().find(|path| is_url(path)) {
         bail!("{url}: adsift reads files only; read a page with: {}", curl(url));
+    }
+    if let Some(dir) = out_dir.filter(|dir| paths.iter().any(|path| is_same_folder(path, dir))) {
+        bail!(
+            "{}: the next run would read the outputs in this folder; name another folder with \
+             --out-dir, or a folder in it",
+            dir.display()
+        );
     }
     let standard_input = [STDIN.to_owned()];
     let found = InputFiles::find(if paths.is_empty() { &standard_input } else { paths }, outputs);
@@ -45,6 +59,11 @@ pub fn find(paths: &[String], outputs: &[&Path], stops: bool) -> anyhow::Result<
     }
     show(&found.files, &found.passed_over);
     Ok(Inputs { files: found.files, problems })
+}
+
+/// Whether a path is the folder `dir`.
+fn is_same_folder(path: &str, dir: &Path) -> bool {
+    fs::canonicalize(dir).is_ok_and(|dir| fs::canonicalize(path).is_ok_and(|path| path == dir))
 }
 
 /// Whether an argument is an address of the web rather than a path.
@@ -69,7 +88,8 @@ fn show(files: &[InputFile], passed_over: &PassedOver) {
         1 => Some(format!("1 {one}")),
         count => Some(format!("{count} {many}")),
     };
-    let PassedOver { hidden, of_saved_pages, other_files, read_before, .. } = *passed_over;
+    let PassedOver { hidden, of_saved_pages, other_files, read_before, without_text, .. } =
+        *passed_over;
     let first_other = escape(passed_over.first_other.as_deref().unwrap_or_default());
     let parts = [
         counted(other_files, "file", "files").map(|files| {
@@ -77,6 +97,7 @@ fn show(files: &[InputFile], passed_over: &PassedOver) {
         }),
         counted(of_saved_pages, "folder of a saved page", "folders of saved pages"),
         counted(hidden, "hidden entry", "hidden entries"),
+        counted(without_text, "folder without a text", "folders without a text"),
         counted(read_before, "link to a folder read before", "links to folders read before"),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

@@ -193,7 +193,7 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     let outputs: Vec<&Path> =
         [output, out_dir, args.on_error.path()].into_iter().flatten().collect();
     let stops = args.on_error == OnError::Stop;
-    let inputs::Inputs { files, problems } = inputs::find(&args.inputs, &outputs, stops)?;
+    let inputs::Inputs { files, problems } = inputs::find(&args.inputs, &outputs, out_dir, stops)?;
     let fields = args.records.field_names()?.into_iter().map(|name| name.output).collect();
     let run = ClassifyRun {
         files,
