@@ -53,7 +53,7 @@ impl fmt::Display for Label {
 /// The error of parsing a word that is neither `news` nor `sponsored`.
 ///
 /// The caller, who knows the place of the word, reports it as
-/// [`Problem::UnknownLabel`](crate::error::Problem::UnknownLabel).
+/// [`Problem::UnknownLabels`](crate::error::Problem::UnknownLabels).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownLabel;
 

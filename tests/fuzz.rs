@@ -12,7 +12,9 @@ use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use adsift::input::{Columns, Format, LabelledColumns, RawArticle, Reading, articles, read_corpus};
+use adsift::input::{
+    Columns, Format, LabelledColumns, RawArticle, Reading, articles, read_corpus, read_data_set,
+};
 use adsift::model::file::decode;
 use adsift::output::clean_html;
 use adsift::{Article, Classifier, Model};
@@ -181,5 +183,55 @@ fn corrupt_inputs_never_panic() {
         let labelled =
             LabelledColumns { article: Some("article".into()), ..LabelledColumns::default() };
         let _ = read_corpus(std::slice::from_ref(&name), &labelled, &Reading::default());
+    });
+}
+
+#[test]
+fn corrupt_labelled_data_never_panics() {
+    let rows = [("One.", "ad", "a", 2), ("Two; 2", "not_ad", "b", 1), ("Three.", "ad", "a", 1)];
+    let csv = |delimiter: &str| {
+        let row = |(text, label, page, at): &(&str, &str, &str, i32)| {
+            let at = at.to_string();
+            [&format!("\"{text}\""), *label, *page, &at].join(delimiter) + "\r\n"
+        };
+        let header = ["text", "Label", "page", "at"].join(delimiter);
+        let rows: String = rows.iter().map(row).collect();
+        format!("sep={delimiter}\r\n{header}\r\n{rows}{}\r\n", delimiter.repeat(3)).into_bytes()
+    };
+    let json: String = rows
+        .iter()
+        .map(|(text, label, page, at)| {
+            format!(
+                "{{\"text\":\"{text}\",\"label\":\"{label}\",\"page\":\"{page}\",\"at\":{at}}}\n"
+            )
+        })
+        .collect();
+    let seeds = [csv(","), csv(";"), csv("\t"), csv("|"), json.into_bytes()];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("input");
+    let paths = [path.to_str().unwrap().to_owned()];
+    let list = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    let labelled = |paragraph: Option<&str>| LabelledColumns {
+        article: Some("page".into()),
+        paragraph: paragraph.map(str::to_owned),
+        sponsored_labels: list(&["ad"]),
+        news_labels: list(&["not_ad"]),
+        ..LabelledColumns::default()
+    };
+    fuzz(&seeds, |bytes| {
+        std::fs::write(&path, bytes).unwrap();
+        for paragraph in [None, Some("at")] {
+            if let Ok(data) = read_data_set(&paths, &labelled(paragraph), None, &Reading::default())
+            {
+                let corpus = &data.corpus;
+                let in_articles: usize =
+                    corpus.articles().iter().map(|article| article.len()).sum();
+                assert_eq!(in_articles, corpus.len());
+                assert_eq!(data.article_names.len(), corpus.len());
+                for column in data.columns {
+                    assert!(column.codes.is_empty() || column.codes.len() == corpus.len());
+                }
+            }
+        }
     });
 }

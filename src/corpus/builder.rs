@@ -31,7 +31,7 @@ impl CorpusBuilder {
     /// Creates an empty corpus; `has_articles` is whether the data names articles.
     pub fn new(has_articles: bool) -> Self {
         CorpusBuilder {
-            corpus: Corpus { has_articles, ..Corpus::default() },
+            corpus: Corpus { has_articles, has_groups: true, ..Corpus::default() },
             groups: IndexSet::new(),
             sources: IndexSet::new(),
         }
@@ -75,9 +75,38 @@ impl CorpusBuilder {
         Ok(())
     }
 
-    /// Number of paragraphs of the current article.
-    pub(crate) fn article_len(&self) -> usize {
-        self.corpus.articles.last().map_or(0, |article| article.len())
+    /// Number of paragraphs so far.
+    pub(crate) fn len(&self) -> usize {
+        self.corpus.paragraphs.len()
+    }
+
+    /// Puts the paragraphs from number `start` on into another order. `order` has their old numbers
+    /// after `start`, and `lengths` the lengths of their articles, which must add up.
+    pub(crate) fn rearrange(
+        &mut self,
+        start: usize,
+        order: &[usize],
+        lengths: impl Iterator<Item = usize>,
+    ) {
+        let corpus = &mut self.corpus;
+        let old = corpus.paragraphs.split_off(start);
+        corpus.paragraphs.extend(order.iter().map(|&at| old[at].clone()));
+        corpus.articles.retain(|article| article.start < start);
+        let mut end = start;
+        for length in lengths {
+            corpus.articles.push(end..end + length);
+            end += length;
+        }
+    }
+
+    /// Sets whether the data names groups; if not, the group of a paragraph is its article.
+    pub(crate) fn set_has_groups(&mut self, has_groups: bool) {
+        self.corpus.has_groups = has_groups;
+    }
+
+    /// Counts rows that were gathered with earlier rows of their article.
+    pub(crate) fn count_scattered(&mut self, rows: usize) {
+        self.corpus.scattered_rows += rows;
     }
 
     /// Counts an excluded row.

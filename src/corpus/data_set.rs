@@ -87,6 +87,17 @@ impl Coder {
         }
     }
 
+    /// Puts the values from number `start` on into another order, which has their old numbers after
+    /// `start`.
+    pub(crate) fn rearrange(&mut self, start: usize, order: &[usize]) {
+        self.fill(start + order.len());
+        if self.is_overfull {
+            return;
+        }
+        let old = self.codes.split_off(start);
+        self.codes.extend(order.iter().map(|&at| old[at]));
+    }
+
     pub(crate) fn into_column(self, name: String, is_group: bool) -> DataColumn {
         DataColumn { name, is_group, values: names(self.values), codes: self.codes }
     }

@@ -1,6 +1,6 @@
 //! Labelled paragraphs in memory, for training, evaluation and inspection.
 //!
-//! All texts are in one string, in the order they were added.
+//! All texts are in one string, in the order they were added; the paragraphs may be in another order.
 
 mod builder;
 pub mod data_set;
@@ -26,6 +26,8 @@ pub struct Corpus {
     groups: Vec<String>,
     sources: Vec<String>,
     has_articles: bool,
+    has_groups: bool,
+    scattered_rows: usize,
     excluded: usize,
     normalised_labels: usize,
 }
@@ -88,6 +90,18 @@ impl Corpus {
     /// Whether the data names articles; if not, each paragraph is a separate article.
     pub fn has_articles(&self) -> bool {
         self.has_articles
+    }
+
+    /// Whether the data names groups; if not, the group of a paragraph is its article.
+    pub(crate) fn has_groups(&self) -> bool {
+        self.has_groups
+    }
+
+    /// Number of rows that named an article that stood before, but not directly before them. Such
+    /// rows were gathered with their article, in the order of the rows. Rows that were sorted by
+    /// the paragraph's number do not count.
+    pub fn scattered_rows(&self) -> usize {
+        self.scattered_rows
     }
 
     /// The names of all groups, by index.

@@ -1,7 +1,9 @@
 //! The error type of the library: what went wrong, where in the input, and what to do.
 
 mod problem;
+mod quoted;
 mod repair;
+mod unknown_labels;
 
 use std::fmt;
 use std::io;
@@ -196,9 +198,10 @@ mod tests {
     #[test]
     fn messages_repeat_little_of_the_input() {
         let label = "\u{1b}[31m".repeat(40);
-        let message = Problem::UnknownLabel { label }.to_string();
+        let message =
+            Problem::UnknownLabels { labels: vec![(label, 1)], has_more: false }.to_string();
         assert!(message.contains("\\u{1b}[31m\"…") && message.len() < 220);
-        assert!(message.ends_with("fix the row"));
+        assert!(message.ends_with("this looks like another column"));
         let present = (0..1000).map(|at| at.to_string()).collect();
         let missing = Problem::MissingColumn {
             wanted: "text".into(),

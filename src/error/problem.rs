@@ -1,7 +1,8 @@
 //! Every problem of a record or a model file: one sentence each, with what to do.
 
-use super::MAX_EXCERPT_CHARS;
+use super::quoted::excerpt;
 use super::repair::ColumnRole;
+use super::unknown_labels;
 
 /// What is wrong with a record of the input, and the repair.
 #[derive(Debug, thiserror::Error)]
@@ -20,11 +21,23 @@ pub enum Problem {
         wanted: String,
         /// The names of the existing columns.
         present: Vec<String>,
-        /// More help: a similar name, or a delimiter other than the comma; starts with `; ` or is
-        /// empty.
+        /// More help, such as a similar name; starts with `; ` or is empty.
         hint: String,
         /// The column's role, if naming another column is a repair.
         role: Option<ColumnRole>,
+    },
+    /// A requested column is missing, and the header is one name with another delimiter in it.
+    #[error(
+        "no column {wanted:?}; the header is the single name {}: name the delimiter of the file",
+        excerpt(header)
+    )]
+    OtherDelimiter {
+        /// The requested name.
+        wanted: String,
+        /// The name in the header.
+        header: String,
+        /// The delimiter in the name: `,`, `;`, `tab` or `|`.
+        delimiter: &'static str,
     },
     /// A requested column occurs twice.
     #[error("column {0:?} occurs twice; rename one of the two")]
@@ -65,7 +78,7 @@ pub enum Problem {
     CannotOpen(String),
     /// A CSV row with too few or too many fields.
     #[error(
-        "{found} fields where the header has {expected}; quote fields that hold a comma or a quote"
+        "{found} fields where the header has {expected}; quote fields that hold the delimiter or a quote"
     )]
     RowWidth {
         /// Fields of the header.
@@ -78,7 +91,7 @@ pub enum Problem {
         "a quoted field starts in this row and never ends; close it, or double a quote that belongs to the text"
     )]
     UnclosedQuote,
-    /// Text between the quote that closes a field and the comma after it.
+    /// Text between the quote that closes a field and the delimiter after it.
     #[error(
         "text after the closing quote of a field; double a quote that belongs to the text, or close the one opened before it"
     )]
@@ -153,12 +166,6 @@ pub enum Problem {
         /// The article.
         article: String,
     },
-    /// A cell that is not the number of a paragraph.
-    #[error("{} is not the number of a paragraph; write a number", excerpt(found))]
-    ParagraphNumber {
-        /// The cell.
-        found: String,
-    },
     /// A record of JSON without a text.
     #[error("no field {wanted:?}; there {} {}", if present.len() == 1 { "is" } else { "are" }, quoted_list(present))]
     MissingField {
@@ -190,11 +197,33 @@ pub enum Problem {
     /// A Parquet file where an input of another format is expected.
     #[error("this is a Parquet file, which is read only as a shard")]
     ParquetInput,
-    /// A label other than `news` and `sponsored`.
-    #[error("unknown label {}; labels are news and sponsored: fix the row", excerpt(label))]
-    UnknownLabel {
-        /// The label found.
-        label: String,
+    /// Labels other than `news`, `sponsored` and the names given for them, in all of the data.
+    #[error("{}", unknown_labels::message(labels, *has_more))]
+    UnknownLabels {
+        /// The labels found and the numbers of their rows, the most frequent first.
+        labels: Vec<(String, u64)>,
+        /// Whether reading stopped because there are too many different labels.
+        has_more: bool,
+    },
+    /// A paragraph's number in its article that is not a number.
+    #[error(
+        "{} is not the number of a paragraph; write a number, or name another column",
+        excerpt(found)
+    )]
+    ParagraphNumber {
+        /// The text in the place of the number.
+        found: String,
+    },
+    /// Two paragraphs of an article with the same number.
+    #[error(
+        "paragraph {number} of article {} stands twice; remove one, or give different articles different ids",
+        excerpt(article)
+    )]
+    RepeatedParagraph {
+        /// The article's id.
+        article: String,
+        /// The paragraph's number.
+        number: f64,
     },
     /// Compressed data that is damaged or cut short.
     #[error("{0}")]
@@ -240,11 +269,13 @@ impl Problem {
             | Problem::MissingField { .. }
             | Problem::ScatteredRows { .. }
             | Problem::ParagraphNumber { .. }
-            | Problem::UnknownLabel { .. } => false,
+            | Problem::RepeatedParagraph { .. } => false,
             Problem::Empty
             | Problem::NoRows
             | Problem::MissingColumn { .. }
+            | Problem::OtherDelimiter { .. }
             | Problem::DuplicateColumn(_)
+            | Problem::UnknownLabels { .. }
             | Problem::MadeColumn(_)
             | Problem::Utf16 { .. }
             | Problem::Utf32
@@ -277,19 +308,6 @@ fn quoted_list(names: &[String]) -> String {
         list.push(format!("and {} more", names.len() - NAMES_LISTED));
     }
     list.join(", ")
-}
-
-/// The beginning of a text in quotes, with control characters escaped.
-fn excerpt(text: &str) -> String {
-    let mut chars = 0;
-    let end = text.char_indices().find(|(_, char)| {
-        chars += char.escape_debug().len();
-        chars > MAX_EXCERPT_CHARS
-    });
-    match end {
-        None => format!("{text:?}"),
-        Some((end, _)) => format!("{:?}…", &text[..end]),
-    }
 }
 
 /// What is wrong with a model file, and the repair.

@@ -1,5 +1,6 @@
 //! The repair of an error as data: each interface names its own flag or option for it.
 
+use super::unknown_labels::{GuessedLabels, is_other_column};
 use super::{Error, ModelProblem, Problem};
 
 /// A repair of an error other than a change of the input.
@@ -26,10 +27,19 @@ pub enum Repair {
     DetectEncoding(&'static str),
     /// Name the format of the input.
     NameInputFormat,
+    /// Name the delimiter of a CSV; the text is the likely one: `,`, `;`, `tab` or `|`.
+    NameDelimiter(&'static str),
     /// Name the column that has this role.
     NameColumn(ColumnRole),
-    /// Ignore rows of this label.
-    IgnoreLabel(String),
+    /// Say what unknown labels mean.
+    NameLabels {
+        /// Labels that probably mean sponsored.
+        sponsored: Vec<String>,
+        /// Labels that probably mean news.
+        news: Vec<String>,
+        /// Labels that may mean either, or are to be ignored.
+        others: Vec<String>,
+    },
     /// Allow the file to be replaced.
     ReplaceFile,
     /// Name another folder for the outputs.
@@ -125,10 +135,16 @@ impl Problem {
             Problem::NotHtml | Problem::DecodedPage => return Some(Repair::WriteCleanText),
             Problem::Binary => return Some(Repair::NameInputFormat),
             Problem::MissingColumn { role, .. } => return role.map(Repair::NameColumn),
-            Problem::UnknownLabel { label } if is_text(label) => {
+            Problem::OtherDelimiter { delimiter, .. } => {
+                return Some(Repair::NameDelimiter(delimiter));
+            }
+            Problem::UnknownLabels { labels, .. } if is_other_column(labels) => {
                 return Some(Repair::NameColumn(ColumnRole::Label));
             }
-            Problem::UnknownLabel { label } => return Some(Repair::IgnoreLabel(label.clone())),
+            Problem::UnknownLabels { labels, .. } => {
+                let GuessedLabels { sponsored, news, others } = GuessedLabels::of(labels);
+                return Some(Repair::NameLabels { sponsored, news, others });
+            }
             Problem::ScatteredRows { .. } => {
                 return Some(Repair::NameColumn(ColumnRole::Paragraph));
             }
@@ -139,9 +155,4 @@ impl Problem {
         };
         Some(Repair::RaiseLimit(limit))
     }
-}
-
-/// Whether a label is as long as a text: the label's column is then probably another one.
-fn is_text(label: &str) -> bool {
-    label.chars().count() > super::MAX_EXCERPT_CHARS / 2
 }

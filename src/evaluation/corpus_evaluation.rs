@@ -12,9 +12,10 @@ use super::reliability::Reliability;
 use super::report::Report;
 use super::scoring::{explain, score, scored_paragraphs, whole_articles};
 use super::sweep::Sweep;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, CorpusSummary};
 use crate::error::{Error, Result};
 use crate::model::Model;
+use crate::model::record::TrainingRecord;
 
 /// The threshold, the unit and the optional parts of an evaluation.
 #[derive(Debug, Clone, PartialEq)]
@@ -140,6 +141,7 @@ pub fn evaluate(
     Ok(Evaluation {
         report: Report {
             metrics: Metrics::of_ranking(&ranking),
+            trained_on_this_data: is_training_data(&model.training, corpus),
             articles: ranking.units() as u64,
             ignored: ignored as u64,
             threshold,
@@ -151,4 +153,28 @@ pub fn evaluate(
         },
         curves: Curves::of_ranking(&ranking),
     })
+}
+
+/// Least rows for which equal counts show that two corpora are the same.
+const MIN_ROWS: usize = 50;
+
+/// Whether a corpus is the one that a model was trained on, by its digest. The digest depends on
+/// groups and sources, which an evaluation may read from other columns, and on the order of rows; so
+/// do equal counts of rows, labels and bytes suffice for a corpus that is not tiny.
+fn is_training_data(record: &TrainingRecord, corpus: &Corpus) -> bool {
+    let trained = &record.data;
+    // Most corpora differ in the number of rows, which costs nothing.
+    if trained.rows != corpus.len() {
+        return false;
+    }
+    let found = corpus.summary();
+    let counts = |of: &CorpusSummary| {
+        let labels = [of.news, of.sponsored, of.ignored];
+        (labels, of.text_bytes, of.empty_texts, of.duplicate_texts, of.texts_under_two_labels)
+    };
+    if counts(trained) != counts(&found) {
+        return false;
+    }
+    let digest = || blake3::Hash::from(corpus.digest()).to_hex();
+    trained.rows >= MIN_ROWS || *record.data_digest == *digest()
 }

@@ -25,6 +25,8 @@ pub struct Report {
     /// The figures.
     #[serde(flatten)]
     pub metrics: Metrics,
+    /// Whether the data is that which the model was trained on, so that the figures are too good.
+    pub trained_on_this_data: bool,
     /// Number of articles.
     pub articles: u64,
     /// Number of rows without a score because their label is ignored.
@@ -131,6 +133,7 @@ mod tests {
         let ranking = Ranking::of(scored);
         Report {
             metrics: Metrics::of_ranking(&ranking),
+            trained_on_this_data: false,
             articles: ranking.units() as u64,
             ignored,
             threshold,
@@ -163,7 +166,7 @@ mod tests {
                 r#""auc":0.8,"average_precision":0.7333333333333333,"brier":0.18229166666666666,"#,
                 r#""log_loss":0.5,"accuracy":0.6666666666666666,"mcc":0.3499999999999999,"#,
                 r#""confusion":{"tp":3,"fp":2,"fn":1,"tn":3},"#,
-                r#""articles":4,"ignored":3,"threshold":0.5,"#,
+                r#""trained_on_this_data":false,"articles":4,"ignored":3,"threshold":0.5,"#,
                 r#""intervals":{"precision":[0.5,1.0],"recall":[0.25,1.0],"f1":[0.375,0.9],"#,
                 r#""auc":[0.6,1.0],"average_precision":null,"brier":[0.0625,0.25],"#,
                 r#""accuracy":[0.5,0.875]}}"#,

@@ -1,6 +1,7 @@
 //! Articles and labelled data from files and from memory: one folder or file for each format.
 
 mod articles;
+mod column_names;
 pub(crate) mod columns;
 mod csv;
 mod format;
@@ -17,6 +18,7 @@ mod text_settings;
 
 pub use articles::{Articles, RawArticle};
 pub use columns::{Columns, FieldName, HandedOn};
+pub use csv::delimiter::Delimiter;
 pub use format::{Compression, Format};
 pub use html::{HtmlPage, PageSource};
 pub use input_files::{InputFile, InputFiles, PassedOver};
@@ -128,8 +130,9 @@ fn read(
     }
     match format {
         Format::Csv => {
+            let notices = reading.notices.as_deref();
             let articles =
-                csv::CsvArticles::open(source, columns, texts, reading.notices.as_deref())?;
+                csv::CsvArticles::open(source, columns, texts, reading.delimiter, notices)?;
             let records = articles.map(|article| article.map(RawArticle::Parsed));
             Ok(Articles::new(format, records, progress))
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::csv::delimiter::Delimiter;
 use super::notices::Notices;
 use super::source::encoding::Encoding;
 use super::source::progress::ReadProgress;
@@ -31,6 +32,8 @@ pub struct Reading {
     pub paragraphs: ParagraphRule,
     /// The format of the texts of records.
     pub text_format: TextFormat,
+    /// The delimiter of CSV. `None` means the delimiter that the first rows show.
+    pub delimiter: Option<Delimiter>,
     /// Limits; an input over a limit is an error.
     pub limits: Limits,
     /// Counts bytes and records as they are read, for another thread to watch.

@@ -20,6 +20,8 @@ pub struct Checks {
     pub digest: String,
     /// Whether the data names articles.
     pub has_articles: bool,
+    /// Rows that named an article that stood before, but not directly before them.
+    pub scattered_rows: usize,
     /// Paragraphs by label.
     pub labels: LabelCounts,
     /// The splits; `None` if the data has only one part.
@@ -53,6 +55,7 @@ impl Checks {
             summary,
             digest: blake3::Hash::from(digest).to_hex().to_string(),
             has_articles: corpus.has_articles(),
+            scattered_rows: corpus.scattered_rows(),
             splits,
             lengths,
             columns: ColumnLeak::of(data),

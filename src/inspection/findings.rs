@@ -58,6 +58,7 @@ pub(super) fn find(checks: &Checks) -> Vec<Finding> {
     found.columns(&checks.columns);
     found.format(&checks.tokens.format);
     found.markers(&checks.tokens.markers);
+    found.order(checks);
     found.texts(checks);
     found.lengths(checks);
     found.languages(checks);
@@ -203,6 +204,20 @@ impl Findings {
             let tokens = count(rest, "further token");
             let problem = format!("{tokens} {} the label", verb(rest, "reveal"));
             let repair = "check the tokens in the section of label leaks";
+            self.add(Severity::Warning, problem, repair);
+        }
+    }
+
+    fn order(&mut self, checks: &Checks) {
+        let rows = checks.scattered_rows;
+        if rows > 0 {
+            let problem = format!(
+                "{} {} an article that stood before, but not directly before",
+                count(rows, "row"),
+                verb(rows, "name")
+            );
+            let repair = "sort the rows by article and paragraph, or name the column of the \
+                          paragraph's number, because a model learns from neighbouring paragraphs";
             self.add(Severity::Warning, problem, repair);
         }
     }

@@ -71,18 +71,35 @@ fn option(caller: Caller, repair: &Repair) -> Option<String> {
                  encoding={label:?}"
             )
         }
+        (Caller::Files, Repair::NameDelimiter(delimiter)) => {
+            format!(" with delimiter={delimiter:?}")
+        }
         (Caller::Files, Repair::NameColumn(ColumnRole::Text)) => {
             "; name the text column with text_column=".to_owned()
         }
         (Caller::Files, Repair::NameColumn(ColumnRole::Label)) => {
             "; name the label column with label_column=".to_owned()
         }
-        (Caller::Files, Repair::IgnoreLabel(label)) => {
-            format!(", or ignore the label with ignore_label={label:?}")
+        (Caller::Files, Repair::NameLabels { sponsored, news, others }) => {
+            label_options(sponsored, news, others)
         }
         (Caller::Files, Repair::ReplaceFile) => ", or replace it with force=True".to_owned(),
         (Caller::Files, _) => return None,
     })
+}
+
+/// The options that say what labels mean; `others` are labels without a guess.
+fn label_options(sponsored: &[String], news: &[String], others: &[String]) -> String {
+    if sponsored.is_empty() && news.is_empty() {
+        return format!(
+            " with sponsored_label={others:?} or news_label={others:?}; ignore_label={others:?} keeps \
+             such rows as context without learning from them"
+        );
+    }
+    let options = [("sponsored_label", sponsored), ("news_label", news), ("ignore_label", others)];
+    let named = options.iter().filter(|(_, labels)| !labels.is_empty());
+    let named: Vec<String> = named.map(|(option, labels)| format!("{option}={labels:?}")).collect();
+    format!(", for example with {}", named.join(", "))
 }
 
 fn of_file(text: String, source: &io::Error) -> PyErr {

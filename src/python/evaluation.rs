@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use adsift::Model;
-use adsift::evaluation::{EvaluationJob, EvaluationSettings, GroupFigures};
+use adsift::corpus::Corpus;
+use adsift::evaluation::{EvaluationJob, EvaluationSettings, GroupFigures, Report};
 use adsift::model::file;
 use pyo3::prelude::*;
+use serde::Serialize;
 
 use crate::errors::{Caller, detached};
 use crate::options::{Data, check_probability, to_json};
@@ -22,6 +24,15 @@ pub struct Options {
     mistakes: Option<usize>,
     whole_articles: bool,
     seed: u64,
+}
+
+/// The result of `evaluate`.
+#[derive(Serialize)]
+struct Evaluated<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    /// The Python part of the package takes this number out and warns.
+    scattered_rows: usize,
 }
 
 /// Returns the report of `adsift evaluate -f json`.
@@ -52,6 +63,9 @@ pub fn evaluate(py: Python<'_>, data: Data, options: Options) -> PyResult<String
             by: options.by,
             threads: data.threads()?,
         };
-        to_json(&job.run(&Arc::new(model), |_| ())?.report)
+        let mut scattered_rows = 0;
+        let read = |corpus: &Corpus| scattered_rows = corpus.scattered_rows();
+        let report = job.run(&Arc::new(model), read)?.report;
+        to_json(&Evaluated { report: &report, scattered_rows })
     })
 }

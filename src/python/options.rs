@@ -16,11 +16,15 @@ pub struct Data {
     text_column: String,
     label_column: String,
     article_column: Option<String>,
+    paragraph_column: Option<String>,
     group_column: Option<String>,
     source_column: Option<String>,
+    sponsored_label: Vec<String>,
+    news_label: Vec<String>,
     ignore_label: Vec<String>,
     exclude: Vec<(String, String)>,
     encoding: Option<String>,
+    delimiter: Option<String>,
     max_record_bytes: Option<usize>,
     max_article_bytes: Option<usize>,
     max_article_paragraphs: Option<usize>,
@@ -51,21 +55,27 @@ impl Data {
             text: self.text_column.clone(),
             label: self.label_column.clone(),
             article: self.article_column.clone(),
+            paragraph: self.paragraph_column.clone(),
             group: self.group_column.clone(),
             source: self.source_column.clone(),
+            sponsored_labels: self.sponsored_label.clone(),
+            news_labels: self.news_label.clone(),
             ignore_labels: self.ignore_label.clone(),
             exclude: self.exclude.clone(),
         }
     }
 
-    /// The encoding and the limits of reading.
+    /// The encoding, the delimiter and the limits of reading.
     ///
     /// # Errors
-    /// [`Error::Setting`] for an unknown encoding.
+    /// [`Error::Setting`] for an unknown encoding or delimiter.
     pub fn reading(&self) -> Result<Reading> {
         let encoding = self.encoding.as_ref().map(|label| label.parse()).transpose();
+        let delimiter = self.delimiter.as_ref().map(|name| name.parse()).transpose();
         let limits = Limits::DEFAULT;
         Ok(Reading {
+            delimiter: delimiter
+                .map_err(|problem| Error::Setting { name: "delimiter", problem })?,
             encoding: encoding.map_err(|problem| Error::Setting { name: "encoding", problem })?,
             limits: Limits {
                 record_bytes: self.max_record_bytes.unwrap_or(limits.record_bytes),

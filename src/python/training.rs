@@ -7,7 +7,7 @@ use adsift::features::{NgramSettings, PageColumns};
 use adsift::files::{Replace, TemporaryFiles};
 use adsift::model::record::TrainingRecord;
 use adsift::stemmer::Language;
-use adsift::training::{CrossValidation, TrainingJob, TrainingSettings};
+use adsift::training::{CrossValidation, TrainingJob, TrainingSettings, TrainingStep};
 use pyo3::prelude::*;
 use serde::Serialize;
 
@@ -65,6 +65,8 @@ struct Trained<'a> {
     training: &'a TrainingRecord,
     cross_validation: Option<&'a CrossValidation>,
     bytes: u64,
+    /// The Python part of the package takes this number out and warns.
+    scattered_rows: usize,
 }
 
 /// Trains a model, writes it, and returns the training record as JSON.
@@ -82,12 +84,18 @@ pub fn train(py: Python<'_>, data: Data, options: Options) -> PyResult<String> {
             threads: data.threads()?,
             temporary_files: TemporaryFiles::default(),
         };
-        let trained = job.run(|_| ())?;
+        let mut scattered_rows = 0;
+        let trained = job.run(|step| {
+            if let TrainingStep::Read(corpus) = step {
+                scattered_rows = corpus.scattered_rows();
+            }
+        })?;
         to_json(&Trained {
             threshold: trained.model.threshold,
             training: &trained.model.training,
             cross_validation: trained.cross_validation.as_ref(),
             bytes: trained.bytes,
+            scattered_rows,
         })
     })
 }

@@ -7,6 +7,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
+use crate::verdict::Label;
 
 /// The fold of each paragraph; all paragraphs of a group are in one fold.
 pub(super) struct Folds {
@@ -30,19 +31,14 @@ impl Folds {
                 has[usize::from(label.is_sponsored())][paragraph.group as usize] = true;
             }
         }
-        for (label, has) in ["news", "sponsored"].into_iter().zip(&has) {
+        for (label, has) in [Label::News, Label::Sponsored].into_iter().zip(&has) {
             match has.iter().filter(|has| **has).count() {
                 0 => {
                     return Err(Error::Training(format!(
                         "no paragraph is labelled {label}; both labels are needed"
                     )));
                 }
-                1 => {
-                    return Err(Error::Training(format!(
-                        "all paragraphs labelled {label} are in one group or article, so none can \
-                         be held out; add data of another group, or name no group and article column"
-                    )));
-                }
+                1 => return Err(Error::Training(single_group(corpus, label))),
                 _ => {}
             }
         }
@@ -76,6 +72,26 @@ impl Folds {
     pub(super) fn of(&self, paragraph: usize) -> usize {
         usize::from(self.of_paragraph[paragraph])
     }
+}
+
+/// Says that all paragraphs of a label are in one group, in the terms of the data.
+fn single_group(corpus: &Corpus, label: Label) -> String {
+    let paragraphs =
+        corpus.paragraphs().iter().filter(|paragraph| paragraph.label == Some(label)).count();
+    if paragraphs == 1 {
+        return format!(
+            "only one paragraph is labelled {label}, which cannot be both learned from and held \
+             out; add more"
+        );
+    }
+    let (group, column) = match (corpus.has_groups(), corpus.has_articles()) {
+        (true, _) => ("group", "group"),
+        (false, _) => ("article", "article"),
+    };
+    format!(
+        "all {paragraphs} paragraphs labelled {label} are in one {group}, so none can be held out; \
+         add data of another {group}, or name no {column} column"
+    )
 }
 
 /// Checks a number of folds or parts.

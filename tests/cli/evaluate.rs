@@ -34,7 +34,7 @@ fn json_report_has_exactly_the_documented_keys() {
     let mut expected = [
         &FIGURES[..],
         &["rows", "sponsored", "log_loss", "mcc", "confusion"],
-        &["articles", "ignored", "threshold", "intervals"],
+        &["articles", "ignored", "threshold", "intervals", "trained_on_this_data"],
     ]
     .concat();
     expected.sort_unstable();

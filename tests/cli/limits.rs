@@ -157,6 +157,14 @@ fn labelled_data_has_the_same_limits() {
             "{message}"
         );
     }
+    let json = format!("{{\"text\": \"{}\", \"label\": \"news\"}}\n", "a".repeat(65_537));
+    for verb in [&["inspect"][..], &["evaluate"], &["train", "-o", "model"]] {
+        let message = error(verb, "a.jsonl", json.as_bytes());
+        assert!(message.starts_with("a.jsonl: line 1 (byte 0): paragraph 1 has more"), "{message}");
+        let message =
+            error(&[verb, &["--max-record-bytes=99"]].concat(), "a.jsonl", json.as_bytes());
+        assert!(message.contains("longer than 99 bytes"), "{message}");
+    }
     let mut command = adsift();
     command.args(["inspect", "--max-paragraph-bytes", "1000"]).arg(starter());
     command.assert().success();

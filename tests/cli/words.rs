@@ -92,7 +92,6 @@ fn error_of_the_system_names_a_repair() {
     for (arguments, expected) in [
         (&["no/such.txt"][..], "(os error 2); check the name and the folder\n"),
         (&["a.txt/b"], "(os error 20); a part of the path is a file: check the path\n"),
-        (&["a.txt", "-m", "no-model"], "(os error 2); check the name and the folder\n"),
     ] {
         let message = refusal(adsift().current_dir(folder.path()).arg("classify").args(arguments));
         assert!(message.ends_with(expected), "{arguments:?}: {message}");

@@ -23,7 +23,8 @@ def write(path: Path, content: str | bytes) -> Path:
 
 #: The repairs of the command line, and those of Python.
 REPAIRS = [
-    (r"--ignore-label '(.*)'", r'ignore_label="\1"'),
+    (r"--(sponsored|news|ignore)-label '(.*?)'", r'\1_label=["\2"]'),
+    (r"; a model is a file that .*", ""),
     (r"`--encoding (\S+)`", r'encoding="\1"'),
     (r"`adsift train DATA.csv -o MODEL`", "adsift.train"),
     (r"--(text|label)-column", r"\1_column="),

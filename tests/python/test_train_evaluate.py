@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import warnings
 from pathlib import Path
 
 import adsift
@@ -76,3 +77,27 @@ def test_limits_are_options() -> None:
         assert str(error).endswith(", or raise the limit with max_paragraph_bytes=")
     else:
         raise AssertionError("the limit was ignored")
+
+
+def test_labels_and_delimiters_of_the_data_are_named(tmp_path: Path) -> None:
+    rows = [f"Paragraph {n} of the council.;{'ad' if n % 2 else 'not_ad'};{n % 5};{n}" for n in range(40)]
+    data = tmp_path / "data.csv"
+    data.write_text("\n".join(["text;label;page;at", *rows]))
+    try:
+        adsift.evaluate(data)
+    except adsift.InputError as error:
+        assert str(error).endswith(', for example with sponsored_label=["ad"], news_label=["not_ad"]')
+    else:
+        raise AssertionError("the labels were accepted")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        adsift.evaluate(data, sponsored_label="ad", news_label=["not_ad"], article_column="page")
+    assert "35 row(s) name an article that stood before" in str(caught[0].message)
+    model = tmp_path / "model"
+    trained = adsift.train(
+        data, model, sponsored_label="ad", news_label="not_ad", article_column="page", paragraph_column="at",
+        delimiter=";", bits=16,
+    )  # fmt: skip
+    assert (trained["data"]["articles"], trained["data"]["sponsored"]) == (5, 20)
+    report = adsift.evaluate(data, model, sponsored_label="ad", news_label="not_ad", delimiter=";")
+    assert report["trained_on_this_data"] is False  # too few rows to tell without the same articles

@@ -1,14 +1,15 @@
 //! Flags that several verbs share, each group with its conversion into the library's type.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use adsift::Model;
-use adsift::input::{self, Encoding};
+use adsift::input::{self, Delimiter, Encoding};
 use adsift::limits::{Limits, MAX_THREADS};
 use adsift::model::file;
 use adsift::terminal::escape;
+use adsift::{Error, Model};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
@@ -17,7 +18,7 @@ use crate::console::{self, NOTICES, READ};
 /// `--model`.
 #[derive(Debug, Args)]
 pub struct ModelChoice {
-    /// Model file [default: the built-in model]
+    /// Model file, or `default` for the built-in model [default: the built-in model]
     #[arg(short, long, value_name = "MODEL")]
     pub model: Option<PathBuf>,
 }
@@ -25,8 +26,8 @@ pub struct ModelChoice {
 impl ModelChoice {
     /// Loads the model.
     pub fn load(&self) -> anyhow::Result<Arc<Model>> {
-        let model = match &self.model {
-            Some(path) => file::load(path)?,
+        let model = match self.path() {
+            Some(path) => load_file(path)?,
             None => Model::embedded()?,
         };
         let name = || self.path().map_or("built-in".into(), Path::to_string_lossy);
@@ -36,24 +37,46 @@ impl ModelChoice {
 
     /// The model's path, if the user named one.
     pub fn path(&self) -> Option<&Path> {
-        self.model.as_deref()
+        self.model.as_deref().filter(|path| !is_built_in(path))
     }
 }
 
-/// The columns of labelled CSV.
+/// Whether this is the name of the built-in model, and no file has the name.
+pub fn is_built_in(path: &Path) -> bool {
+    path == Path::new("default") && !path.exists()
+}
+
+/// Loads a model from a file. A missing file is reported with what a model is.
+fn load_file(path: &Path) -> anyhow::Result<Model> {
+    match file::load(path) {
+        Err(Error::Io { path, source }) if source.kind() == io::ErrorKind::NotFound => {
+            anyhow::bail!(
+                "{path}: {source}; a model is a file that `adsift train` writes; leave --model out \
+                 for the built-in model"
+            )
+        }
+        loaded => Ok(loaded?),
+    }
+}
+
+/// The columns and the labels of labelled data.
 #[derive(Debug, Args)]
 pub struct LabelledFlags {
     /// Column of the text; each row is a paragraph
     #[arg(long, value_name = "NAME", default_value = "text")]
     text_column: String,
 
-    /// Column of the label, news or sponsored
+    /// Column of the label: news, sponsored, or the names given for them
     #[arg(long, value_name = "NAME", default_value = "label")]
     label_column: String,
 
-    /// Column of the article: successive rows of one article are a page
+    /// Column of the article: the rows of one article in a file are a page
     #[arg(long, value_name = "NAME")]
     article_column: Option<String>,
+
+    /// Column of the paragraph's number in its article, by which the rows of an article are sorted
+    #[arg(long, value_name = "NAME", requires = "article_column")]
+    paragraph_column: Option<String>,
 
     /// Column of the group, such as the outlet, that is held out as a whole [default: the article]
     #[arg(long, value_name = "NAME")]
@@ -62,6 +85,14 @@ pub struct LabelledFlags {
     /// Column of the collection that a row comes from [default: the file]
     #[arg(long, value_name = "NAME")]
     source_column: Option<String>,
+
+    /// Labels that mean sponsored, such as ad,native,1
+    #[arg(long = "sponsored-label", value_name = "LABELS")]
+    sponsored_labels: Vec<String>,
+
+    /// Labels that mean news, such as not_ad,opinion,0
+    #[arg(long = "news-label", value_name = "LABELS")]
+    news_labels: Vec<String>,
 
     /// Keep rows of this label as context of their page, without learning from or scoring them
     #[arg(long = "ignore-label", value_name = "LABEL")]
@@ -79,8 +110,11 @@ impl LabelledFlags {
             text: self.text_column.clone(),
             label: self.label_column.clone(),
             article: self.article_column.clone(),
+            paragraph: self.paragraph_column.clone(),
             group: self.group_column.clone(),
             source: self.source_column.clone(),
+            sponsored_labels: listed(&self.sponsored_labels),
+            news_labels: listed(&self.news_labels),
             ignore_labels: self.ignore_labels.clone(),
             exclude: self.exclude.clone(),
         }
@@ -95,6 +129,10 @@ pub struct ReadingFlags {
     /// is always obeyed [default: UTF-8]
     #[arg(long, value_name = "LABEL")]
     encoding: Option<Encoding>,
+
+    /// Delimiter of CSV: , ; tab or | [default: the delimiter that the first rows show]
+    #[arg(long, value_name = "CHAR")]
+    delimiter: Option<Delimiter>,
 
     /// Longest line of JSON Lines, row of CSV or page of HTML
     #[arg(long, value_name = "BYTES", default_value_t = LIMITS.record_bytes, help_heading = "Limits")]
@@ -132,6 +170,7 @@ impl ReadingFlags {
     pub fn reading(&self) -> input::Reading {
         input::Reading {
             encoding: self.encoding,
+            delimiter: self.delimiter,
             limits: Limits {
                 record_bytes: self.max_record_bytes,
                 article_bytes: self.max_article_bytes,
@@ -206,6 +245,17 @@ fn threads(text: &str) -> Result<usize, String> {
         Ok(threads) if (1..=MAX_THREADS).contains(&threads) => Ok(threads),
         _ => Err(format!("expected a whole number from 1 to {MAX_THREADS}")),
     }
+}
+
+/// Splits values at commas. A value with a comma is also a name as a whole.
+fn listed(values: &[String]) -> Vec<String> {
+    let names = |value: &String| {
+        let whole = value.contains(',').then(|| value.clone());
+        let parts = value.split(',').map(str::to_owned);
+        let parts: Vec<String> = parts.filter(|part| !part.trim().is_empty()).collect();
+        whole.into_iter().chain(if value.is_empty() { vec![String::new()] } else { parts })
+    };
+    values.iter().flat_map(names).collect()
 }
 
 fn column_value(text: &str) -> Result<(String, String), String> {

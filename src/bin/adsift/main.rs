@@ -3,6 +3,7 @@
 mod console;
 mod exit_code;
 mod flags;
+mod notices;
 mod repairs;
 mod signals;
 mod stdout;

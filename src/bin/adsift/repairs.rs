@@ -44,6 +44,9 @@ fn flag(repair: &Repair) -> String {
              `--encoding {label}`"
         ),
         Repair::NameInputFormat => ", or the input format with --input-format".to_owned(),
+        Repair::NameDelimiter(delimiter) => {
+            format!(" with --delimiter {}", shell_word(delimiter))
+        }
         Repair::NameColumn(ColumnRole::Text) => {
             "; name the text column with --text-column".to_owned()
         }
@@ -54,9 +57,7 @@ fn flag(repair: &Repair) -> String {
         Repair::NameColumn(ColumnRole::Paragraph) => {
             ", or gather them by the column of their numbers with --paragraph-column".to_owned()
         }
-        Repair::IgnoreLabel(label) => {
-            format!(", or ignore the label with --ignore-label {}", shell_word(label))
-        }
+        Repair::NameLabels { sponsored, news, others } => label_flags(sponsored, news, others),
         Repair::ReplaceFile => ", or replace it with --force".to_owned(),
         Repair::NameOutputFolder => " with --out-dir".to_owned(),
         Repair::KeepBadRecords => {
@@ -71,6 +72,30 @@ fn flag(repair: &Repair) -> String {
     }
 }
 
+/// The flags that say what labels mean; `others` are labels without a guess.
+fn label_flags(sponsored: &[String], news: &[String], others: &[String]) -> String {
+    let list = |labels: &[String]| shell_word(&labels.join(","));
+    let ignored = |label: &String| format!("--ignore-label {}", shell_word(label));
+    let ignored = others.iter().map(ignored).collect::<Vec<_>>().join(" ");
+    if sponsored.is_empty() && news.is_empty() {
+        let list = list(others);
+        return format!(
+            " with --sponsored-label {list} or --news-label {list}; \
+             {ignored} keeps such rows as context without learning from them"
+        );
+    }
+    let mut flags = String::new();
+    for (flag, labels) in [("--sponsored-label", sponsored), ("--news-label", news)] {
+        if !labels.is_empty() {
+            flags += &format!(" {flag} {}", list(labels));
+        }
+    }
+    if !others.is_empty() {
+        flags += &format!(" {ignored}");
+    }
+    format!(", for example with{flags}")
+}
+
 /// The flag that sets a limit.
 pub fn limit_flag(limit: LimitName) -> String {
     format!("--max-{}", limit.as_str().replace('_', "-"))
@@ -78,7 +103,7 @@ pub fn limit_flag(limit: LimitName) -> String {
 
 /// A word as a shell needs it, quoted if necessary. The whole message is escaped when it is shown.
 pub fn shell_word(word: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./,".contains(&byte);
     if !word.is_empty() && word.bytes().all(is_plain) {
         word.to_owned()
     } else {
@@ -110,11 +135,22 @@ mod tests {
 
     #[test]
     fn labels_in_a_command_are_quoted_for_the_shell() {
-        let label = |label: &str| shown(Problem::UnknownLabel { label: label.into() });
-        assert!(label("advert").ends_with("or ignore the label with --ignore-label advert"));
-        assert!(label("paid for").ends_with("--ignore-label 'paid for'"));
-        assert!(label("it's").ends_with(r"--ignore-label 'it'\''s'"));
+        let shown = |labels: &[&str]| {
+            let labels = labels.iter().map(|&label| (label.to_owned(), 2)).collect();
+            shown(Problem::UnknownLabels { labels, has_more: false })
+        };
+        assert!(
+            shown(&["ad", "not_ad"])
+                .ends_with("mean, for example with --sponsored-label ad --news-label not_ad")
+        );
+        assert!(shown(&["0", "1", "paid"]).ends_with("--sponsored-label 1,paid --news-label 0"));
+        assert!(shown(&["ad", "a b"]).ends_with("--sponsored-label ad --ignore-label 'a b'"));
+        assert!(shown(&["it's"]).ends_with(
+            r"mean with --sponsored-label 'it'\''s' or --news-label 'it'\''s'; --ignore-label 'it'\''s' keeps such rows as context without learning from them"
+        ));
         let text = "a text in the place of a label, ".repeat(3);
-        assert!(label(&text).ends_with("fix the row; name the label column with --label-column"));
+        assert!(
+            shown(&[&text]).ends_with("another column; name the label column with --label-column")
+        );
     }
 }

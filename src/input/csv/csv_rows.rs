@@ -2,15 +2,19 @@
 
 use csv::ByteRecord;
 
+use super::delimiter::Delimiter;
+use super::dialect::Dialect;
 use super::header::CsvHeader;
 use super::record_bytes::RecordBytes;
 use crate::error::{ColumnRole, Error, Place, Problem, Result};
 use crate::input::source::{Source, read_error};
 use crate::input::text_settings::TextSettings;
+use crate::limits::Limits;
 
 const BUFFER_BYTES: usize = 64 * 1024;
 
-/// A CSV read row by row: separated by commas, quoted by `"`, every row as wide as the header.
+/// A CSV read row by row: quoted by `"`, every row as wide as the header. A row in which all of
+/// several fields are empty, as spreadsheets write after their last row, is counted and passed over.
 pub(in crate::input) struct CsvRows {
     path: String,
     offset: u64,
@@ -23,18 +27,26 @@ pub(in crate::input) struct CsvRows {
 }
 
 impl CsvRows {
-    /// Opens a CSV and reads its header.
+    /// Opens a CSV and reads its header. Without a `delimiter`, the first rows show it.
     ///
     /// # Errors
     ///
     /// [`Problem::Empty`], and the errors of [`CsvRows::advance`].
-    pub(in crate::input) fn open(source: Source, texts: TextSettings) -> Result<Self> {
-        let bytes = RecordBytes::new(source.reader, texts.limits.record_bytes);
+    pub(in crate::input) fn open(
+        mut source: Source,
+        texts: TextSettings,
+        delimiter: Option<Delimiter>,
+    ) -> Result<Self> {
+        let Dialect { delimiter, skipped } = Dialect::of(&mut source, delimiter)?;
+        let (delimiter, lines) = (delimiter.byte(), u64::from(skipped > 0));
+        let limit = texts.limits.record_bytes;
+        let bytes = RecordBytes::new(source.reader, delimiter, limit, lines);
         let mut rows = CsvRows {
             path: source.path,
-            offset: source.offset,
+            offset: source.offset + skipped,
             texts,
             reader: csv::ReaderBuilder::new()
+                .delimiter(delimiter)
                 .has_headers(false)
                 .flexible(true)
                 .buffer_capacity(BUFFER_BYTES)
@@ -60,6 +72,11 @@ impl CsvRows {
         column.map_err(|problem| Error::input(Place::file(&self.path), problem))
     }
 
+    /// Returns the limits of reading.
+    pub(in crate::input) fn limits(&self) -> &Limits {
+        &self.texts.limits
+    }
+
     /// Returns the index of the column `name`, or `None` without a name.
     ///
     /// # Errors
@@ -76,9 +93,14 @@ impl CsvRows {
     /// [`Problem::RowWidth`], [`Problem::UnclosedQuote`], [`Problem::StrayQuote`] and
     /// [`Problem::RecordTooLong`] at the place where the row starts, and the errors of reading.
     pub(in crate::input) fn advance(&mut self) -> Result<bool> {
-        self.row = Some(self.row.map_or(1, |row| row + 1));
-        if !self.read_record()? {
-            return Ok(false);
+        loop {
+            self.row = Some(self.row.map_or(1, |row| row + 1));
+            if !self.read_record()? {
+                return Ok(false);
+            }
+            if !self.is_blank() {
+                break;
+            }
         }
         let (expected, found) = (self.header.len(), self.record.len());
         if found != expected {
@@ -87,9 +109,14 @@ impl CsvRows {
         Ok(true)
     }
 
+    /// Whether all of several fields are empty or white space.
+    fn is_blank(&self) -> bool {
+        self.record.len() > 1 && self.record.as_slice().trim_ascii_start().is_empty()
+    }
+
     /// Returns the names of all columns.
-    pub(in crate::input) fn names(&self) -> impl Iterator<Item = &str> {
-        (0..self.header.len()).filter_map(|column| self.header.name(column))
+    pub(in crate::input) fn names(&self) -> &[String] {
+        self.header.names()
     }
 
     /// Returns the bytes of a cell of the current row.
@@ -216,14 +243,13 @@ mod tests {
     use super::*;
     use crate::input::Reading;
     use crate::input::source::tests::trickle;
-    use crate::limits::Limits;
     use proptest::prelude::*;
     use std::io::{Cursor, Read};
 
     fn open_from(bytes: impl Read + Send + 'static) -> Result<CsvRows> {
         let limits = Limits { record_bytes: 100, article_bytes: 60, ..Limits::default() };
         let source = Source::new("a.csv", bytes, &Reading::default())?;
-        CsvRows::open(source, TextSettings { limits, ..TextSettings::default() })
+        CsvRows::open(source, TextSettings { limits, ..TextSettings::default() }, None)
     }
 
     fn open(bytes: &[u8]) -> Result<CsvRows> {
@@ -255,6 +281,9 @@ mod tests {
             "a,b\r\n1,\"x\ny\"\r\n\r\n,z\r\n\n",
             "a,b\r1,\"x\ny\"\r,z\r",
             "\u{feff}a,b\n1,\"x\ny\"\n\"\",\"z\"",
+            "a;b\n1;\"x\ny\"\n;z\n",
+            "\u{feff}sep=|\r\na|b\r\n1|\"x\ny\"\r\n|z\r\n",
+            "a\tb\n1\t\"x\ny\"\n\tz\n \t\n\t\t\n",
         ] {
             assert_eq!(read(text.as_bytes()).unwrap(), rows, "{text:?}");
         }
@@ -273,6 +302,14 @@ mod tests {
         let expected = "a.csv: row 2 (line 4, byte 13): 1 fields where the header has 2";
         assert!(message(b"a,b\r\n1,\"\n2\"\r\n3\r\n").starts_with(expected));
         assert!(message(b"a\n1,2\n").contains("row 1 (line 2, byte 2): 2 fields"));
+    }
+
+    #[test]
+    fn blank_rows_are_passed_over_and_counted() {
+        assert_eq!(read(b"a,b\n,,,\n1,2\n \t,\n").unwrap(), [["1", "2"]]);
+        assert_eq!(read(b"a\n\"\"\n\n").unwrap(), [[""]]);
+        let message = message(b"sep=;\na;b\n;\n1\n");
+        assert!(message.starts_with("a.csv: row 2 (line 4, byte 12): 1 fields"), "{message}");
     }
 
     #[test]
@@ -313,13 +350,21 @@ mod tests {
         }
     }
 
+    /// The rows that have a field with text, or a single field.
+    fn with_text(mut rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+        let is_blank = |cell: &String| cell.trim_ascii().is_empty();
+        rows.retain(|row| row.len() == 1 || !row.iter().all(is_blank));
+        rows
+    }
+
     proptest! {
         #[test]
         fn accepted_csv_is_read_as_the_csv_crate_reads_it(text in "[a\u{e9}\",\n\r]{0,40}") {
             if let Ok(rows) = read(text.as_bytes()) {
-                let mut reader = csv::Reader::from_reader(text.as_bytes());
+                let mut reader =
+                    csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
                 let expected: Vec<Vec<String>> = reader.deserialize().map(Result::unwrap).collect();
-                prop_assert_eq!(rows, expected);
+                prop_assert_eq!(rows, with_text(expected));
             }
         }
 
@@ -334,7 +379,8 @@ mod tests {
             for row in &rows {
                 writer.write_record(row).unwrap();
             }
-            prop_assert_eq!(read(&writer.into_inner().unwrap()).unwrap(), rows);
+            let rows: Vec<Vec<String>> = rows.into_iter().map(Vec::from).collect();
+            prop_assert_eq!(read(&writer.into_inner().unwrap()).unwrap(), with_text(rows));
         }
     }
 }

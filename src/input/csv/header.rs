@@ -2,7 +2,9 @@
 
 use csv::ByteRecord;
 
+use super::delimiter::Delimiter;
 use crate::error::{ColumnRole, Problem};
+use crate::input::column_names::find_column;
 
 /// Trimmed column names in the order of the file.
 #[derive(Debug, Default)]
@@ -20,6 +22,11 @@ impl CsvHeader {
         self.0.len()
     }
 
+    /// Returns the names of all columns.
+    pub(super) fn names(&self) -> &[String] {
+        &self.0
+    }
+
     /// Returns the name of a column.
     pub(super) fn name(&self, column: usize) -> Option<&str> {
         self.0.get(column).map(String::as_str)
@@ -29,55 +36,24 @@ impl CsvHeader {
     ///
     /// # Errors
     ///
-    /// [`Problem::MissingColumn`] with the names of the header, [`Problem::DuplicateColumn`].
+    /// [`Problem::MissingColumn`], [`Problem::OtherDelimiter`], [`Problem::DuplicateColumn`].
     pub(super) fn column(&self, wanted: &str, role: Option<ColumnRole>) -> Result<usize, Problem> {
-        let delimiter = self.delimiter_hint();
-        let mut found = (0..self.len()).filter(|&at| self.0[at] == wanted);
-        match (found.next(), found.next()) {
-            (Some(column), None) => Ok(column),
-            (Some(_), Some(_)) => Err(Problem::DuplicateColumn(wanted.to_owned())),
-            (None, _) => Err(Problem::MissingColumn {
-                wanted: wanted.to_owned(),
-                present: self.0.clone(),
-                role: role.filter(|_| delimiter.is_none()),
-                hint: delimiter.map_or_else(|| self.suggestion(wanted), str::to_owned),
-            }),
-        }
-    }
-
-    /// Returns `; did you mean "text"?` if a name is similar to `wanted`, or an empty text.
-    fn suggestion(&self, wanted: &str) -> String {
-        let similarity =
-            |name: &String| strsim::jaro_winkler(&name.to_lowercase(), &wanted.to_lowercase());
-        let compared = self.0.iter().take(MAX_COMPARED_NAMES);
-        let best = compared.map(|name| (similarity(name), name)).max_by(|a, b| a.0.total_cmp(&b.0));
-        match best {
-            Some((similarity, name)) if similarity >= MIN_SIMILARITY => {
-                format!("; did you mean {name:?}?")
+        find_column(&self.0, wanted, role).map_err(|problem| match (&self.0[..], problem) {
+            ([all], Problem::MissingColumn { wanted, present, hint, role }) => {
+                let occurs = |delimiter: &Delimiter| all.contains(char::from(delimiter.byte()));
+                match Delimiter::ALL.into_iter().find(occurs) {
+                    Some(other) => Problem::OtherDelimiter {
+                        wanted,
+                        header: all.clone(),
+                        delimiter: other.as_str(),
+                    },
+                    None => Problem::MissingColumn { wanted, present, hint, role },
+                }
             }
-            _ => String::new(),
-        }
-    }
-
-    /// Returns a hint if the header is a single name with another delimiter in it.
-    fn delimiter_hint(&self) -> Option<&'static str> {
-        match &self.0[..] {
-            [all] if all.contains(';') => {
-                Some("; the file looks separated by semicolons: convert it to commas")
-            }
-            [all] if all.contains('\t') => {
-                Some("; the file looks separated by tabs: convert it to commas")
-            }
-            _ => None,
-        }
+            (_, problem) => problem,
+        })
     }
 }
-
-/// Most names that are compared with a missing one; a header may have millions.
-const MAX_COMPARED_NAMES: usize = 1000;
-
-/// Least similarity (Jaro-Winkler, 0 to 1) of a suggested name.
-const MIN_SIMILARITY: f64 = 0.8;
 
 #[cfg(test)]
 mod tests {
@@ -106,22 +82,11 @@ mod tests {
     fn other_delimiter_is_named_in_the_hint() {
         assert_eq!(
             message(&["text;label"], "text"),
-            "no column \"text\"; there is \"text;label\"; \
-             the file looks separated by semicolons: convert it to commas"
+            "no column \"text\"; the header is the single name \"text;label\": \
+             name the delimiter of the file"
         );
-        assert!(message(&["text\tlabel"], "text").contains("separated by tabs"));
-    }
-
-    #[test]
-    fn similar_name_is_suggested() {
-        for (names, wanted, suggested) in [
-            (&["id", "Text"][..], "text", Some("Text")),
-            (&["lable", "text"], "label", Some("lable")),
-            (&["headline", "body"], "text", None),
-        ] {
-            let found = message(names, wanted);
-            let hint = suggested.map_or(String::new(), |name| format!("; did you mean {name:?}?"));
-            assert!(found.ends_with(&hint), "{found}");
-        }
+        let header = CsvHeader::of(&ByteRecord::from(vec!["text\tlabel"]));
+        let problem = header.column("text", Some(ColumnRole::Text)).unwrap_err();
+        assert!(matches!(problem, Problem::OtherDelimiter { delimiter: "tab", .. }));
     }
 }

@@ -2,6 +2,8 @@
 
 mod csv_article;
 pub(super) mod csv_rows;
+pub(super) mod delimiter;
+mod dialect;
 mod gathered_rows;
 mod header;
 mod record_bytes;
@@ -12,6 +14,7 @@ use std::hash::BuildHasher;
 
 use csv_article::CsvArticle;
 use csv_rows::CsvRows;
+use delimiter::Delimiter;
 use gathered_rows::{GatheredArticles, GatheredColumns};
 use row_fields::RowFields;
 
@@ -54,9 +57,10 @@ impl CsvArticles {
         source: Source,
         columns: &Columns,
         texts: TextSettings,
+        delimiter: Option<Delimiter>,
         notices: Option<&Notices>,
     ) -> Result<Self> {
-        let mut rows = CsvRows::open(source, texts)?;
+        let mut rows = CsvRows::open(source, texts, delimiter)?;
         let text = text_column(&rows, columns, notices)?;
         let id = rows.optional_column(columns.id.as_deref())?;
         let article = rows.optional_column(columns.article.as_deref())?;
@@ -151,7 +155,7 @@ fn text_column(rows: &CsvRows, columns: &Columns, notices: Option<&Notices>) -> 
     if let Some(name) = &columns.text {
         return rows.column(name, role);
     }
-    let has = |name: &str| rows.names().any(|found| found.eq_ignore_ascii_case(name));
+    let has = |name: &str| rows.names().iter().any(|found| found.eq_ignore_ascii_case(name));
     match TEXT_NAMES.into_iter().find(|name| has(name)) {
         None => rows.column(TEXT_NAMES[0], role),
         Some(name) => {
@@ -159,8 +163,7 @@ fn text_column(rows: &CsvRows, columns: &Columns, notices: Option<&Notices>) -> 
                 let path = rows.path();
                 notices.add(format!("{path}: no column \"text\"; the texts are those of {name:?}"));
             }
-            let found = rows.names().find(|found| found.eq_ignore_ascii_case(name));
-            rows.column(found.unwrap_or(name), role)
+            rows.column(name, role)
         }
     }
 }
@@ -192,12 +195,8 @@ mod tests {
         let source = Source::new("a.csv", bytes, &Reading::default())?;
         let columns = Columns { article: article.map(str::to_owned), ..Columns::default() };
         let limits = Limits { article_bytes: 20, paragraph_bytes: 18, ..Limits::default() };
-        CsvArticles::open(
-            source,
-            &columns,
-            TextSettings { limits, ..TextSettings::default() },
-            None,
-        )
+        let texts = TextSettings { limits, ..TextSettings::default() };
+        CsvArticles::open(source, &columns, texts, None, None)
     }
 
     fn read(text: &[u8], article: Option<&str>) -> Result<Vec<Article>> {

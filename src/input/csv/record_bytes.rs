@@ -16,6 +16,7 @@ const TAIL: &[u8] = b"\n.\n";
 /// A reader that keeps the bytes since the start of the current record, at most `limit` bytes.
 pub(super) struct RecordBytes {
     data: Box<dyn BufRead + Send>,
+    delimiter: u8,
     limit: usize,
     kept: Vec<u8>,
     /// Offset of the first kept byte.
@@ -34,13 +35,20 @@ pub(super) struct RecordBytes {
 }
 
 impl RecordBytes {
-    pub(super) fn new(data: Box<dyn BufRead + Send>, limit: usize) -> Self {
+    /// Creates a reader of records of at most `limit` bytes after `lines` skipped lines.
+    pub(super) fn new(
+        data: Box<dyn BufRead + Send>,
+        delimiter: u8,
+        limit: usize,
+        lines: u64,
+    ) -> Self {
         RecordBytes {
             data,
+            delimiter,
             limit,
             kept: Vec::new(),
             start: 0,
-            lines: 0,
+            lines,
             is_after_return: false,
             record: 0,
             data_end: None,
@@ -76,7 +84,7 @@ impl RecordBytes {
         if record.len() > self.limit {
             return Err(Problem::RecordTooLong { limit: self.limit });
         }
-        if has_stray_quote(record) {
+        if has_stray_quote(record, self.delimiter) {
             return Err(Problem::StrayQuote);
         }
         Ok(true)
@@ -147,9 +155,9 @@ impl Read for RecordBytes {
     }
 }
 
-/// Whether there is text between the closing quote of a field and the next comma. The `csv` crate
-/// adds such text to the field, and so joins two rows if a quote is missing.
-fn has_stray_quote(record: &[u8]) -> bool {
+/// Whether there is text between the closing quote of a field and the next delimiter. The `csv`
+/// crate adds such text to the field, and so joins two rows if a quote is missing.
+fn has_stray_quote(record: &[u8], delimiter: u8) -> bool {
     let mut field = 0;
     loop {
         let end = if record.get(field) == Some(&b'"') {
@@ -158,11 +166,11 @@ fn has_stray_quote(record: &[u8]) -> bool {
             };
             match record.get(close + 1) {
                 None => return false,
-                Some(b',') => close + 1,
+                Some(&byte) if byte == delimiter => close + 1,
                 Some(_) => return true,
             }
         } else {
-            match memchr::memchr(b',', &record[field..]) {
+            match memchr::memchr(delimiter, &record[field..]) {
                 None => return false,
                 Some(length) => field + length,
             }
@@ -196,10 +204,12 @@ mod tests {
             r#"5" disk,"","""""#,
             "\"a\nb\"",
         ] {
-            assert!(!has_stray_quote(valid.as_bytes()), "{valid}");
+            assert!(!has_stray_quote(valid.as_bytes(), b','), "{valid}");
         }
+        assert!(!has_stray_quote(br#""a";b,"c"#, b';'));
+        assert!(has_stray_quote(br#""a",b;c"#, b';'));
         for stray in [r#""a"b"#, r#"x,"a" ,b"#, r#""a""b"" ""c" d"#, "\"a\n\"b,c"] {
-            assert!(has_stray_quote(stray.as_bytes()), "{stray}");
+            assert!(has_stray_quote(stray.as_bytes(), b','), "{stray}");
         }
     }
 
@@ -215,7 +225,7 @@ mod tests {
     fn record_starts_after_the_line_ends_before_it() {
         for chunk in 1..12 {
             let data = io::Cursor::new(b"a\r\n\r\n\nbc\rd".to_vec());
-            let mut bytes = RecordBytes::new(Box::new(data), 100);
+            let mut bytes = RecordBytes::new(Box::new(data), b',', 100, 0);
             let mut pulled = Vec::new();
             let mut until = |bytes: &mut RecordBytes, end: u64| {
                 while pulled.len() < end as usize {
@@ -240,13 +250,13 @@ mod tests {
     #[test]
     fn only_the_current_record_is_kept() {
         let endless = io::BufReader::new(io::repeat(b'x'));
-        let mut bytes = RecordBytes::new(Box::new(endless), 100);
+        let mut bytes = RecordBytes::new(Box::new(endless), b',', 100, 0);
         for _ in 0..11 {
             assert_eq!(pull(&mut bytes, 10).len(), 10);
         }
         assert!(bytes.read(&mut [0; 10]).is_err() && bytes.is_over_limit());
         let blank = io::BufReader::new(io::repeat(b'\n'));
-        let mut bytes = RecordBytes::new(Box::new(blank), 100);
+        let mut bytes = RecordBytes::new(Box::new(blank), b',', 100, 0);
         for _ in 0..1000 {
             pull(&mut bytes, 10);
         }

@@ -31,7 +31,7 @@ impl RowFields {
                 .iter()
                 .map(|name| Ok((rows.column(&name.path, None)?, name.output.clone())))
                 .collect::<Result<_>>()?,
-            HandedOn::All => rows.names().map(str::to_owned).enumerate().collect(),
+            HandedOn::All => rows.names().iter().cloned().enumerate().collect(),
         };
         let is_all = *wanted == HandedOn::All;
         let place = |wanted: usize| columns.iter().position(|(column, _)| *column == wanted);

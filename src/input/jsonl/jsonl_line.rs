@@ -10,11 +10,18 @@ use crate::input::notices::Notices;
 use crate::input::text_settings::TextSettings;
 
 /// How the records of an input become articles.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(in crate::input) struct RecordSettings {
     pub(in crate::input) columns: Columns,
     pub(in crate::input) texts: TextSettings,
     pub(in crate::input) notices: Option<Arc<Notices>>,
+}
+
+impl RecordSettings {
+    /// The settings of records with the usual names.
+    pub(in crate::input) fn of_texts(texts: TextSettings) -> Arc<Self> {
+        Arc::new(RecordSettings { texts, ..RecordSettings::default() })
+    }
 }
 
 /// A record of JSON: a line of JSON Lines without its line end, or an element of an array.
@@ -76,13 +83,23 @@ impl JsonlLine {
         }
     }
 
+    /// Returns the bytes of the line, without its line end.
+    pub(in crate::input) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Returns the 1-based number of the line.
+    pub(in crate::input) fn number(&self) -> u64 {
+        self.number
+    }
+
     /// Returns the length of the record in bytes.
     pub(in crate::input) fn len(&self) -> usize {
         self.bytes.len()
     }
 
     /// Creates the error of a problem at a byte of the record.
-    pub(super) fn problem(&self, index: usize, problem: Problem) -> Error {
+    pub(in crate::input) fn problem(&self, index: usize, problem: Problem) -> Error {
         let place = Place {
             line: Some(self.number),
             byte: Some(self.start + index as u64),

@@ -1,28 +1,42 @@
-//! Labelled paragraphs from CSV files, for training, evaluation and inspection.
+//! Labelled paragraphs from CSV, JSON Lines and Parquet, for training, evaluation and inspection.
 
+mod json_rows;
+mod label_names;
 mod labelled_columns;
-mod labelled_row;
+mod labelled_files;
+mod labelled_indices;
+mod labelled_rows;
 mod other_columns;
+#[cfg(feature = "arrow")]
+mod parquet_rows;
+mod row_order;
+mod unknown_label_rows;
 
-use crate::corpus::{Corpus, CorpusBuilder, DataSet};
-use crate::error::{Error, Place, Problem, Result};
+use crate::corpus::{Corpus, DataSet};
+use crate::error::{Error, Result};
 use crate::input::csv::csv_rows::CsvRows;
+use crate::input::format::Format;
 use crate::input::reading::Reading;
 use crate::input::source::Source;
 use crate::limits::MAX_SPLITS;
-use labelled_row::{LabelledIndices, read_label};
+use json_rows::JsonRows;
+use labelled_files::LabelledFiles;
+use labelled_rows::LabelledRows;
 use other_columns::OtherColumns;
 
 pub use labelled_columns::LabelledColumns;
 
-/// Reads labelled CSV files, which all have the same columns; `-` is standard input.
+/// Reads labelled files, which all have the same columns; `-` is standard input.
 ///
-/// The corpus is empty if every row is left out.
+/// A file is CSV; or JSON Lines, by its name or if its first line is a JSON object; or Parquet, by
+/// its name or its first bytes (feature `arrow`). The corpus is empty if every row is left out.
 ///
 /// # Errors
 ///
 /// The first error of any file, with its place: the errors of [`articles`](super::articles),
-/// [`Problem::NoRows`] and [`Problem::UnknownLabel`].
+/// [`Problem::NoRows`](crate::error::Problem::NoRows) and the problems of numbers of paragraphs.
+/// [`Problem::UnknownLabels`](crate::error::Problem::UnknownLabels) counts the unknown labels of
+/// all files. [`Error::Setting`] for a label name with two meanings.
 ///
 /// ```
 /// use adsift::input::{LabelledColumns, Reading, read_corpus};
@@ -42,80 +56,76 @@ pub fn read_corpus(
     columns: &LabelledColumns,
     reading: &Reading,
 ) -> Result<Corpus> {
-    let sources = paths.iter().map(|path| Source::open(path, reading));
-    read_corpus_from(sources, columns, reading)
+    let files = paths.iter().map(|path| open(path, reading, false));
+    read_corpus_from(files, columns, reading)
 }
 
 fn read_corpus_from(
-    sources: impl Iterator<Item = Result<Source>>,
+    files: impl Iterator<Item = Result<Box<dyn LabelledRows>>>,
     columns: &LabelledColumns,
     reading: &Reading,
 ) -> Result<Corpus> {
-    let mut builder = CorpusBuilder::new(columns.article.is_some());
-    for source in sources {
-        read_file(source?, columns, reading, &mut builder, None)?;
-    }
+    let (builder, _) = LabelledFiles::new(columns, reading, None)?.read(files)?;
     Ok(builder.finish())
 }
 
-/// Adds the rows of a file to a corpus, and their other cells to `others`.
-fn read_file(
-    source: Source,
-    columns: &LabelledColumns,
-    reading: &Reading,
-    builder: &mut CorpusBuilder,
-    mut others: Option<&mut OtherColumns<'_>>,
-) -> Result<()> {
-    let source = source.with_detected_encoding(reading);
-    let mut rows = CsvRows::open(source, reading.texts())?;
-    let indices = LabelledIndices::of(&rows, columns)?;
-    if let Some(others) = &mut others {
-        others.begin_file(&rows)?;
+/// Opens a file; `has_other_columns` is whether columns that the caller does not name are read.
+fn open(path: &str, reading: &Reading, has_other_columns: bool) -> Result<Box<dyn LabelledRows>> {
+    let is_pipe = path == "-";
+    if !is_pipe && Format::of_name(path) == Some(Format::Parquet) {
+        return open_parquet(path, reading, has_other_columns);
     }
-    let path = rows.path().to_owned();
-    // The id of the current article; empty for a row without an id.
-    let mut article = String::new();
-    let mut article_bytes = 0;
-    let mut is_empty = true;
-    while rows.advance()? {
-        is_empty = false;
-        if let Some(progress) = &reading.progress {
-            progress.count_record();
-        }
-        if indices.excludes(&rows)? {
-            builder.count_excluded();
-            continue;
-        }
-        let text = rows.cell(indices.text)?;
-        let label = read_label(&rows, indices.label, columns, builder)?;
-        let id = rows.name(indices.article)?;
-        if id != Some(article.as_str()) {
-            builder.begin_article();
-            article.clear();
-            article.push_str(id.unwrap_or_default());
-            article_bytes = 0;
-        } else {
-            article_bytes += "\n\n".len();
-        }
-        article_bytes += text.len();
-        rows.check_article(article_bytes)?;
-        rows.check_paragraph(text, builder.article_len() + 1)?;
-        let source = rows.name(indices.source)?.unwrap_or(&path);
-        match rows.name(indices.group)?.or(id) {
-            Some(group) => builder.push(text, label, group, source)?,
-            None => builder.push(text, label, &rows.row_name(), source)?,
-        }
-        if let Some(others) = &mut others {
-            others.push(&rows);
-        }
+    let mut source = Source::open(path, reading)?;
+    let first = source.peek_line(reading.limits.record_bytes)?;
+    if !first.starts_with(PARQUET_MAGIC) {
+        return rows_of(source.with_detected_encoding(reading), &first, reading);
     }
-    if is_empty {
-        return Err(Error::input(Place::file(path), Problem::NoRows));
+    if is_pipe {
+        let problem = "Parquet is read from a file, not from a pipe; name the file";
+        return Err(unsupported(&source.path, problem));
     }
-    Ok(())
+    open_parquet(path, reading, has_other_columns)
 }
 
-/// Reads labelled CSV files with their other columns; `-` is standard input.
+/// The first bytes of Parquet.
+const PARQUET_MAGIC: &[u8] = b"PAR1";
+
+fn unsupported(path: &str, problem: &str) -> Error {
+    Error::io(path, std::io::Error::new(std::io::ErrorKind::Unsupported, problem))
+}
+
+/// Reads a source, of which `first` is the first line, as JSON Lines or as CSV.
+fn rows_of(source: Source, first: &[u8], reading: &Reading) -> Result<Box<dyn LabelledRows>> {
+    let begins_like_json = matches!(first.trim_ascii_start().first(), Some(b'{' | b'['));
+    let is_json = match Format::of_name(&source.path) {
+        Some(Format::Jsonl) => true,
+        Some(Format::Csv) => Format::of_content(first) == Format::Jsonl,
+        _ => begins_like_json,
+    };
+    Ok(if is_json {
+        Box::new(JsonRows::new(source, reading.texts()))
+    } else {
+        Box::new(CsvRows::open(source, reading.texts(), reading.delimiter)?)
+    })
+}
+
+#[cfg(feature = "arrow")]
+fn open_parquet(
+    path: &str,
+    reading: &Reading,
+    has_other_columns: bool,
+) -> Result<Box<dyn LabelledRows>> {
+    Ok(Box::new(parquet_rows::ParquetRows::open(path, reading, has_other_columns)?))
+}
+
+#[cfg(not(feature = "arrow"))]
+fn open_parquet(path: &str, _: &Reading, _: bool) -> Result<Box<dyn LabelledRows>> {
+    let problem = "this adsift was built without Parquet; build it with the feature `arrow`, or \
+                   convert the file to CSV";
+    Err(unsupported(path, problem))
+}
+
+/// Reads labelled files with their other columns; `-` is standard input.
 ///
 /// The splits are the values of the column `split`. Without such a column, each of several files is
 /// a split, if there are at most [`MAX_SPLITS`] files.
@@ -144,23 +154,21 @@ pub fn read_data_set(
     split: Option<&str>,
     reading: &Reading,
 ) -> Result<DataSet> {
-    let sources = paths.iter().map(|path| Source::open(path, reading));
-    read_data_set_from(sources, columns, split, reading)
+    let files = paths.iter().map(|path| open(path, reading, true));
+    read_data_set_from(files, columns, split, reading)
 }
 
 fn read_data_set_from(
-    sources: impl ExactSizeIterator<Item = Result<Source>>,
+    files: impl ExactSizeIterator<Item = Result<Box<dyn LabelledRows>>>,
     columns: &LabelledColumns,
     split: Option<&str>,
     reading: &Reading,
 ) -> Result<DataSet> {
-    let files = sources.len();
-    let mut builder = CorpusBuilder::new(columns.article.is_some());
-    let mut others = OtherColumns::new(columns, split);
-    for source in sources {
-        read_file(source?, columns, reading, &mut builder, Some(&mut others))?;
-    }
-    let by_file = files > 1 && files <= MAX_SPLITS;
+    let number = files.len();
+    let others = OtherColumns::new(columns, split);
+    let (builder, others) = LabelledFiles::new(columns, reading, Some(others))?.read(files)?;
+    let by_file = number > 1 && number <= MAX_SPLITS;
+    let others = others.ok_or_else(|| Error::Internal("reading the other columns".to_owned()))?;
     others.finish(builder, split.is_some() || by_file)
 }
 
@@ -191,16 +199,22 @@ mod tests {
         }
     }
 
-    fn sources(files: &[&str]) -> impl ExactSizeIterator<Item = Result<Source>> {
+    fn sources<'a>(
+        files: &'a [&str],
+        reading: &'a Reading,
+    ) -> impl ExactSizeIterator<Item = Result<Box<dyn LabelledRows>>> {
         files.iter().enumerate().map(|(at, file)| {
             let bytes = std::io::Cursor::new(file.as_bytes().to_vec());
-            Source::new(&format!("{at}.csv"), bytes, &Reading::default())
+            let mut source = Source::new(&format!("{at}.csv"), bytes, reading)?;
+            let first = source.peek_line(reading.limits.record_bytes)?;
+            rows_of(source, &first, reading)
         })
     }
 
     fn read(files: &[&str], columns: &LabelledColumns) -> Result<Corpus> {
         let limits = Limits { record_bytes: 100, article_bytes: 30, ..Limits::default() };
-        read_corpus_from(sources(files), columns, &Reading { limits, ..Reading::default() })
+        let reading = Reading { limits, ..Reading::default() };
+        read_corpus_from(sources(files, &reading), columns, &reading)
     }
 
     fn group_names(corpus: &Corpus) -> Vec<&str> {
@@ -213,10 +227,11 @@ mod tests {
         let corpus = read(&[CSV], &columns()).unwrap();
         let (news, sponsored) = (Some(Label::News), Some(Label::Sponsored));
         let labels: Vec<_> = corpus.paragraphs().iter().map(|p| p.label).collect();
-        assert_eq!(labels, [news, sponsored, news, news, None, sponsored, news]);
-        assert_eq!(corpus.articles(), [0..3, 3..4, 4..5, 5..6, 6..7]);
-        assert_eq!((corpus.text(1), corpus.text(2)), ("Two.", ""));
-        assert_eq!(group_names(&corpus), ["x", "x", "A", "y", "x", "0.csv:7", "0.csv:8"]);
+        assert_eq!(labels, [news, sponsored, news, None, news, sponsored, news]);
+        assert_eq!(corpus.articles(), [0..4, 4..5, 5..6, 6..7]);
+        assert_eq!((corpus.text(1), corpus.text(2), corpus.text(3)), ("Two.", "", "Four."));
+        assert_eq!(group_names(&corpus), ["x", "x", "A", "x", "y", "0.csv:7", "0.csv:8"]);
+        assert_eq!(corpus.scattered_rows(), 1);
         assert_eq!(corpus.sources(), ["0.csv"]);
         let summary = corpus.summary();
         assert_eq!((summary.excluded, summary.normalised_labels), (1, 2));
@@ -256,16 +271,49 @@ mod tests {
         assert_eq!(message("text,label\n"), "0.csv: no rows under the header");
         assert_eq!(
             message("text,label\na,news\nb,advert\n"),
-            "0.csv: row 2 (line 3, byte 18), column \"label\": unknown label \"advert\"; \
-             labels are news and sponsored: fix the row"
+            "0.csv: row 2 (line 3, byte 18), column \"label\": unknown label \"advert\" (1 row); \
+             the labels are news and sponsored: fix the rows, or say what the other labels mean"
         );
-        assert!(message("text,label\na,\n").contains("unknown label \"\""));
+        assert!(message("text,label\na,\n").contains("unknown label \"\" (1 row)"));
         assert!(message("text\na\n").ends_with("there is \"text\""));
         let long = format!("text,label\n{},news\n", "x".repeat(31));
         assert!(message(&long).contains("an article longer than 30 bytes"));
     }
 
+    #[test]
+    fn json_lines_are_read_as_csv_is() {
+        let columns =
+            LabelledColumns { article: Some("page".into()), ..LabelledColumns::default() };
+        let csv = "text,label,page\nOne.,news,A\nTwo.,sponsored,A\nThree.,news,7\n";
+        let json = "{\"text\": \"One.\", \"label\": \"news\", \"page\": \"A\"}\n\
+                    {\"page\": \"A\", \"Label\": \"Sponsored\", \"text\": \"Two.\"}\n\n\
+                    {\"text\": \"Three.\", \"label\": \"news\", \"page\": 7, \"more\": {}}\n";
+        let found = read(&[json], &columns).unwrap();
+        assert_eq!(found.digest(), read(&[csv], &columns).unwrap().digest());
+        assert_eq!(group_names(&found), ["A", "A", "7"]);
+    }
+
+    #[test]
+    fn late_field_of_json_lines_is_a_column() {
+        let lines = "{\"text\": \"a\", \"label\": \"news\"}\n\
+                     {\"kind\": \"x\", \"text\": \"b\", \"label\": \"news\"}\n";
+        let data = read_set(&[lines], &LabelledColumns::default(), None).unwrap();
+        let [kind] = &data.columns[..] else {
+            panic!("{:?}", data.columns);
+        };
+        assert_eq!(kind.values, ["", "x"]);
+        assert_eq!(kind.codes, [0, 1]);
+    }
+
     proptest! {
+        #[test]
+        fn json_like_text_is_a_corpus_or_an_error(
+            rest in "(\\{(\"(text|label|page|é)\": ?(\"(news|a)?\"|[0-9]|null|true|\\[\\]),?){0,4}\\}?\n?){0,4}"
+        ) {
+            let json = format!("{{\"text\": \"a\", \"label\": \"news\"}}\n{rest}");
+            let _ = read(&[&json], &columns());
+        }
+
         #[test]
         fn csv_like_text_is_a_corpus_or_an_error(
             rest in "((a|\"|\u{e9})?,(news|sponsored|other),A?,b?,\n?){0,6}"
@@ -275,7 +323,8 @@ mod tests {
     }
 
     fn read_set(files: &[&str], columns: &LabelledColumns, split: Option<&str>) -> Result<DataSet> {
-        read_data_set_from(sources(files), columns, split, &Reading::default())
+        let reading = Reading::default();
+        read_data_set_from(sources(files, &reading), columns, split, &reading)
     }
 
     #[test]

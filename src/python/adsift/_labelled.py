@@ -1,4 +1,4 @@
-"""The functions ``train`` and ``evaluate``: labelled CSV in, figures out.
+"""The functions ``train`` and ``evaluate``: labelled CSV, JSON Lines or Parquet in, figures out.
 
 The signatures repeat the defaults of the library, so that ``help`` and editors show them. The test
 ``test_defaults_are_those_of_the_command_line`` fails if a default differs.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, Union, cast
 
@@ -24,8 +25,11 @@ def train(
     text_column: str = "text",
     label_column: str = "label",
     article_column: str | None = None,
+    paragraph_column: str | None = None,
     group_column: str | None = None,
     source_column: str | None = None,
+    sponsored_label: str | Iterable[str] = (),
+    news_label: str | Iterable[str] = (),
     ignore_label: str | Iterable[str] = (),
     exclude: Mapping[str, str | Iterable[str]] | None = None,
     cap: int | None = None,
@@ -42,6 +46,7 @@ def train(
     seed: int = 42,
     threads: int | None = None,
     encoding: str | None = None,
+    delimiter: str | None = None,
     max_record_bytes: int | None = None,
     max_article_bytes: int | None = None,
     max_article_paragraphs: int | None = None,
@@ -53,6 +58,7 @@ def train(
     """Train a model on labelled CSV, write it to ``output``, and return its figures.
 
     The options are the flags of ``adsift train``; ``adsift train --help`` describes them.
+    ``sponsored_label`` and ``news_label`` name the labels of the data, such as ``"ad"`` and ``"not_ad"``.
     ``exclude={"column": "value"}`` leaves out the rows with ``value`` in ``column``. The model file has the
     same bytes as that of the command line. It appears whole or not at all, and replaces an existing file
     only with ``force=True``.
@@ -92,11 +98,15 @@ def train(
         text_column=text_column,
         label_column=label_column,
         article_column=article_column,
+        paragraph_column=paragraph_column,
         group_column=group_column,
         source_column=source_column,
+        sponsored_label=_list(sponsored_label),
+        news_label=_list(news_label),
         ignore_label=_list(ignore_label),
         exclude=_pairs(exclude),
         encoding=encoding,
+        delimiter=delimiter,
         max_record_bytes=max_record_bytes,
         max_article_bytes=max_article_bytes,
         max_article_paragraphs=max_article_paragraphs,
@@ -106,7 +116,7 @@ def train(
         max_decompressed_bytes=max_decompressed_bytes,
         threads=threads,
     )
-    return cast("dict[str, Any]", json.loads(_adsift.train(source, options)))
+    return _result(_adsift.train(source, options))
 
 
 def evaluate(
@@ -117,8 +127,11 @@ def evaluate(
     text_column: str = "text",
     label_column: str = "label",
     article_column: str | None = None,
+    paragraph_column: str | None = None,
     group_column: str | None = None,
     source_column: str | None = None,
+    sponsored_label: str | Iterable[str] = (),
+    news_label: str | Iterable[str] = (),
     ignore_label: str | Iterable[str] = (),
     exclude: Mapping[str, str | Iterable[str]] | None = None,
     by: str | None = None,
@@ -128,6 +141,7 @@ def evaluate(
     seed: int = 42,
     threads: int | None = None,
     encoding: str | None = None,
+    delimiter: str | None = None,
     max_record_bytes: int | None = None,
     max_article_bytes: int | None = None,
     max_article_paragraphs: int | None = None,
@@ -162,11 +176,15 @@ def evaluate(
         text_column=text_column,
         label_column=label_column,
         article_column=article_column,
+        paragraph_column=paragraph_column,
         group_column=group_column,
         source_column=source_column,
+        sponsored_label=_list(sponsored_label),
+        news_label=_list(news_label),
         ignore_label=_list(ignore_label),
         exclude=_pairs(exclude),
         encoding=encoding,
+        delimiter=delimiter,
         max_record_bytes=max_record_bytes,
         max_article_bytes=max_article_bytes,
         max_article_paragraphs=max_article_paragraphs,
@@ -176,7 +194,21 @@ def evaluate(
         max_decompressed_bytes=max_decompressed_bytes,
         threads=threads,
     )
-    return cast("dict[str, Any]", json.loads(_adsift.evaluate(source, options)))
+    return _result(_adsift.evaluate(source, options))
+
+
+def _result(text: str) -> dict[str, Any]:
+    """Parse a result, and warn if rows of an article did not stand together."""
+    result = cast("dict[str, Any]", json.loads(text))
+    rows = result.pop("scattered_rows")
+    if rows:
+        warnings.warn(
+            f"{rows} row(s) name an article that stood before, but not directly before; the rows of each "
+            "article were put together in the order of the file: sort the file by article and paragraph, or "
+            "name the paragraph's number with paragraph_column=",
+            stacklevel=3,
+        )
+    return result
 
 
 def _paths(data: Path | Iterable[Path]) -> list[Path]:

@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use crate::console::{self, Progress, total_bytes};
 use crate::exit_code;
 use crate::flags::{LabelledFlags, ModelChoice, ReadingFlags, ThreadsFlag, probability};
+use crate::notices;
 use crate::stdout;
 
 /// Mistakes of each direction on an HTML page by default.
@@ -23,7 +24,7 @@ Examples:
   adsift evaluate test.csv -m my.adsift --by outlet -f html -o report.html
   adsift evaluate test.csv -m my.adsift --min-f1 0.9 -f json   a gate: exit code 1 below 0.9")]
 pub struct EvaluateArgs {
-    /// Labelled CSV files
+    /// Labelled files: CSV, JSON Lines or Parquet
     #[arg(value_name = "DATA", required = true)]
     data: Vec<String>,
 
@@ -122,11 +123,15 @@ pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
     let mut progress = Progress::reading(total_bytes(&args.data), "rows");
     let evaluation = job.run(&model, |corpus| {
         console::verbose_read(start, "rows");
+        notices::scattered_rows(corpus);
         progress = Progress::working(format!("classifying {} paragraphs", corpus.len()));
     });
     drop(progress);
     let evaluation = evaluation?;
     let report = &evaluation.report;
+    if report.trained_on_this_data {
+        notices::training_data();
+    }
     let (text, notation) = match args.format {
         ReportFormat::Table => (report.to_string(), None),
         ReportFormat::Json => (serde_json::to_string(report)?, Some(Notation::Json)),

@@ -6,23 +6,24 @@ use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
-use adsift::Error;
 use adsift::corpus::Corpus;
 use adsift::input::{read_corpus, read_data_set};
 use adsift::inspection::{DataReport, ModelReport};
 use adsift::limits::MAX_SPLITS;
 use adsift::model::file;
 use adsift::terminal::Notation;
+use adsift::{Error, Model};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use crate::console::{self, Progress, total_bytes};
-use crate::flags::{LabelledFlags, ReadingFlags};
+use crate::flags::{LabelledFlags, ReadingFlags, is_built_in};
+use crate::notices;
 use crate::stdout;
 
 #[derive(Debug, Args)]
 pub struct InspectArgs {
-    /// A model, or labelled CSV files; several files are compared as splits, such as train and test
+    /// A model (`default` for the built-in one), or labelled CSV, JSON Lines or Parquet; several files are compared as splits, such as train and test
     #[arg(value_name = "MODEL|DATA", required = true)]
     files: Vec<String>,
 
@@ -58,7 +59,7 @@ enum InspectionFormat {
 pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
     let mut has_model = false;
     for path in &args.files {
-        has_model |= is_model(path)?;
+        has_model |= is_built_in(Path::new(path)) || is_model(path)?;
     }
     if has_model {
         inspect_model(args)?;
@@ -77,7 +78,10 @@ fn inspect_model(args: &InspectArgs) -> anyhow::Result<()> {
     if args.split_column.is_some() {
         anyhow::bail!("--split-column is for data, and this is a model; leave the flag out");
     }
-    let model = file::load(Path::new(path))?;
+    let model = match Path::new(path) {
+        path if is_built_in(path) => Model::embedded()?,
+        path => file::load(path)?,
+    };
     let data = args.features.as_ref().map(|data| read_features(data, args)).transpose()?;
     let progress = Progress::working("inspecting the model".to_owned());
     let report = ModelReport::of(&model, data.as_ref())?;
@@ -92,6 +96,7 @@ fn read_features(data: &String, args: &InspectArgs) -> anyhow::Result<Corpus> {
     let corpus = read_corpus(files, &args.columns.columns(), &args.reading.reading())?;
     drop(progress);
     console::verbose_read(start, "rows");
+    notices::scattered_rows(&corpus);
     Ok(corpus)
 }
 

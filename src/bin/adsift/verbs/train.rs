@@ -15,16 +15,18 @@ use clap::Args;
 
 use crate::console::{self, Progress, info, total_bytes};
 use crate::flags::{LabelledFlags, ReadingFlags, ThreadsFlag, choice, probability};
+use crate::notices;
 use crate::signals::TEMPORARY_FILES;
 
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   adsift train labelled.csv --article-column article -o my.adsift
+  adsift train ads.csv --sponsored-label ad,1 --news-label not_ad,0 -o my.adsift
   adsift train outlets/*.csv --article-column url --group-column outlet --trim --no-style --page context -o my.adsift
                                                    for pages of outlets that are not in the data")]
 pub struct TrainArgs {
-    /// Labelled CSV files
+    /// Labelled files: CSV, JSON Lines or Parquet
     #[arg(value_name = "DATA", required = true)]
     data: Vec<String>,
 
@@ -145,6 +147,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
         TrainingStep::Read(corpus) => {
             progress = Progress::none();
             console::verbose_read(start, "rows");
+            notices::scattered_rows(corpus);
             info(&format!("{}\n", corpus.summary()));
         }
         TrainingStep::CrossValidating(parts) => {

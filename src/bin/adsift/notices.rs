@@ -1,0 +1,26 @@
+//! Notices about labelled data, on standard error.
+
+use adsift::corpus::Corpus;
+
+use crate::console;
+
+/// Says that rows of an article did not stand together.
+pub fn scattered_rows(corpus: &Corpus) {
+    let rows = corpus.scattered_rows();
+    if rows > 0 {
+        let (noun, verb) = if rows == 1 { ("row", "names") } else { ("rows", "name") };
+        console::info(&format!(
+            "{rows} {noun} {verb} an article that stood before, but not directly before; the rows \
+             of each article were put together in the order of the file: sort the file by article \
+             and paragraph, or name the paragraph's number with --paragraph-column"
+        ));
+    }
+}
+
+/// Says that a model is evaluated on the data that it was trained on.
+pub fn training_data() {
+    console::info(
+        "the model was trained on this data, so the figures are too good: evaluate on articles that \
+         are not in the training data, or see the held-out figures of `adsift train`",
+    );
+}
