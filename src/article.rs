@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -57,16 +58,47 @@ pub struct Article {
     pub record: Option<Box<SourceRecord>>,
 }
 
-/// The markup of a paragraph: its place in the source, its role, and whether it is marked as paid.
+/// The markup of a paragraph: its place in the source, its role, and the mark of payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Markup {
     /// Byte range of the paragraph in the source, tags within it included.
     pub source: Range<usize>,
     /// Whether the paragraph is part of the article.
     pub kind: ParagraphKind,
-    /// Whether the markup marks the paragraph as paid, for example by a class `sponsored` or by a
-    /// link with `rel=sponsored`.
-    pub says_paid: bool,
+    /// The strongest mark by which the publisher says that the paragraph is paid.
+    pub paid: Option<PaidMark>,
+}
+
+/// A mark by which the publisher says that a paragraph is paid.
+///
+/// ```
+/// use adsift::input::TextSettings;
+/// use adsift::{MarkStrength, PaidMark};
+///
+/// let page = "<html><p>The council met.<div class=ad-slot><p>Warm socks.</div>";
+/// let article = TextSettings::default().article("a1".into(), page)?;
+/// let paid: Vec<Option<PaidMark>> = article.markup.iter().map(|m| m.paid.clone()).collect();
+/// let mark = PaidMark { strength: MarkStrength::Explicit, name: "markup: class ad-slot".into() };
+/// assert_eq!(paid, [None, Some(mark)]);
+/// # Ok::<(), adsift::error::Problem>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaidMark {
+    /// How certain the mark is.
+    pub strength: MarkStrength,
+    /// The kind of the mark and its words, for example `markup: class ad-slot`,
+    /// `label: ADVERTISEMENT` or `page: URL /brandvoice/`.
+    pub name: Arc<str>,
+}
+
+/// How certain a [`PaidMark`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MarkStrength {
+    /// A sign that the words can outweigh: a class `partner`, an affiliate link.
+    Hint,
+    /// A disclosure that is as good as certain: the box of an advertisement, a label above the
+    /// paragraph, a page of paid content.
+    Explicit,
 }
 
 /// The role of a paragraph on its page.

@@ -76,7 +76,7 @@ pub mod training;
 pub mod verdict;
 pub mod verdict_counts;
 
-pub use article::{Article, ArticleId};
+pub use article::{Article, ArticleId, MarkStrength, PaidMark};
 pub use classifier::Classifier;
 pub use error::{Error, Result};
 pub use model::Model;

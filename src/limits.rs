@@ -3,7 +3,7 @@
 //!
 //! | limit on | default | field of [`Limits`] or constant |
 //! |---|---|---|
-//! | a record: a line of JSON Lines, a row of CSV, a page of HTML | 16 MiB | `record_bytes` |
+//! | a record: a line of JSON Lines, a row of CSV, a page of HTML, a mail, a feed | 16 MiB | `record_bytes` |
 //! | an article's text | 8 MiB | `article_bytes` |
 //! | an article's paragraphs | 50,000 | `article_paragraphs` |
 //! | an article's id | | [`MAX_ID_BYTES`] |
@@ -23,6 +23,9 @@
 //! | columns, values of a column and splits that `inspect` compares | | [`MAX_DATA_COLUMNS`], [`MAX_COLUMN_VALUES`], [`MAX_SPLITS`] |
 //! | memory of the HTML parser | | [`HTML_PARSER_BYTES`] |
 //! | a shard's done-mark | | [`MAX_MARK_BYTES`] |
+//! | open elements of a feed | | [`MAX_FEED_DEPTH`] |
+//! | mails within a mail | | [`MAX_NESTED_MAILS`] |
+//! | the head of a record of a web archive | | [`MAX_ARCHIVE_HEAD_BYTES`] |
 
 use crate::article::{Article, ArticleId};
 use crate::error::Problem;
@@ -80,6 +83,15 @@ pub const MAX_FOLDER_DEPTH: usize = 64;
 
 /// Largest done-mark of a shard, in bytes.
 pub const MAX_MARK_BYTES: u64 = 1 << 16;
+
+/// Most open elements of a feed: feed-rs follows some of them recursively.
+pub const MAX_FEED_DEPTH: usize = 100;
+
+/// Most mails within a mail: mail-parser nests its results as deep, and frees them recursively.
+pub const MAX_NESTED_MAILS: usize = 100;
+
+/// Longest head of a record of a web archive, and of the HTTP response in it, in bytes.
+pub const MAX_ARCHIVE_HEAD_BYTES: usize = 64 << 10;
 
 /// Memory of the HTML parser for a page of any size, in bytes; each byte of
 /// [`Limits::record_bytes`] adds four.

@@ -9,7 +9,23 @@ use crate::verdict::Verdict;
 
 /// Counts of articles, of their paragraphs, and of the sponsored ones.
 ///
-/// Boilerplate is not counted as a paragraph.
+/// Boilerplate is not counted as a paragraph, unless it is sponsored: what is paid counts in every
+/// output.
+///
+/// ```
+/// use adsift::input::TextSettings;
+/// use adsift::verdict_counts::VerdictCounts;
+/// use adsift::{Classifier, Model};
+///
+/// let page = "<html><nav><a href=/>Home</a></nav><p>The council closed the bridge, officials said.\
+///             <div class=ad-slot>Warm socks from 400 farms.</div>";
+/// let settings = TextSettings::default();
+/// let article = settings.article("a1".into(), page).map_err(|problem| format!("{problem:?}"))?;
+/// let mut classifier = Classifier::new(Model::embedded()?);
+/// let counts = VerdictCounts::of(&article, &classifier.classify(&article));
+/// assert_eq!((counts.paragraphs, counts.sponsored, counts.boilerplate), (2, 1, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -18,10 +34,16 @@ pub struct VerdictCounts {
     pub rows: u64,
     /// Number of rejected articles.
     pub rejected: u64,
-    /// Number of paragraphs.
+    /// Number of paragraphs: those of the text, and sponsored boilerplate.
     pub paragraphs: u64,
-    /// Number of sponsored paragraphs.
+    /// Number of sponsored paragraphs, boilerplate included.
     pub sponsored: u64,
+    /// Number of paragraphs of boilerplate, sponsored or not.
+    #[serde(default)]
+    pub boilerplate: u64,
+    /// Number of sponsored paragraphs of boilerplate.
+    #[serde(default)]
+    pub boilerplate_sponsored: u64,
     /// Size of all paragraphs, in bytes.
     pub paragraph_bytes: u64,
     /// Size of the sponsored paragraphs, in bytes.
@@ -33,9 +55,13 @@ impl VerdictCounts {
     pub fn of(article: &Article, verdicts: &[Verdict]) -> Self {
         let mut counts = VerdictCounts { rows: 1, ..VerdictCounts::default() };
         for (paragraph, verdict) in verdicts.iter().enumerate() {
-            if article.kind(paragraph) == ParagraphKind::Text {
+            let is_sponsored = u64::from(verdict.label.is_sponsored());
+            if article.kind(paragraph) == ParagraphKind::Boilerplate {
+                counts.boilerplate += 1;
+                counts.boilerplate_sponsored += is_sponsored;
+            }
+            if is_counted(article, paragraph, verdict) {
                 let bytes = verdict.span.len() as u64;
-                let is_sponsored = u64::from(verdict.label.is_sponsored());
                 counts.paragraphs += 1;
                 counts.sponsored += is_sponsored;
                 counts.paragraph_bytes += bytes;
@@ -55,10 +81,24 @@ impl VerdictCounts {
         self.sponsored_bytes as f64 / self.paragraph_bytes.max(1) as f64
     }
 
-    /// The heading of an article in a report: `3 paragraphs, 1 sponsored`.
-    pub(crate) fn heading(&self) -> String {
-        format!("{}, {} sponsored", paragraphs(self.paragraphs), self.sponsored)
+    /// Number of paragraphs of boilerplate that are not sponsored, which the paragraphs leave out.
+    pub fn unpaid_boilerplate(&self) -> u64 {
+        self.boilerplate.saturating_sub(self.boilerplate_sponsored)
     }
+
+    /// The heading of an article in a report: `3 paragraphs, 2 sponsored (1 in boilerplate)`.
+    pub(crate) fn heading(&self) -> String {
+        let inside = match self.boilerplate_sponsored {
+            0 => String::new(),
+            count => format!(" ({count} in boilerplate)"),
+        };
+        format!("{}, {} sponsored{inside}", paragraphs(self.paragraphs), self.sponsored)
+    }
+}
+
+/// Whether reports count and show a paragraph: text, or sponsored boilerplate.
+pub(crate) fn is_counted(article: &Article, paragraph: usize, verdict: &Verdict) -> bool {
+    article.kind(paragraph) == ParagraphKind::Text || verdict.label.is_sponsored()
 }
 
 /// A number of paragraphs in words: `1 paragraph`, `2 paragraphs`.
@@ -73,6 +113,8 @@ impl AddAssign for VerdictCounts {
         self.rejected += other.rejected;
         self.paragraphs += other.paragraphs;
         self.sponsored += other.sponsored;
+        self.boilerplate += other.boilerplate;
+        self.boilerplate_sponsored += other.boilerplate_sponsored;
         self.paragraph_bytes += other.paragraph_bytes;
         self.sponsored_bytes += other.sponsored_bytes;
     }

@@ -30,7 +30,7 @@ fn budget() -> Duration {
 }
 
 /// Byte sequences with a meaning in one of the formats.
-const PIECES: [&[u8]; 28] = [
+const PIECES: [&[u8]; 46] = [
     b"<p>",
     b"</div>",
     b"<!--",
@@ -59,6 +59,24 @@ const PIECES: [&[u8]; 28] = [
     b"\x1F\x8B",
     b"999999999999999999999",
     b"-",
+    b"---\n",
+    b"WARC/1.0\r\n",
+    b"Content-Length: 9\r\n",
+    b"HTTP/1.1 200 OK\r\n\r\n",
+    b"Transfer-Encoding: chunked\r\n",
+    b"Content-Encoding: gzip\r\n",
+    b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n",
+    b"Content-Type: message/rfc822\r\n\r\n",
+    b"Content-Transfer-Encoding: base64\r\n",
+    b"\nFrom a@b.example Tue Nov 25 09:00:00 2026\n",
+    b"=E9=\r\n",
+    b"00:00:01.000 --> 00:00:02.000\n",
+    b"<v Anna>",
+    b"<item>",
+    b"</entry>",
+    b"<!DOCTYPE x [<!ENTITY e 'eeee'>]>",
+    b"| a | b |\n|---|---|\n",
+    b"> * 1. ```\n",
 ];
 
 /// The bytes with a few changes.
@@ -126,6 +144,14 @@ fn corrupt_models_never_panic() {
     });
 }
 
+/// A page with all that decides about blocks and marks of payment.
+const HTML: &str = "<html lang=de><head><link rel=canonical href=https://a.example/sponsored/x>\
+    <meta property=article:section content=Sponsored><script type=application/ld+json>\
+    {\"@type\":\"AdvertiserContentArticle\"}</script></head><body><div class='ad ad-slot' data-ad=1>\
+    <img alt=Sponsored><span aria-label=Advertisement>ADVERTISEMENT</span><br>&nbsp;<br>One long line of a \
+    story, with its end.<br>Two.<pre>\n a &eacute;\r\n\n<b>b</b> c\n</pre><p style='display:block;white-space:\
+    pre-wrap'>x\n\ny<main><h1>T</h1><p><b>Sponsored</b> W</main><amp-ad><a rel=sponsored href=//b>z</a>";
+
 #[test]
 fn corrupt_inputs_never_panic() {
     let starter = std::fs::read(starter()).unwrap();
@@ -137,20 +163,84 @@ fn corrupt_inputs_never_panic() {
     let seeds = [
         csv.clone(),
         html,
+        HTML.as_bytes().to_vec(),
         jsonl.clone().into_bytes(),
         gzip(&csv),
         zstd::encode_all(jsonl.as_bytes(), 3).unwrap(),
         b"\xFF\xFEO\0n\0e\0.\0\n\0\n\0T\0w\0o\0".to_vec(),
         b"text,label\nThe caf\xE9\x92s council \x96 it met.,news\n".to_vec(),
     ];
+    fuzz_inputs(&seeds, &[Format::Auto, Format::Text, Format::Html, Format::Csv, Format::Jsonl]);
+}
+
+#[test]
+fn corrupt_json_mails_and_feeds_never_panic() {
+    let json = "[{\"id\": \"a\",\n\"text\": \"One.\"}, {\"text\": \"Two.\", \"x\": [{}]}]";
+    let wrapped = "{\"n\": 2, \"articles\": [{\"text\": \"One.\"}, {\"text\": \"Two.\"}]}";
+    let mail = "From: a\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\
+                \r\n--b\r\nContent-Type: text/plain\r\n\r\nOne.\r\n--b\r\nContent-Type: text/html; \
+                charset=latin1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>caf=E9 \
+                =\r\nOne.</p>\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: b\r\n\r\nTwo.\r\n\
+                --b--\r\n";
+    let mailbox = format!("From a@b.example Tue Nov 25 09:00:00 2026\r\n{mail}\r\n").repeat(2);
+    let rss = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Mill</title><item>\
+               <title>One</title><link>https://mill.example/1</link><description>&lt;p&gt;One \
+               &amp;amp; two.</description></item><item><title>Two</title></item></channel></rss>";
+    let atom = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>e</id><title type=\"html\">\
+                &lt;b>One</title><content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\">\
+                <p>One.</p></div></content></entry></feed>";
+    let feed = "{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"Mill\", \"items\": \
+                [{\"id\": \"a\", \"content_html\": \"<p>One.</p>\"}]}";
+    let seeds =
+        [json, wrapped, mail, &mailbox, rss, atom, feed].map(|seed| seed.as_bytes().to_vec());
+    fuzz_inputs(&seeds, &[Format::Auto, Format::Json, Format::Mail, Format::Feed]);
+}
+
+#[test]
+fn corrupt_archives_subtitles_and_markdown_never_panic() {
+    let http = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n\
+                8\r\n<p>One.<\r\n3\r\n/p>\r\n0\r\n\r\n";
+    let gzipped = [
+        &b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n"[..],
+        &gzip(b"<p>One.<p>Two."),
+    ]
+    .concat();
+    let record = |kind: &str, body: &[u8]| {
+        let head = format!(
+            "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://mill.example/\r\n\
+             Content-Type: text/plain\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        [head.as_bytes(), body, b"\r\n\r\n"].concat()
+    };
+    let records = [
+        record("response", http.as_bytes()),
+        record("response", &gzipped),
+        record("conversion", b"One.\n\nTwo."),
+    ];
+    let vtt = "WEBVTT\n\nNOTE x\n\n1\n00:01.000 --> 00:02.000 align:start\n<v Anna>One <i>two</i>.\n\n\
+               00:00:09.000 --> 00:00:10.000\n- &amp; three\n";
+    let markdown = "---\ntitle: One\n---\n\n# One *two* [three](x \"y\")\n\n| a | b |\n|---|---|\n| c | d \
+                    |\n\n> * 1. ```\n\n<div>\n<p>Two</p>\n</div>\n\n![x](y)[^1]\n\n[^1]: Three\n";
+    let seeds = [
+        records.concat(),
+        records.iter().flat_map(|record| gzip(record)).collect(),
+        vtt.as_bytes().to_vec(),
+        markdown.as_bytes().to_vec(),
+    ];
+    fuzz_inputs(&seeds, &[Format::Auto, Format::Warc, Format::Subtitles, Format::Markdown]);
+}
+
+/// Reads and classifies changed seeds in these formats, with and without an encoding.
+fn fuzz_inputs(seeds: &[Vec<u8>], formats: &[Format]) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("input");
     let name = path.to_str().unwrap().to_owned();
     let model = Model::embedded().unwrap();
-    fuzz(&seeds, |bytes| {
+    fuzz(seeds, |bytes| {
         std::fs::write(&path, bytes).unwrap();
         let mut classifier = Classifier::new(model.clone());
-        for format in [Format::Auto, Format::Text, Format::Html, Format::Csv, Format::Jsonl] {
+        for &format in formats {
             for encoding in [None, Some("utf-16"), Some("shift_jis"), Some("auto")] {
                 let encoding = encoding.map(|label| label.parse().unwrap());
                 let reading = Reading { encoding, ..Reading::default() };
@@ -160,6 +250,10 @@ fn corrupt_inputs_never_panic() {
                 for article in found.flatten().take(5) {
                     let verdicts = classifier.classify(&article);
                     assert_eq!(verdicts.len(), article.paragraphs.len());
+                    for paragraph in 0..verdicts.len() {
+                        let place = article.place(paragraph);
+                        assert!(place.start <= place.end);
+                    }
                     let has_markup = article.markup.len() == verdicts.len();
                     assert!(has_markup || article.markup.is_empty());
                     assert!(

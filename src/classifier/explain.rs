@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::article::PaidMark;
 use crate::features::Score;
 use crate::features::page::evidence::{self, Evidence};
 use crate::features::page::{EVIDENCE_SCALE, PageColumn};
@@ -27,10 +28,11 @@ pub(crate) struct Explainer {
 /// One paragraph of a page, ready to be explained.
 struct Paragraph<'a> {
     text: &'a str,
+    mark: Option<&'a PaidMark>,
     evidence: &'a Evidence,
     /// The paragraph's row of [`PageColumns`](crate::features::PageColumns).
     row: Vec<f64>,
-    /// Evidence of the paragraph before and of the one after.
+    /// Evidence of the paragraph before and of the one after, if it is part of the context.
     neighbours: [Option<f64>; 2],
 }
 
@@ -40,21 +42,25 @@ impl Explainer {
         Explainer { stemmer: Stemmer::new(language) }
     }
 
-    /// Explains every paragraph of a page, from its text and its score.
+    /// Explains every paragraph of a page, from its text, its mark of payment and its score.
     pub(crate) fn explain<'t>(
         &self,
         model: &Model,
-        texts: impl Iterator<Item = &'t str>,
+        texts: impl Iterator<Item = (&'t str, Option<&'t PaidMark>)>,
         page: &[Score],
     ) -> Vec<Explanation> {
         let evidence = evidence::of_page(page);
         let rows = model.page.columns.rows_of(page, &evidence);
-        let log_odds = |at: Option<usize>| Some(evidence.get(at?)?.log_odds());
+        let log_odds = |at: Option<usize>| {
+            let evidence = evidence.get(at?).filter(|evidence| !evidence.is_explicit);
+            evidence.map(Evidence::shared_log_odds)
+        };
         texts
             .enumerate()
-            .map(|(at, text)| {
+            .map(|(at, (text, mark))| {
                 let paragraph = Paragraph {
                     text,
+                    mark,
                     evidence: &evidence[at],
                     row: rows.row(at).to_vec(),
                     neighbours: [log_odds(at.checked_sub(1)), log_odds(Some(at + 1))],
@@ -68,17 +74,14 @@ impl Explainer {
         let (page, evidence) = (&model.page, paragraph.evidence);
         let log_odds = micros(page.row_log_odds(paragraph.row.iter()));
         let (own_weight, weights) = page.weights.split_first().unwrap_or((&0.0, &[]));
-        let own = own_weight / EVIDENCE_SCALE * evidence.share;
+        let own = own_weight / EVIDENCE_SCALE;
         let words_scale = own * evidence.words_scale;
         let mut sums = Sums::default();
         sums.add(Reason::EVERY_PARAGRAPH, page.intercept + words_scale * model.paragraph.intercept);
         sums.add("(disclosed here)", own * evidence.disclosed);
         sums.add("(disclosed for the page)", own * evidence.page);
-        let markup = if evidence.marked > 0.0 {
-            "(markup says paid)"
-        } else {
-            "(markup says nothing of pay)"
-        };
+        let markup = paragraph.mark.map(|mark| format!("({})", mark.name));
+        let markup = markup.as_deref().unwrap_or("(markup says nothing of pay)");
         sums.add(markup, own * evidence.marked);
         let columns = page.columns.columns().iter().zip(&paragraph.row).skip(1);
         for ((column, value), weight) in columns.zip(weights) {

@@ -4,7 +4,7 @@ pub(crate) mod explain;
 
 use std::sync::Arc;
 
-use crate::article::Article;
+use crate::article::{Article, Markup, PaidMark};
 use crate::error::{Result, guard};
 use crate::features::Score;
 use crate::math::round6;
@@ -79,7 +79,9 @@ impl Classifier {
     /// about ten times as long.
     pub fn classify_explained(&mut self, article: &Article) -> Vec<Verdict> {
         let scores = self.scores(article);
-        let explanations = self.explain(article.texts(), &scores);
+        let mark = |at| article.markup.get(at).and_then(|markup: &Markup| markup.paid.as_ref());
+        let texts = article.texts().enumerate().map(|(at, text)| (text, mark(at)));
+        let explanations = self.explain(texts, &scores);
         self.verdicts(article, &scores, explanations.into_iter().map(Some))
     }
 
@@ -147,10 +149,11 @@ impl Classifier {
         self.model.paragraph.score(&mut self.extractor, paragraph, None)
     }
 
-    /// Returns the explanation of every paragraph of a page, from its text and its score.
+    /// Returns the explanation of every paragraph of a page, from its text, its mark of payment and
+    /// its score.
     pub(crate) fn explain<'t>(
         &mut self,
-        texts: impl Iterator<Item = &'t str>,
+        texts: impl Iterator<Item = (&'t str, Option<&'t PaidMark>)>,
         page: &[Score],
     ) -> Vec<Explanation> {
         let explainer =

@@ -225,6 +225,42 @@ pub enum Problem {
         /// The paragraph's number.
         number: f64,
     },
+    /// A format that adsift does not read, by its name, and what to do instead.
+    #[error("this is {what}; {repair}")]
+    OtherFormat {
+        /// The format, with its article.
+        what: &'static str,
+        /// What to do instead.
+        repair: &'static str,
+    },
+    /// A file whose name is that of a format that adsift does not read, and what to do instead.
+    #[error("this is {what} by its name; {repair}")]
+    OtherName {
+        /// The format, with its article.
+        what: &'static str,
+        /// What to do instead.
+        repair: &'static str,
+    },
+    /// JSON that ends before its last record does, or is no list of records.
+    #[error(
+        "{0}; JSON must be one object, objects one after another, or an array of objects like {{\"id\": \"a1\", \"text\": \"…\"}}"
+    )]
+    JsonForm(String),
+    /// A feed that cannot be read.
+    #[error("cannot be read as RSS, Atom or JSON Feed ({0}); download it again")]
+    Feed(String),
+    /// A mail that cannot be read.
+    #[error("cannot be read as a mail ({0}); save it again, as .eml or as HTML")]
+    Mail(String),
+    /// A web archive with a record that cannot be read, so that the next one is not found.
+    #[error("cannot be read as WARC ({0}); download it again")]
+    Warc(String),
+    /// A record of a web archive that cannot be decoded.
+    #[error("the page of the record cannot be decoded ({0}); download it again")]
+    WarcPage(String),
+    /// Subtitles without a cue.
+    #[error("no subtitles: there is no line like 00:01:02.000 --> 00:01:04.000; name another file")]
+    NoCues,
     /// Compressed data that is damaged or cut short.
     #[error("{0}")]
     Compressed(String),
@@ -269,7 +305,10 @@ impl Problem {
             | Problem::MissingField { .. }
             | Problem::ScatteredRows { .. }
             | Problem::ParagraphNumber { .. }
-            | Problem::RepeatedParagraph { .. } => false,
+            | Problem::RepeatedParagraph { .. }
+            | Problem::Mail(_)
+            | Problem::WarcPage(_)
+            | Problem::NoCues => false,
             Problem::Empty
             | Problem::NoRows
             | Problem::MissingColumn { .. }
@@ -289,6 +328,11 @@ impl Problem {
             | Problem::RefusedArticle(_)
             | Problem::Parquet(_)
             | Problem::ParquetInput
+            | Problem::OtherFormat { .. }
+            | Problem::OtherName { .. }
+            | Problem::JsonForm(_)
+            | Problem::Feed(_)
+            | Problem::Warc(_)
             | Problem::Compressed(_)
             | Problem::Bomb { .. }
             | Problem::DecompressedTooLong { .. } => true,

@@ -77,7 +77,7 @@ pub fn explain(model: &Arc<Model>, corpus: &Corpus, paragraphs: &[usize]) -> Vec
         let page = articles[article].clone();
         let texts = page.clone().map(|paragraph| corpus.text(paragraph));
         let scores: Vec<Score> = texts.clone().map(|text| classifier.score(text)).collect();
-        let explanations = classifier.explain(texts, &scores);
+        let explanations = classifier.explain(texts.map(|text| (text, None)), &scores);
         for at in wanted {
             explained.push((at, explanations[paragraphs[at] - page.start].clone()));
         }

@@ -13,12 +13,26 @@ pub struct Score {
     pub known: usize,
     /// Number of words with Greek or Cyrillic letters in the place of Latin look-alikes.
     pub disguised: usize,
-    /// Whether the markup marks the paragraph as paid; `None` without markup.
-    pub marked: Option<bool>,
+    /// What the markup says about payment for the paragraph.
+    pub marked: Marking,
     /// Whether the paragraph is outside the article: a menu, a caption, a credit.
     pub is_boilerplate: bool,
     /// The disclosure that the paragraph contains.
     pub disclosure: Option<Disclosure>,
+}
+
+/// What the markup says about payment for a paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Marking {
+    /// The text has no markup.
+    #[default]
+    NoMarkup,
+    /// The markup has no mark of payment.
+    Unmarked,
+    /// The markup has a hint: a class `partner`, an affiliate link.
+    Hint,
+    /// The markup discloses the payment.
+    Explicit,
 }
 
 impl Score {
@@ -29,7 +43,7 @@ impl Score {
             words,
             known: words,
             disguised: 0,
-            marked: None,
+            marked: Marking::NoMarkup,
             is_boilerplate: false,
             disclosure: None,
         }

@@ -6,6 +6,7 @@ use super::format::Format;
 use super::html::HtmlPage;
 use super::jsonl::JsonlLine;
 use super::source::progress::ReadProgress;
+use super::warc::ArchivedPage;
 use crate::article::Article;
 use crate::error::Result;
 
@@ -67,6 +68,8 @@ pub enum RawArticle {
     Line(JsonlLine),
     /// A page of HTML.
     Page(HtmlPage),
+    /// A page of a web archive.
+    Archived(ArchivedPage),
 }
 
 impl RawArticle {
@@ -80,6 +83,7 @@ impl RawArticle {
             RawArticle::Parsed(article) => Ok(article),
             RawArticle::Line(line) => line.parse(),
             RawArticle::Page(page) => page.parse(),
+            RawArticle::Archived(page) => page.parse(),
         }
     }
 
@@ -89,6 +93,7 @@ impl RawArticle {
             RawArticle::Parsed(article) => article.text.len(),
             RawArticle::Line(line) => line.len(),
             RawArticle::Page(page) => page.len(),
+            RawArticle::Archived(page) => page.len(),
         }
     }
 }

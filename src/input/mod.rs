@@ -1,20 +1,27 @@
 //! Articles and labelled data from files and from memory: one folder or file for each format.
 
 mod articles;
+mod binary;
 mod column_names;
 pub(crate) mod columns;
 mod csv;
+mod feed;
 mod format;
 mod html;
 mod input_files;
+mod json;
 mod jsonl;
 mod labelled;
+mod mail;
+mod markdown;
 mod notices;
 mod reading;
 mod source;
+mod subtitles;
 mod text;
 mod text_article;
 mod text_settings;
+mod warc;
 
 pub use articles::{Articles, RawArticle};
 pub use columns::{Columns, FieldName, HandedOn};
@@ -29,13 +36,14 @@ pub use reading::Reading;
 pub use source::encoding::Encoding;
 pub use source::progress::ReadProgress;
 pub use text_settings::{TextFormat, TextSettings};
+pub use warc::ArchivedPage;
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::iter;
 use std::sync::Arc;
 
 use crate::error::{Error, Place, Problem, Result};
-use source::Source;
+use source::{Source, read_error};
 
 /// Opens the file at `path` and returns a stream of its articles; `-` is standard input.
 ///
@@ -74,7 +82,7 @@ pub fn articles(
 /// Reads articles from `bytes`: memory, a socket or any other reader.
 ///
 /// `name` is the path in messages and in the ids of articles without one. [`Format::Auto`] detects
-/// the format by the extension of `name`, then by the first line. Decompression, limits and memory
+/// the format by the extension of `name`, then by the first bytes. Decompression, limits and memory
 /// are those of [`articles`].
 ///
 /// # Errors
@@ -118,16 +126,33 @@ fn read(
     let (limits, texts) = (reading.limits, reading.texts());
     let progress = reading.progress.clone();
     let format = match format {
-        Format::Auto => match Format::of_name(&source.path) {
-            Some(format) => format,
-            None => Format::of_content(&source.peek_line(limits.record_bytes)?),
-        },
+        Format::Auto => detected(&mut source, columns, limits.record_bytes)?,
         format => format,
     };
-    // A page declares its encoding.
-    if matches!(format, Format::Csv | Format::Jsonl | Format::Text) {
+    if format.is_one_article() {
+        refuse_nuls(&mut source)?;
+    }
+    // The other formats declare their encoding.
+    let is_plain = matches!(
+        format,
+        Format::Csv
+            | Format::Jsonl
+            | Format::Json
+            | Format::Text
+            | Format::Subtitles
+            | Format::Markdown
+    );
+    if is_plain {
         source = source.with_detected_encoding(reading);
     }
+    let is_decoded = source.is_decoded;
+    let settings = || {
+        Arc::new(jsonl::RecordSettings {
+            columns: columns.clone(),
+            texts,
+            notices: reading.notices.clone(),
+        })
+    };
     match format {
         Format::Csv => {
             let notices = reading.notices.as_deref();
@@ -137,18 +162,36 @@ fn read(
             Ok(Articles::new(format, records, progress))
         }
         Format::Jsonl => {
-            let settings = jsonl::RecordSettings {
-                columns: columns.clone(),
-                texts,
-                notices: reading.notices.clone(),
-            };
-            let lines = jsonl::JsonlLines::new(source, Arc::new(settings));
+            let lines = jsonl::JsonlLines::new(source, settings());
             let records = lines.map(|line| line.map(RawArticle::Line));
+            Ok(Articles::new(format, records, progress))
+        }
+        Format::Json => {
+            let records = json::JsonRecords::new(source, settings());
+            let records = records.map(|record| record.map(RawArticle::Line));
             Ok(Articles::new(format, records, progress))
         }
         Format::Html => {
             let page = move || html::page_of(source, limits).map(RawArticle::Page);
             Ok(Articles::new(format, iter::once_with(page), progress))
+        }
+        Format::Mail => Ok(Articles::new(format, mail::Mails::new(source, texts), progress)),
+        Format::Feed => {
+            let items = feed::FeedItems::open(source, is_decoded, texts)?;
+            Ok(Articles::new(format, items, progress))
+        }
+        Format::Warc => {
+            let pages = warc::ArchivedPages::new(source, texts, progress.clone());
+            let records = pages.map(|page| page.map(RawArticle::Archived));
+            Ok(Articles::new(format, records, progress))
+        }
+        Format::Subtitles => {
+            let article = move || subtitles::article(source, &limits).map(RawArticle::Parsed);
+            Ok(Articles::new(format, iter::once_with(article), progress))
+        }
+        Format::Markdown => {
+            let article = move || markdown::article(source, &texts).map(RawArticle::Parsed);
+            Ok(Articles::new(format, iter::once_with(article), progress))
         }
         Format::Parquet => Err(Error::input(Place::file(source.path), Problem::ParquetInput)),
         Format::Text | Format::Auto => {
@@ -158,12 +201,54 @@ fn read(
     }
 }
 
+/// Detects the format of a source by its name and by no more of its bytes than necessary: the
+/// writer of a pipe may wait for the verdicts of its first record.
+fn detected(source: &mut Source, columns: &Columns, record_bytes: usize) -> Result<Format> {
+    let text_column = columns.text.as_deref().unwrap_or(columns::TEXT_NAMES[0]);
+    let few = first_bytes(source, binary::MAGIC_BYTES)?;
+    let named = Format::of_name(&source.path);
+    match named {
+        // The first bytes may contradict these names.
+        Some(Format::Json | Format::Html | Format::Mail) | None => {}
+        Some(Format::Jsonl) if format::is_other_json(&few) => return Ok(Format::Json),
+        Some(format) => return Ok(format),
+    }
+    let few = few.trim_ascii_start();
+    let may_be_json = matches!(named, None | Some(Format::Json));
+    if may_be_json
+        && (few.is_empty() || few[0] == b'{')
+        && format::of_json_line(&source.peek_line(record_bytes)?)
+    {
+        return Ok(Format::Jsonl);
+    }
+    let head = first_bytes(source, format::HEAD_BYTES)?;
+    let format = format::format_of(&source.path, &head, text_column);
+    format.map_err(|problem| Error::input(Place::file(&*source.path), problem))
+}
+
+/// Refuses binary data in the place of text.
+fn refuse_nuls(source: &mut Source) -> Result<()> {
+    match binary::nuls(&first_bytes(source, format::HEAD_BYTES)?) {
+        Some(problem) => Err(Error::input(Place::file(&*source.path), problem)),
+        None => Ok(()),
+    }
+}
+
+/// Returns the first `bytes` bytes of a source, or all if there are fewer. They stay in the source.
+fn first_bytes(source: &mut Source, bytes: usize) -> Result<Vec<u8>> {
+    let mut first = Vec::new();
+    let read = source.reader.by_ref().take(bytes as u64).read_to_end(&mut first);
+    read.map_err(|error| read_error(&source.path, error))?;
+    let rest = std::mem::replace(&mut source.reader, Box::new(io::empty()));
+    source.reader = Box::new(io::Cursor::new(first.clone()).chain(rest));
+    Ok(first)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
     use source::tests::{FailingReader, gzip, trickle};
-    use std::io;
 
     fn read_from(name: &str, bytes: impl Read + Send + 'static) -> Result<Articles> {
         let columns = Columns::default();

@@ -4,6 +4,7 @@ use super::source::{Source, line_ends};
 use super::text_settings::TextSettings;
 use crate::article::Article;
 use crate::error::{Error, Place, Problem, Result};
+use crate::limits::Limits;
 
 /// Reads the article of a source. An empty source is an article without paragraphs.
 ///
@@ -12,9 +13,21 @@ use crate::error::{Error, Place, Problem, Result};
 /// [`Problem::InvalidUtf8`] with the line and byte, the limits of an article, and the errors of
 /// reading.
 pub(super) fn article(source: Source, settings: TextSettings) -> Result<Article> {
-    let (path, offset, limit) = (source.path.clone(), source.offset, settings.limits.article_bytes);
-    let bytes = source.read_whole(limit, Problem::ArticleTooLong { limit })?;
-    let text = String::from_utf8(bytes).map_err(|error| {
+    let (path, limit) = (source.path.clone(), settings.limits.article_bytes);
+    let text = whole_text(source, limit, Problem::ArticleTooLong { limit })?;
+    let article = Article::from_text_by(path.as_str().into(), text, settings.paragraphs);
+    checked(article, &settings.limits, &path)
+}
+
+/// Reads the whole source, at most `limit` bytes, as UTF-8.
+///
+/// # Errors
+///
+/// `too_long`, [`Problem::InvalidUtf8`] with the line and byte, and the errors of reading.
+pub(super) fn whole_text(source: Source, limit: usize, too_long: Problem) -> Result<String> {
+    let (path, offset) = (source.path.clone(), source.offset);
+    let bytes = source.read_whole(limit, too_long)?;
+    String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let place = Place {
             line: Some(1 + line_ends(&error.as_bytes()[..valid])),
@@ -22,11 +35,22 @@ pub(super) fn article(source: Source, settings: TextSettings) -> Result<Article>
             ..Place::file(&path)
         };
         Error::of_record(place, Problem::InvalidUtf8, error.as_bytes())
-    })?;
-    let article = Article::from_text_by(path.as_str().into(), text, settings.paragraphs);
-    settings
-        .limits
-        .check(&article)
+    })
+}
+
+/// Checks the article of a whole file against all limits.
+///
+/// # Errors
+///
+/// The first limit that the article is over.
+pub(super) fn checked(article: Article, limits: &Limits, path: &str) -> Result<Article> {
+    let limit = limits.article_bytes;
+    let checked = if article.text.len() > limit {
+        Err(Problem::ArticleTooLong { limit })
+    } else {
+        limits.check(&article)
+    };
+    checked
         .map_err(|problem| Error::of_record(Place::file(path), problem, article.text.as_bytes()))?;
     Ok(article)
 }

@@ -3,9 +3,9 @@
 use super::vocabulary::Vocabulary;
 use super::weigher::{EntrySum, SumWeights, WordSum};
 use super::weights::WeightTable;
-use crate::article::{Markup, ParagraphKind};
+use crate::article::{MarkStrength, Markup, ParagraphKind};
 use crate::features::paragraph::NgramExtractor;
-use crate::features::score::Score;
+use crate::features::score::{Marking, Score};
 use crate::features::settings::NgramSettings;
 
 /// The paragraph stage: a logistic regression on hashed n-grams, with weights in 16-bit fixed
@@ -60,7 +60,7 @@ impl ParagraphModel {
             words: features.words,
             known: features.known,
             disguised: features.disguised,
-            marked: markup.map(|markup| markup.says_paid),
+            marked: markup.map_or(Marking::NoMarkup, marking),
             is_boilerplate: markup.is_some_and(|markup| markup.kind == ParagraphKind::Boilerplate),
             disclosure: features.disclosure,
         }
@@ -70,6 +70,15 @@ impl ParagraphModel {
     #[inline]
     fn log_odds(&self, sum: i64, columns: usize) -> f64 {
         sum as f64 * self.step / (columns.max(1) as f64).sqrt() + self.intercept
+    }
+}
+
+/// Returns what the markup of a paragraph says about payment.
+fn marking(markup: &Markup) -> Marking {
+    match markup.paid.as_ref().map(|mark| mark.strength) {
+        None => Marking::Unmarked,
+        Some(MarkStrength::Hint) => Marking::Hint,
+        Some(MarkStrength::Explicit) => Marking::Explicit,
     }
 }
 

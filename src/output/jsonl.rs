@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::VerdictFormat;
-use crate::article::Article;
+use crate::article::{Article, ParagraphKind};
 use crate::error::{Error, Result};
 use crate::source_record::SourceRecord;
 use crate::terminal::Notation;
@@ -15,11 +15,13 @@ use crate::verdict::Verdict;
 ///
 /// ```json
 /// {"id":"a1","paragraph":0,"start":0,"end":181,
-///  "label":"news","probability":0.031,"known":1.0,"reliable":true}
+///  "label":"news","probability":0.031,"known":1.0,"reliable":true,"kind":"text"}
 /// ```
 ///
-/// Optional fields follow: `disguised` if words have look-alike letters of another script, `kind`
-/// for a page in HTML, the fields of the article's [record](Article::record), `log_odds` and `reasons` for an explained verdict, and `text` on request.
+/// `kind` is `boilerplate` for the parts of a page in HTML that do not belong to the article. There are
+/// optional fields: `disguised` before `kind` if words have look-alike letters of another script,
+/// then the fields of the article's [record](Article::record), `log_odds` and `reasons` for an
+/// explained verdict, and `text` on request.
 ///
 /// ```
 /// use adsift::output::{Jsonl, VerdictFormat};
@@ -86,9 +88,10 @@ impl VerdictFormat for Jsonl {
             if verdict.disguised > 0 {
                 field(br#","disguised":"#, &verdict.disguised, out)?;
             }
-            if !article.markup.is_empty() {
-                field(br#","kind":"#, &article.kind(paragraph), out)?;
-            }
+            out.extend_from_slice(match article.kind(paragraph) {
+                ParagraphKind::Text => br#","kind":"text""#,
+                ParagraphKind::Boilerplate => br#","kind":"boilerplate""#,
+            });
             if let Some(fields) = &fields {
                 out.extend_from_slice(fields);
             }
@@ -136,7 +139,7 @@ mod tests {
         let text = written(&Jsonl::new(false), 1);
         assert_eq!(
             text.lines().next().unwrap(),
-            r#"{"id":"a,1","paragraph":0,"start":0,"end":16,"label":"news","probability":0.031,"known":0.9,"reliable":true}"#
+            r#"{"id":"a,1","paragraph":0,"start":0,"end":16,"label":"news","probability":0.031,"known":0.9,"reliable":true,"kind":"text"}"#
         );
     }
 

@@ -5,11 +5,11 @@ use std::io::Write;
 use anstyle::{AnsiColor, Style};
 
 use super::VerdictFormat;
-use crate::article::{Article, ParagraphKind};
+use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::terminal::{self, Notation};
 use crate::verdict::{Explanation, Reason, Verdict};
-use crate::verdict_counts::{VerdictCounts, paragraphs};
+use crate::verdict_counts::{VerdictCounts, is_counted, paragraphs};
 
 /// A table for each article: its id and counts, then one line per paragraph with label, probability
 /// and the start of the text.
@@ -95,11 +95,11 @@ impl Table {
         let Styles { heading, quiet, sponsored } = self.styles;
         let id = article.id.to_string();
         let name = terminal::escape(&id);
-        // On HTML pages, nine of ten paragraphs are boilerplate.
+        // On HTML pages, nine of ten paragraphs are boilerplate. Paid ones are shown.
         let shown: Vec<(usize, &Verdict)> = verdicts
             .iter()
             .enumerate()
-            .filter(|(index, _)| article.kind(*index) == ParagraphKind::Text)
+            .filter(|(index, verdict)| is_counted(article, *index, verdict))
             .collect();
         let counts = VerdictCounts::of(article, verdicts).heading();
         let is_disguised = |(_, verdict): &&(usize, &Verdict)| verdict.disguised > 0;

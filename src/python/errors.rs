@@ -91,6 +91,9 @@ fn option(caller: Caller, repair: &Repair) -> Option<String> {
 /// The options that say what labels mean; `others` are labels without a guess.
 fn label_options(sponsored: &[String], news: &[String], others: &[String]) -> String {
     if sponsored.is_empty() && news.is_empty() {
+        if others.iter().all(String::is_empty) {
+            return ", or keep rows without a label as context with ignore_label=\"\"".to_owned();
+        }
         return format!(
             " with sponsored_label={others:?} or news_label={others:?}; ignore_label={others:?} keeps \
              such rows as context without learning from them"

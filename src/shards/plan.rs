@@ -158,8 +158,12 @@ fn refuse_unnamed(pattern: &str) -> Result<()> {
 fn shard(input: PathBuf, out_dir: &Path) -> Result<Shard> {
     let name = input.file_name().filter(|_| input.is_file());
     let shown = name.and_then(|name| name.to_str()).unwrap_or_default();
-    let format =
-        Format::of_name(shown).filter(|format| matches!(format, Format::Parquet | Format::Jsonl));
+    let format = match Format::of_name(shown) {
+        // A shard has a record per line, so that its output has a line for each of them.
+        Some(Format::Jsonl | Format::Json) => Some(Format::Jsonl),
+        Some(Format::Parquet) => Some(Format::Parquet),
+        _ => None,
+    };
     let (Some(name), Some(format)) = (name, format) else {
         let problem =
             "the name is that of neither Parquet nor JSON Lines; leave the file out of the shards";

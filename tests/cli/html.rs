@@ -95,6 +95,7 @@ fn html_is_detected_by_name_or_first_bytes() {
     for (name, bytes) in [
         ("a.html", &b"One.<p>Two."[..]),
         ("a.htm", b"One.<p>Two."),
+        ("a.txt", b"<html>One.<p>Two."),
         ("a", b"\n <!DOCTYPE html>One.<p>Two."),
         ("a", b"<html><body>One.<p>Two."),
         ("a", b"<!-- a comment -->\nOne.<p>Two."),
@@ -110,7 +111,8 @@ fn html_is_detected_by_name_or_first_bytes() {
         }
     }
     let (_folder, path) = folder_with("a.txt", "<html>is text here");
-    let output = stdout(adsift().args(["classify", "--with-text"]).arg(path));
+    let mut command = adsift();
+    let output = stdout(command.args(["classify", "--with-text", "--input-format=text"]).arg(path));
     assert_eq!(verdicts(&output)[0].text.as_deref(), Some("<html>is text here"));
 }
 
@@ -226,6 +228,8 @@ fn deep_nesting_and_huge_attributes_are_read_quickly() {
 #[test]
 fn binary_data_and_oversized_pages_are_refused() {
     let message = error(&["classify"], "a.html", b"\x7FELF\0\0\x01");
+    assert!(message.starts_with("a.html: this is a program; name a file of text"), "{message}");
+    let message = error(&["classify"], "a.html", ("<p>One.".repeat(2000) + "\0").as_bytes());
     assert!(message.starts_with("a.html: binary data instead of HTML"), "{message}");
     let page = "<p>One two three.".repeat(10);
     for (limit, message) in [

@@ -217,16 +217,15 @@ fn evaluation_on_the_training_data_is_reported() {
         assert_eq!(report["trained_on_this_data"], true);
         assert!(message.starts_with(notice), "{message}");
     }
-    let shuffled = folder.path().join("shuffled.csv");
-    fs::write(&shuffled, csv(&shuffled_rows())).unwrap();
-    assert_eq!(evaluate(&shuffled, &model, &NAMES).0["trained_on_this_data"], true);
+    let mut command = adsift();
+    command.args(["evaluate", "-f", "html", "-q", "-m"]).args([&model, &path]).args(NAMES);
+    assert!(stdout(&mut command).contains("The model was trained on this data"));
+    let shuffled_path = folder.path().join("shuffled.csv");
+    fs::write(&shuffled_path, csv(&shuffled(&rows()))).unwrap();
+    assert_eq!(evaluate(&shuffled_path, &model, &NAMES).0["trained_on_this_data"], true);
     let (report, message) = evaluate(&starter(), &model, &["--article-column", "article"]);
     assert_eq!(report["trained_on_this_data"], false);
     assert_eq!(message, "");
-}
-
-fn shuffled_rows() -> Vec<[String; 4]> {
-    shuffled(&rows())
 }
 
 #[test]

@@ -50,6 +50,75 @@ fn record_limit_holds_on_both_sides() {
     });
 }
 
+/// A record of a web archive with a page of this many bytes, HTTP head included.
+fn archived(bytes: usize) -> Vec<u8> {
+    let http = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>";
+    let head = format!("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {bytes}\r\n\r\n");
+    format!("{head}{http}{}\r\n\r\n", text(bytes - http.len())).into_bytes()
+}
+
+#[test]
+fn record_limit_holds_for_every_format_that_is_read_by_record_or_whole() {
+    let flag = "--max-record-bytes";
+    holds(flag, 200, "a.json", |bytes| {
+        format!("[\n{{\"text\":\"{}\"}}\n,{{\"text\":\"\"}}]", text(bytes - 11)).into_bytes()
+    });
+    holds(flag, 200, "a.eml", |bytes| {
+        format!("From: a\nTo: b\n\n{}", text(bytes - 15)).into_bytes()
+    });
+    holds(flag, 200, "a.warc", archived);
+    holds(flag, 200, "a.rss", |bytes| {
+        let (start, end) =
+            ("<rss version=\"2.0\"><channel><item><title>", "</title></item></channel></rss>");
+        format!("{start}{}{end}", text(bytes - start.len() - end.len())).into_bytes()
+    });
+    holds(flag, 200, "a.vtt", |bytes| {
+        let head = "WEBVTT\n\n00:01.000 --> 00:02.000\n";
+        format!("{head}{}", text(bytes - head.len())).into_bytes()
+    });
+    holds(flag, 200, "a.md", |bytes| text(bytes).into_bytes());
+}
+
+#[test]
+fn article_limit_holds_for_every_format() {
+    let flag = "--max-article-bytes";
+    let json = |bytes| format!("[{{\"text\":\"{}\"}}]", text(bytes)).into_bytes();
+    holds(flag, 200, "a.json", json);
+    holds(flag, 200, "a.eml", |bytes| format!("From: a\nTo: b\n\n{}", text(bytes)).into_bytes());
+    holds(flag, 200, "a.warc", |bytes| {
+        let http = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>";
+        archived(bytes + http.len())
+    });
+    holds(flag, 200, "a.wet", |bytes| {
+        let head = format!("WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: {bytes}\r\n\r\n");
+        format!("{head}{}\r\n\r\n", text(bytes)).into_bytes()
+    });
+    holds(flag, 200, "a.rss", |bytes| {
+        let item = format!("<item><title>{}</title></item>", text(bytes));
+        format!("<rss version=\"2.0\"><channel>{item}</channel></rss>").into_bytes()
+    });
+    holds(flag, 200, "a.vtt", |bytes| {
+        format!("WEBVTT\n\n00:01.000 --> 00:02.000\n{}", text(bytes)).into_bytes()
+    });
+    holds(flag, 200, "a.md", |bytes| text(bytes).into_bytes());
+}
+
+#[test]
+fn compressed_page_of_an_archive_is_bounded() {
+    let page = gzip(&b"<p> ".repeat(1000));
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n";
+    let length = head.len() + page.len();
+    let record =
+        format!("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {length}\r\n\r\n{head}");
+    let warc = [record.as_bytes(), &page, b"\r\n\r\n"].concat();
+    assert_eq!(judged("--max-record-bytes", 4000, "a.warc", &warc), Ok(()));
+    let message = judged("--max-record-bytes", 3999, "a.warc", &warc).unwrap_err();
+    assert!(
+        message.starts_with("error: a.warc: byte 0: a page longer than 3999 bytes"),
+        "{message}"
+    );
+}
+
 #[test]
 fn article_limit_holds_on_both_sides() {
     let flag = "--max-article-bytes";

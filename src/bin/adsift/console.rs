@@ -104,6 +104,18 @@ pub fn verbose_read(start: Instant, noun: &str) {
     });
 }
 
+/// Shows how many records of web archives were passed over, if any.
+pub fn passed_over() {
+    let count = READ.passed_over();
+    let (noun, verb) = if count == 1 { ("record", "holds") } else { ("records", "hold") };
+    if count > 0 {
+        info(&format!(
+            "passed over {count} {noun} of web archives that {verb} no page: images, \
+             redirections, error pages"
+        ));
+    }
+}
+
 /// Takes the bar off the terminal before the run ends.
 pub fn clear() {
     if let Some(bar) = SHOWN.lock().take() {

@@ -1,9 +1,9 @@
 //! The command line: parse, run, exit code.
 
 mod console;
+mod data_notices;
 mod exit_code;
 mod flags;
-mod notices;
 mod repairs;
 mod signals;
 mod stdout;

@@ -78,6 +78,9 @@ fn label_flags(sponsored: &[String], news: &[String], others: &[String]) -> Stri
     let ignored = |label: &String| format!("--ignore-label {}", shell_word(label));
     let ignored = others.iter().map(ignored).collect::<Vec<_>>().join(" ");
     if sponsored.is_empty() && news.is_empty() {
+        if others.iter().all(String::is_empty) {
+            return ", or keep rows without a label as context with --ignore-label ''".to_owned();
+        }
         let list = list(others);
         return format!(
             " with --sponsored-label {list} or --news-label {list}; \
@@ -145,6 +148,7 @@ mod tests {
         );
         assert!(shown(&["0", "1", "paid"]).ends_with("--sponsored-label 1,paid --news-label 0"));
         assert!(shown(&["ad", "a b"]).ends_with("--sponsored-label ad --ignore-label 'a b'"));
+        assert!(shown(&[""]).ends_with("rows without a label as context with --ignore-label ''"));
         assert!(shown(&["it's"]).ends_with(
             r"mean with --sponsored-label 'it'\''s' or --news-label 'it'\''s'; --ignore-label 'it'\''s' keeps such rows as context without learning from them"
         ));

@@ -6,7 +6,7 @@
 //! rule, so that the pages cannot show an upper bound.
 
 use crate::features::disclosure::Disclosure;
-use crate::features::score::Score;
+use crate::features::score::{Marking, Score};
 
 /// Fewest words that count in full. The log-odds of a shorter paragraph are scaled by words / 6.
 const FULL_WORDS: usize = 6;
@@ -19,13 +19,15 @@ const DISCLOSED_PAGE: f64 = 4.0;
 /// own paragraph. The weight is small because the newsroom writes much of such a page.
 const COMMISSION: f64 = 1.0;
 
-/// Log-odds that markup adds if it marks the block as paid: a hint, which words can outweigh.
+/// Log-odds that a hint in the markup adds, which words can outweigh.
 const MARKED: f64 = 4.0;
+/// Log-odds that an explicit disclosure in the markup adds: no words outweigh it.
+const EXPLICIT: f64 = 20.0;
 /// Log-odds that markup subtracts if it does not mark the block as paid. This value, `MARKED` and
 /// `BOILERPLATE_SHARE` were chosen on the hand-labelled HTML pages; the model card has the trials.
 const UNMARKED: f64 = 1.0;
-/// Factor of the evidence of boilerplate: a menu that names sponsors predicts little about the
-/// article next to it.
+/// Factor of the evidence of boilerplate for the context of other paragraphs: a menu that names
+/// sponsors predicts little about the article next to it.
 const BOILERPLATE_SHARE: f64 = 0.4;
 
 /// The evidence of one paragraph in its parts, each in log-odds of sponsored.
@@ -41,8 +43,11 @@ pub struct Evidence {
     pub(crate) marked: f64,
     /// The part of the page's disclosures.
     pub(crate) page: f64,
-    /// Factor of the sum of all parts: below 1 for boilerplate.
+    /// Factor of the sum of all parts in the context of other paragraphs: below 1 for boilerplate.
     pub(crate) share: f64,
+    /// Whether the markup discloses the payment. The ends of what it discloses are known, so that
+    /// the paragraph tells nothing about its neighbours, and they tell nothing about it.
+    pub(crate) is_explicit: bool,
 }
 
 impl Evidence {
@@ -59,18 +64,25 @@ impl Evidence {
                 None => 0.0,
             },
             marked: match score.marked {
-                Some(true) => MARKED,
-                Some(false) => -UNMARKED,
-                None => 0.0,
+                Marking::Explicit => EXPLICIT,
+                Marking::Hint => MARKED,
+                Marking::Unmarked => -UNMARKED,
+                Marking::NoMarkup => 0.0,
             },
             page,
             share: if score.is_boilerplate { BOILERPLATE_SHARE } else { 1.0 },
+            is_explicit: score.marked == Marking::Explicit,
         }
     }
 
-    /// Log-odds of sponsored: the sum of all parts, times `share`.
+    /// Log-odds of sponsored: the sum of all parts.
     pub fn log_odds(&self) -> f64 {
-        self.share * (self.words + self.disclosed + self.marked + self.page)
+        self.words + self.disclosed + self.marked + self.page
+    }
+
+    /// The part of [`log_odds`](Self::log_odds) that counts for the context of other paragraphs.
+    pub fn shared_log_odds(&self) -> f64 {
+        self.share * self.log_odds()
     }
 }
 
@@ -112,12 +124,14 @@ mod tests {
     }
 
     #[test]
-    fn markup_adds_a_hint_and_boilerplate_counts_in_part() {
+    fn markup_adds_evidence_and_boilerplate_tells_others_a_part_of_it() {
         let plain = score(-2.0, 9, None);
-        let page = [Some(true), Some(false), None].map(|marked| Score { marked, ..plain });
-        assert_eq!(sums(&page), [2.0, -3.0, -2.0]);
-        let menu = Score { is_boilerplate: true, marked: Some(true), ..plain };
-        assert_eq!(sums(&[menu]), [0.8]);
+        let markings = [Marking::Explicit, Marking::Hint, Marking::Unmarked, Marking::NoMarkup];
+        let page = markings.map(|marked| Score { marked, ..plain });
+        assert_eq!(sums(&page), [18.0, 2.0, -3.0, -2.0]);
+        let menu = Score { is_boilerplate: true, marked: Marking::Hint, ..plain };
+        let evidence = of_page(&[menu])[0];
+        assert_eq!([evidence.log_odds(), evidence.shared_log_odds()], [2.0, 0.8]);
     }
 
     #[test]

@@ -136,6 +136,7 @@ impl PageColumns {
 
     /// Returns the rows of a page from the `evidence` of its paragraphs.
     pub(crate) fn rows_of(self, page: &[Score], evidence: &[Evidence]) -> Array2<f64> {
+        let context = || context(evidence);
         let evidence: Vec<f64> = evidence.iter().map(Evidence::log_odds).collect();
         let mut rows = Array2::zeros((page.len(), self.count()));
         let mut fill = |column: PageColumn, values: &mut dyn Iterator<Item = f64>| {
@@ -145,7 +146,7 @@ impl PageColumns {
         };
         fill(PageColumn::Own, &mut evidence.iter().map(|own| own / EVIDENCE_SCALE));
         if self != PageColumns::Alone {
-            let context = markov_chain::context(&evidence);
+            let context = context();
             let mut scaled = context.iter().map(|context| context / EVIDENCE_SCALE);
             fill(PageColumn::Context, &mut scaled);
         }
@@ -175,6 +176,16 @@ impl PageColumns {
         }
         rows
     }
+}
+
+/// Returns the context of each paragraph. Paragraphs of an explicit disclosure have none and are in
+/// none: the paragraphs before and after them are neighbours.
+fn context(evidence: &[Evidence]) -> Vec<f64> {
+    let is_open = |evidence: &&Evidence| !evidence.is_explicit;
+    let open: Vec<f64> = evidence.iter().filter(is_open).map(Evidence::shared_log_odds).collect();
+    let mut context = markov_chain::context(&open).into_iter();
+    let of = |own: &Evidence| if own.is_explicit { Some(0.0) } else { context.next() };
+    evidence.iter().map(of).map(Option::unwrap_or_default).collect()
 }
 
 /// Returns for each paragraph the scaled evidence of the paragraph at `offset`; 0 beyond the edges.

@@ -4,43 +4,18 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
+use encoding_rs::Encoding;
 use lol_html::html_content::{Element, TextChunk, TextType};
 use lol_html::{
     AsciiCompatibleEncoding, HtmlRewriter, MemorySettings, Settings, doc_text, element,
 };
 
-use super::attribute_words;
+use super::ad_names::AdName;
+use super::block_lines;
+use super::element_attributes::attributes;
 use super::elements::{Display, Inside, of_name};
+use super::html_block::{ElementMark, HtmlBlock, ImageLabel, PageBlocks, PageBox, PaidLink, Piece};
 use crate::limits::MAX_HTML_DEPTH;
-
-/// Text that a browser shows on separate lines.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct HtmlBlock {
-    /// Byte range in [`PageBlocks::text`].
-    pub(super) text: Range<usize>,
-    /// Byte range in the source, from the block's first character to its last.
-    pub(super) source: Range<usize>,
-    /// The flags that hold for the whole block.
-    pub(super) inside: Inside,
-    /// Bytes of the text that are in links.
-    pub(super) link_bytes: usize,
-    /// Whether the block has a paid link.
-    pub(super) has_paid_link: bool,
-}
-
-impl HtmlBlock {
-    /// Whether the markup marks the block as paid, by a name or by a link.
-    pub(super) fn says_paid(&self) -> bool {
-        self.inside.contains(Inside::PAID) || self.has_paid_link
-    }
-}
-
-/// The text of a page, with a blank line between its blocks.
-#[derive(Debug, Clone, Default)]
-pub(super) struct PageBlocks {
-    pub(super) text: String,
-    pub(super) blocks: Vec<HtmlBlock>,
-}
 
 /// Reads the blocks of a whole page.
 ///
@@ -52,7 +27,7 @@ pub(super) fn read(
     encoding: AsciiCompatibleEncoding,
     memory: usize,
 ) -> Result<PageBlocks, lol_html::errors::RewritingError> {
-    let builder = Rc::new(RefCell::new(BlockBuilder::default()));
+    let builder = Rc::new(RefCell::new(BlockBuilder::new(encoding.into())));
     let (elements, texts) = (builder.clone(), builder.clone());
     let settings = Settings::new()
         .with_encoding(encoding)
@@ -69,33 +44,37 @@ pub(super) fn read(
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
     rewriter.write(html)?;
     rewriter.end()?;
-    let mut builder = builder.take();
+    let mut builder = builder.borrow_mut();
+    builder.close(0);
     builder.finish_block();
-    Ok(builder.page)
+    Ok(std::mem::take(&mut builder.page))
 }
 
-/// An open element that is a block or has flags.
-#[derive(Debug, Clone, Copy, Default)]
+/// An open element that is a block or has flags or a mark.
+#[derive(Debug, Clone, Copy)]
 struct OpenElement {
     inside: Inside,
-    is_block: bool,
+    /// The number of the element's box, if it is a block.
+    block: Option<usize>,
+    mark: Option<usize>,
+    /// Whether the mark is the element's own.
+    is_marked: bool,
 }
 
-#[derive(Default)]
 struct BlockBuilder {
+    encoding: &'static Encoding,
     page: PageBlocks,
     open: Vec<OpenElement>,
     /// The first chunks of a text node that has more chunks.
     node: String,
     node_start: usize,
-    /// The current block, once it has text.
-    block: Option<HtmlBlock>,
+    /// The text nodes of the current block.
+    pieces: Vec<Piece>,
     /// White space since the last word.
     gap: Gap,
-    /// Whether a paid link has begun since the last block.
-    has_paid_link: bool,
-    /// The host of the page's canonical link; empty without such a link.
-    host: String,
+    /// The paid link that began since the last text.
+    paid_link: Option<PaidLink>,
+    is_json_ld: bool,
 }
 
 /// The white space between two texts of a block.
@@ -112,35 +91,46 @@ fn open(builder: &Rc<RefCell<BlockBuilder>>, element: &mut Element<'_, '_>) {
     let name = element.tag_name();
     let (display, mut inside) = of_name(&name);
     let mut state = builder.borrow_mut();
-    match display {
-        Display::LineBreak => return state.line_break(),
-        Display::Block => state.finish_block(),
-        Display::Inline => {}
+    if display == Display::LineBreak {
+        return state.line_break();
     }
-    if name == "link" && element.get_attribute("rel").as_deref() == Some("canonical") {
-        let href = element.get_attribute("href").unwrap_or_default();
-        state.host = attribute_words::host(&href).unwrap_or_default();
+    if matches!(&*name, "html" | "link" | "meta") {
+        state.page.facts.read(element, &name);
     }
-    if !matches!(&*name, "html" | "body") {
-        inside |= by_attributes(element, &name);
+    let found = attributes(element, &name, &state.page.facts.host);
+    let is_block = display == Display::Block || found.is_block;
+    if is_block {
+        state.finish_block();
     }
-    if inside.contains(Inside::LINK) && is_paid(element, &state.host) {
-        // A link can be inside a block, and blocks can be inside a link.
-        state.has_paid_link = true;
-        inside |= Inside::PAID;
+    inside |= found.inside;
+    state.paid_link = state.paid_link.or(found.paid_link);
+    state.is_json_ld = found.is_json_ld;
+    let parent = state.parent();
+    if let Some(text) = found.image_label {
+        let block = state.page.blocks.len() + usize::from(!state.pieces.is_empty());
+        state.page.image_labels.push(ImageLabel { text, block, parent });
     }
-    let is_block = display == Display::Block;
+    if &*name == "main" {
+        state.mark_holds_main();
+    }
     let depth = state.open.len();
     // Deeper elements are treated as siblings of the element at this depth, as in browsers; their
     // text is still read.
-    if depth == MAX_HTML_DEPTH || !is_block && inside.is_empty() {
+    if depth == MAX_HTML_DEPTH || !is_block && inside.is_empty() && found.mark.is_none() {
         return;
     }
     let Some(handlers) = element.end_tag_handlers() else {
         return;
     };
+    let is_marked = found.mark.is_some();
+    let mark = state.push_mark(found.mark);
+    let blocks = state.page.blocks.len();
+    let block = is_block.then_some(state.page.boxes.len());
+    if is_block {
+        state.page.boxes.push(PageBox { parent, blocks: blocks..blocks, own: inside, is_marked });
+    }
     let inside = inside | state.inside();
-    state.open.push(OpenElement { inside, is_block });
+    state.open.push(OpenElement { inside, block, mark, is_marked });
     let builder = builder.clone();
     handlers.push(Box::new(move |_| {
         builder.borrow_mut().close(depth);
@@ -148,52 +138,98 @@ fn open(builder: &Rc<RefCell<BlockBuilder>>, element: &mut Element<'_, '_>) {
     }));
 }
 
-/// Whether a link is paid: by `rel=sponsored`, or by its target.
-fn is_paid(link: &Element<'_, '_>, own_host: &str) -> bool {
-    let rel = link.get_attribute("rel").unwrap_or_default();
-    let is_marked = rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("sponsored"));
-    is_marked
-        || link.get_attribute("href").is_some_and(|href| attribute_words::pays(&href, own_host))
-}
-
-/// Returns the flags of an element's attributes.
-fn by_attributes(element: &Element<'_, '_>, name: &str) -> Inside {
-    let mut inside = Inside::empty();
-    for attribute in element.attributes() {
-        let key = attribute.name();
-        match &*key {
-            "class" | "id" | "role" if !matches!(name, "main" | "article") => {
-                inside |= attribute_words::inside(&attribute.value());
-            }
-            "hidden" => inside |= Inside::HIDDEN,
-            "style" => {
-                let style = attribute.value().to_ascii_lowercase().replace(' ', "");
-                if style.contains("display:none") || style.contains("visibility:hidden") {
-                    inside |= Inside::HIDDEN;
-                }
-            }
-            key if key.starts_with("data-") => {
-                inside |= attribute_words::inside(key) & Inside::PAID;
-                inside |= attribute_words::inside(&attribute.value()) & Inside::PAID;
-            }
-            _ => {}
+impl BlockBuilder {
+    fn new(encoding: &'static Encoding) -> Self {
+        BlockBuilder {
+            encoding,
+            page: PageBlocks::default(),
+            open: Vec::new(),
+            node: String::new(),
+            node_start: 0,
+            pieces: Vec::new(),
+            gap: Gap::None,
+            paid_link: None,
+            is_json_ld: false,
         }
     }
-    inside
-}
 
-impl BlockBuilder {
     /// Returns the flags of all open elements.
     fn inside(&self) -> Inside {
         self.open.last().map_or(Inside::empty(), |open| open.inside)
     }
 
+    /// Returns the box of the innermost open block element.
+    fn parent(&self) -> Option<usize> {
+        self.open.iter().rev().find_map(|open| open.block)
+    }
+
+    /// Returns the innermost mark of the open elements.
+    fn mark(&self) -> Option<usize> {
+        self.open.last().and_then(|open| open.mark)
+    }
+
+    /// Adds the mark of an element; returns the innermost mark inside it.
+    fn push_mark(&mut self, found: Option<(AdName, String)>) -> Option<usize> {
+        let parent = self.mark();
+        let Some((kind, name)) = found else {
+            return parent;
+        };
+        self.page.marks.push(ElementMark { kind, name, parent, is_used: false, is_layout: false });
+        Some(self.page.marks.len() - 1)
+    }
+
+    fn mark_holds_main(&mut self) {
+        let mut outer = self.mark();
+        while let Some(mark) = outer.and_then(|at| self.page.marks.get_mut(at)) {
+            mark.is_layout = true;
+            outer = mark.parent;
+        }
+    }
+
     /// Closes the open elements from `depth` on.
     fn close(&mut self, depth: usize) {
-        if self.open.iter().skip(depth).any(|open| open.is_block) {
+        if self.open.iter().skip(depth).any(|open| open.block.is_some()) {
             self.finish_block();
         }
-        self.open.truncate(depth);
+        while self.open.len() > depth {
+            let closed = self.open.pop();
+            if let Some(number) = closed.and_then(|open| open.block) {
+                self.close_box(number);
+            }
+            if closed.is_some_and(|open| open.is_marked) {
+                self.close_mark();
+            }
+        }
+    }
+
+    /// Removes the last mark if it has no text. An empty place for an advertisement, which a script
+    /// fills, makes a layout of the element around.
+    fn close_mark(&mut self) {
+        let marks = &mut self.page.marks;
+        if let Some(empty) = marks.pop_if(|mark| !mark.is_used)
+            && empty.kind == AdName::Slot
+            && let Some(outer) = empty.parent.and_then(|parent| marks.get_mut(parent))
+        {
+            outer.is_layout = true;
+        }
+    }
+
+    /// Ends a box, or removes the box if it is empty and the last one.
+    fn close_box(&mut self, number: usize) {
+        let PageBlocks { boxes, blocks, image_labels, .. } = &mut self.page;
+        let is_last = number + 1 == boxes.len();
+        let Some(closed) = boxes.get_mut(number) else {
+            return;
+        };
+        closed.blocks.end = blocks.len();
+        let parent = closed.parent;
+        if is_last && closed.blocks.is_empty() {
+            boxes.pop();
+            let inside = |label: &&mut ImageLabel| label.parent == Some(number);
+            for label in image_labels.iter_mut().rev().take_while(inside) {
+                label.parent = parent;
+            }
+        }
     }
 
     /// Handles a line break: the first one ends the line, the second one ends the block.
@@ -206,16 +242,19 @@ impl BlockBuilder {
 
     /// Adds a chunk of a text node.
     fn chunk(&mut self, chunk: &TextChunk<'_>) {
-        let is_text = matches!(
-            chunk.text_type(),
-            TextType::Data | TextType::CDataSection | TextType::PlainText
-        );
-        if !is_text || self.inside().contains(Inside::HIDDEN) {
+        let is_text = match chunk.text_type() {
+            TextType::ScriptData => self.is_json_ld,
+            TextType::Data | TextType::CDataSection | TextType::PlainText => {
+                !self.inside().contains(Inside::HIDDEN)
+            }
+            _ => false,
+        };
+        if !is_text {
             return;
         }
         let source = chunk.source_location().bytes();
         if self.node.is_empty() && chunk.last_in_text_node() {
-            return self.text(chunk.as_str(), source, chunk.text_type());
+            return self.node(chunk.as_str(), source, chunk.text_type());
         }
         if self.node.is_empty() {
             self.node_start = source.start;
@@ -223,14 +262,28 @@ impl BlockBuilder {
         self.node.push_str(chunk.as_str());
         if chunk.last_in_text_node() {
             let node = std::mem::take(&mut self.node);
-            self.text(&node, self.node_start..source.end, chunk.text_type());
+            self.node(&node, self.node_start..source.end, chunk.text_type());
         }
     }
 
-    /// Appends the text of a whole text node.
+    /// Reads a whole text node.
+    fn node(&mut self, raw: &str, source: Range<usize>, kind: TextType) {
+        if kind == TextType::ScriptData {
+            self.is_json_ld = false;
+            self.page.facts.read_json_ld(raw);
+        } else if self.inside().contains(Inside::PRE) && raw.contains(['\n', '\r']) {
+            self.lines(raw, source, kind);
+        } else {
+            self.text(raw, source, kind);
+        }
+    }
+
+    /// Appends a text whose white space a browser collapses.
     fn text(&mut self, raw: &str, source: Range<usize>, kind: TextType) {
         let trimmed = raw.trim_matches(is_space);
-        if trimmed.is_empty() {
+        let decoded = decode(trimmed, kind);
+        if decoded.trim().is_empty() {
+            // A no-break space between two breaks makes a blank line.
             if !raw.is_empty() {
                 self.gap = self.gap.max(Gap::Space);
             }
@@ -241,48 +294,90 @@ impl BlockBuilder {
         if raw.starts_with(is_space) {
             self.gap = self.gap.max(Gap::Space);
         }
-        let decoded = match kind {
-            TextType::Data => htmlize::unescape(trimmed),
-            _ => trimmed.into(),
-        };
-        let inside = self.inside();
-        let text = &mut self.page.text;
-        let block = self.block.get_or_insert_with(|| {
-            if !text.is_empty() {
-                text.push_str("\n\n");
-            }
-            HtmlBlock {
-                text: text.len()..text.len(),
-                source: start..end,
-                inside,
-                link_bytes: 0,
-                has_paid_link: false,
-            }
-        });
-        if !block.text.is_empty() {
-            match self.gap {
-                Gap::None => {}
-                Gap::Space => text.push(' '),
-                Gap::Line => text.push('\n'),
-            }
-        }
-        let before = text.len();
-        push_collapsed(text, &decoded);
-        block.text.end = text.len();
-        block.source.end = end;
-        block.inside &= inside;
-        if inside.contains(Inside::LINK) {
-            block.link_bytes += text.len() - before;
-        }
-        block.has_paid_link = self.has_paid_link;
+        self.start_text();
+        let before = self.page.text.len();
+        push_collapsed(&mut self.page.text, &decoded);
+        let is_verbatim = self.page.text.len() - before == end.saturating_sub(start);
+        self.push_piece(before, start..end, is_verbatim);
         self.gap = if raw.ends_with(is_space) { Gap::Space } else { Gap::None };
+    }
+
+    /// Appends a text whose white space a browser shows, line by line.
+    fn lines(&mut self, raw: &str, source: Range<usize>, kind: TextType) {
+        let is_utf8 = raw.len() == source.len();
+        let mut at = source.start;
+        for line in raw.split_inclusive(['\n', '\r']) {
+            let length = if is_utf8 { line.len() } else { self.encoding.encode(line).0.len() };
+            let start = at.min(source.end);
+            at = (start + length).min(source.end);
+            let visible = line.trim_end_matches(['\n', '\r']);
+            let end = at.saturating_sub(line.len() - visible.len()).max(start);
+            let decoded = decode(visible, kind);
+            if !decoded.trim().is_empty() {
+                self.start_text();
+                let before = self.page.text.len();
+                self.page.text.push_str(&decoded);
+                let is_verbatim = decoded.len() == end - start;
+                self.push_piece(before, start..end, is_verbatim);
+                self.gap = Gap::None;
+            }
+            // The first line break of a block has no text to end.
+            if visible.len() < line.len() && !self.pieces.is_empty() {
+                self.page.text.push_str(&line[visible.len()..]);
+            }
+        }
+    }
+
+    /// Prepares the text for the next piece: a blank line before a block, a gap within it.
+    fn start_text(&mut self) {
+        let text = &mut self.page.text;
+        match (self.pieces.is_empty(), self.gap) {
+            (true, _) if text.is_empty() => {}
+            (true, _) => text.push_str("\n\n"),
+            (false, Gap::None) => {}
+            (false, Gap::Space) => text.push(' '),
+            (false, Gap::Line) => text.push('\n'),
+        }
+    }
+
+    /// Adds the text from `before` on as a piece of the current block.
+    fn push_piece(&mut self, before: usize, source: Range<usize>, is_verbatim: bool) {
+        let mark = self.mark();
+        if let Some(used) = mark.and_then(|mark| self.page.marks.get_mut(mark)) {
+            used.is_used = true;
+        }
+        self.pieces.push(Piece {
+            text: before..self.page.text.len(),
+            source,
+            is_verbatim,
+            inside: self.inside(),
+            mark,
+            paid_link: self.paid_link.take(),
+        });
     }
 
     /// Ends the current block.
     fn finish_block(&mut self) {
         self.gap = Gap::None;
-        self.has_paid_link = false;
-        self.page.blocks.extend(self.block.take());
+        self.paid_link = None;
+        if let (Some(first), Some(last)) = (self.pieces.first(), self.pieces.last()) {
+            let parent = self.parent();
+            let source = first.source.start..last.source.end.max(first.source.start);
+            let mut block = HtmlBlock::new(first.text.start, source, first, parent);
+            block.text.end = last.text.end;
+            self.pieces.iter().for_each(|piece| block.add(piece, piece.text.len()));
+            let PageBlocks { text, blocks, .. } = &mut self.page;
+            block_lines::split(text, block, &self.pieces, blocks);
+            self.pieces.clear();
+        }
+    }
+}
+
+/// Decodes the character references of a text.
+fn decode(raw: &str, kind: TextType) -> std::borrow::Cow<'_, str> {
+    match kind {
+        TextType::Data => htmlize::unescape(raw),
+        _ => raw.into(),
     }
 }
 

@@ -36,12 +36,16 @@ bitflags! {
         const ARTICLE = 1 << 13;
         /// Named by an attribute as a page part that does not belong to the article.
         const FURNITURE = 1 << 14;
-        /// Marked as paid by an attribute or by a link.
-        const PAID = 1 << 15;
+        /// White space is text: `pre`.
+        const PRE = 1 << 15;
         /// `h1`.
         const TITLE = 1 << 16;
     }
 }
+
+/// Elements that do not hold an article.
+pub(super) const OUTSIDE: Inside =
+    Inside::NAVIGATION.union(Inside::FOOTER).union(Inside::ASIDE).union(Inside::FORM);
 
 /// The layout of an element in the text around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +64,8 @@ pub(super) fn of_name(name: &str) -> (Display, Inside) {
     match name {
         "br" => (LineBreak, Inside::empty()),
         "a" => (Inline, Inside::LINK),
-        "p" | "blockquote" | "pre" => (Block, Inside::PARAGRAPH),
+        "p" | "blockquote" => (Block, Inside::PARAGRAPH),
+        "pre" => (Block, Inside::PARAGRAPH.union(Inside::PRE)),
         "h1" => (Block, Inside::HEADING.union(Inside::TITLE)),
         "h2" | "h3" | "h4" | "h5" | "h6" => (Block, Inside::HEADING),
         "li" | "dd" | "dt" => (Block, Inside::LIST_ITEM),

@@ -1,19 +1,29 @@
 //! HTML: the whole input is one page, and its paragraphs are the blocks that a reader sees.
 
+mod ad_labels;
+mod ad_names;
 mod attribute_words;
+mod block_lines;
+mod block_wording;
 mod blocks;
 mod boilerplate;
 #[cfg(test)]
 mod boilerplate_refit;
 mod charset;
+mod element_attributes;
 mod elements;
+mod html_block;
+mod name_words;
+mod page_facts;
 mod page_source;
+mod paid_boxes;
+mod reading_length;
 
 use encoding_rs::{Encoding, UTF_8};
 use lol_html::AsciiCompatibleEncoding;
 use lol_html::errors::RewritingError;
 
-use self::blocks::PageBlocks;
+use self::html_block::PageBlocks;
 use crate::article::{Article, ArticleId, Markup, ParagraphKind};
 use crate::error::{Error, Place, Problem, Result, guard};
 use crate::input::source::Source;
@@ -152,11 +162,16 @@ fn page(
 
 /// Creates the article of a page. `boilerplate` has a flag for each block, and `offset` is added to
 /// the byte ranges of the source.
-fn article(id: ArticleId, page: PageBlocks, boilerplate: Vec<bool>, offset: usize) -> Article {
-    let markup = page.blocks.iter().zip(boilerplate).map(|(block, is_boilerplate)| Markup {
+fn article(id: ArticleId, mut page: PageBlocks, boilerplate: Vec<bool>, offset: usize) -> Article {
+    if let ArticleId::Text(url) = &id {
+        page.facts.read_url(url);
+    }
+    let paid = paid_boxes::find(&page, &boilerplate);
+    let parts = page.blocks.iter().zip(boilerplate).zip(paid);
+    let markup = parts.map(|((block, is_boilerplate), paid)| Markup {
         source: block.source.start + offset..block.source.end + offset,
         kind: if is_boilerplate { ParagraphKind::Boilerplate } else { ParagraphKind::Text },
-        says_paid: block.says_paid(),
+        paid,
     });
     Article {
         id,

@@ -82,9 +82,9 @@ pub(super) fn place_in(json: &str, value: &RawValue) -> Option<Range<usize>> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for JsonFields<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct FieldsVisitor;
+        struct JsonFieldsVisitor;
 
-        impl<'de> Visitor<'de> for FieldsVisitor {
+        impl<'de> Visitor<'de> for JsonFieldsVisitor {
             type Value = JsonFields<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -104,7 +104,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for JsonFields<'a> {
             }
         }
 
-        deserializer.deserialize_map(FieldsVisitor)
+        deserializer.deserialize_map(JsonFieldsVisitor)
     }
 }
 

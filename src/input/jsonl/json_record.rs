@@ -269,7 +269,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for JsonText<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         /// A string, borrowed where it has no escapes.
         #[derive(serde::Deserialize)]
-        struct Piece<'a>(#[serde(borrow)] Cow<'a, str>);
+        struct BorrowedText<'a>(#[serde(borrow)] Cow<'a, str>);
 
         struct TextVisitor;
 
@@ -293,7 +293,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for JsonText<'a> {
                 mut list: A,
             ) -> Result<Self::Value, A::Error> {
                 let mut paragraphs = Vec::new();
-                while let Some(Piece(paragraph)) = list.next_element::<Piece<'de>>()? {
+                while let Some(BorrowedText(paragraph)) =
+                    list.next_element::<BorrowedText<'de>>()?
+                {
                     paragraphs.push(paragraph);
                 }
                 Ok(JsonText::Paragraphs(paragraphs))

@@ -29,16 +29,29 @@ impl RecordSettings {
 /// [`RawArticle::parse`](crate::input::RawArticle::parse) returns its article.
 #[derive(Debug)]
 pub struct JsonlLine {
-    pub(in crate::input) bytes: Vec<u8>,
-    pub(in crate::input) path: Arc<str>,
+    pub(super) bytes: Vec<u8>,
+    pub(super) path: Arc<str>,
     /// 1-based number of the line at which the record starts.
-    pub(in crate::input) number: u64,
+    pub(super) number: u64,
     /// Offset of the record in the input.
-    pub(in crate::input) start: u64,
-    pub(in crate::input) settings: Arc<RecordSettings>,
+    pub(super) start: u64,
+    pub(super) settings: Arc<RecordSettings>,
+    /// 1-based number of the record, if a line may hold several.
+    pub(super) record: Option<u64>,
 }
 
 impl JsonlLine {
+    /// Creates record `record` (1-based) of JSON, which starts at this line and byte. Line ends
+    /// between its tokens are spaces.
+    pub(in crate::input) fn of_json(
+        bytes: Vec<u8>,
+        path: Arc<str>,
+        (record, line, start): (u64, u64, u64),
+        settings: Arc<RecordSettings>,
+    ) -> Self {
+        JsonlLine { bytes, path, number: line, start, settings, record: Some(record) }
+    }
+
     /// Parses the article of the record.
     ///
     /// # Errors
@@ -58,7 +71,8 @@ impl JsonlLine {
         if let Some(guessed) = &record.guessed {
             self.say(guessed);
         }
-        let default_id = || ArticleId::Text(format!("{}:{}", self.path, self.number));
+        let number = self.record.unwrap_or(self.number);
+        let default_id = || ArticleId::Text(format!("{}:{number}", self.path));
         let id = record.id.unwrap_or_else(default_id);
         let article = match record.text {
             JsonText::Whole(text) => texts.article(id, text),
@@ -83,7 +97,7 @@ impl JsonlLine {
         }
     }
 
-    /// Returns the bytes of the line, without its line end.
+    /// Returns the bytes of the record.
     pub(in crate::input) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -94,6 +108,12 @@ impl JsonlLine {
     }
 
     /// Returns the length of the record in bytes.
+    /// Returns the line and the byte at which the record starts.
+    pub(in crate::input) fn line_and_start(&self) -> (u64, u64) {
+        (self.number, self.start)
+    }
+
+    /// Returns the length of the line in bytes.
     pub(in crate::input) fn len(&self) -> usize {
         self.bytes.len()
     }

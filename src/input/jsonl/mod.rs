@@ -70,6 +70,7 @@ impl JsonlLines {
                 number: self.lines,
                 start: self.next,
                 settings: self.settings.clone(),
+                record: None,
             };
             self.next += read as u64;
             if line.bytes.len() > limit {

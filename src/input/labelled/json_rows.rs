@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use super::labelled_rows::LabelledRows;
 use crate::error::{ColumnRole, Error, Place, Problem, Result};
 use crate::input::column_names::missing_column;
+use crate::input::json::JsonRecords;
 use crate::input::jsonl::{JsonlLine, JsonlLines, RecordSettings};
 use crate::input::source::Source;
 use crate::input::text_settings::TextSettings;
@@ -17,7 +18,7 @@ use crate::limits::{Limits, MAX_DATA_COLUMNS};
 pub(super) struct JsonRows {
     path: String,
     limits: Limits,
-    lines: JsonlLines,
+    lines: Box<dyn Iterator<Item = Result<JsonlLine>>>,
     line: Option<JsonlLine>,
     columns: JsonColumns,
     is_at_end: bool,
@@ -43,12 +44,18 @@ struct WantedField {
 }
 
 impl JsonRows {
-    /// Creates a reader of the objects of a source.
-    pub(super) fn new(source: Source, texts: TextSettings) -> Self {
+    /// Creates a reader of the objects of a source: JSON Lines, or JSON of another form.
+    pub(super) fn new(source: Source, texts: TextSettings, is_json_lines: bool) -> Self {
+        let path = source.path.clone();
+        let settings = RecordSettings::of_texts(texts);
         JsonRows {
-            path: source.path.clone(),
+            path,
             limits: texts.limits,
-            lines: JsonlLines::new(source, RecordSettings::of_texts(texts)),
+            lines: if is_json_lines {
+                Box::new(JsonlLines::new(source, settings))
+            } else {
+                Box::new(JsonRecords::new(source, settings))
+            },
             line: None,
             columns: JsonColumns::default(),
             is_at_end: false,
@@ -263,7 +270,7 @@ mod tests {
 
     fn rows(text: &str) -> JsonRows {
         let source = Source::new("a.jsonl", trickle(text.as_bytes()), &Reading::default()).unwrap();
-        JsonRows::new(source, TextSettings::default())
+        JsonRows::new(source, TextSettings::default(), true)
     }
 
     /// Reads the text, label and page of every object.

@@ -15,7 +15,7 @@ mod unknown_label_rows;
 use crate::corpus::{Corpus, DataSet};
 use crate::error::{Error, Result};
 use crate::input::csv::csv_rows::CsvRows;
-use crate::input::format::Format;
+use crate::input::format::{Format, is_other_json, of_json_line};
 use crate::input::reading::Reading;
 use crate::input::source::Source;
 use crate::limits::MAX_SPLITS;
@@ -94,16 +94,17 @@ fn unsupported(path: &str, problem: &str) -> Error {
     Error::io(path, std::io::Error::new(std::io::ErrorKind::Unsupported, problem))
 }
 
-/// Reads a source, of which `first` is the first line, as JSON Lines or as CSV.
+/// Reads a source, of which `first` is the first line, as JSON or as CSV.
 fn rows_of(source: Source, first: &[u8], reading: &Reading) -> Result<Box<dyn LabelledRows>> {
     let begins_like_json = matches!(first.trim_ascii_start().first(), Some(b'{' | b'['));
     let is_json = match Format::of_name(&source.path) {
-        Some(Format::Jsonl) => true,
-        Some(Format::Csv) => Format::of_content(first) == Format::Jsonl,
+        Some(Format::Jsonl | Format::Json) => true,
+        Some(Format::Csv) => of_json_line(first),
         _ => begins_like_json,
     };
     Ok(if is_json {
-        Box::new(JsonRows::new(source, reading.texts()))
+        let is_json_lines = !is_other_json(first);
+        Box::new(JsonRows::new(source, reading.texts(), is_json_lines))
     } else {
         Box::new(CsvRows::open(source, reading.texts(), reading.delimiter)?)
     })

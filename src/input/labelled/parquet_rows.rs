@@ -3,9 +3,10 @@
 use std::fs::File;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::compute::cast;
+use arrow::array::{Array, AsArray, StringViewArray, StringViewBuilder};
 use arrow::datatypes::{DataType, Field, Schema};
+use arrow::error::ArrowError;
+use arrow::util::display::{ArrayFormatter, FormatOptions};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
@@ -38,7 +39,7 @@ pub(super) struct ParquetRows {
     is_read: Vec<bool>,
     reader: Option<ParquetRecordBatchReader>,
     /// The cells of the current batch; `None` for a column that is not read.
-    batch: Vec<Option<ArrayRef>>,
+    batch: Vec<Option<StringViewArray>>,
     batch_rows: usize,
     /// The current row in the batch.
     at: usize,
@@ -158,9 +159,9 @@ impl ParquetRows {
         let read = (0..self.names.len()).filter(|&column| self.is_read[column]);
         let mut columns = vec![None; self.names.len()];
         for (column, cells) in read.zip(batch.columns()) {
-            let cells = match cells.data_type() {
-                DataType::Utf8View => cells.clone(),
-                _ => cast(cells, &DataType::Utf8).map_err(|error| failed(path, error.into()))?,
+            let cells = match cells.as_string_view_opt() {
+                Some(cells) => cells.clone(),
+                None => shown(cells).map_err(|error| failed(path, error.into()))?,
             };
             columns[column] = Some(cells);
         }
@@ -220,12 +221,7 @@ impl LabelledRows for ParquetRows {
         if cells.is_null(self.at) {
             return &[];
         }
-        match cells.as_string_view_opt() {
-            Some(cells) => cells.value(self.at).as_bytes(),
-            None => {
-                cells.as_string_opt::<i32>().map_or(&[], |cells| cells.value(self.at).as_bytes())
-            }
-        }
+        cells.value(self.at).as_bytes()
     }
 
     fn row_name(&self) -> String {
@@ -237,6 +233,21 @@ impl LabelledRows for ParquetRows {
         let place = Place { row: Some(self.row), column, ..Place::file(&*self.path) };
         Error::input(place, problem)
     }
+}
+
+/// Converts numbers, booleans and the like to texts; a null stays null.
+fn shown(cells: &dyn Array) -> Result<StringViewArray, ArrowError> {
+    let options = FormatOptions::default();
+    let formatter = ArrayFormatter::try_new(cells, &options)?;
+    let mut texts = StringViewBuilder::with_capacity(cells.len());
+    for row in 0..cells.len() {
+        if cells.is_null(row) {
+            texts.append_null();
+        } else {
+            texts.append_value(formatter.value(row).try_to_string()?);
+        }
+    }
+    Ok(texts.finish())
 }
 
 /// Whether a column has texts.

@@ -10,6 +10,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 
+use super::binary;
 use super::reading::Reading;
 use crate::error::{Error, Place, Problem, Result};
 
@@ -71,6 +72,7 @@ impl Source {
             RawReader { reader: bytes, progress: reading.progress.clone() },
         );
         let decompressed = decompressed(bytes, BUFFER_BYTES, &reading.limits).map_err(failed)?;
+        let decompressed = refuse_binary(path, decompressed)?;
         let named = reading.encoding.filter(|encoding| !encoding.is_auto());
         let mut reader = match named {
             Some(encoding) => encoding.decode(decompressed),
@@ -152,6 +154,24 @@ impl Source {
         let rest = std::mem::replace(&mut self.reader, Box::new(io::empty()));
         self.reader = Box::new(Cursor::new(first.clone()).chain(rest));
         Ok(first)
+    }
+}
+
+/// Refuses a format that is not text by its first bytes, before an encoding changes them.
+fn refuse_binary(
+    path: &str,
+    mut bytes: Box<dyn BufRead + Send>,
+) -> Result<Box<dyn BufRead + Send>> {
+    let failed = |error| read_error(path, error);
+    let mut first = head(&mut bytes, binary::MAGIC_BYTES as u64).map_err(failed)?;
+    let mut problem = binary::magic(&first);
+    if binary::is_zip(&first) {
+        first.extend(head(&mut bytes, binary::ZIP_BYTES as u64).map_err(failed)?);
+        problem = Some(binary::zip(&first));
+    }
+    match problem {
+        Some(problem) => Err(Error::input(Place::file(path), problem)),
+        None => Ok(Box::new(Cursor::new(first).chain(bytes))),
     }
 }
 

@@ -22,12 +22,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct ReadProgress {
     bytes: AtomicU64,
     records: AtomicU64,
+    passed_over: AtomicU64,
 }
 
 impl ReadProgress {
     /// Creates counts of zero.
     pub const fn new() -> Self {
-        ReadProgress { bytes: AtomicU64::new(0), records: AtomicU64::new(0) }
+        ReadProgress {
+            bytes: AtomicU64::new(0),
+            records: AtomicU64::new(0),
+            passed_over: AtomicU64::new(0),
+        }
     }
 
     /// Returns the bytes read so far, before decompression.
@@ -38,6 +43,21 @@ impl ReadProgress {
     /// Returns the records read so far: articles, or rows of labelled data.
     pub fn records(&self) -> u64 {
         self.records.load(Ordering::Relaxed)
+    }
+
+    /// Returns the records of web archives that were passed over so far, because they hold no page:
+    /// images, redirections, error pages.
+    ///
+    /// ```
+    /// assert_eq!(adsift::input::ReadProgress::new().passed_over(), 0);
+    /// ```
+    pub fn passed_over(&self) -> u64 {
+        self.passed_over.load(Ordering::Relaxed)
+    }
+
+    /// Adds one record that was passed over.
+    pub(in crate::input) fn pass_over(&self) {
+        self.passed_over.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Adds `records` and `bytes`.

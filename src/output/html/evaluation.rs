@@ -82,6 +82,9 @@ impl EvaluationPage<'_> {
                 ": " (report.metrics.rows) " rows of " (report.articles) " articles, "
                 (report.metrics.sponsored) " sponsored, " (report.ignored) " ignored. "
                 "A row is labelled sponsored if its probability is " (report.threshold) " or more."
+                @if report.trained_on_this_data {
+                    " " strong { "The model was trained on this data, so the figures are too good." }
+                }
             }
             "\n"
         }

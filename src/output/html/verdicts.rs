@@ -6,12 +6,12 @@ use maud::{Markup, html};
 
 use super::passage::Passage;
 use super::{Script, finish, page_start};
-use crate::article::{Article, ParagraphKind};
+use crate::article::Article;
 use crate::error::Result;
 use crate::output::VerdictFormat;
 use crate::terminal::Notation;
 use crate::verdict::Verdict;
-use crate::verdict_counts::{VerdictCounts, paragraphs};
+use crate::verdict_counts::{VerdictCounts, is_counted, paragraphs};
 
 /// The script that makes the index of articles.
 const SCRIPT: Script = Script {
@@ -79,14 +79,14 @@ impl VerdictFormat for Html {
 /// The section of one article.
 fn section(article: &Article, verdicts: &[Verdict]) -> Markup {
     let counts = VerdictCounts::of(article, verdicts);
-    let kind = |&(at, _): &(usize, _)| article.kind(at);
+    let is_shown = |&(at, verdict): &(usize, &Verdict)| is_counted(article, at, verdict);
     let numbered: Vec<(usize, &Verdict)> = verdicts.iter().enumerate().collect();
     html! {
         article data-paragraphs=(counts.paragraphs) data-sponsored=(counts.sponsored) {
             h2 { bdi { (article.id) } }
             p.quiet { (counts.heading()) }
-            @for run in numbered.chunk_by(|a, b| kind(a) == kind(b)) {
-                @if kind(&run[0]) == ParagraphKind::Text {
+            @for run in numbered.chunk_by(|a, b| is_shown(a) == is_shown(b)) {
+                @if is_shown(&run[0]) {
                     @for &(at, verdict) in run { (passage(article, at, verdict)) }
                 } @else {
                     (boilerplate(article, run))
@@ -112,7 +112,7 @@ fn passage<'a>(article: &'a Article, at: usize, verdict: &'a Verdict) -> Passage
     }
 }
 
-/// Consecutive paragraphs of boilerplate, collapsed.
+/// Consecutive paragraphs of unpaid boilerplate, collapsed.
 fn boilerplate(article: &Article, run: &[(usize, &Verdict)]) -> Markup {
     html! {
         details.quiet {

@@ -9,9 +9,9 @@ use adsift::terminal::Notation;
 use clap::{Args, ValueEnum};
 
 use crate::console::{self, Progress, total_bytes};
+use crate::data_notices;
 use crate::exit_code;
 use crate::flags::{LabelledFlags, ModelChoice, ReadingFlags, ThreadsFlag, probability};
-use crate::notices;
 use crate::stdout;
 
 /// Mistakes of each direction on an HTML page by default.
@@ -123,14 +123,14 @@ pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
     let mut progress = Progress::reading(total_bytes(&args.data), "rows");
     let evaluation = job.run(&model, |corpus| {
         console::verbose_read(start, "rows");
-        notices::scattered_rows(corpus);
+        data_notices::scattered_rows(corpus);
         progress = Progress::working(format!("classifying {} paragraphs", corpus.len()));
     });
     drop(progress);
     let evaluation = evaluation?;
     let report = &evaluation.report;
     if report.trained_on_this_data {
-        notices::training_data();
+        data_notices::training_data();
     }
     let (text, notation) = match args.format {
         ReportFormat::Table => (report.to_string(), None),

@@ -17,8 +17,8 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use crate::console::{self, Progress, total_bytes};
+use crate::data_notices;
 use crate::flags::{LabelledFlags, ReadingFlags, is_built_in};
-use crate::notices;
 use crate::stdout;
 
 #[derive(Debug, Args)]
@@ -96,7 +96,7 @@ fn read_features(data: &String, args: &InspectArgs) -> anyhow::Result<Corpus> {
     let corpus = read_corpus(files, &args.columns.columns(), &args.reading.reading())?;
     drop(progress);
     console::verbose_read(start, "rows");
-    notices::scattered_rows(&corpus);
+    data_notices::scattered_rows(&corpus);
     Ok(corpus)
 }
 

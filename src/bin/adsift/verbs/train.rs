@@ -14,8 +14,8 @@ use adsift::training::{TrainingJob, TrainingSettings, TrainingStep};
 use clap::Args;
 
 use crate::console::{self, Progress, info, total_bytes};
+use crate::data_notices;
 use crate::flags::{LabelledFlags, ReadingFlags, ThreadsFlag, choice, probability};
-use crate::notices;
 use crate::signals::TEMPORARY_FILES;
 
 #[derive(Debug, Args)]
@@ -147,7 +147,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
         TrainingStep::Read(corpus) => {
             progress = Progress::none();
             console::verbose_read(start, "rows");
-            notices::scattered_rows(corpus);
+            data_notices::scattered_rows(corpus);
             info(&format!("{}\n", corpus.summary()));
         }
         TrainingStep::CrossValidating(parts) => {

@@ -99,10 +99,9 @@ impl ArticleStream {
         self.are_text().then_some(self.paths.len())
     }
 
-    /// Whether every input is a whole article, as text or HTML.
+    /// Whether every input is a whole article, such as text or HTML.
     pub fn are_text(&self) -> bool {
-        let is_text = |format: Format| matches!(format, Format::Text | Format::Html);
-        self.formats().all(is_text)
+        self.formats().all(Format::is_one_article)
     }
 
     /// Whether an input has a format for which `is_meant` is true, or could have it by its content.

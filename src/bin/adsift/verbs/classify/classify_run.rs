@@ -39,7 +39,7 @@ pub struct ClassifyRun<'a> {
 
 /// Whether an input of this format has records with fields.
 fn has_records(format: Format) -> bool {
-    !matches!(format, Format::Text | Format::Html)
+    matches!(format, Format::Csv | Format::Json | Format::Jsonl)
 }
 
 impl ClassifyRun<'_> {
@@ -82,7 +82,7 @@ impl ClassifyRun<'_> {
         for (flag, is_given) in of_records {
             if is_given && !articles.may_have(has_records) {
                 bail!(
-                    "{flag} is for records, and every input is a whole article; leave {flag} out"
+                    "{flag} is for records of CSV and JSON, and no input has them; leave {flag} out"
                 );
             }
         }

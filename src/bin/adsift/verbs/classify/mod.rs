@@ -24,6 +24,7 @@ use adsift::shards::ShardSettings;
 use anyhow::bail;
 use clap::Args;
 
+use crate::console;
 use crate::exit_code;
 use crate::flags::{ModelChoice, ReadingFlags, ThreadsFlag, choice, probability};
 use crate::signals::TEMPORARY_FILES;
@@ -47,8 +48,8 @@ Examples:
   zcat crawl.jsonl.gz | adsift classify --on-error skip > verdicts.jsonl
   adsift classify --shards 'crawl/*.parquet' --id-field url --out-dir judged")]
 pub struct ClassifyArgs {
-    /// Files to read: text, HTML, CSV or JSON Lines, plain, .gz or .zst; a folder is read with all
-    /// folders in it [default: standard input, also named -]
+    /// Files to read: text, HTML, CSV, JSON, mails, feeds, web archives, subtitles or Markdown, plain,
+    /// .gz or .zst; a folder is read with all folders in it [default: standard input, also named -]
     #[arg(value_name = "INPUT")]
     inputs: Vec<String>,
 
@@ -67,11 +68,17 @@ pub struct ClassifyArgs {
 
     /// Format of the input
     #[arg(long, default_value = "auto", value_parser = choice::<Format>(&[
-        ("auto", "Detected by the file's name, else by its first line"),
+        ("auto", "Detected by the file's name, else by its first bytes"),
         ("text", "The whole file is an article"),
         ("html", "The whole file is a page"),
         ("csv", "A header, then one article or paragraph per row"),
         ("jsonl", "One object {\"id\": …, \"text\": …} per line"),
+        ("json", "An array of such objects, or objects one after another"),
+        ("mail", "A mail (.eml), a saved page (.mhtml) or a mailbox (mbox)"),
+        ("feed", "RSS, Atom or JSON Feed: an article per item"),
+        ("warc", "A web archive, WARC or WET: an article per page"),
+        ("subtitles", "WebVTT or SubRip: the whole file is an article"),
+        ("markdown", "The whole file is an article"),
     ]))]
     input_format: Format,
 
@@ -222,6 +229,7 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     } else {
         one_output::run(&run, &mut bad_records)?;
     }
+    console::passed_over();
     run.omissions.report(choice.format == OutputFormat::Clean, choice.is_clean_html());
     let skipped = bad_records.finish()?;
     if args.strict && skipped > 0 {

@@ -1,0 +1,259 @@
+//! HTML: line breaks, `pre`, styles and tables that part paragraphs; pages that keep their story.
+
+use crate::common::{Verdict, adsift, stdout, verdicts};
+
+const COUNCIL: &str =
+    "The council voted to close the mill bridge for a year, officials said on Tuesday.";
+const SOCKS: &str =
+    "Warm socks! Get 20% off with code WARM20 and free shipping on every order today.";
+const SHOPS: &str =
+    "Shopkeepers said they feared losing half of their trade while the work goes on.";
+
+/// The verdicts on a page, with their text.
+fn judged(html: &str) -> Vec<Verdict> {
+    let mut command = adsift();
+    command.args(["classify", "--with-text", "--input-format", "html"]);
+    verdicts(&stdout(command.write_stdin(html)))
+}
+
+fn texts(html: &str) -> Vec<String> {
+    judged(html).into_iter().map(|verdict| verdict.text.unwrap()).collect()
+}
+
+fn clean(html: &str) -> String {
+    let mut command = adsift();
+    command.args(["classify", "-f", "clean", "--input-format", "html"]);
+    stdout(command.write_stdin(html))
+}
+
+/// Checks that a page has the three paragraphs, that the ad is sponsored, and that the clean text has
+/// the other two.
+fn assert_parted(html: &str) {
+    let found = judged(html);
+    let of = |text: &str| {
+        let mut with = found.iter().filter(|verdict| verdict.text.as_deref() == Some(text));
+        with.next().unwrap_or_else(|| panic!("{text} is no paragraph of {html}"))
+    };
+    for (text, label) in [(COUNCIL, "news"), (SOCKS, "sponsored"), (SHOPS, "news")] {
+        let verdict = of(text);
+        assert_eq!((&*verdict.label, verdict.kind.as_deref()), (label, Some("text")), "{html}");
+        assert_eq!(&html[verdict.start..verdict.end], text, "{html}");
+    }
+    let clean = clean(html);
+    assert!(
+        clean.contains(COUNCIL) && clean.contains(SHOPS) && !clean.contains("socks"),
+        "{clean}"
+    );
+}
+
+#[test]
+fn ad_in_any_block_is_found() {
+    for html in [
+        format!(
+            "<html><body><div><p>{COUNCIL}</p><div>{SOCKS}</div><p>{SHOPS}</p></div></body></html>"
+        ),
+        format!(
+            "<table><tr><td>{COUNCIL}</td></tr><tr><td>{SOCKS}</td></tr><tr><td>{SHOPS}</td></tr></table>"
+        ),
+        format!(
+            "<table><tr><td><table><tr><td>{COUNCIL}</td></tr></table></td></tr>\
+             <tr><td><table><tr><td>{SOCKS}</td></tr></table></td></tr>\
+             <tr><td><table><tr><td>{SHOPS}</td></tr></table></td></tr></table>"
+        ),
+        format!(
+            "<html><body><div class=WordSection1><p class=MsoNormal>{COUNCIL}</p>\
+             <p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>{SOCKS}</p>\
+             <p class=MsoNormal>{SHOPS}</p></div></body></html>"
+        ),
+    ] {
+        assert_parted(&html);
+    }
+}
+
+#[test]
+fn breaks_between_sentences_part_paragraphs() {
+    for html in [
+        format!(
+            "<div><h1>Bridge shuts</h1>{COUNCIL}<br>{SOCKS}<br/>\n{SHOPS}<br>Tips: desk@bridge.example</div>"
+        ),
+        format!("<p>{COUNCIL}<br>&nbsp;<br>{SOCKS}<br>&nbsp;<br>{SHOPS}</p>"),
+        format!("<td>{COUNCIL}<br><br>{SOCKS}<br><br>{SHOPS}</td>"),
+        format!("<article>{COUNCIL}<br>{SOCKS}<br>{SHOPS}<br>Photo by Emil Jarrow</article>"),
+    ] {
+        assert_parted(&html);
+    }
+    let tips = judged(&format!("<div>{COUNCIL}<br>{SHOPS}<br>Tips: desk@bridge.example</div>"));
+    assert_eq!(tips[2].kind.as_deref(), Some("boilerplate"));
+}
+
+#[test]
+fn short_lines_stay_one_paragraph() {
+    for whole in [
+        "Mill Museum<br>12 River Street<br>Pennyfield",
+        "The river ran, the river rose,<br>and no one knew<br>the way it goes",
+        "Call us<br>on 555-0100",
+    ] {
+        assert_eq!(texts(&format!("<p>{whole}</p>")), [whole.replace("<br>", "\n")]);
+    }
+    assert_eq!(
+        texts(
+            "<h1>Bridge shuts for a year, and the shops fear<br>for their trade this winter.</h1>"
+        )
+        .len(),
+        1
+    );
+}
+
+#[test]
+fn preformatted_text_is_split_as_plain_text() {
+    for (open, close) in [
+        ("<pre>\n", "</pre>"),
+        ("<article><pre>", "\n\nTips: desk@bridge.example</pre></article>"),
+        ("<div style='white-space: pre-wrap'>", "</div>"),
+        ("<div style=\"font:x;white-space:pre-line\">\n\n", "\n</div>"),
+    ] {
+        for gap in ["\n\n", "\r\n\r\n", "\n \n"] {
+            assert_parted(&format!("{open}{COUNCIL}{gap}{SOCKS}{gap}{SHOPS}{close}"));
+        }
+    }
+    let html = "<pre>Caf&eacute; <b>is</b> open.\n\n  It &amp; the bridge\n  are shut.</pre>";
+    let found = judged(html);
+    let places: Vec<&str> = found.iter().map(|found| &html[found.start..found.end]).collect();
+    assert_eq!(places[0], "Caf&eacute; <b>is</b> open.");
+    assert_eq!(found[0].text.as_deref(), Some("Café is open."));
+    let rest: Vec<String> = places[1..].iter().map(|place| place.to_string()).collect();
+    assert!(rest.join("\n").ends_with("are shut."), "{places:?}");
+}
+
+#[test]
+fn spans_of_preformatted_text_are_those_of_the_source_in_any_encoding() {
+    let latin = b"<pre>caf\xE9 \xE9t\xE9 one.\n\nth\xE9 two.\n</pre>";
+    let mut command = adsift();
+    command.args(["classify", "--with-text", "--input-format", "html"]);
+    let found = verdicts(&stdout(command.write_stdin(&latin[..])));
+    let places: Vec<&[u8]> = found.iter().map(|found| &latin[found.start..found.end]).collect();
+    assert_eq!(places, [&b"caf\xE9 \xE9t\xE9 one."[..], b"th\xE9 two."]);
+    assert_eq!(found[1].text.as_deref(), Some("thé two."));
+}
+
+#[test]
+fn styles_make_blocks_of_spans() {
+    for style in ["display:block", "color: red; Display : Block", "display:flex!important"] {
+        let span = |text: &str| format!("<span style='{style}'>{text}</span>");
+        assert_parted(&format!("<div>{}{}{}</div>", span(COUNCIL), span(SOCKS), span(SHOPS)));
+    }
+    assert_eq!(texts("<p>one <span style='display:inline'>two</span></p>"), ["one two"]);
+}
+
+#[test]
+fn cue_of_boilerplate_weighs_by_its_share() {
+    let story = format!(
+        "{COUNCIL} {SHOPS} Write to desk@bridge.example with questions. The work begins in May, and the mayor expects it to end in spring."
+    );
+    for html in [
+        format!("<div>{story}</div>"),
+        format!("<html><body><main><div>{story}</div></main></body></html>"),
+        format!("<p>{story} Sign up for our newsletter.</p>"),
+    ] {
+        assert_eq!(judged(&html)[0].kind.as_deref(), Some("text"), "{html}");
+    }
+    let ask = "Sign up for our newsletter and follow us.";
+    let page = judged(&format!("<p>{COUNCIL}</p><div>{ask}</div><p>{SHOPS}</p>"));
+    assert_eq!(page[1].kind.as_deref(), Some("boilerplate"));
+}
+
+#[test]
+fn offer_is_never_boilerplate_for_asking() {
+    for offer in [
+        "Sign up today and get 20% off your first order with code WARM20.",
+        "Subscribe now for $4.99 a month and save big on warm socks for all the family.",
+        "Download our app to get free shipping on every order of warm socks this week.",
+        "Join us for a free trial of the warm socks club, and cancel whenever you like.",
+    ] {
+        let page = judged(&format!("<div><p>{COUNCIL}</p><div>{offer}</div><p>{SHOPS}</p></div>"));
+        assert_eq!(page[1].kind.as_deref(), Some("text"), "{offer}");
+    }
+}
+
+#[test]
+fn pages_in_other_languages_and_scripts_keep_their_story() {
+    for (language, sentences) in [
+        (
+            "zh",
+            [
+                "市议会周四以七比二的票数决定关闭旧桥十八个月，工程师将更换桥面，官员说。",
+                "这项工程将耗资六百二十万美元，其中三分之二由州政府支付。",
+                "店主们说，他们担心失去一半的生意。",
+            ],
+        ),
+        (
+            "ja",
+            [
+                "市議会は木曜日、古い橋を十八か月閉鎖することを七対二で決めた。",
+                "工事には六百二十万ドルかかり、その三分の二を州が負担する。",
+                "店主たちは売り上げの半分を失うと心配している。",
+            ],
+        ),
+        (
+            "de",
+            [
+                "Der Rat stimmte am Dienstag dafür, die alte Mühlenbrücke für ein Jahr zu sperren.",
+                "Die Händler fürchten, während der Arbeiten die Hälfte ihres Umsatzes zu verlieren.",
+                "Die Arbeiten beginnen im Mai und enden im Frühjahr.",
+            ],
+        ),
+        (
+            "ru",
+            [
+                "Совет проголосовал за закрытие старого моста на год, сообщили чиновники во вторник.",
+                "Владельцы магазинов опасаются потерять половину выручки во время работ.",
+                "Работы начнутся в мае и закончатся весной.",
+            ],
+        ),
+        (
+            "hi",
+            [
+                "परिषद ने पुराने पुल को एक साल के लिए बंद करने का फैसला किया, अधिकारियों ने कहा।",
+                "दुकानदारों को डर है कि वे अपना आधा कारोबार खो देंगे।",
+                "काम मई में शुरू होगा और वसंत में समाप्त होगा।",
+            ],
+        ),
+        (
+            "ar",
+            [
+                "صوت المجلس على إغلاق الجسر القديم لمدة عام، حسبما قال مسؤولون يوم الثلاثاء.",
+                "قال أصحاب المتاجر إنهم يخشون فقدان نصف تجارتهم أثناء العمل.",
+                "يبدأ العمل في مايو وينتهي في الربيع.",
+            ],
+        ),
+    ] {
+        for element in ["p", "div"] {
+            let [a, b, c] = sentences.map(|text| format!("<{element}>{text}</{element}>"));
+            let menu = "<nav><ul><li><a href=/>1</a></li><li><a href=/w>2</a></li></ul></nav>";
+            for lang in [format!(" lang={language}"), String::new()] {
+                let html = format!(
+                    "<html{lang}><head><meta charset=utf-8></head><body>{menu}<div>{a}{b}{c}</div></body></html>"
+                );
+                let clean = clean(&html);
+                assert_eq!(clean.trim().split("\n\n").collect::<Vec<_>>(), sentences, "{html}");
+            }
+        }
+    }
+}
+
+#[test]
+fn page_with_nothing_but_a_story_keeps_it() {
+    for html in [
+        "<p>Bridge shuts.</p>",
+        "<div>The council met.</div>",
+        "The council met.",
+        "<html><body><div>Bridge shuts for a year<br>Tips: desk@a.example</div></body></html>",
+        "<p>Bridge shuts.</p><p>Shops fear for their trade.</p>",
+    ] {
+        let clean = clean(html);
+        assert!(
+            clean.contains("Bridge shuts") || clean.contains("The council met."),
+            "{html}: {clean}"
+        );
+    }
+}
