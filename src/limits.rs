@@ -18,6 +18,7 @@
 //! | threads | | [`MAX_THREADS`] |
 //! | bits of a feature's column number | | [`MAX_FEATURE_BITS`] |
 //! | a model file, its header | | [`MAX_MODEL_BYTES`], [`MAX_HEADER_BYTES`] |
+//! | folders inside each other | | [`MAX_FOLDER_DEPTH`] |
 //! | characters of an input in a message | | [`MAX_EXCERPT_CHARS`] |
 //! | columns, values of a column and splits that `inspect` compares | | [`MAX_DATA_COLUMNS`], [`MAX_COLUMN_VALUES`], [`MAX_SPLITS`] |
 //! | memory of the HTML parser | | [`HTML_PARSER_BYTES`] |
@@ -76,6 +77,9 @@ pub const MAX_COLUMN_VALUES: usize = 1000;
 /// Most splits, such as train and test, that `inspect` compares; a set of splits is the bits of a
 /// `u64`.
 pub const MAX_SPLITS: usize = 64;
+
+/// Most folders inside each other that are searched for inputs.
+pub const MAX_FOLDER_DEPTH: usize = 64;
 
 /// Largest done-mark of a shard, in bytes.
 pub const MAX_MARK_BYTES: u64 = 1 << 16;

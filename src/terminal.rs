@@ -116,6 +116,40 @@ pub fn excerpt(text: &str, cells: usize) -> String {
     line
 }
 
+/// A text as escaped lines of at most `cells` terminal cells each, broken between words.
+///
+/// Each run of white space becomes one space. A word that is wider than a line is broken.
+///
+/// ```
+/// let lines = adsift::terminal::wrapped("One  two\nthree, extraordinary", 9);
+/// assert_eq!(lines, ["One two", "three,", "extraordi", "nary"]);
+/// ```
+pub fn wrapped(text: &str, cells: usize) -> Vec<String> {
+    let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0);
+    for word in text.split_whitespace().map(escape) {
+        let width: usize = word.chars().map(cell_width).sum();
+        if !line.is_empty() && used + 1 + width <= cells {
+            line.push(' ');
+            used += 1;
+        } else if !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+            used = 0;
+        }
+        for character in word.chars() {
+            if !line.is_empty() && used + cell_width(character) > cells {
+                lines.push(std::mem::take(&mut line));
+                used = 0;
+            }
+            line.push(character);
+            used += cell_width(character);
+        }
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
 /// A share in [0, 1] as a percentage with one decimal: `12.5 %`.
 pub(crate) fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)

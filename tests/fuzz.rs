@@ -13,9 +13,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use adsift::input::{
-    Columns, Format, LabelledColumns, Reading, articles, read_corpus, read_data_set,
+    Columns, Format, LabelledColumns, RawArticle, Reading, articles, read_corpus, read_data_set,
 };
 use adsift::model::file::decode;
+use adsift::output::clean_html;
 use adsift::{Article, Classifier, Model};
 use common::model_bytes::{CHECKSUM, small_model};
 use common::{gzip, repository, starter};
@@ -166,6 +167,8 @@ fn corrupt_inputs_never_panic() {
         jsonl.clone().into_bytes(),
         gzip(&csv),
         zstd::encode_all(jsonl.as_bytes(), 3).unwrap(),
+        b"\xFF\xFEO\0n\0e\0.\0\n\0\n\0T\0w\0o\0".to_vec(),
+        b"text,label\nThe caf\xE9\x92s council \x96 it met.,news\n".to_vec(),
     ];
     fuzz_inputs(&seeds, &[Format::Auto, Format::Text, Format::Html, Format::Csv, Format::Jsonl]);
 }
@@ -238,7 +241,7 @@ fn fuzz_inputs(seeds: &[Vec<u8>], formats: &[Format]) {
         std::fs::write(&path, bytes).unwrap();
         let mut classifier = Classifier::new(model.clone());
         for &format in formats {
-            for encoding in [None, Some("utf-16"), Some("shift_jis")] {
+            for encoding in [None, Some("utf-16"), Some("shift_jis"), Some("auto")] {
                 let encoding = encoding.map(|label| label.parse().unwrap());
                 let reading = Reading { encoding, ..Reading::default() };
                 let Ok(found) = articles(&name, format, &Columns::default(), &reading) else {
@@ -260,6 +263,16 @@ fn fuzz_inputs(seeds: &[Vec<u8>], formats: &[Format]) {
                     );
                 }
             }
+        }
+        let reading = Reading::default();
+        let page = articles(&name, Format::Html, &Columns::default(), &reading);
+        if let Ok(Some(Ok(RawArticle::Page(page)))) = page.map(|mut pages| pages.next_raw())
+            && let Ok(source) = page.source()
+            && let Ok(article) = RawArticle::Page(page).parse()
+        {
+            let verdicts = classifier.classify(&article);
+            let clean = clean_html(&source, &article, &verdicts);
+            assert!(clean.len() <= source.bytes.len());
         }
         let labelled =
             LabelledColumns { article: Some("article".into()), ..LabelledColumns::default() };

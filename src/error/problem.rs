@@ -50,9 +50,32 @@ pub enum Problem {
     /// Bytes that are not valid UTF-8.
     #[error("invalid UTF-8")]
     InvalidUtf8,
-    /// UTF-16 text.
-    #[error("this is UTF-16 text")]
-    Utf16,
+    /// UTF-16 text without a byte order mark.
+    #[error("this is UTF-16 text without a byte order mark")]
+    Utf16 {
+        /// The encoding by its byte order: `utf-16le` or `utf-16be`.
+        encoding: &'static str,
+    },
+    /// UTF-32 text.
+    #[error("this is UTF-32 text; convert it with `iconv -f utf-32 -t utf-8`")]
+    Utf32,
+    /// Bytes that are invalid in the encoding that was guessed from those before them.
+    #[error("bytes that are not valid in {encoding}, which the bytes before them fit best")]
+    Undecodable {
+        /// The guessed encoding.
+        encoding: String,
+    },
+    /// A page whose bytes were decoded, where the bytes of the page are needed.
+    #[error(
+        "a page in an encoding that is decoded before it is read, so that its bytes cannot be kept; convert it to UTF-8"
+    )]
+    DecodedPage,
+    /// An input of another format where a page of HTML is needed.
+    #[error("not a page of HTML, so that no page without its paid blocks can be written")]
+    NotHtml,
+    /// An input that cannot be opened; the text is the reason.
+    #[error("cannot be opened: {0}")]
+    CannotOpen(String),
     /// A CSV row with too few or too many fields.
     #[error(
         "{found} fields where the header has {expected}; quote fields that hold the delimiter or a quote"
@@ -270,6 +293,9 @@ impl Problem {
             | Problem::PageTooLong { .. }
             | Problem::Binary
             | Problem::HtmlMemory
+            | Problem::DecodedPage
+            | Problem::NotHtml
+            | Problem::CannotOpen(_)
             | Problem::ArticleTooLong { .. }
             | Problem::TooManyParagraphs { .. }
             | Problem::IdTooLong { .. }
@@ -290,7 +316,9 @@ impl Problem {
             | Problem::DuplicateColumn(_)
             | Problem::UnknownLabels { .. }
             | Problem::MadeColumn(_)
-            | Problem::Utf16
+            | Problem::Utf16 { .. }
+            | Problem::Utf32
+            | Problem::Undecodable { .. }
             | Problem::UnclosedQuote
             | Problem::StrayQuote
             | Problem::RecordTooLong { .. }

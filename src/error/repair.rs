@@ -23,6 +23,8 @@ pub enum Repair {
     RaiseLimit(LimitName),
     /// Name the encoding of the input; the label is an example.
     NameEncoding(&'static str),
+    /// Have the encoding of the input detected, or name it; the label is an example.
+    DetectEncoding(&'static str),
     /// Name the format of the input.
     NameInputFormat,
     /// Name the delimiter of a CSV; the text is the likely one: `,`, `;`, `tab` or `|`.
@@ -46,6 +48,8 @@ pub enum Repair {
     KeepBadRecords,
     /// Classify the file as a shard.
     ClassifyShard,
+    /// Write clean articles as text or JSON Lines.
+    WriteCleanText,
     /// Train a model.
     TrainModel,
 }
@@ -125,8 +129,10 @@ impl Problem {
             Problem::TooManyTokens { .. } => LimitName::ParagraphTokens,
             Problem::Bomb { .. } => LimitName::Ratio,
             Problem::DecompressedTooLong { .. } => LimitName::DecompressedBytes,
-            Problem::InvalidUtf8 => return Some(Repair::NameEncoding("windows-1252")),
-            Problem::Utf16 => return Some(Repair::NameEncoding("utf-16")),
+            Problem::InvalidUtf8 => return Some(Repair::DetectEncoding("windows-1252")),
+            Problem::Utf16 { encoding } => return Some(Repair::NameEncoding(encoding)),
+            Problem::Undecodable { .. } => return Some(Repair::NameEncoding("windows-1252")),
+            Problem::NotHtml | Problem::DecodedPage => return Some(Repair::WriteCleanText),
             Problem::Binary | Problem::NoCues | Problem::OtherName { .. } => {
                 return Some(Repair::NameInputFormat);
             }

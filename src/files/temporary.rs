@@ -115,8 +115,12 @@ fn prefix_of(target: &Path) -> String {
 /// The operating system's message without the temporary file's name, which the user does not know.
 fn plain(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => "its folder does not exist".to_owned(),
-        io::ErrorKind::PermissionDenied => "its folder cannot be written to".to_owned(),
+        io::ErrorKind::NotFound => {
+            "its folder does not exist; make it first, or name another".to_owned()
+        }
+        io::ErrorKind::PermissionDenied => {
+            "its folder cannot be written to; name another folder".to_owned()
+        }
         _ => {
             let message = error.to_string();
             let (message, _) = message.split_once(" at path ").unwrap_or((&message, ""));

@@ -125,20 +125,22 @@ pub(super) fn nuls(head: &[u8]) -> Option<Problem> {
     if let Some((_, what)) = of_riff {
         return Some(Problem::OtherFormat { what, repair: NAME_A_TEXT });
     }
-    if is_utf_16(head) {
-        return Some(Problem::Utf16);
+    if let Some(encoding) = utf_16_order(head) {
+        return Some(Problem::Utf16 { encoding });
     }
     let what = "binary data, not text";
     Some(Problem::OtherFormat { what, repair: NAME_A_TEXT })
 }
 
-/// Whether every second byte is NUL, as in UTF-16 text of Latin letters without a byte order mark.
-fn is_utf_16(head: &[u8]) -> bool {
+/// The byte order of UTF-16 if every second byte is NUL, as in text of Latin letters without a byte
+/// order mark.
+fn utf_16_order(head: &[u8]) -> Option<&'static str> {
     let mut nuls = [0, 0];
     head.iter().enumerate().filter(|(_, byte)| **byte == 0).for_each(|(at, _)| nuls[at % 2] += 1);
     let pairs = head.len() / 2;
     let (few, many) = (nuls[0].min(nuls[1]), nuls[0].max(nuls[1]));
-    pairs > 0 && 10 * many >= 7 * pairs && 20 * few <= pairs
+    let order = if nuls[1] > nuls[0] { "utf-16le" } else { "utf-16be" };
+    (pairs > 0 && 10 * many >= 7 * pairs && 20 * few <= pairs).then_some(order)
 }
 
 #[cfg(test)]
@@ -183,8 +185,8 @@ mod tests {
     fn nul_bytes_are_binary_data_and_every_second_one_is_utf_16() {
         assert!(nuls(b"One.").is_none());
         assert!(nuls(b"One.\0Two.").unwrap().to_string().starts_with("this is binary data"));
-        assert!(matches!(nuls(b"O\0n\0e\0.\0"), Some(Problem::Utf16)));
-        assert!(matches!(nuls(b"\0O\0n\0e\0."), Some(Problem::Utf16)));
+        assert!(matches!(nuls(b"O\0n\0e\0.\0"), Some(Problem::Utf16 { encoding: "utf-16le" })));
+        assert!(matches!(nuls(b"\0O\0n\0e\0."), Some(Problem::Utf16 { encoding: "utf-16be" })));
         let tar = [&[b'a'; 9][..], &[0; 248], b"ustar\0"].concat();
         assert!(nuls(&tar).unwrap().to_string().starts_with("this is a tar archive"));
     }

@@ -8,6 +8,7 @@ mod csv;
 mod feed;
 mod format;
 mod html;
+mod input_files;
 mod json;
 mod jsonl;
 mod labelled;
@@ -26,7 +27,8 @@ pub use articles::{Articles, RawArticle};
 pub use columns::{Columns, FieldName, HandedOn};
 pub use csv::delimiter::Delimiter;
 pub use format::{Compression, Format};
-pub use html::HtmlPage;
+pub use html::{HtmlPage, PageSource};
+pub use input_files::{InputFile, InputFiles, PassedOver};
 pub use jsonl::JsonlLine;
 pub use labelled::{LabelledColumns, read_corpus, read_data_set};
 pub use notices::Notices;
@@ -50,8 +52,8 @@ use source::{Source, read_error};
 ///
 /// # Errors
 ///
-/// An input that cannot be opened: [`Error::Io`], damaged compression, UTF-16, a CSV header without
-/// the columns. The error of a later record is an item of the stream; see [`Articles`].
+/// An input that cannot be opened: [`Error::Io`], damaged compression, UTF-16 without a byte order
+/// mark, a CSV header without the columns. The error of a later record is an item of the stream; see [`Articles`].
 ///
 /// ```
 /// use adsift::input::{Columns, Format, Reading, articles};
@@ -123,7 +125,6 @@ fn read(
 ) -> Result<Articles> {
     let (limits, texts) = (reading.limits, reading.texts());
     let progress = reading.progress.clone();
-    let is_decoded = reading.encoding.is_some();
     let format = match format {
         Format::Auto => detected(&mut source, columns, limits.record_bytes)?,
         format => format,
@@ -131,6 +132,20 @@ fn read(
     if format.is_one_article() {
         refuse_nuls(&mut source)?;
     }
+    // The other formats declare their encoding.
+    let is_plain = matches!(
+        format,
+        Format::Csv
+            | Format::Jsonl
+            | Format::Json
+            | Format::Text
+            | Format::Subtitles
+            | Format::Markdown
+    );
+    if is_plain {
+        source = source.with_detected_encoding(reading);
+    }
+    let is_decoded = source.is_decoded;
     let settings = || {
         Arc::new(jsonl::RecordSettings {
             columns: columns.clone(),
@@ -157,7 +172,7 @@ fn read(
             Ok(Articles::new(format, records, progress))
         }
         Format::Html => {
-            let page = move || html::page_of(source, is_decoded, limits).map(RawArticle::Page);
+            let page = move || html::page_of(source, limits).map(RawArticle::Page);
             Ok(Articles::new(format, iter::once_with(page), progress))
         }
         Format::Mail => Ok(Articles::new(format, mail::Mails::new(source, texts), progress)),

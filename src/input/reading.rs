@@ -26,7 +26,7 @@ use crate::paragraphs::ParagraphRule;
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
     /// The encoding of the input. `None` means UTF-8, and for HTML the encoding that the page
-    /// declares.
+    /// declares. A byte order mark overrides every value.
     pub encoding: Option<Encoding>,
     /// The rule that finds the paragraphs of a plain text.
     pub paragraphs: ParagraphRule,

@@ -7,16 +7,20 @@ use super::jsonl::json;
 use crate::article::{Article, ArticleId, ParagraphKind};
 use crate::error::Result;
 use crate::source_record::SourceRecord;
-use crate::terminal::Notation;
+use crate::terminal::{self, Notation};
 use crate::verdict::Verdict;
 
 /// Articles without their sponsored paragraphs and boilerplate; see [`clean_text`].
 ///
-/// The output is running text, or JSON Lines `{"id":…,"text":…}`, in which articles keep their ids. An
-/// article with a [record](Article::record) keeps all of its fields, with the clean text in the place
-/// of the text.
-pub struct Clean {
-    is_jsonl: bool,
+/// The output is running text, or JSON Lines `{"id":…,"text":…}`, in which articles keep their ids.
+/// An article with a [record](Article::record) keeps all of its fields, with the clean text in the
+/// place of the text.
+pub struct Clean(Form);
+
+enum Form {
+    Text,
+    NamedTexts,
+    Jsonl,
 }
 
 #[derive(Serialize)]
@@ -28,26 +32,35 @@ struct Line<'a> {
 impl Clean {
     /// Writes running text, with a blank line between articles.
     pub fn text() -> Self {
-        Clean { is_jsonl: false }
+        Clean(Form::Text)
+    }
+
+    /// Writes running text, with a line `==> ID <==` before each article, as the program `head`
+    /// does for several files. An article without clean text has its line too.
+    pub fn named_texts() -> Self {
+        Clean(Form::NamedTexts)
     }
 
     /// Writes JSON Lines, one object per article, so that each article keeps its id.
     pub fn jsonl() -> Self {
-        Clean { is_jsonl: true }
+        Clean(Form::Jsonl)
     }
 }
 
 impl VerdictFormat for Clean {
     fn notation(&self) -> Option<Notation> {
-        Some(if self.is_jsonl { Notation::Json } else { Notation::Plain })
+        Some(match self.0 {
+            Form::Jsonl => Notation::Json,
+            Form::Text | Form::NamedTexts => Notation::Plain,
+        })
     }
 
     fn separator_len(&self) -> usize {
-        usize::from(!self.is_jsonl)
+        usize::from(!matches!(self.0, Form::Jsonl))
     }
 
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
-        let record = article.record.as_ref().filter(|_| self.is_jsonl);
+        let record = article.record.as_ref().filter(|_| matches!(self.0, Form::Jsonl));
         if let Some(record) = record.filter(|record| record.text.is_some()) {
             out.push(b'{');
             write_id(article, record, out)?;
@@ -60,13 +73,23 @@ impl VerdictFormat for Clean {
         let mut text = String::new();
         clean_text(article, verdicts, &mut text);
         let (id, text) = (&article.id, text.as_str());
-        if self.is_jsonl {
-            json(&Line { id, text }, out)?;
-            out.push(b'\n');
-        } else if !text.is_empty() {
-            for part in ["\n", text, "\n"] {
-                out.extend_from_slice(part.as_bytes());
+        match self.0 {
+            Form::Jsonl => {
+                json(&Line { id, text }, out)?;
+                out.push(b'\n');
+                return Ok(());
             }
+            Form::NamedTexts => {
+                // An id on one line, which no id can imitate.
+                let name = terminal::escape(&id.to_string()).into_owned();
+                out.extend_from_slice(format!("\n==> {name} <==\n").as_bytes());
+            }
+            Form::Text if !text.is_empty() => out.push(b'\n'),
+            Form::Text => {}
+        }
+        if !text.is_empty() {
+            out.extend_from_slice(text.as_bytes());
+            out.push(b'\n');
         }
         Ok(())
     }
@@ -130,6 +153,15 @@ mod tests {
         let clean = Clean::text();
         assert_eq!(written(&clean, 1), text);
         assert_eq!(written(&clean, 2), format!("{text}\n{text}"));
+    }
+
+    #[test]
+    fn names_of_articles_stand_before_their_texts() {
+        let text = "==> a,1 <==\nNews, \"plainly\".\n\nMore.\n";
+        assert_eq!(written(&Clean::named_texts(), 2), format!("{text}\n{text}"));
+        let (article, mut verdicts) = example();
+        verdicts.iter_mut().for_each(|verdict| verdict.label = crate::Label::Sponsored);
+        assert_eq!(formatted(&Clean::named_texts(), &article, &verdicts), "\n==> a,1 <==\n");
     }
 
     #[test]

@@ -8,11 +8,14 @@ use crate::error::{Error, Result};
 use crate::source_record::SourceField;
 use crate::verdict::Verdict;
 
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// CSV with one row per paragraph.
 ///
 /// The columns are `id,paragraph,start,end,label,probability,known,reliable,kind`, and `text` on
 /// request.
 pub struct Csv {
+    /// The byte order mark and the header.
     header: Vec<u8>,
     with_text: bool,
     safe: bool,
@@ -43,12 +46,13 @@ impl Csv {
         // A writer to memory does not fail.
         let written = header.write_record(names);
         let header = written.ok().and_then(|()| header.into_inner().ok()).unwrap_or_default();
-        Csv { header, ..self }
+        Csv { header: [BYTE_ORDER_MARK, &header].concat(), ..self }
     }
 
     /// Escapes formulas for spreadsheets: `'` precedes a cell that starts like a formula, as
-    /// [OWASP](https://owasp.org/www-community/attacks/CSV_Injection) advises. This changes the
-    /// text of the cell, so programs should read CSV without it.
+    /// [OWASP](https://owasp.org/www-community/attacks/CSV_Injection) advises. A byte order mark
+    /// precedes the header, by which Excel reads UTF-8. Both change the bytes, so programs should
+    /// read CSV without them.
     #[must_use]
     pub fn safe(self, safe: bool) -> Self {
         Csv { safe, ..self }
@@ -79,7 +83,8 @@ impl Csv {
 
 impl VerdictFormat for Csv {
     fn header(&self) -> &[u8] {
-        &self.header
+        let start = if self.safe { 0 } else { BYTE_ORDER_MARK.len() };
+        &self.header[start..]
     }
 
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
@@ -127,6 +132,7 @@ mod tests {
         let csv = Csv::new(false);
         assert_eq!(written(&csv, 2), format!("{header}{rows}{rows}"));
         assert_eq!(written(&csv, 0), header);
+        assert_eq!(written(&csv.safe(true), 0), format!("\u{FEFF}{header}"));
     }
 
     #[test]

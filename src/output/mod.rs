@@ -2,6 +2,7 @@
 
 mod article_rows;
 mod clean;
+mod clean_html;
 mod csv;
 mod html;
 mod jsonl;
@@ -13,6 +14,7 @@ mod writer;
 
 pub use article_rows::{ArticleRows, Content};
 pub use clean::{Clean, clean_text};
+pub use clean_html::clean_html;
 pub use csv::Csv;
 pub use html::{EvaluationPage, Html};
 pub use jsonl::Jsonl;

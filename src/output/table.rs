@@ -14,11 +14,13 @@ use crate::verdict_counts::{VerdictCounts, is_counted, paragraphs};
 /// A table for each article: its id and counts, then one line per paragraph with label, probability
 /// and the start of the text.
 ///
-/// The text is escaped, so an article can neither move the cursor nor change the writing direction.
+/// A `?` after a probability marks a verdict that is not reliable. The text is escaped, so an
+/// article can neither move the cursor nor change the writing direction.
 pub struct Table {
     width: usize,
     styles: Styles,
     explained: bool,
+    with_text: bool,
 }
 
 /// The styles of the parts of a table.
@@ -48,13 +50,19 @@ impl Table {
         } else {
             Styles::default()
         };
-        Table { width, styles, explained: false }
+        Table { width, styles, explained: false, with_text: false }
     }
 
     /// Adds a line with the weightiest reasons below each paragraph.
     #[must_use]
     pub fn explained(self, explained: bool) -> Self {
         Table { explained, ..self }
+    }
+
+    /// Writes the whole text of each paragraph, on several lines, instead of its start.
+    #[must_use]
+    pub fn with_text(self, with_text: bool) -> Self {
+        Table { with_text, ..self }
     }
 }
 
@@ -99,23 +107,37 @@ impl Table {
             0 => String::new(),
             count => format!(", {count} with look-alike letters"),
         };
+        let unreliable = match shown.iter().filter(|(_, verdict)| !verdict.reliable).count() {
+            0 => String::new(),
+            count => format!(", {count} not reliable (few known words; marked ?)"),
+        };
         let boilerplate = match verdicts.len() - shown.len() {
             0 => String::new(),
             count => format!(", {} of boilerplate not shown", paragraphs(count as u64)),
         };
         writeln!(
             out,
-            "{heading}{name}{heading:#}  {quiet}{counts}{disguised}{boilerplate}{quiet:#}"
+            "{heading}{name}{heading:#}  {quiet}{counts}{disguised}{unreliable}{boilerplate}{quiet:#}"
         )?;
         let room = self.width.saturating_sub(TEXT_COLUMN).max(MIN_TEXT);
         for &(index, verdict) in &shown {
             let style = if verdict.label.is_sponsored() { sponsored } else { Style::new() };
-            let text = terminal::excerpt(&article.text[verdict.span.clone()], room);
+            let text = &article.text[verdict.span.clone()];
+            let lines = if self.with_text {
+                terminal::wrapped(text, room)
+            } else {
+                vec![terminal::excerpt(text, room)]
+            };
+            let text = lines.first().map_or("", String::as_str);
+            let mark = if verdict.reliable { ' ' } else { '?' };
             let (number, label, probability) = (index + 1, verdict.label, verdict.probability);
             writeln!(
                 out,
-                "{quiet}{number:>4}{quiet:#}  {style}{label:<9}  {probability:>5.2}{style:#}  {text}"
+                "{quiet}{number:>4}{quiet:#}  {style}{label:<9}  {probability:>5.2}{style:#}{mark} {text}"
             )?;
+            for line in lines.iter().skip(1) {
+                writeln!(out, "{:TEXT_COLUMN$}{line}", "")?;
+            }
             if let Some(explanation) = &verdict.explanation {
                 let reasons = terminal::excerpt(&weightiest(explanation), room);
                 writeln!(out, "{:TEXT_COLUMN$}{quiet}{reasons}{quiet:#}", "")?;
@@ -139,7 +161,8 @@ fn weightiest(explanation: &Explanation) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::tests::written;
+    use crate::output::tests::{example, formatted, verdict, written};
+    use crate::verdict::Label;
 
     #[test]
     fn every_paragraph_is_an_escaped_line() {
@@ -150,5 +173,28 @@ mod tests {
         let table = Table::new(60, false);
         assert_eq!(written(&table, 1), text);
         assert_eq!(written(&table, 2), format!("{text}\n{text}"));
+    }
+
+    #[test]
+    fn unreliable_verdicts_are_marked_and_counted() {
+        let (article, mut verdicts) = example();
+        verdicts[2].reliable = false;
+        let table = formatted(&Table::new(60, false), &article, &verdicts);
+        let heading =
+            "\na,1  3 paragraphs, 1 sponsored, 1 not reliable (few known words; marked ?)\n";
+        assert!(table.starts_with(heading), "{table}");
+        assert!(table.ends_with("\n   3  news        0.25? More.\n"), "{table}");
+    }
+
+    #[test]
+    fn whole_texts_are_wrapped() {
+        let article = Article::from_text("a".into(), "one two three ".repeat(3));
+        let verdicts = [verdict(0..article.paragraphs[0].end, Label::News, 0.25)];
+        let table = formatted(&Table::new(44, false).with_text(true), &article, &verdicts);
+        let indent = " ".repeat(TEXT_COLUMN);
+        let rows = format!(
+            "   1  news        0.25  one two three one\n{indent}two three one two\n{indent}three\n"
+        );
+        assert_eq!(table, format!("\na  1 paragraph, 0 sponsored\n{rows}"));
     }
 }

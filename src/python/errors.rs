@@ -65,6 +65,12 @@ fn option(caller: Caller, repair: &Repair) -> Option<String> {
         (Caller::Files, Repair::NameEncoding(label)) => {
             format!("; name the encoding, for example with encoding={label:?}")
         }
+        (Caller::Files, Repair::DetectEncoding(label)) => {
+            format!(
+                "; read it with encoding=\"auto\", or name the encoding, for example with \
+                 encoding={label:?}"
+            )
+        }
         (Caller::Files, Repair::NameDelimiter(delimiter)) => {
             format!(" with delimiter={delimiter:?}")
         }

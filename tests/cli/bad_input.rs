@@ -10,12 +10,14 @@ fn path_that_cannot_be_read_is_named() {
     let folder = folder.path().to_str().unwrap();
     let model = format!("{folder}/model");
     let run = |verb: &[&str], path: &str| refusal(adsift().args(verb).arg(path));
-    let verbs: [&[&str]; 4] =
-        [&["classify"], &["evaluate"], &["inspect"], &["train", "-o", &model]];
+    let verbs: [&[&str]; 3] = [&["evaluate"], &["inspect"], &["train", "-o", &model]];
     for verb in verbs {
         let directory = format!("{folder}: is a directory; name the files in it\n");
         assert_eq!(run(verb, folder), directory, "{verb:?}");
-        let missing = "no/such: No such file or directory (os error 2)\n";
+    }
+    for verb in verbs.into_iter().chain([&["classify"][..]]) {
+        let missing =
+            "no/such: No such file or directory (os error 2); check the name and the folder\n";
         assert_eq!(run(verb, "no/such"), missing, "{verb:?}");
     }
     // Every input is opened before the first one is classified.
@@ -37,8 +39,8 @@ fn terminal_without_input_is_an_error() {
 
 #[test]
 fn invalid_utf_8_is_reported_with_its_place() {
-    let repair = ": invalid UTF-8; name the encoding, for example with \
-                  `--encoding windows-1252`\n";
+    let repair = ": invalid UTF-8; read it with `--encoding auto`, or name the encoding, for \
+                  example with `--encoding windows-1252`\n";
     let csv = b"text,label\nOne.,news\nZ\xFCrich.,news\n";
     assert_eq!(
         error(&["inspect"], "a.csv", csv),
@@ -54,13 +56,15 @@ fn invalid_utf_8_is_reported_with_its_place() {
 }
 
 #[test]
-fn utf_16_is_reported_with_the_encoding_flag() {
-    for bytes in [&b"\xFF\xFEO\0n\0e\0"[..], b"\xFE\xFF\0O\0n\0e"] {
-        for name in ["a.txt", "a.csv", "a.jsonl", "a"] {
+fn utf_16_without_a_mark_is_reported_with_the_encoding_flag() {
+    for (bytes, label) in [(&b"O\0n\0e\0"[..], "utf-16le"), (b"\0O\0n\0e", "utf-16be")] {
+        for name in ["a.txt", "a.csv", "a.jsonl", "a.html", "a"] {
             let message = error(&["classify"], name, bytes);
-            let expected =
-                "this is UTF-16 text; name the encoding, for example with `--encoding utf-16`\n";
-            assert_eq!(message, format!("{name}: {expected}"));
+            let expected = format!(
+                "{name}: this is UTF-16 text without a byte order mark; name the encoding, for \
+                 example with `--encoding {label}`\n"
+            );
+            assert_eq!(message, expected);
         }
     }
 }

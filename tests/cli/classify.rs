@@ -136,7 +136,8 @@ fn input_without_text_has_no_verdicts() {
     {
         let (_folder, path) = folder_with(name, bytes);
         let mut command = adsift();
-        command.arg("classify").arg(path).assert().success().stdout("").stderr("");
+        let notice = format!("{}: no text\n", path.display());
+        command.arg("classify").arg(path).assert().success().stdout("").stderr(notice);
     }
     adsift().arg("classify").write_stdin("").assert().success().stdout("");
     let header = "id,paragraph,start,end,label,probability,known,reliable,kind\n";

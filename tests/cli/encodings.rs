@@ -43,6 +43,78 @@ fn named_encoding_is_read() {
     assert!(unknown.contains("unknown encoding"), "{unknown}");
 }
 
+/// The text in UTF-16 after its byte order mark.
+fn utf_16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    "\u{FEFF}".encode_utf16().chain(text.encode_utf16()).flat_map(bytes).collect()
+}
+
+#[test]
+fn byte_order_mark_is_obeyed_in_every_format() {
+    let csv = format!("text\n\"{TEXT}\"\n");
+    let html = format!("<html><head><meta charset=utf-16></head><body><p>{TEXT}</p></body></html>");
+    let jsonl = article("a", TEXT);
+    for (name, text) in [("a.txt", TEXT), ("a.csv", &csv), ("a.jsonl", &jsonl), ("a.html", &html)] {
+        let classify = |name: &str, bytes: &[u8], flags: &[&str]| {
+            let (folder, _) = folder_with(name, bytes);
+            let mut command = adsift();
+            let command =
+                command.current_dir(folder.path()).args(["classify", "--with-text", name]);
+            stdout(command.args(flags)).replace(".gz", "")
+        };
+        let plain = classify(name, text.as_bytes(), &[]);
+        assert!(plain.contains("The café’s council met."), "{plain}");
+        let zipped = format!("{name}.gz");
+        for order in [u16::to_le_bytes, u16::to_be_bytes] {
+            let bytes = utf_16(text, order);
+            assert_eq!(classify(name, &bytes, &[]), plain, "{name}");
+            assert_eq!(classify(name, &bytes, &["--encoding", "auto"]), plain, "{name}");
+            assert_eq!(classify(&zipped, &gzip(&bytes), &[]), plain, "{name}");
+        }
+    }
+}
+
+#[test]
+fn auto_reads_each_file_by_its_bytes_and_says_so() {
+    let in_latin =
+        |text: &str| -> Vec<u8> { encoding_rs::WINDOWS_1252.encode(text).0.into_owned() };
+    let folder = tempfile::tempdir().unwrap();
+    let csv = format!("text\n\"{TEXT}\"\n");
+    for (name, bytes) in [
+        ("a.txt", TEXT.as_bytes().to_vec()),
+        ("b.txt", in_latin(TEXT)),
+        ("c.csv", in_latin(&csv)),
+        ("d.jsonl", in_latin(&article("d", TEXT))),
+        ("e.html", in_latin(&format!("<p>{TEXT}</p>"))),
+        ("f.txt.gz", gzip(&in_latin(TEXT))),
+    ] {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let mut command = adsift();
+    command.current_dir(folder.path());
+    command.args(["classify", "--with-text", "--encoding", "auto", "."]);
+    let run = command.assert().success();
+    let lines = String::from_utf8(run.get_output().stdout.clone()).unwrap();
+    assert_eq!(lines.matches("The café’s council met.").count(), 6, "{lines}");
+    assert!(!lines.contains('\u{FFFD}'));
+    let notices = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    let expected = ["./b.txt", "./c.csv", "./d.jsonl", "./f.txt.gz"]
+        .map(|path| format!("{path}: not UTF-8, read as windows-1252\n"))
+        .concat();
+    assert_eq!(notices, expected);
+    let mut labelled = adsift();
+    labelled.args(["inspect", "--encoding", "auto", "-"]);
+    let run = labelled.write_stdin(in_latin("text,label\nThe café met.,news\n")).assert().success();
+    let notice = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    assert!(notice.contains("<stdin>: not UTF-8, read as windows-1252"), "{notice}");
+}
+
+#[test]
+fn utf_8_with_a_fault_is_an_error_under_auto() {
+    let bytes = [TEXT.as_bytes(), b" \xFF"].concat();
+    let message = error(&["classify", "--encoding", "auto"], "a.txt", &bytes);
+    assert!(message.contains("line 3 (byte "), "{message}");
+}
+
 #[test]
 fn undecodable_bytes_become_replacement_characters() {
     let mut command = adsift();

@@ -287,3 +287,27 @@ fn messages_repeat_a_short_excerpt_of_the_input() {
     let quoted = message.split('"').nth(3).unwrap();
     assert_eq!(quoted.chars().count(), MAX_EXCERPT_CHARS);
 }
+
+#[test]
+fn limits_hold_for_decoded_inputs_and_clean_pages() {
+    // The limits count the bytes of the decoded text.
+    let flag = "--max-article-bytes";
+    holds(flag, 200, "a.txt", |bytes| {
+        let text = format!("\u{FEFF}{}", text(bytes));
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let clean = |bytes: usize| {
+        std::fs::write(folder.path().join("a.html"), format!("<p>{}", text(bytes - 3))).unwrap();
+        let mut command = adsift();
+        command.current_dir(folder.path()).args(["classify", "-f", "clean", "a.html"]);
+        command.args(["--clean-form", "html", "--max-record-bytes=200"]);
+        command
+    };
+    for bytes in [199, 200] {
+        assert_eq!(stdout(&mut clean(bytes)).len(), bytes);
+    }
+    let message = refusal(&mut clean(201));
+    assert!(message.contains("a page longer than 200 bytes"), "{message}");
+    assert!(message.contains("--max-record-bytes"), "{message}");
+}

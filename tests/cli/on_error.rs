@@ -116,7 +116,7 @@ fn next_file_is_read_after_an_unreadable_one() {
         ("a.txt", b"Z\xFCrich.".to_vec()),
         ("b.csv.gz", whole[..whole.len() - 9].to_vec()),
         ("c.csv", format!("{csv}\"Two.\nThree.\n").into_bytes()),
-        ("d.txt", b"\xFF\xFEa\0".to_vec()),
+        ("d.txt", b"a\0b\0".to_vec()),
         ("e.csv", b"words\nOne.\n".to_vec()),
         ("f.csv", b"".to_vec()),
         ("f.parquet", b"PAR1\xFF\xFE".to_vec()),
@@ -149,8 +149,8 @@ fn next_file_is_read_after_an_unreadable_one() {
 }
 
 #[test]
-fn missing_file_and_full_disk_stop_the_run() {
-    let missing = refusal(adsift().args(["classify", "--on-error", "skip", "no/such"]));
+fn missing_file_stops_the_run_by_default_and_a_full_disk_always() {
+    let missing = refusal(adsift().args(["classify", "no/such"]));
     assert!(missing.starts_with("no/such: "));
     if cfg!(target_os = "linux") {
         let mut command = adsift();

@@ -415,7 +415,7 @@ fn conflicting_flags_are_refused() {
     };
     for (arguments, expected) in [
         (&["--shards", "in/*"][..], "--out-dir <DIR>"),
-        (&["--out-dir", "out"], "--shards <PATTERN>"),
+        (&["--shards", "in/*", "--out-dir", "out", "-o", "x"], "cannot be used with"),
         (&["--shards", "in/*", "--out-dir", "out", "--explain"], "cannot be used with"),
         (
             &["--shards", "in/*", "--out-dir", "out", "-f", "csv"],

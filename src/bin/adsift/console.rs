@@ -7,7 +7,8 @@ use std::sync::{Arc, LazyLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use adsift::input::ReadProgress;
+use adsift::input::{Notices, ReadProgress};
+use adsift::terminal::escape;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use parking_lot::Mutex;
 
@@ -37,6 +38,12 @@ static VERBOSITY: AtomicU8 = AtomicU8::new(Verbosity::Normal as u8);
 
 /// Bytes and records read so far in this run.
 pub static READ: LazyLock<Arc<ReadProgress>> = LazyLock::new(Arc::default);
+
+/// What readers decided about the inputs of this run, until it is shown.
+pub static NOTICES: LazyLock<Arc<Notices>> = LazyLock::new(Arc::default);
+
+/// Number of notices that are shown without `--verbose`; the others are counted.
+const NOTICES_SHOWN: usize = 10;
 
 /// The bar on the terminal; messages suspend it.
 static SHOWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
@@ -72,6 +79,18 @@ pub fn error(text: &str) {
     match &*SHOWN.lock() {
         Some(bar) => bar.suspend(write),
         None => write(),
+    }
+}
+
+/// Shows the notices of the readers, unless `--quiet`.
+pub fn show_notices() {
+    let notices = NOTICES.take();
+    let shown = if is_at_least(Verbosity::Verbose) { notices.len() } else { NOTICES_SHOWN };
+    for notice in notices.iter().take(shown) {
+        info(&escape(notice));
+    }
+    if notices.len() > shown {
+        info(&format!("{} more notices; --verbose shows them", notices.len() - shown));
     }
 }
 

@@ -13,7 +13,7 @@ use adsift::{Error, Model};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use crate::console::{self, READ};
+use crate::console::{self, NOTICES, READ};
 
 /// `--model`.
 #[derive(Debug, Args)]
@@ -124,8 +124,9 @@ impl LabelledFlags {
 /// How inputs are read: their encoding and the limits.
 #[derive(Debug, Args)]
 pub struct ReadingFlags {
-    /// Encoding of the inputs, by its name on the web, such as windows-1252 or utf-16
-    /// [default: UTF-8]
+    /// Encoding of the inputs, by its name on the web, such as windows-1252 or utf-16; auto reads
+    /// UTF-8 where it is valid, else in the encoding that fits best, and says so. A byte order mark
+    /// is always obeyed [default: UTF-8]
     #[arg(long, value_name = "LABEL")]
     encoding: Option<Encoding>,
 
@@ -180,7 +181,7 @@ impl ReadingFlags {
                 decompressed_bytes: self.max_decompressed_bytes,
             },
             progress: Some(READ.clone()),
-            notices: Some(Arc::default()),
+            notices: Some(NOTICES.clone()),
             ..input::Reading::default()
         }
     }
@@ -221,7 +222,21 @@ where
 pub fn probability(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
-        _ => Err("expected a number from 0 to 1".to_owned()),
+        _ => Err(format!("expected a number from 0 to 1{}", meant_share(text))),
+    }
+}
+
+/// The share that a percentage or a decimal comma means.
+fn meant_share(text: &str) -> String {
+    let number = text.trim_end_matches(['%', ' ']).replace(',', ".");
+    match number.parse::<f64>() {
+        Ok(share) if number != text && (0.0..=1.0).contains(&share) => {
+            format!("; write {share}")
+        }
+        Ok(percent) if percent > 1.0 && percent <= 100.0 => {
+            format!("; for {percent} % write {}", percent / 100.0)
+        }
+        _ => String::new(),
     }
 }
 

@@ -7,6 +7,7 @@ mod flags;
 mod repairs;
 mod signals;
 mod stdout;
+mod usage;
 mod verbs;
 
 use std::process::ExitCode;
@@ -69,7 +70,10 @@ enum Color {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return wrong_usage(error),
+    };
     match cli.color {
         Color::Auto => {}
         Color::Always => anstream::ColorChoice::Always.write_global(),
@@ -82,6 +86,7 @@ fn main() -> ExitCode {
     });
     let done = run(&cli.verb);
     signals::reserve_end();
+    console::show_notices();
     match done {
         Ok(code) => code,
         Err(error) => report(&error),
@@ -98,6 +103,25 @@ fn run(verb: &Verb) -> anyhow::Result<ExitCode> {
         Verb::Completions(args) => manual::completions(args, Cli::command()),
         Verb::Man(args) => manual::man(args, Cli::command()),
     }
+}
+
+/// Shows a wrong command line, or the help and the version.
+fn wrong_usage(mut error: clap::Error) -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    if let Some(message) = usage::explained(&error, &arguments, &verb_names()) {
+        console::error(&format!("error: {}", adsift::terminal::escape(&message)));
+        return exit_code::error();
+    }
+    usage::suggest(&mut error);
+    // An output that is closed does not matter here.
+    let _ = error.print();
+    if error.use_stderr() { exit_code::error() } else { ExitCode::SUCCESS }
+}
+
+/// The names of all verbs.
+fn verb_names() -> Vec<String> {
+    let command = Cli::command();
+    command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect()
 }
 
 /// Shows the error that ended the run. A closed output pipe counts as success.

@@ -1,5 +1,7 @@
 //! The flags that repair an error, added to the library's message.
 
+use std::io::ErrorKind;
+
 use adsift::Error;
 use adsift::error::{ColumnRole, LimitName, Repair};
 
@@ -7,8 +9,28 @@ use adsift::error::{ColumnRole, LimitName, Repair};
 ///
 /// The library's message ends with what to change in the input; the flag follows as an alternative.
 pub fn message(error: &Error) -> String {
+    if let Error::Io { source, .. } = error
+        && source.get_ref().is_none()
+    {
+        return format!("{error}{}", of_system(source.kind()));
+    }
     let flag = error.repair().map(|repair| flag(&repair)).unwrap_or_default();
     format!("{error}{flag}")
+}
+
+/// The repair of an error of the operating system, whose message names none.
+fn of_system(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::NotFound => "; check the name and the folder",
+        ErrorKind::PermissionDenied => "; change its permissions, or name another file",
+        ErrorKind::IsADirectory => "; name a file in it",
+        ErrorKind::NotADirectory => "; a part of the path is a file: check the path",
+        ErrorKind::StorageFull => "; free some space, or name a file on another disk",
+        ErrorKind::QuotaExceeded => "; free some space, or name a file on another disk",
+        ErrorKind::ReadOnlyFilesystem => "; name a file on another disk",
+        ErrorKind::InvalidFilename => "; shorten the name",
+        _ => "",
+    }
 }
 
 fn flag(repair: &Repair) -> String {
@@ -17,6 +39,10 @@ fn flag(repair: &Repair) -> String {
         Repair::NameEncoding(label) => {
             format!("; name the encoding, for example with `--encoding {label}`")
         }
+        Repair::DetectEncoding(label) => format!(
+            "; read it with `--encoding auto`, or name the encoding, for example with \
+             `--encoding {label}`"
+        ),
         Repair::NameInputFormat => ", or the input format with --input-format".to_owned(),
         Repair::NameDelimiter(delimiter) => {
             format!(" with --delimiter {}", shell_word(delimiter))
@@ -38,6 +64,9 @@ fn flag(repair: &Repair) -> String {
             "; or keep bad records as rows with an error by `--on-error skip`".to_owned()
         }
         Repair::ClassifyShard => "; classify it with --shards and --out-dir".to_owned(),
+        Repair::WriteCleanText => {
+            "; write clean articles with --clean-form text or jsonl".to_owned()
+        }
         Repair::TrainModel => "; train one with `adsift train DATA.csv -o MODEL`".to_owned(),
         _ => String::new(),
     }
@@ -76,7 +105,7 @@ pub fn limit_flag(limit: LimitName) -> String {
 }
 
 /// A word as a shell needs it, quoted if necessary. The whole message is escaped when it is shown.
-fn shell_word(word: &str) -> String {
+pub fn shell_word(word: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./,".contains(&byte);
     if !word.is_empty() && word.bytes().all(is_plain) {
         word.to_owned()
@@ -102,7 +131,8 @@ mod tests {
         );
         assert_eq!(
             shown(Problem::InvalidUtf8),
-            "a: invalid UTF-8; name the encoding, for example with `--encoding windows-1252`"
+            "a: invalid UTF-8; read it with `--encoding auto`, or name the encoding, for example \
+             with `--encoding windows-1252`"
         );
     }
 

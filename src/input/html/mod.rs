@@ -15,6 +15,7 @@ mod elements;
 mod html_block;
 mod name_words;
 mod page_facts;
+mod page_source;
 mod paid_boxes;
 mod reading_length;
 
@@ -28,6 +29,8 @@ use crate::error::{Error, Place, Problem, Result, guard};
 use crate::input::source::Source;
 use crate::limits::{HTML_PARSER_BYTES, Limits};
 
+pub use page_source::PageSource;
+
 /// The bytes of a page.
 ///
 /// [`RawArticle::parse`](crate::input::RawArticle::parse) returns its article.
@@ -39,20 +42,23 @@ pub struct HtmlPage {
     /// Length of the byte order mark before `html`.
     offset: u64,
     encoding: &'static Encoding,
+    /// Whether `html` was decoded from other bytes.
+    is_decoded: bool,
     limits: Limits,
 }
 
-/// Reads the page of a source; `is_decoded` if the source is already decoded to UTF-8.
+/// Reads the page of a source.
 ///
 /// # Errors
 ///
 /// [`Problem::PageTooLong`] for more than [`Limits::record_bytes`], and the errors of reading.
-pub(super) fn page_of(source: Source, is_decoded: bool, limits: Limits) -> Result<HtmlPage> {
+pub(super) fn page_of(source: Source, limits: Limits) -> Result<HtmlPage> {
     let (path, offset, limit) = (source.path.clone(), source.offset, limits.record_bytes);
+    let is_decoded = source.is_decoded;
     let html = source.read_whole(limit, Problem::PageTooLong { limit })?;
     let encoding = if is_decoded || offset > 0 { UTF_8 } else { charset::of(&html) };
     let place = Place::file(path.as_str());
-    Ok(HtmlPage { id: path.as_str().into(), place, html, offset, encoding, limits })
+    Ok(HtmlPage { id: path.as_str().into(), place, html, offset, encoding, is_decoded, limits })
 }
 
 impl HtmlPage {
@@ -66,12 +72,29 @@ impl HtmlPage {
         limits: Limits,
     ) -> Self {
         let encoding = encoding.unwrap_or_else(|| charset::of(&html));
-        HtmlPage { id, place, html, offset: 0, encoding, limits }
+        HtmlPage { id, place, html, offset: 0, encoding, is_decoded: false, limits }
     }
 
     /// Returns the length of the page in bytes.
     pub(super) fn len(&self) -> usize {
         self.html.len()
+    }
+
+    /// Reads the bytes of the page and the places of its elements and texts.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::DecodedPage`] if the bytes are no longer those of the page, and
+    /// [`Problem::HtmlMemory`].
+    pub fn source(&self) -> Result<PageSource> {
+        if self.is_decoded {
+            return Err(Error::input(self.place.clone(), Problem::DecodedPage));
+        }
+        let mark = if self.offset > 0 { &b"\xEF\xBB\xBF"[..] } else { b"" };
+        let read = || page_source::read(mark, &self.html, self.encoding, self.limits.record_bytes);
+        // A panic of lol_html on unforeseen bytes must not end the run.
+        let found = guard(|| format!("reading the page {}", self.place.path), || Ok(read()))?;
+        found.map_err(|_| Error::of_record(self.place.clone(), Problem::HtmlMemory, &self.html))
     }
 
     /// Parses the article of the page.
@@ -80,7 +103,7 @@ impl HtmlPage {
     ///
     /// [`Problem::Binary`], [`Problem::HtmlMemory`], and the limits of an article.
     pub(super) fn parse(self) -> Result<Article> {
-        let HtmlPage { id, place, html, offset, encoding, limits } = self;
+        let HtmlPage { id, place, html, offset, encoding, limits, .. } = self;
         // A panic of lol_html on unforeseen bytes must not end the run.
         let parsed = guard(
             || format!("reading the page {}", place.path),

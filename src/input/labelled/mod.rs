@@ -78,7 +78,7 @@ fn open(path: &str, reading: &Reading, has_other_columns: bool) -> Result<Box<dy
     let mut source = Source::open(path, reading)?;
     let first = source.peek_line(reading.limits.record_bytes)?;
     if !first.starts_with(PARQUET_MAGIC) {
-        return rows_of(source, &first, reading);
+        return rows_of(source.with_detected_encoding(reading), &first, reading);
     }
     if is_pipe {
         let problem = "Parquet is read from a file, not from a pipe; name the file";

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use flate2::bufread::MultiGzDecoder;
 use zstd::stream::read::Decoder as ZstdDecoder;
 
+use super::source_problem::SourceProblem;
 use crate::error::Problem;
 use crate::limits::{FREE_DECOMPRESSED_BYTES, Limits, MAX_ZSTD_WINDOW_LOG};
 
@@ -83,11 +84,6 @@ struct BoundedReader {
     limits: Limits,
 }
 
-/// The problem of a decoder that returned too much, as the inner error of an [`io::Error`].
-#[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-pub(super) struct OverLimit(pub(super) Problem);
-
 impl Read for BoundedReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.decoder.read(buffer)?;
@@ -96,10 +92,10 @@ impl Read for BoundedReader {
         let taken = self.taken.load(Relaxed);
         if self.returned > decompressed_bytes {
             let limit = decompressed_bytes;
-            return Err(io::Error::other(OverLimit(Problem::DecompressedTooLong { limit })));
+            return Err(io::Error::other(SourceProblem(Problem::DecompressedTooLong { limit })));
         }
         if self.returned > FREE_DECOMPRESSED_BYTES && self.returned > ratio.saturating_mul(taken) {
-            return Err(io::Error::other(OverLimit(Problem::Bomb { limit: ratio })));
+            return Err(io::Error::other(SourceProblem(Problem::Bomb { limit: ratio })));
         }
         Ok(read)
     }

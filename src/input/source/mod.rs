@@ -1,8 +1,10 @@
 //! `Source`: an opened input as plain bytes, decompressed, decoded and without a byte order mark.
 
+mod auto_decoder;
 mod decompress;
 pub(super) mod encoding;
 pub(super) mod progress;
+mod source_problem;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -12,8 +14,11 @@ use super::binary;
 use super::reading::Reading;
 use crate::error::{Error, Place, Problem, Result};
 
-use decompress::{OverLimit, decompressed, head};
+use auto_decoder::AutoDecoder;
+use decompress::{decompressed, head};
+use encoding::Encoding;
 use progress::ReadProgress;
+use source_problem::SourceProblem;
 
 const BUFFER_BYTES: usize = 128 * 1024;
 
@@ -26,6 +31,8 @@ pub(crate) struct Source {
     /// Length of the byte order mark, which every reported offset includes. Offsets of a decoded
     /// input are those of the decoded text.
     pub(crate) offset: u64,
+    /// Whether the bytes were decoded to UTF-8, by a named encoding or a byte order mark.
+    pub(crate) is_decoded: bool,
 }
 
 impl Source {
@@ -34,7 +41,7 @@ impl Source {
     /// # Errors
     ///
     /// [`Error::Io`] if the path cannot be opened or is a directory, [`Problem::Utf16`],
-    /// [`Problem::Compressed`].
+    /// [`Problem::Utf32`], [`Problem::Compressed`].
     pub(crate) fn open(path: &str, reading: &Reading) -> Result<Self> {
         if path == "-" {
             return Source::new("<stdin>", io::stdin(), reading);
@@ -66,24 +73,49 @@ impl Source {
         );
         let decompressed = decompressed(bytes, BUFFER_BYTES, &reading.limits).map_err(failed)?;
         let decompressed = refuse_binary(path, decompressed)?;
-        let mut reader = match reading.encoding {
+        let named = reading.encoding.filter(|encoding| !encoding.is_auto());
+        let mut reader = match named {
             Some(encoding) => encoding.decode(decompressed),
             None => decompressed,
         };
-        let mut head = head(&mut reader, 3).map_err(failed)?;
-        if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
-            return Err(Error::input(Place::file(path), Problem::Utf16));
-        }
-        let mut offset = 0;
-        if head == b"\xEF\xBB\xBF" {
-            head.clear();
-            offset = 3;
-        }
-        Ok(Source {
+        let head = head(&mut reader, 4).map_err(failed)?;
+        let mut source = Source {
             path: path.to_owned(),
-            reader: Box::new(Cursor::new(head).chain(reader)),
-            offset,
-        })
+            reader: Box::new(io::empty()),
+            offset: 0,
+            is_decoded: named.is_some(),
+        };
+        let without_mark = match byte_order(&head).map_err(|problem| source.problem(problem))? {
+            ByteOrder::Utf8Mark => {
+                source.offset = 3;
+                head[3..].to_vec()
+            }
+            ByteOrder::Utf16Mark => {
+                let bytes = Box::new(Cursor::new(head).chain(reader));
+                source.reader = Encoding::UTF_16.decode(bytes);
+                source.is_decoded = true;
+                return Ok(source);
+            }
+            ByteOrder::None => head,
+        };
+        source.reader = Box::new(Cursor::new(without_mark).chain(reader));
+        Ok(source)
+    }
+
+    /// Decodes the source by [`Encoding::AUTO`] if `reading` has this encoding: for a text without
+    /// a byte order mark, in a format that does not declare its encoding.
+    pub(crate) fn with_detected_encoding(mut self, reading: &Reading) -> Self {
+        let is_unknown = !self.is_decoded && self.offset == 0;
+        if is_unknown && reading.encoding.is_some_and(Encoding::is_auto) {
+            let bytes = std::mem::replace(&mut self.reader, Box::new(io::empty()));
+            let decoder = AutoDecoder::new(bytes, &self.path, reading.notices.clone());
+            self.reader = Box::new(BufReader::with_capacity(BUFFER_BYTES, decoder));
+        }
+        self
+    }
+
+    fn problem(&self, problem: Problem) -> Error {
+        Error::input(Place::file(&self.path), problem)
     }
 
     /// Reads the whole source, an article or a page of at most `limit` bytes.
@@ -150,8 +182,8 @@ pub(crate) fn read_error(path: &str, error: io::Error) -> Error {
         Ok(DiskError(error)) => return Error::io(path, error),
         Err(error) => error,
     };
-    let problem = match of_decompressor.downcast::<OverLimit>() {
-        Ok(OverLimit(problem)) => problem,
+    let problem = match of_decompressor.downcast::<SourceProblem>() {
+        Ok(SourceProblem(problem)) => problem,
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Problem::Compressed(
             "the compressed data is cut short, or a few other bytes follow it; copy the file again"
                 .to_owned(),
@@ -162,6 +194,31 @@ pub(crate) fn read_error(path: &str, error: io::Error) -> Error {
         )),
     };
     Error::input(Place::file(path), problem)
+}
+
+/// The byte order mark at the start of an input.
+enum ByteOrder {
+    None,
+    Utf8Mark,
+    Utf16Mark,
+}
+
+/// Finds the byte order mark in the first four bytes of an input.
+///
+/// UTF-16 without a mark has a zero in every second byte of ASCII, and no other text has zeros.
+fn byte_order(head: &[u8]) -> Result<ByteOrder, Problem> {
+    match *head {
+        [0xFF, 0xFE, 0, 0] | [0, 0, 0xFE, 0xFF] => Err(Problem::Utf32),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Ok(ByteOrder::Utf16Mark),
+        [0xEF, 0xBB, 0xBF, ..] => Ok(ByteOrder::Utf8Mark),
+        [first, 0] | [first, 0, 1..=0xFF, 0] if first > 0 => {
+            Err(Problem::Utf16 { encoding: "utf-16le" })
+        }
+        [0, second] | [0, second, 0, 1..=0xFF] if second > 0 => {
+            Err(Problem::Utf16 { encoding: "utf-16be" })
+        }
+        _ => Ok(ByteOrder::None),
+    }
 }
 
 /// A reader of the raw bytes, which it counts in `progress`. It wraps errors of the operating
@@ -280,13 +337,31 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn byte_order_mark_is_skipped_and_utf_16_is_refused() {
+    fn byte_order_mark_is_obeyed() {
         assert_eq!(read_all(b"\xEF\xBB\xBFtext").unwrap(), b"text");
         assert_eq!(read_all(&gzip(b"\xEF\xBB\xBFtext")).unwrap(), b"text");
         let source = Source::new("in", &b"\xEF\xBB\xBF"[..], &Reading::default()).unwrap();
         assert_eq!(source.offset, 3);
-        for bytes in [&b"\xFF\xFEa\0"[..], b"\xFE\xFF\0a"] {
-            assert!(message(bytes).starts_with("in: this is UTF-16 text"));
+        for bytes in [&b"\xFF\xFEa\0\xE9\0"[..], b"\xFE\xFF\0a\0\xE9"] {
+            assert_eq!(read_all(bytes).unwrap(), "aé".as_bytes());
+            assert_eq!(read_all(&gzip(bytes)).unwrap(), "aé".as_bytes());
+        }
+        for mark in [&b"\xFF\xFE"[..], b"\xFE\xFF"] {
+            assert_eq!(read_all(mark).unwrap(), b"");
+        }
+    }
+
+    #[test]
+    fn utf_16_without_a_mark_and_utf_32_are_refused() {
+        for (bytes, encoding) in
+            [(&b"O\0n\0e\0"[..], "utf-16le"), (b"a\0", "utf-16le"), (b"\0O\0n\0e", "utf-16be")]
+        {
+            let error = read_all(bytes).unwrap_err();
+            assert!(error.to_string().starts_with("in: this is UTF-16 text"), "{error}");
+            assert_eq!(error.repair(), Some(crate::error::Repair::NameEncoding(encoding)));
+        }
+        for bytes in [&b"\xFF\xFE\0\0a\0\0\0"[..], b"\0\0\xFE\xFF\0\0\0a"] {
+            assert!(message(bytes).starts_with("in: this is UTF-32 text"));
         }
     }
 

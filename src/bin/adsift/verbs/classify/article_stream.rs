@@ -1,14 +1,20 @@
 //! All inputs of `classify` as one stream of articles.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::IsTerminal;
+use std::sync::Arc;
 
+use adsift::error::{Place, Problem};
 use adsift::input::{self, Articles, Columns, Format, RawArticle, Reading};
 use adsift::{Error, Result};
+use anyhow::bail;
 
+use super::input_ends::InputEnds;
+use super::omissions::Omissions;
 use crate::console;
 
-const STDIN: &str = "-";
+/// The name of standard input.
+pub const STDIN: &str = "-";
 
 /// The articles of all inputs, one input after another.
 ///
@@ -19,39 +25,63 @@ pub struct ArticleStream {
     format: Format,
     columns: Columns,
     reading: Reading,
-    /// The current input, or the error of opening it.
-    current: Option<Result<Articles>>,
+    /// Whether an input that cannot be opened is a bad record of the stream.
+    skips: bool,
+    current: Current,
+    /// The number of inputs that were opened.
     next: usize,
+    /// Articles and errors of the current input so far.
+    items: u64,
+    omissions: Arc<Omissions>,
+    ends: Option<Arc<InputEnds>>,
+}
+
+/// The current input.
+enum Current {
+    Articles(Articles),
+    /// The error of opening it, until it is passed on.
+    Failed(Option<Error>),
+    /// There is no further input.
+    None,
 }
 
 impl ArticleStream {
-    /// Opens the first input, or standard input if there are no inputs. If `stops` is set, an error
-    /// of opening it is returned at once; otherwise the error is the stream's first item.
+    /// Opens the first input. If `stops` is set, an error of opening an input is returned at once;
+    /// otherwise the error is an item of the stream.
+    ///
+    /// # Errors
+    /// An error of standard input that is a terminal, and with `stops` the error of any input.
     pub fn open(
-        inputs: &[String],
+        paths: Vec<String>,
         format: Format,
         columns: Columns,
         reading: Reading,
         stops: bool,
+        omissions: Arc<Omissions>,
     ) -> anyhow::Result<Self> {
-        let mut paths = inputs.to_vec();
-        if paths.is_empty() {
-            if std::io::stdin().is_terminal() {
-                anyhow::bail!(
-                    "no input: name a file, or send text to standard input; \
-                     `adsift classify --help` has examples"
-                );
-            }
-            paths.push(STDIN.to_owned());
+        check(&paths, stops)?;
+        let mut stream = ArticleStream {
+            paths,
+            format,
+            columns,
+            reading,
+            skips: !stops,
+            current: Current::None,
+            next: 0,
+            items: 0,
+            omissions,
+            ends: None,
+        };
+        stream.open_next();
+        match stream.current {
+            Current::Failed(Some(error)) if stops => Err(error.into()),
+            current => Ok(ArticleStream { current, ..stream }),
         }
-        for path in paths.iter().filter(|path| *path != STDIN) {
-            fs::metadata(path).map_err(|source| Error::io(path, source))?;
-        }
-        let mut current = input::articles(&paths[0], format, &columns, &reading);
-        if stops {
-            current = Ok(current?);
-        }
-        Ok(ArticleStream { paths, format, columns, reading, current: Some(current), next: 1 })
+    }
+
+    /// Records the end of each input in `ends`.
+    pub fn ending(self, ends: Arc<InputEnds>) -> Self {
+        ArticleStream { ends: Some(ends), ..self }
     }
 
     /// Whether standard input is one of the inputs.
@@ -71,16 +101,60 @@ impl ArticleStream {
 
     /// Whether every input is a whole article, such as text or HTML.
     pub fn are_text(&self) -> bool {
-        let is_text = |format: Format| format.is_one_article();
+        self.formats().all(Format::is_one_article)
+    }
+
+    /// Whether an input has a format for which `is_meant` is true, or could have it by its content.
+    pub fn may_have(&self, is_meant: impl Fn(Format) -> bool) -> bool {
+        let could_be = |path: &String| {
+            let format = Some(self.format).filter(|format| *format != Format::Auto);
+            format.or_else(|| Format::of_name(path)).is_none_or(&is_meant)
+        };
+        match &self.current {
+            Current::Articles(first) => {
+                is_meant(first.format()) || self.paths.iter().skip(1).any(could_be)
+            }
+            _ => self.paths.iter().any(could_be),
+        }
+    }
+
+    /// The format of each input: of the first one by its content too, of the others by their name.
+    fn formats(&self) -> impl Iterator<Item = Format> {
         let by_name = |path: &String| match self.format {
             Format::Auto => Format::detect(path, b""),
             format => format,
         };
         let first = match &self.current {
-            Some(Ok(current)) => current.format(),
-            _ => by_name(&self.paths[0]),
+            Current::Articles(current) => Some(current.format()),
+            _ => self.paths.first().map(by_name),
         };
-        is_text(first) && self.paths[1..].iter().map(by_name).all(is_text)
+        first.into_iter().chain(self.paths.iter().skip(1).map(by_name))
+    }
+
+    /// Opens the next input, if there is one.
+    fn open_next(&mut self) {
+        self.current = Current::None;
+        self.items = 0;
+        if let Some(path) = self.paths.get(self.next) {
+            self.next += 1;
+            self.current = match input::articles(path, self.format, &self.columns, &self.reading) {
+                Ok(articles) => Current::Articles(articles),
+                Err(error) if self.skips => Current::Failed(Some(unopened(error))),
+                Err(error) => Current::Failed(Some(error)),
+            };
+        }
+    }
+
+    /// Ends the current input.
+    fn end(&mut self) {
+        let path = self.paths.get(self.next.wrapping_sub(1));
+        if let Some(path) = path.filter(|_| self.items == 0) {
+            let name = if path == STDIN { "<stdin>" } else { path };
+            self.omissions.add_empty_input(name);
+        }
+        if let Some(ends) = &self.ends {
+            ends.add(self.items);
+        }
     }
 }
 
@@ -89,19 +163,48 @@ impl Iterator for ArticleStream {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            match &mut self.current {
-                Some(Ok(articles)) => {
-                    if let Some(article) = articles.next_raw() {
-                        return Some(article);
-                    }
-                }
-                Some(Err(_)) => return self.current.take()?.err().map(Err),
-                None => {}
+            let item = match &mut self.current {
+                Current::Articles(articles) => articles.next_raw(),
+                Current::Failed(error) => error.take().map(Err),
+                Current::None => return None,
+            };
+            if item.is_some() {
+                self.items += 1;
+                return item;
             }
-            let path = self.paths.get(self.next)?;
-            self.next += 1;
-            let opened = input::articles(path, self.format, &self.columns, &self.reading);
-            self.current = Some(opened);
+            self.end();
+            self.open_next();
         }
+    }
+}
+
+/// Checks that standard input is no terminal, and with `stops` that all paths can be opened.
+///
+/// # Errors
+/// An error of standard input, and the error of the first path.
+pub fn check(paths: &[String], stops: bool) -> anyhow::Result<()> {
+    if paths.iter().any(|path| path == STDIN) && std::io::stdin().is_terminal() {
+        bail!(
+            "no input: name a file, or send text to standard input; \
+             `adsift classify --help` has examples"
+        );
+    }
+    for path in paths.iter().filter(|path| stops && *path != STDIN) {
+        let failed = |source| Error::io(path, source);
+        // A pipe is not opened, since its writer would notice.
+        if fs::metadata(path).map_err(failed)?.is_file() {
+            File::open(path).map_err(failed)?;
+        }
+    }
+    Ok(())
+}
+
+/// The error of an input that cannot be opened, as a bad record that can be skipped.
+pub fn unopened(error: Error) -> Error {
+    match error {
+        Error::Io { path, source } => {
+            Error::input(Place::file(path), Problem::CannotOpen(source.to_string()))
+        }
+        error => error,
     }
 }

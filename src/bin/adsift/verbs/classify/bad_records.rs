@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use adsift::error::Problem;
 use adsift::files::AtomicFile;
 use adsift::output::rejected_line;
 use adsift::terminal::escape;
@@ -41,23 +42,56 @@ pub fn on_error(text: &str) -> Result<OnError, String> {
     }
 }
 
+/// Whether an error is that of one record among good ones. An order of rows is a fault of the file.
+fn is_one_record(error: &Error) -> bool {
+    let is_order = matches!(error, Error::Input { problem: Problem::ScatteredRows { .. }, .. });
+    error.is_rejection() && !error.ends_input() && !is_order
+}
+
 /// Counts bad records, and shows or writes those that do not end the run.
 pub struct BadRecords {
     stops: bool,
     count: u64,
     file: Option<AtomicFile>,
+    /// Whether an article was classified before.
+    has_articles: bool,
+    /// Whether the run stopped at a record that `--on-error skip` would skip.
+    could_skip: bool,
 }
 
 impl BadRecords {
     /// Opens the file of bad records, if there is one. The file must not be one of `inputs`.
     pub fn open<'p>(policy: &OnError, inputs: impl Iterator<Item = &'p Path>) -> Result<Self> {
         let file = stdout::create(policy.path(), inputs)?;
-        Ok(BadRecords { stops: *policy == OnError::Stop, count: 0, file })
+        Ok(BadRecords {
+            stops: *policy == OnError::Stop,
+            count: 0,
+            file,
+            has_articles: false,
+            could_skip: false,
+        })
+    }
+
+    /// Notes that articles were classified.
+    pub fn has_articles(&mut self) {
+        self.has_articles = true;
+    }
+
+    /// Returns the message of the error that ended the run: after good records, it names the flag
+    /// that skips bad ones. A first record that is bad is more often a wrong flag.
+    pub fn explained(&self, error: Error) -> anyhow::Error {
+        if self.could_skip {
+            let message = repairs::message(&error);
+            anyhow::anyhow!("{message}; or skip such records with --on-error skip")
+        } else {
+            error.into()
+        }
     }
 
     /// Skips a bad record. Returns its error if it ends the run.
     pub fn add(&mut self, error: Error) -> Result<()> {
         if self.stops || !error.is_rejection() {
+            self.could_skip = self.stops && self.has_articles && is_one_record(&error);
             return Err(error);
         }
         self.count += 1;

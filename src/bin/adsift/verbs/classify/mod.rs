@@ -2,35 +2,39 @@
 
 mod article_stream;
 mod bad_records;
+mod classify_run;
+mod clean_pages;
+mod input_ends;
+mod inputs;
+mod omissions;
+mod one_output;
+mod out_dir;
+mod output_choice;
 mod record_flags;
 mod shards;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
+use std::sync::Arc;
 
-use adsift::input::{FieldName, Format};
-use adsift::output::{Clean, Content, Csv, Html, Jsonl, Table, VerdictFormat, VerdictWriter};
-use adsift::pipeline::{Sink, classify_all};
+use adsift::input::Format;
+use adsift::output::Content;
 use adsift::shards::ShardSettings;
-use adsift::terminal::{Escaped, escape};
-use adsift::{Error, Result};
 use anyhow::bail;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use crate::console::{self, Progress};
+use crate::console;
 use crate::exit_code;
 use crate::flags::{ModelChoice, ReadingFlags, ThreadsFlag, choice, probability};
-use crate::signals::{TEMPORARY_FILES, Uninterrupted};
-use crate::stdout::{self, STDOUT};
-use article_stream::ArticleStream;
+use crate::signals::TEMPORARY_FILES;
 use bad_records::{BadRecords, OnError, on_error};
+use classify_run::ClassifyRun;
+use output_choice::{CleanForm, OutputChoice, OutputFlags, OutputFormat};
 use record_flags::RecordFlags;
 use shards::ShardFlags;
 
-/// Width of the table without a terminal, in cells.
-const DEFAULT_WIDTH: usize = 100;
+pub use inputs::{curl, is_url};
 
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -38,21 +42,29 @@ Examples:
   adsift classify page.html                        a table on a terminal, JSON Lines in a pipe
   adsift classify --explain page.txt               with the reasons
   adsift classify -f clean page.html               the page without its paid paragraphs
-  adsift classify -f html pages/*.html -o paid.html  a report to open in a browser
+  adsift classify pages -o paid.html               a report on a folder, to open in a browser
+  adsift classify -f clean --clean-form html pages --out-dir clean
+                                                   each page of a folder without its paid blocks
   zcat crawl.jsonl.gz | adsift classify --on-error skip > verdicts.jsonl
   adsift classify --shards 'crawl/*.parquet' --id-field url --out-dir judged")]
 pub struct ClassifyArgs {
     /// Files to read: text, HTML, CSV, JSON, mails, feeds, web archives, subtitles or Markdown, plain,
-    /// .gz or .zst [default: standard input, also named -]
+    /// .gz or .zst; a folder is read with all folders in it [default: standard input, also named -]
     #[arg(value_name = "INPUT")]
     inputs: Vec<String>,
 
     #[command(flatten)]
     model: ModelChoice,
 
-    /// Format of the output [default: table on a terminal, else jsonl]
+    /// Format of the output [default: that of the name in --output (.csv, .html, .jsonl, or .txt
+    /// for table), else table on a terminal, else jsonl]
     #[arg(short, long, value_enum)]
     format: Option<OutputFormat>,
+
+    /// How --format clean writes articles [default: text if every input is a whole article, else
+    /// jsonl]
+    #[arg(long, value_enum)]
+    clean_form: Option<CleanForm>,
 
     /// Format of the input
     #[arg(long, default_value = "auto", value_parser = choice::<Format>(&[
@@ -74,11 +86,16 @@ pub struct ClassifyArgs {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
+    /// Write a file for each input to this folder: NAME.EXTENSION, with the extension of the format,
+    /// in the folders that the inputs have below a folder that is read
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    out_dir: Option<PathBuf>,
+
     /// Label a paragraph sponsored at this probability or above [default: the model's own]
     #[arg(long, value_name = "P", value_parser = probability)]
     threshold: Option<f64>,
 
-    /// Add the paragraph's text to jsonl and csv
+    /// Add the paragraph's text to jsonl and csv, and all of it to table
     #[arg(long)]
     with_text: bool,
 
@@ -87,12 +104,13 @@ pub struct ClassifyArgs {
     #[arg(long)]
     explain: bool,
 
-    /// Put a ' before cells of csv that a spreadsheet could take for a formula
+    /// Write csv for spreadsheets: a byte order mark, and a ' before cells that could be taken for
+    /// a formula
     #[arg(long)]
     csv_safe: bool,
 
-    /// At a bad record: stop, skip it, or skip it and write it to a file of JSON Lines
-    /// (reject=FILE)
+    /// At a bad record, or an input that cannot be opened: stop, skip it, or skip it and write it
+    /// to a file of JSON Lines (reject=FILE)
     #[arg(long, value_name = "POLICY", default_value = "stop", value_parser = on_error)]
     on_error: OnError,
 
@@ -114,67 +132,30 @@ pub struct ClassifyArgs {
     shards: ShardFlags,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum OutputFormat {
-    /// Text for a terminal
-    Table,
-    /// One JSON object per paragraph
-    Jsonl,
-    /// One CSV row per paragraph
-    Csv,
-    /// The articles without their sponsored paragraphs
-    Clean,
-    /// A page for a browser: the paid paragraphs and the reasons
-    Html,
-}
-
 impl ClassifyArgs {
-    /// All files that the run reads.
-    fn read_paths(&self) -> impl Iterator<Item = &Path> {
-        self.inputs.iter().map(Path::new).chain(self.model.path())
-    }
-
-    /// Checks the flags against each other.
-    fn check(&self) -> anyhow::Result<()> {
+    /// Chooses the format of the output, and checks the flags against each other.
+    fn output_choice(&self) -> anyhow::Result<OutputChoice> {
         if self.on_error.path().is_some() && self.on_error.path() == self.output.as_deref() {
             bail!("--output and --on-error reject= name the same file; name two files");
         }
-        if self.csv_safe && self.format != Some(OutputFormat::Csv) {
-            bail!("--csv-safe is for CSV; add --format csv, or leave --csv-safe out");
-        }
-        if self.explain && matches!(self.format, Some(OutputFormat::Csv | OutputFormat::Clean)) {
-            bail!("--explain is for jsonl and table; use --format jsonl, or leave --explain out");
-        }
-        let has_rows = !matches!(
-            self.format,
-            Some(OutputFormat::Table | OutputFormat::Html | OutputFormat::Clean)
-        );
+        let to_stdout = self.output.is_none() && self.out_dir.is_none();
+        let flags = OutputFlags {
+            format: self.format,
+            clean_form: self.clean_form,
+            output: self.output.as_deref(),
+            to_terminal: to_stdout && io::stdout().is_terminal(),
+            with_text: self.with_text,
+            explained: self.explain,
+            csv_safe: self.csv_safe,
+        };
+        let choice = flags.choose()?;
+        let has_rows = matches!(choice.format, OutputFormat::Jsonl | OutputFormat::Csv);
         if !self.records.fields.is_empty() && !has_rows {
             bail!(
                 "--fields is for the rows of jsonl and csv; use one of them, or leave --fields out"
             );
         }
-        Ok(())
-    }
-
-    /// The format of the output; `is_clean_text` is whether all inputs are whole articles as text.
-    fn verdict_format(&self, is_clean_text: bool, to_terminal: bool) -> Box<dyn VerdictFormat> {
-        let default = if to_terminal { OutputFormat::Table } else { OutputFormat::Jsonl };
-        match self.format.unwrap_or(default) {
-            OutputFormat::Table => {
-                Box::new(Table::new(width(), styled(to_terminal)).explained(self.explain))
-            }
-            OutputFormat::Jsonl => Box::new(Jsonl::new(self.with_text).explained(self.explain)),
-            OutputFormat::Csv => {
-                let names =
-                    self.records.fields.iter().filter_map(|name| FieldName::parse(name).ok());
-                let names: Vec<String> = names.map(|name| name.output).collect();
-                Box::new(Csv::new(self.with_text).safe(self.csv_safe).fields(&names))
-            }
-            OutputFormat::Html => Box::new(Html),
-            OutputFormat::Clean if is_clean_text => Box::new(Clean::text()),
-            OutputFormat::Clean => Box::new(Clean::jsonl()),
-        }
+        Ok(choice)
     }
 
     /// The settings of a run over shards.
@@ -209,111 +190,50 @@ impl ClassifyArgs {
 pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     if !args.shards.patterns.is_empty() {
         let load = || args.model.load();
-        return shards::run(&args.shards, &args.shard_settings()?, args.strict, load);
-    }
-    args.check()?;
-    // Outputs first: reading the first input may wait for a slow pipe.
-    let mut bad_records = BadRecords::open(&args.on_error, args.read_paths())?;
-    let file = stdout::create(args.output.as_deref(), args.read_paths())?;
-    let columns = args.records.columns(args.format == Some(OutputFormat::Clean))?;
-    let stops = args.on_error == OnError::Stop;
-    let reading = args.records.reading(args.reading.reading());
-    let notices = reading.notices.clone();
-    let articles = ArticleStream::open(&args.inputs, args.input_format, columns, reading, stops)?;
-    let to_terminal = file.is_none() && io::stdout().is_terminal();
-    let format = args.verdict_format(articles.are_text(), to_terminal);
-    if let (Some(mut file), Some(path)) = (file, &args.output) {
-        let name = path.display().to_string();
-        classify(args, articles, &*format, &mut file, &name, &mut bad_records)?;
-        file.commit()?;
-    } else {
-        let stdout = Uninterrupted(io::stdout().lock());
-        let out: Box<dyn Write> = match format.notation() {
-            Some(notation) if to_terminal => Box::new(Escaped::new(stdout, notation)),
-            _ => Box::new(stdout),
+        let Some(out_dir) = &args.out_dir else {
+            bail!("--shards requires --out-dir");
         };
-        classify(args, articles, &*format, out, STDOUT, &mut bad_records)?;
+        return shards::run(&args.shards, out_dir, &args.shard_settings()?, args.strict, load);
     }
-    for notice in notices.iter().flat_map(|notices| notices.take()) {
-        console::info(&escape(&notice));
+    let choice = args.output_choice()?;
+    let (output, out_dir) = (args.output.as_deref(), args.out_dir.as_deref());
+    let outputs: Vec<&Path> =
+        [output, out_dir, args.on_error.path()].into_iter().flatten().collect();
+    let stops = args.on_error == OnError::Stop;
+    let inputs::Inputs { files, problems } = inputs::find(&args.inputs, &outputs, out_dir, stops)?;
+    let fields = args.records.field_names()?.into_iter().map(|name| name.output).collect();
+    let run = ClassifyRun {
+        files,
+        format: args.input_format,
+        columns: args.records.columns(choice.format == OutputFormat::Clean)?,
+        fields,
+        reading: args.records.reading(args.reading.reading()),
+        stops,
+        model: &args.model,
+        threshold: args.threshold,
+        threads: args.threads.count(),
+        choice,
+        output,
+        out_dir,
+        omissions: Arc::default(),
+    };
+    // Outputs first: reading the first input may wait for a slow pipe.
+    let mut bad_records = BadRecords::open(&args.on_error, run.read_paths())?;
+    for problem in problems {
+        bad_records.add(problem)?;
     }
+    if choice.is_clean_html() {
+        clean_pages::run(&run, &mut bad_records)?;
+    } else if let Some(dir) = out_dir {
+        out_dir::run(&run, dir, &mut bad_records)?;
+    } else {
+        one_output::run(&run, &mut bad_records)?;
+    }
+    console::passed_over();
+    run.omissions.report(choice.format == OutputFormat::Clean, choice.is_clean_html());
     let skipped = bad_records.finish()?;
     if args.strict && skipped > 0 {
         return Ok(exit_code::gate_failed());
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn classify(
-    args: &ClassifyArgs,
-    articles: ArticleStream,
-    format: &dyn VerdictFormat,
-    out: impl Write,
-    name: &str,
-    bad_records: &mut BadRecords,
-) -> anyhow::Result<()> {
-    let model = args.model.load()?;
-    let threshold = args.threshold.unwrap_or(model.threshold);
-    // More threads than articles would be idle.
-    let most = articles.most_articles().unwrap_or(usize::MAX);
-    let threads = args.threads.count().min(most);
-    let mut output = VerdictOutput {
-        // A program may wait for each verdict if the input is a pipe, but not if it is a file.
-        is_live: articles.has_stdin(),
-        writer: VerdictWriter::new(out, format),
-        name,
-        bad_records,
-    };
-    let start = Instant::now();
-    // Verdicts on the terminal show the progress themselves.
-    let progress = if name == STDOUT && io::stdout().is_terminal() {
-        Progress::none()
-    } else {
-        Progress::reading(articles.total_bytes(), "articles")
-    };
-    let judged = classify_all(&model, threshold, threads, articles, format, &mut output);
-    drop(progress);
-    // The verdicts before an error are written too.
-    let finished = output.writer.finish();
-    judged?;
-    console::passed_over();
-    console::verbose_read(start, "articles");
-    Ok(finished.map_err(|source| Error::io(name, source))?)
-}
-
-/// Writes verdicts, and passes bad records to `--on-error`.
-struct VerdictOutput<'a, W> {
-    writer: VerdictWriter<'a, W>,
-    is_live: bool,
-    name: &'a str,
-    bad_records: &'a mut BadRecords,
-}
-
-impl<W: Write> Sink for &mut VerdictOutput<'_, W> {
-    fn verdicts(&mut self, bytes: &[u8]) -> Result<()> {
-        let mut written = self.writer.write(bytes);
-        if self.is_live {
-            written = written.and_then(|()| self.writer.flush());
-        }
-        written.map_err(|source| Error::io(self.name, source))
-    }
-
-    fn error(&mut self, error: Error) -> Result<()> {
-        self.bad_records.add(error)
-    }
-}
-
-/// Whether the table has colour, by `--color`, `NO_COLOR` and the terminal.
-fn styled(to_terminal: bool) -> bool {
-    match anstream::ColorChoice::global() {
-        anstream::ColorChoice::Auto => {
-            to_terminal
-                && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
-        }
-        choice => choice != anstream::ColorChoice::Never,
-    }
-}
-
-fn width() -> usize {
-    terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0))
 }

@@ -1,13 +1,12 @@
 //! `adsift classify --shards`: many files, each with its own output file.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use adsift::Model;
 use adsift::shards::{Outcome, Part, Shard, ShardSettings, find, run as classify_shards};
 use adsift::terminal::escape;
-use anyhow::bail;
 use clap::Args;
 
 use crate::console::{self, Progress, info, total_bytes};
@@ -20,14 +19,11 @@ use crate::stdout;
 #[command(next_help_heading = "Shards")]
 pub struct ShardFlags {
     /// Files or patterns with one article per row: Parquet, or JSON Lines, plain, .gz or .zst. Each
-    /// becomes a file of the same name and format in --out-dir; finished files are skipped
+    /// becomes a file of the same name and format in --out-dir, with a mark NAME.done next to it;
+    /// finished files are skipped
     #[arg(id = "shards", long, value_name = "PATTERN", num_args = 1.., requires = "out_dir",
           conflicts_with_all = ["inputs", "output", "input_format", "explain", "with_text", "csv_safe", "article_column", "fields"])]
     pub patterns: Vec<String>,
-
-    /// Folder of the outputs; each finished output has a mark NAME.done next to it
-    #[arg(long, value_name = "DIR", requires = "shards")]
-    out_dir: Option<PathBuf>,
 
     /// Number of this run, from 0, among the runs that share the shards
     #[arg(long, value_name = "R", default_value_t = 0, requires_all = ["shards", "world_size"])]
@@ -41,13 +37,11 @@ pub struct ShardFlags {
 /// Classifies all shards and prints the summary. `load` loads the model, once all shards are found.
 pub fn run(
     flags: &ShardFlags,
+    out_dir: &Path,
     settings: &ShardSettings,
     strict: bool,
     load: impl FnOnce() -> anyhow::Result<Arc<Model>>,
 ) -> anyhow::Result<ExitCode> {
-    let Some(out_dir) = &flags.out_dir else {
-        bail!("--shards requires --out-dir");
-    };
     let part = Part { rank: flags.rank, world_size: flags.world_size };
     let shards = find(&flags.patterns, out_dir, part)?;
     let model = load()?;
