@@ -40,11 +40,13 @@ fn begins_with(head: &[u8], format: Format) -> bool {
     matches!(of_markup(head), Ok(Some(found)) if found == format)
 }
 
-/// Whether JSON begins that is not JSON Lines: an array, or an object on several lines.
+/// Whether JSON begins that is not JSON Lines: an array of objects, or an object on several lines.
 pub(crate) fn is_other_json(head: &[u8]) -> bool {
     let head = head.trim_ascii_start();
     let ends_line = |rest: &[u8]| rest.starts_with(b"\n") || rest.starts_with(b"\r\n");
-    head.starts_with(b"[") || head.strip_prefix(b"{").is_some_and(ends_line)
+    let starts_record = |rest: &[u8]| rest.trim_ascii_start().starts_with(b"{") || ends_line(rest);
+    head.strip_prefix(b"[").is_some_and(starts_record)
+        || head.strip_prefix(b"{").is_some_and(ends_line)
 }
 
 impl Format {
@@ -134,6 +136,8 @@ mod tests {
             ("a.eml", b"<html><p>One.", Format::Html),
             ("a.jsonl", b"[\n{\"text\"", Format::Json),
             ("a.jsonl", b"{\n  \"text\"", Format::Json),
+            ("a.jsonl", b"[{\"text\"", Format::Json),
+            ("a.jsonl", b"[]\n", Format::Jsonl),
         ] {
             assert_eq!(Format::detect(path, head), format, "{path}");
         }

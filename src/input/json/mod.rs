@@ -25,7 +25,7 @@ pub(super) struct JsonRecords {
     records: u64,
     /// Whether an object outside of an array was a record, so that the next ones are too.
     are_records: bool,
-    state: ScanPosition,
+    state: Awaited,
     /// The record over the limit whose rest must be skipped, and whether there is no rest.
     unfinished: Option<(RecordScan, bool)>,
     /// Records of an array within an object, last first.
@@ -34,7 +34,7 @@ pub(super) struct JsonRecords {
 
 /// Where the next record is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ScanPosition {
+enum Awaited {
     /// Outside of an array: an object or an array may follow.
     Outside,
     /// At the beginning of an array.
@@ -57,7 +57,7 @@ impl JsonRecords {
             line: 1,
             records: 0,
             are_records: false,
-            state: ScanPosition::Outside,
+            state: Awaited::Outside,
             unfinished: None,
             wrapped: Vec::new(),
         }
@@ -70,33 +70,33 @@ impl JsonRecords {
         if let Some((scan, is_complete)) = self.unfinished.take() {
             self.skip_record(scan, is_complete)?;
         }
-        while self.state != ScanPosition::End {
+        while self.state != Awaited::End {
             let Some(byte) = self.skip_space()? else {
-                if self.state == ScanPosition::Outside {
-                    self.state = ScanPosition::End;
+                if self.state == Awaited::Outside {
+                    self.state = Awaited::End;
                     return Ok(None);
                 }
                 return Err(self.form("the array is cut short"));
             };
             match (self.state, byte) {
-                (ScanPosition::Outside, b'[') => {
+                (Awaited::Outside, b'[') => {
                     self.take(1);
-                    self.state = ScanPosition::ArrayStart;
+                    self.state = Awaited::ArrayStart;
                 }
                 // A comma between objects outside of an array is a common slip.
-                (ScanPosition::Outside, b'{') => return self.record_outside(),
-                (ScanPosition::ArrayStart | ScanPosition::AfterRecord, b']') => {
+                (Awaited::Outside, b'{') => return self.record_outside(),
+                (Awaited::ArrayStart | Awaited::AfterRecord, b']') => {
                     self.take(1);
-                    self.state = ScanPosition::Outside;
+                    self.state = Awaited::Outside;
                 }
-                (ScanPosition::AfterRecord, b',') => {
+                (Awaited::AfterRecord, b',') => {
                     self.take(1);
-                    self.state = ScanPosition::AfterComma;
+                    self.state = Awaited::AfterComma;
                 }
-                (ScanPosition::ArrayStart | ScanPosition::AfterComma, byte)
+                (Awaited::ArrayStart | Awaited::AfterComma, byte)
                     if byte != b']' && byte != b',' =>
                 {
-                    self.state = ScanPosition::AfterRecord;
+                    self.state = Awaited::AfterRecord;
                     return self.scan_record().map(Some);
                 }
                 (_, byte) => {
@@ -153,7 +153,7 @@ impl JsonRecords {
                 if !scan.is_open() {
                     break;
                 }
-                self.state = ScanPosition::End;
+                self.state = Awaited::End;
                 let reason = "the record is cut short".to_owned();
                 return Err(record(bytes, self).problem(0, Problem::JsonForm(reason)));
             }
@@ -217,7 +217,7 @@ impl JsonRecords {
 
     /// Creates the error of JSON that is no list of records, which ends the input.
     fn form(&mut self, reason: &str) -> Error {
-        self.state = ScanPosition::End;
+        self.state = Awaited::End;
         let place =
             Place { line: Some(self.line), byte: Some(self.next), ..Place::file(&*self.path) };
         Error::input(place, Problem::JsonForm(reason.to_owned()))
