@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::format::Format;
+use super::format::{Compression, Format};
 use crate::error::{Error, Result};
 use crate::limits::MAX_FOLDER_DEPTH;
 
@@ -15,6 +15,9 @@ const STDIN: &str = "-";
 /// Ends of the names of the folders that browsers save next to a page.
 const SAVED_PAGE_ENDS: [&str; 8] =
     ["_files", "-files", ".files", "-Dateien", "_fichiers", "_archivos", "_bestanden", "_soubory"];
+
+/// Extensions of files whose content decides their format.
+const BY_CONTENT: [&str; 7] = ["txt", "text", "xml", "xht", "php", "asp", "aspx"];
 
 /// A pattern matches what it would match in a shell: no hidden file, no `/` by `*`.
 const AS_A_SHELL: glob::MatchOptions = glob::MatchOptions {
@@ -260,8 +263,11 @@ impl Search {
 /// a pipe or a device could be read for ever.
 fn is_text(path: &Path, name: &str) -> bool {
     let is_special = fs::metadata(path).is_ok_and(|metadata| !metadata.is_file());
+    let (stem, _) = Compression::of_name(name);
+    let extension = Path::new(stem).extension().unwrap_or_default().to_string_lossy();
+    let is_by_content = BY_CONTENT.iter().any(|other| extension.eq_ignore_ascii_case(other));
     let format = Format::of_name(name).filter(|format| *format != Format::Parquet);
-    format.is_some() && !is_special
+    (format.is_some() || is_by_content) && !is_special
 }
 
 /// Whether a folder is one that a browser saved next to a page: its name says so, and the page is
