@@ -200,6 +200,15 @@ fn label_discloses_the_box_that_it_heads_to_its_end() {
 }
 
 #[test]
+fn advertisement_may_be_longer_than_the_news() {
+    let ads = format!("{QUIET}{QUIET_TOO}").repeat(4);
+    let named = format!("<html><body>{COUNCIL}<div class=ad-slot>{ads}</div></body></html>");
+    assert_disclosed(&named, "(markup: class ad-slot)");
+    let labelled = format!("<html><body>{COUNCIL}<div><p>Sponsored</p>{ads}</div></body></html>");
+    assert_disclosed(&labelled, "(label: Sponsored)");
+}
+
+#[test]
 fn label_of_an_empty_place_discloses_no_news() {
     for html in [
         format!("<article><div class=ad><p>ADVERTISEMENT</p></div>{COUNCIL}{SHOPS}</article>"),

@@ -14,6 +14,10 @@ const MOST_NAMED: f64 = 0.8;
 /// Largest share of a page's text in the box of a label: the label of an empty place is above a
 /// whole story.
 const MOST_LABELLED: f64 = 0.6;
+/// Most blocks of a small page, on which an advertisement can be longer than the rest.
+const SMALL_PAGE: usize = 20;
+/// Largest share of the text of a small page that a name or a label marks.
+const MOST_OF_SMALL_PAGE: f64 = 0.95;
 /// Most blocks between the headline and the label of an article.
 const NEAR_TITLE: usize = 2;
 
@@ -104,6 +108,11 @@ impl<'p> Finder<'p> {
         Finder { page, lengths, title, story: story(page, title) }
     }
 
+    /// Returns the largest share of the page's text that can be marked.
+    fn most(&self, of_large_page: f64) -> f64 {
+        if self.page.blocks.len() <= SMALL_PAGE { MOST_OF_SMALL_PAGE } else { of_large_page }
+    }
+
     /// Returns the share of the page's text in these blocks, in [0, 1].
     fn share(&self, blocks: &Range<usize>) -> f64 {
         let length = |at: usize| self.lengths.get(at).copied().unwrap_or_default() as f64;
@@ -134,8 +143,9 @@ impl<'p> Finder<'p> {
         for (at, mark) in marks.iter().enumerate() {
             let MarkSums { length, has_title } = sums[at];
             let share = length as f64 / whole;
-            let is_whole =
-                mark.is_layout || share > MOST_NAMED || has_title && share > MOST_NAMED / 2.0;
+            let is_whole = mark.is_layout
+                || share > self.most(MOST_NAMED)
+                || has_title && share > MOST_NAMED / 2.0;
             let mut strongest = mark.parent.and_then(|parent| resolved[parent].clone());
             if let Some(strength) = mark.kind.strength(is_whole) {
                 let name: Arc<str> = format!("markup: {}", mark.name).into();
@@ -192,7 +202,10 @@ impl<'p> Finder<'p> {
             let blocks = &found.blocks;
             let is_story = found.own.contains(Inside::ARTICLE)
                 || self.title.is_some_and(|title| blocks.contains(&title));
-            if blocks.start != label.block || is_story || self.share(blocks) > MOST_LABELLED {
+            if blocks.start != label.block
+                || is_story
+                || self.share(blocks) > self.most(MOST_LABELLED)
+            {
                 break;
             }
             if blocks.end > label.text_start() {
