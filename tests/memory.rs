@@ -102,7 +102,8 @@ fn huge_damaged_model_is_refused_in_100_mb() {
         let mut bytes = fs::read(tiny_model()).unwrap();
         bytes.resize(usize::try_from(size).unwrap(), 0);
         fs::write(&path, bytes).unwrap();
-        let script = "ulimit -v 100000; MALLOC_ARENA_MAX=1 exec \"$0\" \"$@\"";
+        // The limit is on data, not on the text of the program.
+        let script = "ulimit -d 100000; MALLOC_ARENA_MAX=1 exec \"$0\" \"$@\"";
         let run = shell(script, &["inspect", path.to_str().unwrap()]).output().unwrap();
         assert_eq!(run.status.code(), Some(2), "{}", stderr_of(&run));
         assert!(stderr_of(&run).contains(reason), "{}", stderr_of(&run));

@@ -108,6 +108,11 @@ impl Error {
         Error::Input { place: Box::new(place), problem, excerpt: excerpt.into() }
     }
 
+    /// Whether the input is Parquet in the place of another format.
+    pub(crate) fn is_parquet_input(&self) -> bool {
+        matches!(self, Error::Input { problem: Problem::ParquetInput, .. })
+    }
+
     /// Whether reading must stop after this error. Reading continues after the error of a single
     /// record.
     pub fn ends_input(&self) -> bool {

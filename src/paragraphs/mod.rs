@@ -31,7 +31,7 @@ use wrap::Wrap;
 /// ```
 /// use adsift::paragraphs::{ParagraphRule, split_by};
 ///
-/// let text = "A title\n\nOne line.\nThe next line.";
+/// let text = "A title\n\nThe first line.\nThe next line.";
 /// let count = |rule| split_by(text, rule).len();
 /// assert_eq!(count(ParagraphRule::Auto), 3);
 /// assert_eq!(count(ParagraphRule::Blank), 2);

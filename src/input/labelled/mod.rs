@@ -75,20 +75,20 @@ fn open(path: &str, reading: &Reading, has_other_columns: bool) -> Result<Box<dy
     if !is_pipe && Format::of_name(path) == Some(Format::Parquet) {
         return open_parquet(path, reading, has_other_columns);
     }
-    let mut source = Source::open(path, reading)?;
+    // The source refuses Parquet by its first bytes.
+    let mut source = match Source::open(path, reading) {
+        Err(error) if error.is_parquet_input() && is_pipe => {
+            let problem = "Parquet is read from a file, not from a pipe; name the file";
+            return Err(unsupported("<stdin>", problem));
+        }
+        Err(error) if error.is_parquet_input() => {
+            return open_parquet(path, reading, has_other_columns);
+        }
+        opened => opened?,
+    };
     let first = source.peek_line(reading.limits.record_bytes)?;
-    if !first.starts_with(PARQUET_MAGIC) {
-        return rows_of(source.with_detected_encoding(reading), &first, reading);
-    }
-    if is_pipe {
-        let problem = "Parquet is read from a file, not from a pipe; name the file";
-        return Err(unsupported(&source.path, problem));
-    }
-    open_parquet(path, reading, has_other_columns)
+    rows_of(source.with_detected_encoding(reading), &first, reading)
 }
-
-/// The first bytes of Parquet.
-const PARQUET_MAGIC: &[u8] = b"PAR1";
 
 fn unsupported(path: &str, problem: &str) -> Error {
     Error::io(path, std::io::Error::new(std::io::ErrorKind::Unsupported, problem))
