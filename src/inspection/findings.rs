@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use super::checks::Checks;
 use super::column_leaks::ColumnLeak;
+use super::finding_words::{MAX_OF_KIND, count, first_of, has, paragraphs_of, quoted, verb};
 use super::splits::SplitReport;
 use super::token_leaks::{FIRST_FORM, Marker, Position};
 use crate::stemmer::Language;
-use crate::terminal::{excerpt, percent};
+use crate::terminal::percent;
 use crate::verdict::Label;
 
 /// Minimum AUC of length alone, in either direction, that is a finding.
@@ -19,11 +20,6 @@ const MIN_PARAGRAPHS: usize = 1000;
 /// Minimum share of repeated texts that is a finding. Between splits this share is an error,
 /// because it falsifies the figures.
 const MANY_DUPLICATES: f64 = 0.01;
-/// Maximum number of findings of one kind; one more finding counts the rest.
-const MAX_OF_KIND: usize = 3;
-/// Maximum width of a name in a sentence, in terminal cells.
-const NAME_CELLS: usize = 40;
-
 /// A problem of the data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -305,43 +301,6 @@ fn accuracy(leak: &ColumnLeak) -> String {
         format!("; {value} has {news} news, {sponsored} sponsored")
     });
     format!("accuracy {accuracy}, baseline {baseline}{}", value.unwrap_or_default())
-}
-
-/// A name in quotes, short and safe for a terminal.
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", excerpt(name, NAME_CELLS))
-}
-
-/// The first names, with an ellipsis for the rest.
-fn first_of(names: &[String]) -> String {
-    let first: Vec<&str> = names.iter().take(MAX_OF_KIND).map(String::as_str).collect();
-    let rest = if names.len() > MAX_OF_KIND { " …" } else { "" };
-    first.join(", ") + rest
-}
-
-fn paragraphs_of(number: usize, label: Label) -> String {
-    count(number, &format!("{label} paragraph"))
-}
-
-/// The form of the verb for a number of subjects.
-fn has(number: usize) -> &'static str {
-    if number == 1 { "has" } else { "have" }
-}
-
-/// A number with its noun, such as `1 text` or `2 texts`.
-fn count(number: usize, noun: &str) -> String {
-    match number {
-        1 => format!("1 {noun}"),
-        number => format!("{number} {noun}s"),
-    }
-}
-
-/// The form of a regular verb for a number of subjects: `repeats` for 1, else `repeat`.
-fn verb(number: usize, plural: &str) -> String {
-    match number {
-        1 => format!("{plural}s"),
-        _ => plural.to_owned(),
-    }
 }
 
 #[cfg(test)]

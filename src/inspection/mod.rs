@@ -6,6 +6,7 @@
 mod checks;
 pub mod column_leaks;
 mod data_report;
+mod finding_words;
 pub mod findings;
 pub mod labels;
 pub mod languages;

@@ -1,6 +1,7 @@
 //! `Source`: an opened input as plain bytes, decompressed, decoded and without a byte order mark.
 
 mod auto_decoder;
+mod byte_order;
 mod decompress;
 pub(super) mod encoding;
 pub(super) mod progress;
@@ -15,6 +16,7 @@ use super::reading::Reading;
 use crate::error::{Error, Place, Problem, Result};
 
 use auto_decoder::AutoDecoder;
+use byte_order::{ByteOrder, byte_order};
 use decompress::{decompressed, head};
 use encoding::Encoding;
 use progress::ReadProgress;
@@ -194,31 +196,6 @@ pub(crate) fn read_error(path: &str, error: io::Error) -> Error {
         )),
     };
     Error::input(Place::file(path), problem)
-}
-
-/// The byte order mark at the start of an input.
-enum ByteOrder {
-    None,
-    Utf8Mark,
-    Utf16Mark,
-}
-
-/// Finds the byte order mark in the first four bytes of an input.
-///
-/// UTF-16 without a mark has a zero in every second byte of ASCII, and no other text has zeros.
-fn byte_order(head: &[u8]) -> Result<ByteOrder, Problem> {
-    match *head {
-        [0xFF, 0xFE, 0, 0] | [0, 0, 0xFE, 0xFF] => Err(Problem::Utf32),
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Ok(ByteOrder::Utf16Mark),
-        [0xEF, 0xBB, 0xBF, ..] => Ok(ByteOrder::Utf8Mark),
-        [first, 0] | [first, 0, 1..=0xFF, 0] if first > 0 => {
-            Err(Problem::Utf16 { encoding: "utf-16le" })
-        }
-        [0, second] | [0, second, 0, 1..=0xFF] if second > 0 => {
-            Err(Problem::Utf16 { encoding: "utf-16be" })
-        }
-        _ => Ok(ByteOrder::None),
-    }
 }
 
 /// A reader of the raw bytes, which it counts in `progress`. It wraps errors of the operating
