@@ -10,9 +10,10 @@ pub fn scattered_rows(corpus: &Corpus) {
     if rows > 0 {
         let (noun, verb) = if rows == 1 { ("row", "names") } else { ("rows", "name") };
         console::info(&format!(
-            "{rows} {noun} {verb} an article that stood before, but not directly before; the rows \
-             of each article were put together in the order of the file: sort the file by article \
-             and paragraph, or name the paragraph's number with --paragraph-column"
+            "{rows} {noun} {verb} an article that stood before, but not directly before. In \
+             a file with many such rows, the rows of each article were put together in the order of \
+             the file; in a file with few, each such row begins another article. Sort the file by \
+             article and paragraph, or name the paragraph's number with --paragraph-column"
         ));
     }
 }

@@ -6,6 +6,10 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::corpus::CorpusBuilder;
 
+/// Rows of a file, for one scattered row, of which few are scattered: the file is not in another order,
+/// but some articles share an id. Such a row begins another article.
+const FEW: usize = 100;
+
 /// The article and the number of each row of a file.
 pub(super) struct RowOrder {
     /// The paragraphs of the corpus before the file.
@@ -101,6 +105,9 @@ impl RowOrder {
     pub(super) fn arrange(&self, builder: &mut CorpusBuilder) -> Option<Vec<usize>> {
         if self.numbered.is_empty() {
             builder.count_scattered(self.scattered);
+            if self.scattered * FEW < self.keys.len() {
+                return None;
+            }
         }
         if self.is_sorted {
             return None;
@@ -123,4 +130,34 @@ fn hash(id: &str, group: Option<&str>) -> u128 {
     hasher.update(id.as_bytes());
     hasher.update(group.unwrap_or_default().as_bytes());
     hasher.digest128()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The order of rows with these ids, if it is another one.
+    fn order(ids: &[usize]) -> Option<Vec<usize>> {
+        let mut builder = CorpusBuilder::new(true);
+        let mut rows = RowOrder::new(0);
+        for id in ids {
+            let id = id.to_string();
+            if rows.add(Some(&id), None, 1).1 {
+                builder.begin_article();
+            }
+            builder.push("x", None, &id, "a").unwrap();
+        }
+        let order = rows.arrange(&mut builder);
+        assert_eq!(builder.finish().scattered_rows(), 1);
+        order
+    }
+
+    #[test]
+    fn scattered_rows_are_gathered_unless_they_are_few() {
+        let mut ids: Vec<usize> = (0..99).chain([3]).collect();
+        let gathered = order(&ids).unwrap();
+        assert_eq!(gathered[3..5], [3, 99]);
+        ids.insert(50, 200);
+        assert_eq!(order(&ids), None);
+    }
 }

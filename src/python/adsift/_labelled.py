@@ -203,8 +203,9 @@ def _result(text: str) -> dict[str, Any]:
     rows = result.pop("scattered_rows")
     if rows:
         warnings.warn(
-            f"{rows} row(s) name an article that stood before, but not directly before; the rows of each "
-            "article were put together in the order of the file: sort the file by article and paragraph, or "
+            f"{rows} row(s) name an article that stood before, but not directly before. In a file "
+            "with many such rows, the rows of each article were put together in the order of the file; in a "
+            "file with few, each such row begins another article. Sort the file by article and paragraph, or "
             "name the paragraph's number with paragraph_column=",
             stacklevel=3,
         )
