@@ -48,7 +48,8 @@ impl From<&str> for ArticleId {
 pub struct Article {
     /// The id: a path, a JSON `id`, a CSV cell.
     pub id: ArticleId,
-    /// The whole text.
+    /// The whole text. In wrapped paragraphs of quoted mail, blanks stand for the marks (`>`) of the
+    /// lines.
     pub text: String,
     /// Byte ranges into `text`, in order, disjoint, on character boundaries.
     pub paragraphs: Vec<Range<usize>>,
@@ -121,6 +122,7 @@ impl Article {
     /// Creates an article from running text and splits it by a rule.
     pub fn from_text_by(id: ArticleId, text: String, rule: ParagraphRule) -> Self {
         let paragraphs = paragraphs::split_by(&text, rule);
+        let text = paragraphs::without_quote_marks(text, &paragraphs);
         Article { id, text, paragraphs, markup: Vec::new(), record: None }
     }
 

@@ -230,7 +230,9 @@ fn wrapped(text: &str, first: &str) -> String {
 /// Returns for each of `paragraphs` the label of the verdict that covers most of its letters.
 fn labels_of(classifier: &mut Classifier, text: String, paragraphs: &[String]) -> Vec<Label> {
     let article = Article::from_text("page".into(), text);
-    let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+    let letters = |text: &str| {
+        text.chars().filter(|&c| !(c.is_whitespace() || matches!(c, '\u{B}' | '>'))).count()
+    };
     let mut end = 0;
     let mut spans = Vec::new();
     for verdict in classifier.classify(&article) {
@@ -268,13 +270,16 @@ fn labels_do_not_depend_on_how_a_text_marks_its_paragraphs() {
         paragraphs.iter().map(|paragraph| wrapped(paragraph, first)).collect()
     };
     type Form<'a> = &'a dyn Fn(&[String]) -> String;
-    let forms: [(&str, Form<'_>); 7] = [
+    let quoted = |text: String| format!("> {}", text.replace('\n', "\n> "));
+    let forms: [(&str, Form<'_>); 9] = [
         ("title, blank line, lines", &|page| titled(page.to_vec())),
         ("lines", &|page| page.join("\n")),
         ("wrapped, blank lines", &|page| all(page, "").join("\n\n")),
         ("wrapped, no blank lines", &|page| all(page, "").join("\n")),
         ("wrapped, indented", &|page| all(page, "    ").join("\n")),
         ("indented", &|page| page.iter().map(|text| format!("    {text}\n")).collect()),
+        ("quoted mail", &|page| quoted(all(page, "").join("\n\n"))),
+        ("line breaks of Word", &|page| titled(page.to_vec()).replace('\n', "\u{B}")),
         ("CRLF", &|page| titled(page.to_vec()).replace('\n', "\r\n")),
     ];
     let mut classifier = Classifier::new(Model::embedded().unwrap());

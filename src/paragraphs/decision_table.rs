@@ -182,6 +182,42 @@ fn quoted_mail_is_split_as_without_its_quotes() {
 }
 
 #[test]
+fn marks_of_quoted_lines_are_no_text() {
+    let text = "> The council voted\n> to close it, and\n> > it did.\n\nThe poll of towns says more than\n> 12 percent of all people went to\nthe bridge on the day it closed.";
+    let article = crate::Article::from_text("a".into(), text.to_owned());
+    let found: Vec<&str> = article.texts().collect();
+    assert_eq!(found[0], "The council voted\n  to close it, and");
+    assert_eq!(found[1], "it did.");
+    assert_eq!(
+        words(text)[2],
+        "The poll of towns says more than > 12 percent of all people went to the bridge on the day it closed."
+    );
+    assert_eq!(article.text.len(), text.len());
+}
+
+#[test]
+fn dashes_and_numbers_in_sentences_are_no_items() {
+    let text = "  The council voted to close the mill bridge for a year, and the men\n\
+                — all of them from the county — spoke of the cost, the clerk said.\n  \
+                Warm socks! Get 20% off with code WARM20 and free shipping on every\n\
+                order at Brindlewool today.\n  \
+                Shopkeepers said they feared losing half of all their trade by June\n\
+                4. The work goes on until the leaves fall, said the clerk of works.";
+    let found = words(text);
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(found[0].ends_with("the clerk said.") && found[1].ends_with("Brindlewool today."));
+    assert!(found[2].contains("by June 4. The work goes on"));
+}
+
+#[test]
+fn every_line_end_of_unicode_ends_a_line() {
+    for end in ["\u{2028}", "\u{2029}", "\u{B}", "\u{C}", "\u{85}", "\r"] {
+        let text = ["Bridge shuts", COUNCIL, SOCKS].join(end);
+        assert_eq!(texts(&text), ["Bridge shuts", COUNCIL, SOCKS], "{end:?}");
+    }
+}
+
+#[test]
 fn verses_and_addresses_are_one_paragraph() {
     let verse = "The river ran below the mill,\nand no one heard it go;\nthe bridge was closed, the \
                  town was still,\nand it began to snow.";
@@ -193,6 +229,10 @@ fn verses_and_addresses_are_one_paragraph() {
         texts(&format!("Write to us.\n\n{address}\n\nThank you.")),
         ["Write to us.", address, "Thank you."]
     );
+    let alone = "Brindlewool Ltd\n12 Mill Lane\nBridgeton, VT 05401";
+    assert_eq!(texts(alone), [alone]);
+    let mail = "Yes, it did.\n\n-----Original Message-----\nFrom: Ann\n\nDid it close?";
+    assert_eq!(texts(mail)[1..3], ["-----Original Message-----", "From: Ann"]);
     let headlines = "Council votes to close the old mill bridge\nBakery wins a prize for its rye bread\n\
                      Get 20% off all wool socks with code WARM20";
     assert_eq!(texts(&format!("Today\n\n{headlines}")).len(), 4);

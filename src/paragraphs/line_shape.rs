@@ -1,5 +1,6 @@
 //! What a line looks like: its width, its first letter, its end, and the marker that it begins with.
 
+use super::item_marker::ItemMarker;
 use super::text_line::TextLine;
 
 /// The shape of a line.
@@ -19,7 +20,11 @@ pub(super) struct LineShape {
     pub(super) depth: usize,
     /// Whether the line is a list item.
     pub(super) is_item: bool,
-    /// Whether the line is a heading of Markdown.
+    /// Whether the line has a digit.
+    pub(super) has_digit: bool,
+    /// Whether the line has a price or a percentage.
+    pub(super) has_price: bool,
+    /// Whether the line is a heading of Markdown, or a line between dashes as above a forwarded mail.
     pub(super) is_heading: bool,
 }
 
@@ -48,11 +53,12 @@ pub(super) enum End {
 /// Returns the lines of a text that are not rules, and their shapes. The span of a quoted line begins
 /// after the quote's markers; a quoted blank line separates blocks.
 pub(super) fn of_lines(text: &str, lines: Vec<TextLine>) -> (Vec<TextLine>, Vec<LineShape>) {
+    let quoted: Vec<bool> = (0..lines.len()).map(|at| is_quoted(text, &lines, at)).collect();
     let mut kept: Vec<TextLine> = Vec::with_capacity(lines.len());
     let mut shapes = Vec::with_capacity(lines.len());
     let mut begins_block = false;
-    for mut line in lines {
-        let depth = strip_quotes(text, &mut line);
+    for (mut line, is_quoted) in lines.into_iter().zip(quoted) {
+        let depth = if is_quoted { strip_quotes(text, &mut line) } else { 0 };
         let shown = &text[line.span.clone()];
         begins_block |= line.begins_block;
         if is_rule(shown) || shown.is_empty() {
@@ -65,6 +71,19 @@ pub(super) fn of_lines(text: &str, lines: Vec<TextLine>) -> (Vec<TextLine>, Vec<
         kept.push(line);
     }
     (kept, shapes)
+}
+
+/// Whether a line is quoted. A single line with a `>` in the middle of a sentence is not: "more than\n>
+/// 12 percent of them".
+fn is_quoted(text: &str, lines: &[TextLine], at: usize) -> bool {
+    let has_marker = |at: usize| text[lines[at].span.clone()].starts_with('>');
+    let is_in_sentence = || {
+        let before = &text[lines[at - 1].span.clone()];
+        !has_marker(at - 1) && end_of(before) == End::Open && !is_rule(before)
+    };
+    let is_followed =
+        || lines.get(at + 1).is_some_and(|next| !next.begins_block) && has_marker(at + 1);
+    has_marker(at) && (lines[at].begins_block || is_followed() || !is_in_sentence())
 }
 
 /// Moves the start of a quoted line behind its markers and returns their number.
@@ -104,14 +123,15 @@ pub(super) fn is_rule(line: &str) -> bool {
                 | '═'
                 | '·'
                 | '•'
+                | '|'
+                | ':'
         )
     });
-    is_of_signs && (signs >= 3 || line == "--")
+    is_of_signs && (signs >= 3 || line == "--" || line == "#")
 }
 
 impl LineShape {
     fn of(line: &str, indent: usize, depth: usize) -> Self {
-        let is_item = is_list_item(line);
         LineShape {
             width: indent + line.chars().count(),
             words: line.split_whitespace().count(),
@@ -119,7 +139,9 @@ impl LineShape {
             start: start_of(line),
             end: end_of(line),
             depth,
-            is_item,
+            is_item: ItemMarker::of(line).is_some(),
+            has_digit: line.bytes().any(|byte| byte.is_ascii_digit()),
+            has_price: line.contains(['$', '€', '£', '%']),
             is_heading: is_heading(line),
         }
     }
@@ -131,7 +153,9 @@ impl LineShape {
 }
 
 fn start_of(line: &str) -> Start {
-    match line.chars().find(|c| c.is_alphanumeric() || !is_opening(*c)) {
+    match line.chars().find(|c| c.is_alphanumeric() || !(is_opening(*c) || *c == ' ')) {
+        // Georgian has capitals only in headlines.
+        Some('\u{10D0}'..='\u{10FF}') => Start::Caseless,
         Some(c) if c.is_lowercase() => Start::Lower,
         Some(c) if c.is_alphabetic() && !c.is_uppercase() => Start::Caseless,
         _ => Start::Other,
@@ -140,7 +164,10 @@ fn start_of(line: &str) -> Start {
 
 /// Whether a character stands before the first letter of a sentence.
 fn is_opening(c: char) -> bool {
-    matches!(c, '"' | '\'' | '“' | '‘' | '«' | '„' | '(' | '[' | '「' | '『' | '*' | '_')
+    matches!(
+        c,
+        '"' | '\'' | '“' | '‘' | '«' | '„' | '(' | '[' | '「' | '『' | '*' | '_' | '-' | '–' | '—'
+    )
 }
 
 /// Whether a character can follow the last sign of a sentence.
@@ -150,7 +177,23 @@ pub(super) fn is_closing(c: char) -> bool {
 
 /// Whether a character ends a sentence.
 pub(super) fn is_terminal(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।' | '．')
+    matches!(
+        c,
+        '.' | '!'
+            | '?'
+            | '…'
+            | '。'
+            | '！'
+            | '？'
+            | '؟'
+            | '।'
+            | '॥'
+            | '．'
+            | '።'
+            | '۔'
+            | '។'
+            | '။'
+    )
 }
 
 fn end_of(line: &str) -> End {
@@ -161,44 +204,11 @@ fn end_of(line: &str) -> End {
     }
 }
 
-/// Whether a line begins with the marker of a list item: a bullet, or a number or letter with `.`
-/// or `)`.
-fn is_list_item(line: &str) -> bool {
-    let mut chars = line.chars();
-    match chars.next() {
-        Some('•' | '◦' | '▪' | '●' | '‣' | '·' | '■' | '□' | '✓' | '✔' | '➤' | '►') => {
-            true
-        }
-        Some('-' | '*' | '+' | '–' | '—') => chars.as_str().starts_with([' ', '\t']),
-        Some(_) => is_numbered(line),
-        None => false,
-    }
-}
-
-/// Whether a line begins with a number of a list: `1. `, `12) `, `(3) `, `a) `.
-fn is_numbered(line: &str) -> bool {
-    let inner = line.strip_prefix('(').unwrap_or(line);
-    let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
-    let (label, is_letter) = match digits {
-        0 => (usize::from(inner.starts_with(|c: char| c.is_ascii_lowercase())), true),
-        digits => (digits, false),
-    };
-    if !(1..=3).contains(&label) {
-        return false;
-    }
-    let mut rest = inner[label..].chars();
-    let is_marked = match rest.next() {
-        Some(')') => true,
-        Some('.') => !is_letter && inner.len() == line.len(),
-        _ => false,
-    };
-    is_marked && rest.as_str().starts_with([' ', '\t'])
-}
-
 /// Whether a line is a heading of Markdown: up to six `#` and a space.
 fn is_heading(line: &str) -> bool {
     let signs = line.bytes().take_while(|&byte| byte == b'#').count();
-    (1..=6).contains(&signs) && line[signs..].starts_with(' ')
+    let is_between_dashes = line.starts_with("---") && line.ends_with("---");
+    is_between_dashes || (1..=6).contains(&signs) && line[signs..].starts_with(' ')
 }
 
 #[cfg(test)]
@@ -206,17 +216,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn markers_of_items_headings_and_rules_are_found() {
-        for line in ["- one", "* one", "• one", "1. one", "12) one", "(3) one", "a) one", "– one"]
-        {
-            assert!(is_list_item(line), "{line}");
-        }
-        for line in ["-one", "1.5 million", "1990 was", "a. b", "I) am", "(a man)", "1.", "-"] {
-            assert!(!is_list_item(line), "{line}");
-        }
+    fn headings_and_rules_are_found() {
         assert!(is_heading("# Title") && is_heading("###### Title"));
         assert!(!is_heading("#hashtag") && !is_heading("####### Title"));
-        for rule in ["---", "* * *", "=====", "--", "———", "•••", "- - - -"] {
+        assert!(is_heading("-----Original Message-----"));
+        for rule in ["|---|---|", "#", "---", "* * *", "=====", "--", "———", "•••", "- - - -"]
+        {
             assert!(is_rule(rule), "{rule}");
         }
         for text in ["-", "**", "--x", "...", "1. 2."] {

@@ -14,7 +14,9 @@
 //! A paragraph that would be longer than [`sentence_windows::LONGEST`] is cut at the ends of
 //! sentences.
 
+mod item_marker;
 mod line_shape;
+mod list_item;
 pub(crate) mod sentence_windows;
 mod text_line;
 mod wrap;
@@ -80,8 +82,8 @@ impl FromStr for ParagraphRule {
 /// Returns the byte spans of the paragraphs of a text, in order, by [`ParagraphRule::Auto`].
 ///
 /// Spans are trimmed of white space, do not overlap and are never empty. A blank line has only white
-/// space, zero-width and format characters. A line ends with `\n`, `\r\n`, `\r`, a form feed or
-/// U+2029.
+/// space, zero-width and format characters. A line ends with `\n`, `\r\n`, `\r`, a vertical tab, a
+/// form feed, NEL, U+2028 or U+2029.
 ///
 /// ```
 /// let text = "First\nparagraph.\n\n  Second. \n";
@@ -123,6 +125,33 @@ pub fn split_by(text: &str, rule: ParagraphRule) -> Vec<Range<usize>> {
     }
 }
 
+/// Replaces the marks (`>`) inside wrapped paragraphs of quoted mail by blanks, so that they are no
+/// words. The spans stay valid.
+pub(crate) fn without_quote_marks(text: String, paragraphs: &[Range<usize>]) -> String {
+    if memchr::memmem::find(text.as_bytes(), b"\n>").is_none() {
+        return text;
+    }
+    let mut bytes = text.into_bytes();
+    for paragraph in paragraphs {
+        let lines = bytes[paragraph.clone()].split(|&byte| byte == b'\n').skip(1);
+        if !lines.clone().all(|line| line.starts_with(b">")) {
+            continue;
+        }
+        let mut is_mark = false;
+        for byte in &mut bytes[paragraph.clone()] {
+            match *byte {
+                b'\n' => is_mark = true,
+                b'>' if is_mark => *byte = b' ',
+                b' ' => {}
+                _ => is_mark = false,
+            }
+        }
+    }
+    // Only ASCII was replaced.
+    String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
 /// Joins lines to paragraphs; `begins` tells for each line whether a paragraph begins there.
 fn joined(lines: &[TextLine], begins: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
     let mut paragraphs: Vec<Range<usize>> = Vec::with_capacity(lines.len());
@@ -137,7 +166,8 @@ fn joined(lines: &[TextLine], begins: impl Fn(usize) -> bool) -> Vec<Range<usize
 
 /// Returns the paragraphs of a text with several lines in a block.
 fn by_lines(text: &str, lines: Vec<TextLine>, is_forced: bool) -> Vec<Range<usize>> {
-    let (lines, shapes) = line_shape::of_lines(text, lines);
+    let (lines, mut shapes) = line_shape::of_lines(text, lines);
+    list_item::keep_items(text, &lines, &mut shapes);
     let wrap = Wrap::of_text(&lines, &shapes, is_forced);
     let starts: Vec<usize> = (0..lines.len()).filter(|&at| lines[at].begins_block).collect();
     let mut begins = vec![true; lines.len()];

@@ -17,17 +17,15 @@ pub(super) struct TextLine {
 
 /// Returns the lines of a text; the span of a blank line is empty.
 pub(super) fn lines_of(text: &str) -> impl Iterator<Item = TextLine> {
-    // Without the separator, which is rare, the search need not stop at every curly quote.
-    let separator = memchr::memmem::find(text.as_bytes(), SEPARATOR);
+    // Without a rare line end, the search need not stop at other bytes.
+    let has_rare_end = has_rare_end(text.as_bytes());
     let mut rest = 0;
     std::iter::from_fn(move || {
         if rest >= text.len() {
             return None;
         }
-        let (end, next) = match separator {
-            None => line_end(text.as_bytes(), rest),
-            Some(_) => line_or_separator_end(text.as_bytes(), rest),
-        };
+        let (end, next) =
+            if has_rare_end { rare_line_end(text, rest) } else { line_end(text.as_bytes(), rest) };
         let line = &text[rest..end];
         let blanks = &line[..line.len() - line.trim_start().len()];
         let start = rest + blanks.len();
@@ -44,9 +42,6 @@ fn is_blank(trimmed: &str) -> bool {
     trimmed.bytes().next().is_none_or(|first| !first.is_ascii()) && is_invisible(trimmed)
 }
 
-/// U+2029, the paragraph separator.
-const SEPARATOR: &[u8] = "\u{2029}".as_bytes();
-
 /// Returns the end of the line that starts at `from`, and the start of the next line.
 fn line_end(text: &[u8], from: usize) -> (usize, usize) {
     match memchr::memchr3(b'\n', b'\r', b'\x0C', &text[from..]) {
@@ -59,11 +54,25 @@ fn line_end(text: &[u8], from: usize) -> (usize, usize) {
     }
 }
 
-/// Does the same as [`line_end`], and also ends a line at the separator.
-fn line_or_separator_end(text: &[u8], from: usize) -> (usize, usize) {
-    let (end, next) = line_end(text, from);
-    match memchr::memmem::find(&text[from..end], SEPARATOR) {
-        Some(at) => (from + at, from + at + SEPARATOR.len()),
-        None => (end, next),
+/// Whether a text has a line end that [`line_end`] does not find: a vertical tab (Word's line break),
+/// NEL, or one of the separators U+2028 and U+2029.
+fn has_rare_end(text: &[u8]) -> bool {
+    // The last byte of a separator is also that of an e with an acute accent.
+    let is_end = |at: usize| text[at] == b'\x0B' || text[..at].ends_with(b"\xE2\x80");
+    memchr::memchr3_iter(b'\x0B', 0xA8, 0xA9, text).any(is_end)
+        || memchr::memmem::find(text, "\u{85}".as_bytes()).is_some()
+}
+
+/// Does the same as [`line_end`] for all line ends.
+fn rare_line_end(text: &str, from: usize) -> (usize, usize) {
+    let is_end =
+        |c: char| matches!(c, '\n' | '\x0B' | '\x0C' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    match text[from..].char_indices().find(|&(_, c)| is_end(c)) {
+        None => (text.len(), text.len()),
+        Some((length, c)) => {
+            let end = from + length;
+            let is_pair = text[end..].starts_with("\r\n");
+            (end, end + c.len_utf8() + usize::from(is_pair))
+        }
     }
 }

@@ -19,6 +19,9 @@ const WIDEST_VERSE: usize = 60;
 /// Most words of a line of an address.
 const MOST_ADDRESS_WORDS: usize = 5;
 
+/// Most lines of a text that is an address.
+const MOST_ADDRESS_LINES: usize = 6;
+
 /// The wrapping of a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Wrap {
@@ -65,7 +68,7 @@ impl Wrap {
         let mut widths: Vec<usize> = within.iter().map(|&at| shapes[at].width).collect();
         widths.sort_unstable();
         // A longer line, such as one with an address of the web, does not set the width.
-        let common = widths[(widths.len() - 1) * 9 / 10];
+        let common = widths[((widths.len() - 1) * 9 + 5) / 10];
         let longest = widths.iter().rev().find(|&&width| width <= common + common / 8);
         let longest = longest.copied().unwrap_or(common);
         let fits = |&&at: &&usize| shapes[at].width + 1 + shapes[at + 1].first_word <= longest;
@@ -140,8 +143,14 @@ pub(super) fn is_verse_or_address(
     if linked * 3 >= shapes.len() - 1 {
         return true;
     }
-    let is_short = |shape: &LineShape| shape.words <= MOST_ADDRESS_WORDS;
-    !is_alone && ends == 0 && shapes.iter().all(is_short)
+    let is_short = |shape: &LineShape| shape.words <= MOST_ADDRESS_WORDS && !shape.has_price;
+    // A text that is an address has a name first, and the number of a house or a post code.
+    let is_address = || {
+        (3..=MOST_ADDRESS_LINES).contains(&shapes.len())
+            && !shapes[0].has_digit
+            && shapes.iter().any(|shape| shape.has_digit)
+    };
+    ends == 0 && shapes.iter().all(is_short) && (!is_alone || is_address())
 }
 
 /// The indentations of the lines of a block.
