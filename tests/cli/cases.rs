@@ -245,3 +245,81 @@ fn shards_keep_all_fields_and_can_be_read_again() {
     assert_eq!(json!([judged["url"], judged["text"], judged["n"]]), json!(["/a", null, 1.5]));
     assert_eq!(judged["verdicts"].as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn clean_record_has_one_id_and_can_be_read_again() {
+    let csv = format!("id,text\n7,\"{COUNCIL}\"\n");
+    let (output, _) = run("a.csv", csv.as_bytes(), &["-f", "clean"]);
+    assert_eq!(output, format!("{{\"id\":\"7\",\"text\":\"{COUNCIL}\"}}\n"));
+    let line = format!("{{\"id\":null,\"text\":\"{COUNCIL}\"}}\n");
+    let (output, _) = run("a.jsonl", line.as_bytes(), &["-f", "clean"]);
+    assert_eq!(output, line);
+    assert_eq!(run("b.jsonl", output.as_bytes(), &["-f", "clean"]).0, line);
+}
+
+/// A field of each row of the output.
+fn values(output: &str, field: &str) -> Vec<Value> {
+    objects(output).into_iter().map(|mut row| row[field].take()).collect()
+}
+
+#[test]
+fn paragraphs_have_the_fields_of_their_own_rows() {
+    let csv = format!(
+        "page,n,gold,site,text\nA,2,0,s,\"{COUNCIL}\n\n{SHOPS}\"\nA,1,1,s,{SOCKS}\nA,3,0,s,\nB,1,x,t,{SHOPS}\n"
+    );
+    let fields = ["--article-column", "page", "--fields", "gold,n=number"];
+    let (output, _) = run("a.csv", csv.as_bytes(), &fields);
+    assert_eq!(values(&output, "gold"), ["0", "0", "1", "0", "x"]);
+    assert_eq!(values(&output, "number"), ["2", "2", "1", "3", "1"]);
+    let gathered = [&fields[..], &["--paragraph-column", "n", "-f", "csv"]].concat();
+    let (output, _) = run("a.csv", csv.as_bytes(), &gathered);
+    let ends: Vec<&str> =
+        output.lines().map(|line| line.rsplit(",text,").next().unwrap()).collect();
+    assert_eq!(ends[1..], ["1,1", "0,2", "0,2", "0,3", "x,1"], "{output}");
+
+    let clean = ["-f", "clean", "--article-column", "page"];
+    let (output, _) = run("a.csv", csv.as_bytes(), &clean);
+    assert_eq!(
+        objects(&output),
+        [
+            json!({"page": "A", "site": "s", "text": format!("{COUNCIL}\n\n{SHOPS}\n\n")}),
+            json!({"page": "B", "n": "1", "gold": "x", "site": "t", "text": SHOPS}),
+        ]
+    );
+}
+
+#[test]
+fn elements_and_rows_are_text_or_html_each_by_itself() {
+    let html = format!("<p>{COUNCIL}</p><p>{SOCKS}</p>");
+    let first_is_text = format!("page,text\nA,{SHOPS}\nA,\"{html}\"\n");
+    let first_is_html = format!("page,text\nA,\"{html}\"\nA,\"{SHOPS}\n\n{SOCKS}\"\n");
+    let rows =
+        |csv: &str| run("a.csv", csv.as_bytes(), &["--article-column", "page", "--with-text"]).0;
+    assert_eq!(values(&rows(&first_is_text), "text"), [SHOPS, COUNCIL, SOCKS]);
+    let output = rows(&first_is_html);
+    assert_eq!(values(&output, "text"), [COUNCIL, SOCKS, SHOPS, SOCKS]);
+    let source = format!("{html}\n\n{SHOPS}\n\n{SOCKS}");
+    for row in objects(&output) {
+        let (start, end) = (row["start"].as_u64().unwrap(), row["end"].as_u64().unwrap());
+        assert_eq!(source[start as usize..end as usize], row["text"]);
+    }
+    let line = json!({"id": "a", "text": [COUNCIL, html, SHOPS]}).to_string();
+    let (output, _) = run("a.jsonl", line.as_bytes(), &["--with-text"]);
+    assert_eq!(values(&output, "text"), [COUNCIL, COUNCIL, SOCKS, SHOPS]);
+    let line = json!({"id": "a", "text": [COUNCIL, SOCKS, SHOPS]}).to_string();
+    let options = ["--with-text", "--text-format", "html"];
+    let (output, _) = run("a.jsonl", line.as_bytes(), &options);
+    assert_eq!(values(&output, "text"), [COUNCIL, SOCKS, SHOPS]);
+    assert_eq!(values(&output, "label"), ["news", "sponsored", "news"]);
+}
+
+#[test]
+fn rows_that_do_not_stand_together_are_reported_once_for_each_article() {
+    let csv = format!(
+        "page,text\nA,\"{COUNCIL}\"\nB,{SHOPS}\nA,{SOCKS}\nC,{SHOPS}\nB,{SOCKS}\nA,{SHOPS}\nB,{SHOPS}\n"
+    );
+    let options = ["--article-column", "page", "--on-error", "skip"];
+    let (output, message) = run("a.csv", csv.as_bytes(), &options);
+    assert_eq!(values(&output, "id"), ["A", "B", "C"]);
+    assert_eq!(message.matches("do not stand together").count(), 2, "{message}");
+}

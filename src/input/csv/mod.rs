@@ -42,6 +42,8 @@ pub(super) struct CsvArticles {
     refused: Option<String>,
     /// Hashes of the names of all articles so far.
     seen: HashSet<u64>,
+    /// Hashes of the names of articles whose rows do not stand together: they are reported once.
+    scattered: HashSet<u64>,
     hasher: std::hash::RandomState,
     /// All articles, if their rows are gathered.
     gathered: Option<GatheredArticles>,
@@ -83,6 +85,7 @@ impl CsvArticles {
             current: None,
             refused: None,
             seen: HashSet::new(),
+            scattered: HashSet::new(),
             hasher: std::hash::RandomState::new(),
             gathered,
         })
@@ -112,21 +115,29 @@ impl CsvArticles {
             if id.is_some() && id == self.refused.as_deref() {
                 continue;
             }
+            let is_scattered = |id: &str| self.scattered.contains(&self.hasher.hash_one(id));
+            if !self.scattered.is_empty() && id.is_some_and(is_scattered) {
+                continue;
+            }
+            let record = self.fields.record(&self.rows)?;
             let is_same = |current: &CsvArticle| current.can_grow && id == Some(&*current.id);
             let same = self.current.take_if(|current| is_same(current));
             if let (None, Some(id)) = (&same, id) {
                 let is_new = self.seen.len() >= MOST_REMEMBERED
                     || self.seen.insert(self.hasher.hash_one(id));
                 if !is_new {
+                    if self.scattered.len() < MOST_REMEMBERED {
+                        self.scattered.insert(self.hasher.hash_one(id));
+                    }
                     let article = id.to_owned();
                     return Err(self.rows.problem(Problem::ScatteredRows { article }));
                 }
             }
             let article = match same {
                 Some(article) => article,
-                None => CsvArticle::new(&self.rows, id, self.fields.record(&self.rows)?),
+                None => CsvArticle::new(&self.rows, id),
             };
-            let grown = article.with(text, &self.rows);
+            let grown = article.with(text, record, &self.rows);
             let complete = self.current.take();
             match grown {
                 Ok(article) => {
