@@ -143,19 +143,31 @@ impl SourceRecord {
         Ok(())
     }
 
-    /// Appends the fields other than the one with the text, each followed by a comma, without those
-    /// that are `replaced`.
+    /// Appends the fields, each followed by a comma, without the text and without those that are
+    /// `replaced`. An object that holds the text has null in its place.
     ///
     /// # Errors
     /// As [`write_with_text`](Self::write_with_text).
     pub fn write_others(&self, replaced: &[&str], out: &mut Vec<u8>) -> Result<()> {
         for (at, field) in self.fields.iter().enumerate() {
-            let is_text = self.text.as_ref().is_some_and(|text| text.field == at);
-            if !is_text && !replaced.contains(&field.name.as_str()) {
-                name(&field.name, out)?;
-                out.extend_from_slice(field.json.as_bytes());
-                out.push(b',');
+            if replaced.contains(&field.name.as_str()) {
+                continue;
             }
+            let json = field.json.as_bytes();
+            match self.text.as_ref().filter(|text| text.field == at) {
+                Some(text) if text.value == (0..json.len()) => continue,
+                Some(text) => {
+                    name(&field.name, out)?;
+                    out.extend_from_slice(&json[..text.value.start]);
+                    out.extend_from_slice(b"null");
+                    out.extend_from_slice(&json[text.value.end..]);
+                }
+                None => {
+                    name(&field.name, out)?;
+                    out.extend_from_slice(json);
+                }
+            }
+            out.push(b',');
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use super::batch_settings::BatchSettings;
 use super::output_columns;
 use super::text_column::TextColumn;
 use crate::error::{ColumnRole, Error, Place, Problem, Result};
+use crate::output::row_schema::REPLACED;
 
 impl BatchSettings {
     /// Returns the schema of the output for a batch of schema `input`:
@@ -76,10 +77,7 @@ impl BatchSettings {
     /// output's own columns replace those of the same names: an output can be an input.
     pub(super) fn handed_on(&self, input: &Schema, text: usize) -> impl Iterator<Item = usize> {
         let is_kept = move |column: &usize| {
-            let is_made = || {
-                let name = input.field(*column).name();
-                crate::output::row_schema::COLUMNS.contains(&name.as_str())
-            };
+            let is_made = || REPLACED.contains(&input.field(*column).name().as_str());
             if *column == text { self.clean } else { !is_made() }
         };
         (0..input.fields().len()).filter(is_kept)

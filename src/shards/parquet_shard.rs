@@ -26,6 +26,7 @@ use crate::input::columns::{ID_NAMES, TEXT_NAMES};
 use crate::limits::{FREE_DECOMPRESSED_BYTES, MAX_EXCERPT_CHARS};
 use crate::model::Model;
 use crate::output::Content;
+use crate::output::row_schema::{REPLACED, replaced_notice};
 use crate::terminal;
 use crate::verdict_counts::VerdictCounts;
 
@@ -73,6 +74,7 @@ impl ParquetClassifiers {
         batches.output_schema(input.metadata.schema()).map_err(at_path)?;
         let reader = reader(file, &input.metadata, &batches).map_err(unreadable)?;
         let output = batches.output_schema(&reader.schema()).map_err(at_path)?;
+        say_replaced(settings, &input, &batches.text_column, &path);
         self.prepare(model, &batches, threads);
 
         let written = |error| writing_failed(&shard.output, error);
@@ -114,6 +116,16 @@ impl ParquetClassifiers {
         while self.0.len() < threads {
             self.0.push(BatchClassifier::new(model.clone(), settings.clone()));
         }
+    }
+}
+
+/// Says which columns of the file the columns of the verdicts replace.
+fn say_replaced(settings: &ShardSettings, input: &ParquetInput, text: &str, path: &str) {
+    let schema = input.metadata.schema();
+    let is_replaced = |name: &&str| *name != text && schema.field_with_name(name).is_ok();
+    let replaced: Vec<&str> = REPLACED.into_iter().filter(is_replaced).collect();
+    if let Some(notices) = settings.reading.notices.as_ref().filter(|_| !replaced.is_empty()) {
+        notices.add(replaced_notice(path, &replaced));
     }
 }
 

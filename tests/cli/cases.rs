@@ -323,3 +323,29 @@ fn rows_that_do_not_stand_together_are_reported_once_for_each_article() {
     assert_eq!(values(&output, "id"), ["A", "B", "C"]);
     assert_eq!(message.matches("do not stand together").count(), 2, "{message}");
 }
+
+#[test]
+fn shards_say_which_fields_are_replaced_and_keep_the_object_of_the_text() {
+    let line = json!({"article": {"body": SOCKS, "title": "Socks"}, "error": "x", "clean": 1, "sponsored": 0});
+    let (folder, _) = folder_with("a.jsonl", line.to_string() + "\n" + &line.to_string());
+    let shards = |format: &str, text: &str, input: &str, out: &str| {
+        let mut command = adsift();
+        command.current_dir(folder.path()).args(["classify", "-f", format, "--text-field", text]);
+        let run = command.args(["--shards", input, "--out-dir", out]).assert().success();
+        let row = std::fs::read_to_string(folder.path().join(out).join(input)).unwrap();
+        (objects(&row).remove(0), String::from_utf8(run.get_output().stderr.clone()).unwrap())
+    };
+    let (row, message) = shards("jsonl", "article.body", "a.jsonl", "judged");
+    assert_eq!(row["article"], json!({"body": null, "title": "Socks"}));
+    assert_eq!(json!([row["error"], row["clean"], row["sponsored"]]), json!([null, 1, 1]));
+    assert_eq!(
+        message,
+        "a.jsonl: the fields \"sponsored\", \"error\" of the input are replaced by those of the verdicts\n"
+    );
+    let line = json!({"paragraphs": [COUNCIL, SOCKS]}).to_string();
+    std::fs::write(folder.path().join("b.jsonl"), line).unwrap();
+    let (row, message) = shards("clean", "paragraphs", "b.jsonl", "clean");
+    assert_eq!((&row["paragraphs"], message.as_str()), (&json!([COUNCIL]), ""));
+    let output = std::fs::read_to_string(folder.path().join("clean/b.jsonl")).unwrap();
+    assert_eq!(output.matches("\"paragraphs\"").count(), 1, "{output}");
+}
