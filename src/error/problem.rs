@@ -167,12 +167,28 @@ pub enum Problem {
         article: String,
     },
     /// A record of JSON without a text.
-    #[error("no field {wanted:?}; there {} {}", if present.len() == 1 { "is" } else { "are" }, quoted_list(present))]
+    #[error("no field {wanted:?}; there {} {}{hint}", if present.len() == 1 { "is" } else { "are" }, quoted_list(present))]
     MissingField {
         /// The name that was looked for.
         wanted: String,
         /// The names of the fields that are there, those inside other objects with dots.
         present: Vec<String>,
+        /// Empty, or `; did you mean "text"?`.
+        hint: String,
+    },
+    /// A text or an id in JSON that is an object.
+    #[error(
+        "field {field:?} is an object; name the {} inside it{}",
+        if *role == ColumnRole::Id { "id" } else { "text" },
+        inside.as_ref().map_or(String::new(), |inside| format!(", such as {}", excerpt(inside)))
+    )]
+    ObjectField {
+        /// The name of the field.
+        field: String,
+        /// What was looked for.
+        role: ColumnRole,
+        /// The name, with dots, of a field inside it that could be meant.
+        inside: Option<String>,
     },
     /// A column of another type than text.
     #[error("has the type {found} instead of text; name another column, or cast it to strings")]
@@ -303,6 +319,7 @@ impl Problem {
             | Problem::TooManyTokens { .. }
             | Problem::Json(_)
             | Problem::MissingField { .. }
+            | Problem::ObjectField { .. }
             | Problem::ScatteredRows { .. }
             | Problem::ParagraphNumber { .. }
             | Problem::RepeatedParagraph { .. }

@@ -151,6 +151,7 @@ fn read(
             columns: columns.clone(),
             texts,
             notices: reading.notices.clone(),
+            ..jsonl::RecordSettings::default()
         })
     };
     match format {

@@ -349,3 +349,66 @@ fn shards_say_which_fields_are_replaced_and_keep_the_object_of_the_text() {
     let output = std::fs::read_to_string(folder.path().join("clean/b.jsonl")).unwrap();
     assert_eq!(output.matches("\"paragraphs\"").count(), 1, "{output}");
 }
+
+#[test]
+fn wrong_names_of_fields_are_said() {
+    let line = |more: &str| format!("{{\"id\":1,\"text\":\"{COUNCIL}\"{more}}}\n");
+    let lines = line("") + &line(",\"url\":\"/a\",\"n\":null");
+    let options = ["--id-field", "nope", "--fields", "url, n=number,none"];
+    let (output, message) = run("a.jsonl", lines.as_bytes(), &options);
+    assert_eq!(values(&output, "id"), ["a.jsonl:1", "a.jsonl:2"]);
+    assert_eq!(values(&output, "url"), [json!(null), json!("/a")]);
+    assert_eq!(
+        message,
+        "a.jsonl: no record has a field \"nope\"; their ids are their places\n\
+         a.jsonl: some records have no field \"url\"; their value is null\n\
+         a.jsonl: some records have no field \"n\"; their value is null\n\
+         a.jsonl: no record has a field \"none\"; their value is null\n"
+    );
+    let (_, message) =
+        run("a.jsonl", line("").as_bytes(), &["--id-field", "id", "--fields", "text=t"]);
+    assert_eq!(message, "");
+}
+
+#[test]
+fn names_in_another_case_and_names_like_others_are_found_or_named() {
+    let line = json!({"ID": 7, "Text": SOCKS, "Meta": {"Lang": "en"}}).to_string();
+    let (output, message) = run("a.jsonl", line.as_bytes(), &["--fields", "meta.lang=lang"]);
+    let row = &objects(&output)[0];
+    assert_eq!(json!([row["id"], row["label"], row["lang"]]), json!([7, "sponsored", "en"]));
+    assert_eq!(
+        message,
+        "a.jsonl: no field \"text\"; the texts are those of \"Text\"\n\
+         a.jsonl: no field \"id\"; the ids are those of \"ID\"\n"
+    );
+    let two = json!({"TEXT": SOCKS, "Text": SOCKS}).to_string();
+    let message = error(&["classify"], "a.jsonl", two.as_bytes());
+    assert!(
+        message.contains("no field \"text\"; there are \"TEXT\", \"Text\"; did you mean"),
+        "{message}"
+    );
+    for name in
+        ["content_html", "page_content", "full_text", "raw_content", "article_body", "story"]
+    {
+        let line = json!({"id": 1, name: SOCKS}).to_string();
+        assert_eq!(labels("a.jsonl", line.as_bytes(), &[]), ["sponsored"], "{name}");
+        let csv = format!("{name}\n{SOCKS}\n");
+        assert_eq!(labels("a.csv", csv.as_bytes(), &[]), ["sponsored"], "{name}");
+    }
+}
+
+#[test]
+fn object_in_the_place_of_a_text_or_an_id_is_named() {
+    let text = json!({"id": 1, "article": {"title": "Socks", "body": SOCKS}}).to_string();
+    assert_eq!(
+        error(&["classify"], "a.jsonl", text.as_bytes()),
+        "a.jsonl: line 1 (byte 11): field \"article\" is an object; name the text inside it, such \
+         as \"article.body\", with --text-field\n"
+    );
+    let id = json!({"id": {"oid": "x"}, "text": SOCKS}).to_string();
+    assert_eq!(
+        error(&["classify"], "a.jsonl", id.as_bytes()),
+        "a.jsonl: line 1 (byte 6): field \"id\" is an object; name the id inside it, such as \
+         \"id.oid\", with --id-field\n"
+    );
+}

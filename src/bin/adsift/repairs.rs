@@ -57,6 +57,8 @@ fn flag(repair: &Repair) -> String {
         Repair::NameColumn(ColumnRole::Paragraph) => {
             ", or gather them by the column of their numbers with --paragraph-column".to_owned()
         }
+        Repair::NameField(ColumnRole::Id) => ", with --id-field".to_owned(),
+        Repair::NameField(_) => ", with --text-field".to_owned(),
         Repair::NameLabels { sponsored, news, others } => label_flags(sponsored, news, others),
         Repair::ReplaceFile => ", or replace it with --force".to_owned(),
         Repair::NameOutputFolder => " with --out-dir".to_owned(),
