@@ -196,6 +196,16 @@ pub enum Problem {
         /// Arrow's name of the column's type.
         found: String,
     },
+    /// A column of lists or structs where a text was expected.
+    #[error("column {column:?} is a {found} instead of text; {advice}")]
+    NestedColumn {
+        /// The name of the column.
+        column: String,
+        /// What it is: `list` or `struct`.
+        found: &'static str,
+        /// What to do.
+        advice: &'static str,
+    },
     /// A batch with more bytes or verdicts than 32-bit offsets can count.
     #[error(
         "more than 2 GiB in one batch; make smaller batches, or cast the texts to large strings"
@@ -340,6 +350,7 @@ impl Problem {
             | Problem::StrayQuote
             | Problem::RecordTooLong { .. }
             | Problem::NotText { .. }
+            | Problem::NestedColumn { .. }
             | Problem::BatchTooLarge
             | Problem::Arrow(_)
             | Problem::RefusedArticle(_)
