@@ -92,6 +92,25 @@ fn label_without_a_guess_is_named_in_each_flag() {
 }
 
 #[test]
+fn texts_that_begin_with_a_tag_are_reported() {
+    let mut tagged = rows();
+    tagged[0][0].insert_str(0, "<p>");
+    tagged[7][0].insert_str(0, " <div class=\"x\">");
+    tagged[8][0].insert_str(0, "<3 ");
+    let notice = "2 texts begin with a tag of HTML";
+    let (_, message) = model("a.csv", &csv(&tagged), &NAMES);
+    assert!(message.contains(notice), "{message}");
+    let (_folder, path) = folder_with("a.csv", csv(&tagged));
+    let report = stdout(adsift().arg("inspect").args(NAMES).arg(&path));
+    assert!(report.contains(notice), "{report}");
+    let run = adsift().arg("evaluate").args(NAMES).arg(&path).assert().success();
+    let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    assert!(message.contains(notice), "{message}");
+    let (_, message) = model("a.csv", &csv(&rows()), &NAMES);
+    assert!(!message.contains("tag of HTML"), "{message}");
+}
+
+#[test]
 fn names_of_labels_have_one_meaning() {
     let csv = b"text,label\nA,ad\n";
     let options = ["inspect", "--sponsored-label", "ad", "--news-label", "0,AD"];

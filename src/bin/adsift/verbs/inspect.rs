@@ -101,7 +101,7 @@ fn read_features(data: &String, args: &InspectArgs) -> anyhow::Result<Corpus> {
     let corpus = read_corpus(files, &args.columns.columns(), &args.reading.reading())?;
     drop(progress);
     console::verbose_read(start, "rows");
-    data_notices::scattered_rows(&corpus);
+    data_notices::rows(&corpus);
     Ok(corpus)
 }
 
