@@ -206,6 +206,15 @@ pub enum Problem {
         /// What to do.
         advice: &'static str,
     },
+    /// Labelled CSV whose first line is a row of data.
+    #[error(
+        "no header line: the first line is a row, {}; put the names of the columns before it, such as text,label",
+        excerpt(first)
+    )]
+    NoHeader {
+        /// The first line.
+        first: String,
+    },
     /// A batch with more bytes or verdicts than 32-bit offsets can count.
     #[error(
         "more than 2 GiB in one batch; make smaller batches, or cast the texts to large strings"
@@ -351,6 +360,7 @@ impl Problem {
             | Problem::RecordTooLong { .. }
             | Problem::NotText { .. }
             | Problem::NestedColumn { .. }
+            | Problem::NoHeader { .. }
             | Problem::BatchTooLarge
             | Problem::Arrow(_)
             | Problem::RefusedArticle(_)

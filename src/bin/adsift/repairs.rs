@@ -83,7 +83,8 @@ fn label_flags(sponsored: &[String], news: &[String], others: &[String]) -> Stri
         if others.iter().all(String::is_empty) {
             return ", or keep rows without a label as context with --ignore-label ''".to_owned();
         }
-        let list = list(others);
+        let named: Vec<String> = others.iter().filter(|label| !label.is_empty()).cloned().collect();
+        let list = list(&named);
         return format!(
             " with --sponsored-label {list} or --news-label {list}; \
              {ignored} keeps such rows as context without learning from them"
