@@ -156,7 +156,7 @@ fn read(
     };
     match format {
         Format::Csv => {
-            let notices = reading.notices.as_deref();
+            let notices = reading.notices.clone();
             let articles =
                 csv::CsvArticles::open(source, columns, texts, reading.delimiter, notices)?;
             let records = articles.map(|article| article.map(RawArticle::Parsed));

@@ -412,3 +412,19 @@ fn object_in_the_place_of_a_text_or_an_id_is_named() {
          \"id.oid\", with --id-field\n"
     );
 }
+
+#[test]
+fn successive_rows_with_the_same_id_are_told_once() {
+    let csv =
+        format!("page,text\nA,{SOCKS}\nB,{SHOPS}\nB,{SOCKS}\nB,{SHOPS}\n,{SHOPS}\n,{SHOPS}\n");
+    let (output, message) = run("a.csv", csv.as_bytes(), &["--id-column", "page"]);
+    assert_eq!(values(&output, "id"), ["A", "B", "B", "B", "a.csv:5", "a.csv:6"]);
+    assert_eq!(
+        message,
+        "a.csv: successive rows have the same \"page\", and each is an article; if they are the \
+         paragraphs of one article, name \"page\" as the article column instead\n"
+    );
+    let one_each = format!("page,text\nA,{SOCKS}\nB,{SHOPS}\n,{SHOPS}\n,{SHOPS}\nA,{SHOPS}\n");
+    let (_, message) = run("a.csv", one_each.as_bytes(), &["--id-column", "page"]);
+    assert_eq!(message, "");
+}

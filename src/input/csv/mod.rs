@@ -11,6 +11,7 @@ mod row_fields;
 
 use std::collections::HashSet;
 use std::hash::BuildHasher;
+use std::sync::Arc;
 
 use csv_article::CsvArticle;
 use csv_rows::CsvRows;
@@ -47,6 +48,33 @@ pub(super) struct CsvArticles {
     hasher: std::hash::RandomState,
     /// All articles, if their rows are gathered.
     gathered: Option<GatheredArticles>,
+    /// The notice of repeated ids, if rows are articles with ids and none was repeated so far.
+    repeated: Option<RepeatedIds>,
+}
+
+/// Tells once that successive rows have the same id.
+struct RepeatedIds {
+    notices: Arc<Notices>,
+    last: String,
+}
+
+impl RepeatedIds {
+    fn new(notices: Arc<Notices>) -> Self {
+        RepeatedIds { notices, last: String::new() }
+    }
+
+    /// Takes the id of the next row, in the column `name`. Returns whether it was repeated, and told.
+    fn tell(&mut self, id: &str, name: &str, path: &str) -> bool {
+        if id != self.last || id.is_empty() {
+            id.clone_into(&mut self.last);
+            return false;
+        }
+        self.notices.add(format!(
+            "{path}: successive rows have the same {name:?}, and each is an article; if they are \
+             the paragraphs of one article, name {name:?} as the article column instead"
+        ));
+        true
+    }
 }
 
 impl CsvArticles {
@@ -60,10 +88,10 @@ impl CsvArticles {
         columns: &Columns,
         texts: TextSettings,
         delimiter: Option<Delimiter>,
-        notices: Option<&Notices>,
+        notices: Option<Arc<Notices>>,
     ) -> Result<Self> {
         let mut rows = CsvRows::open(source, texts, delimiter)?;
-        let text = text_column(&rows, columns, notices)?;
+        let text = text_column(&rows, columns, notices.as_deref())?;
         let id = rows.optional_column(columns.id.as_deref())?;
         let article = rows.optional_column(columns.article.as_deref())?;
         let paragraph = rows.optional_column(columns.paragraph.as_deref())?;
@@ -88,6 +116,7 @@ impl CsvArticles {
             scattered: HashSet::new(),
             hasher: std::hash::RandomState::new(),
             gathered,
+            repeated: notices.filter(|_| id.is_some() && article.is_none()).map(RepeatedIds::new),
         })
     }
 
@@ -97,6 +126,12 @@ impl CsvArticles {
             return Ok(None);
         }
         let text = self.rows.cell(self.text)?;
+        if let (Some(ids), Some(column)) = (&mut self.repeated, self.id) {
+            let name = self.rows.names().get(column).map_or("", String::as_str);
+            if ids.tell(self.rows.cell(column)?, name, self.rows.path()) {
+                self.repeated = None;
+            }
+        }
         let id = self.rows.name(self.id)?.map_or_else(|| self.rows.row_name(), str::to_owned);
         let article = self.texts.article(id.as_str().into(), text);
         let mut article = article.map_err(|problem| self.rows.problem(problem))?;
