@@ -14,9 +14,9 @@ use adsift::output::Content;
 use adsift::shards::{Part, ShardSettings, find, run};
 use arrow::array::{
     Array, ArrayRef, AsArray, DictionaryArray, Int32Array, Int64Array, LargeStringArray,
-    RecordBatch, StringArray, StringViewArray, StructArray,
+    ListBuilder, RecordBatch, StringArray, StringBuilder, StringViewArray, StructArray,
 };
-use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type};
+use arrow::datatypes::{DataType, Field, Float64Type, Int32Type, Int64Type};
 use common::process::wait;
 use common::{adsift, adsift_process, article, generated_text, names_in, stdout, verdicts};
 use parquet::arrow::ArrowWriter;
@@ -388,4 +388,48 @@ fn corrupt_parquet_never_ends_the_run() {
     }
     let _ = std::panic::take_hook();
     assert!(runs > 10 && failed > runs / 4, "{failed} of {runs}");
+}
+
+#[test]
+fn text_is_guessed_among_strings_and_lists_and_structs_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let strings = |text: &str| Arc::new(StringArray::from(vec![text])) as ArrayRef;
+    let body = Arc::new(Field::new("body", DataType::Utf8, true));
+    let article =
+        Arc::new(StructArray::from(vec![(body, strings("The council met."))])) as ArrayRef;
+    let number = Arc::new(Int64Array::from(vec![7])) as ArrayRef;
+    let mut list = ListBuilder::new(StringBuilder::new());
+    list.append_value([Some("One."), Some("Two.")]);
+    let list = Arc::new(list.finish()) as ArrayRef;
+    let run = |columns: Vec<(&str, ArrayRef)>, options: &[&str]| {
+        write(&folder.path().join("a.parquet"), columns, 100);
+        let _ = fs::remove_dir_all(folder.path().join("out"));
+        let run = classify(folder.path(), &["a.parquet"]).args(options).assert();
+        String::from_utf8(run.get_output().stderr.clone()).unwrap()
+    };
+    let columns = vec![
+        ("article", article.clone()),
+        ("Story", strings("Order today and save 50% on your first box!")),
+        ("clean", number.clone()),
+        ("sponsored", number),
+    ];
+    let message = run(columns, &[]);
+    assert_eq!(
+        message,
+        "a.parquet: no column \"text\"; the texts are those of \"Story\"\n\
+         a.parquet: the field \"sponsored\" of the input is replaced by those of the verdicts\n"
+    );
+    let output = read(&folder.path().join("out/a.parquet")).remove(0);
+    let numbers = |name: &str| {
+        output.column_by_name(name).unwrap().as_primitive::<Int64Type>().values().to_vec()
+    };
+    assert_eq!([numbers("clean"), numbers("sponsored")], [vec![7], vec![1]]);
+    let name_it = "is a struct instead of text; copy the text inside it to a column of strings";
+    for options in [&[][..], &["--text-field", "article"], &["--text-field", "article.body"]] {
+        let message = run(vec![("article", article.clone())], options);
+        assert!(message.contains(&format!("a.parquet: column \"article\" {name_it}")), "{message}");
+    }
+    let message = run(vec![("Text", list)], &[]);
+    let name_it = "is a list instead of text; join its elements with blank lines in a column";
+    assert!(message.contains(&format!("column \"Text\" {name_it}")), "{message}");
 }

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use arrow::datatypes::{Field, Schema, SchemaRef};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 
 use super::batch_settings::BatchSettings;
 use super::output_columns;
 use super::text_column::TextColumn;
 use crate::error::{ColumnRole, Error, Place, Problem, Result};
+use crate::output::row_schema::REPLACED;
 
 impl BatchSettings {
     /// Returns the schema of the output for a batch of schema `input`:
@@ -76,10 +77,7 @@ impl BatchSettings {
     /// output's own columns replace those of the same names: an output can be an input.
     pub(super) fn handed_on(&self, input: &Schema, text: usize) -> impl Iterator<Item = usize> {
         let is_kept = move |column: &usize| {
-            let is_made = || {
-                let name = input.field(*column).name();
-                crate::output::row_schema::COLUMNS.contains(&name.as_str())
-            };
+            let is_made = || REPLACED.contains(&input.field(*column).name().as_str());
             if *column == text { self.clean } else { !is_made() }
         };
         (0..input.fields().len()).filter(is_kept)
@@ -90,22 +88,49 @@ impl BatchSettings {
 pub(super) fn find_column(schema: &Schema, name: &str, role: ColumnRole) -> Result<usize> {
     let names = || schema.fields().iter().map(|field| field.name());
     let mut found = names().enumerate().filter(|(_, found)| *found == name).map(|(index, _)| index);
+    let outer = name.split_once('.').and_then(|(outer, _)| schema.field_with_name(outer).ok());
     let problem = match (found.next(), found.next()) {
         (Some(index), None) => return Ok(index),
         (Some(_), Some(_)) => Problem::DuplicateColumn(name.to_owned()),
-        (None, _) => Problem::MissingColumn {
+        (None, _) => outer.and_then(nested).unwrap_or_else(|| Problem::MissingColumn {
             wanted: name.to_owned(),
             present: names().cloned().collect(),
             hint: String::new(),
             role: Some(role),
-        },
+        }),
     };
     Err(Error::input(Place::file("batch"), problem))
 }
 
 /// Reports that the column `field` holds no text.
 pub(super) fn not_text(field: &Field) -> Error {
+    if let Some(problem) = nested(field) {
+        return Error::input(Place::file("batch"), problem);
+    }
     let place = Place { column: Some(field.name().clone()), ..Place::file("batch") };
     let found = field.data_type().to_string();
     Error::input(place, Problem::NotText { found })
+}
+
+/// The problem of a column of lists or structs in the place of a text.
+fn nested(field: &Field) -> Option<Problem> {
+    let (found, advice) = match field.data_type() {
+        DataType::List(_)
+        | DataType::LargeList(_)
+        | DataType::ListView(_)
+        | DataType::LargeListView(_)
+        | DataType::FixedSizeList(_, _) => {
+            ("list", "join its elements with blank lines in a column of strings")
+        }
+        DataType::Struct(_) | DataType::Map(_, _) => {
+            ("struct", "copy the text inside it to a column of strings")
+        }
+        _ => return None,
+    };
+    Some(Problem::NestedColumn { column: field.name().clone(), found, advice })
+}
+
+/// Whether a column holds texts.
+pub(crate) fn is_text(field: &Field) -> bool {
+    TextColumn::type_of_clean(field).is_some()
 }

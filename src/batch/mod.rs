@@ -20,6 +20,7 @@ use crate::model::Model;
 use crate::verdict::Verdict;
 use crate::verdict_counts::VerdictCounts;
 
+pub(crate) use batch_schema::is_text;
 use batch_schema::{find_column, not_text};
 pub use batch_settings::BatchSettings;
 use output_columns::{OutputColumns, internal};

@@ -109,6 +109,11 @@ impl CorpusBuilder {
         self.corpus.scattered_rows += rows;
     }
 
+    /// Counts a text that begins with a tag of HTML.
+    pub(crate) fn count_html_text(&mut self) {
+        self.corpus.html_texts += 1;
+    }
+
     /// Counts an excluded row.
     pub(crate) fn count_excluded(&mut self) {
         self.corpus.excluded += 1;

@@ -28,6 +28,7 @@ pub struct Corpus {
     has_articles: bool,
     has_groups: bool,
     scattered_rows: usize,
+    html_texts: usize,
     excluded: usize,
     normalised_labels: usize,
 }
@@ -103,6 +104,12 @@ impl Corpus {
     /// the paragraph's number do not count.
     pub fn scattered_rows(&self) -> usize {
         self.scattered_rows
+    }
+
+    /// Number of texts that begin with a tag of HTML. In labelled data tags are words, while they are
+    /// markup in articles.
+    pub fn html_texts(&self) -> usize {
+        self.html_texts
     }
 
     /// The names of all groups, by index.

@@ -13,6 +13,7 @@ use crate::terminal;
 
 pub use problem::{ModelProblem, Problem};
 pub use repair::{ColumnRole, LimitName, Repair};
+pub(crate) use unknown_labels::whole_number;
 
 /// Most characters of an input that a message or a line of rejected records repeats, escapes
 /// counted.

@@ -167,18 +167,53 @@ pub enum Problem {
         article: String,
     },
     /// A record of JSON without a text.
-    #[error("no field {wanted:?}; there {} {}", if present.len() == 1 { "is" } else { "are" }, quoted_list(present))]
+    #[error("no field {wanted:?}; there {} {}{hint}", if present.len() == 1 { "is" } else { "are" }, quoted_list(present))]
     MissingField {
         /// The name that was looked for.
         wanted: String,
         /// The names of the fields that are there, those inside other objects with dots.
         present: Vec<String>,
+        /// Empty, or `; did you mean "text"?`.
+        hint: String,
+    },
+    /// A text or an id in JSON that is an object.
+    #[error(
+        "field {field:?} is an object; name the {} inside it{}",
+        if *role == ColumnRole::Id { "id" } else { "text" },
+        inside.as_ref().map_or(String::new(), |inside| format!(", such as {}", excerpt(inside)))
+    )]
+    ObjectField {
+        /// The name of the field.
+        field: String,
+        /// What was looked for.
+        role: ColumnRole,
+        /// The name, with dots, of a field inside it that could be meant.
+        inside: Option<String>,
     },
     /// A column of another type than text.
     #[error("has the type {found} instead of text; name another column, or cast it to strings")]
     NotText {
         /// Arrow's name of the column's type.
         found: String,
+    },
+    /// A column of lists or structs where a text was expected.
+    #[error("column {column:?} is a {found} instead of text; {advice}")]
+    NestedColumn {
+        /// The name of the column.
+        column: String,
+        /// What it is: `list` or `struct`.
+        found: &'static str,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// Labelled CSV whose first line is a row of data.
+    #[error(
+        "no header line: the first line is a row, {}; put the names of the columns before it, such as text,label",
+        excerpt(first)
+    )]
+    NoHeader {
+        /// The first line.
+        first: String,
     },
     /// A batch with more bytes or verdicts than 32-bit offsets can count.
     #[error(
@@ -303,6 +338,7 @@ impl Problem {
             | Problem::TooManyTokens { .. }
             | Problem::Json(_)
             | Problem::MissingField { .. }
+            | Problem::ObjectField { .. }
             | Problem::ScatteredRows { .. }
             | Problem::ParagraphNumber { .. }
             | Problem::RepeatedParagraph { .. }
@@ -323,6 +359,8 @@ impl Problem {
             | Problem::StrayQuote
             | Problem::RecordTooLong { .. }
             | Problem::NotText { .. }
+            | Problem::NestedColumn { .. }
+            | Problem::NoHeader { .. }
             | Problem::BatchTooLarge
             | Problem::Arrow(_)
             | Problem::RefusedArticle(_)

@@ -31,6 +31,8 @@ pub enum Repair {
     NameDelimiter(&'static str),
     /// Name the column that has this role.
     NameColumn(ColumnRole),
+    /// Name the field inside an object that holds this.
+    NameField(ColumnRole),
     /// Say what unknown labels mean.
     NameLabels {
         /// Labels that probably mean sponsored.
@@ -151,6 +153,7 @@ impl Problem {
                 return Some(Repair::NameColumn(ColumnRole::Paragraph));
             }
             Problem::MissingField { .. } => return Some(Repair::NameColumn(ColumnRole::Text)),
+            Problem::ObjectField { role, .. } => return Some(Repair::NameField(*role)),
             Problem::ParquetInput => return Some(Repair::ClassifyShard),
             Problem::RefusedArticle(_) => return Some(Repair::KeepBadRecords),
             _ => return None,

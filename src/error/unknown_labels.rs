@@ -117,10 +117,11 @@ pub(super) fn is_other_column(labels: &[(String, u64)]) -> bool {
 /// guess.
 fn means_sponsored(label: &str) -> Option<bool> {
     let label = label.trim().to_lowercase();
-    if NEWS_NAMES.contains(&&*label) {
+    let label = whole_number(&label).unwrap_or(&label);
+    if NEWS_NAMES.contains(&label) {
         return Some(false);
     }
-    if is_sponsored_name(&label) {
+    if is_sponsored_name(label) {
         return Some(true);
     }
     let joined = NEGATIONS.iter().find_map(|negation| label.strip_prefix(negation));
@@ -136,6 +137,15 @@ fn means_sponsored(label: &str) -> Option<bool> {
     }
     let is_news = words.len() > 1 && words.iter().any(|word| NEWS_NAMES.contains(word));
     (is_news && !is_negated).then_some(false)
+}
+
+/// Returns the digits of a whole number that is written with a fraction of zeros, as `1.0`.
+pub(crate) fn whole_number(label: &str) -> Option<&str> {
+    let (whole, fraction) = label.split_once('.')?;
+    let digits = whole.strip_prefix('-').unwrap_or(whole);
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_whole = !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0');
+    (is_number && is_whole).then_some(whole)
 }
 
 fn is_sponsored_name(name: &str) -> bool {
@@ -171,7 +181,10 @@ mod tests {
         assert_eq!(guessed.sponsored, ["ad", "1", "True"]);
         assert_eq!(guessed.news, ["not_ad", "0", "nonsponsored"]);
         assert_eq!(guessed.others, ["Photo"]);
-        for unknown in ["", "note", "nova", "undecided", "2", "class 1", "no idea"] {
+        assert_eq!([means_sponsored("1.0"), means_sponsored("-1.00")], [Some(true), Some(false)]);
+        for unknown in
+            ["1.5", "1.", ".0", "", "note", "nova", "undecided", "2", "class 1", "no idea"]
+        {
             assert_eq!(means_sponsored(unknown), None, "{unknown}");
         }
         for news in ["Non-Native", "not an ad", "notad", "no_ad", "Editorial content", "FALSE"] {

@@ -15,6 +15,7 @@ const NAME_A_TRANSCRIPT: &str = "name its subtitles or a transcript";
 
 /// First bytes of formats that adsift does not read, with their names and repairs.
 const MAGIC: &[(&[u8], &str, &str)] = &[
+    (b"adsift\x1A\n", "a model of adsift", "name a file of data"),
     (b"%PDF", "a PDF file", "convert it to text, for example with pdftotext"),
     (b"%!PS", "a PostScript file", "convert it to text, for example with ps2ascii"),
     (b"{\\rtf", "an RTF document", SAVE_AS_TEXT),

@@ -44,7 +44,7 @@ pub(super) fn missing_column(
 }
 
 /// Returns `; did you mean "text"?` if a name is similar to `wanted`, or an empty text.
-fn suggestion(names: &[String], wanted: &str) -> String {
+pub(super) fn suggestion(names: &[String], wanted: &str) -> String {
     let similarity =
         |name: &String| strsim::jaro_winkler(&name.to_lowercase(), &wanted.to_lowercase());
     let compared = names.iter().take(MAX_COMPARED_NAMES);

@@ -4,17 +4,23 @@ use crate::error::Error;
 use crate::error::Result;
 
 /// Names of the text, tried in this order if the caller names none.
-pub(crate) const TEXT_NAMES: [&str; 12] = [
+pub(crate) const TEXT_NAMES: [&str; 18] = [
     "text",
     "content",
     "body",
     "article",
     "article_text",
     "articleBody",
+    "article_body",
     "maintext",
     "plain_text",
     "raw_text",
+    "full_text",
+    "page_content",
+    "raw_content",
+    "story",
     "paragraphs",
+    "content_html",
     "html",
     "raw_html",
 ];
@@ -25,7 +31,8 @@ pub(crate) const ID_NAMES: [&str; 9] =
 
 /// The names of the fields of records: columns of CSV and Parquet, keys of JSON.
 ///
-/// A key of JSON inside another object is named with dots: `article.body`.
+/// A key of JSON inside another object is named with dots: `article.body`. If no name is the same,
+/// the only one that differs in case alone is found.
 ///
 /// ```
 /// use adsift::input::{Columns, Format, Reading, articles_from};
@@ -42,8 +49,9 @@ pub(crate) const ID_NAMES: [&str; 9] =
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
     /// The text. `None`: `text`, or else the first one there is of `content`, `body`, `article`,
-    /// `article_text`, `articleBody`, `maintext`, `plain_text`, `raw_text`, `paragraphs`, `html`
-    /// and `raw_html`.
+    /// `article_text`, `articleBody`, `article_body`, `maintext`, `plain_text`, `raw_text`,
+    /// `full_text`, `page_content`, `raw_content`, `story`, `paragraphs`, `content_html`, `html` and
+    /// `raw_html`.
     pub text: Option<String>,
     /// The id. `None`: the first one there is of `id`, `_id`, `doc_id`, `document_id`,
     /// `article_id`, `uuid`, `guid`, `url` and `uri`, or else the place of the record. In CSV
@@ -81,12 +89,13 @@ pub struct FieldName {
 }
 
 impl FieldName {
-    /// Parses `path` or `path=output`.
+    /// Parses `path` or `path=output`, without the white space around each name.
     ///
     /// # Errors
     /// [`Error::Setting`] for an empty name.
     pub fn parse(text: &str) -> Result<Self> {
         let (path, output) = text.split_once('=').unwrap_or((text, text));
+        let (path, output) = (path.trim(), output.trim());
         if path.is_empty() || output.is_empty() {
             let problem = format!("{text:?} has an empty name; write NAME, or NAME=OTHER");
             return Err(Error::Setting { name: "fields", problem });

@@ -151,11 +151,12 @@ fn read(
             columns: columns.clone(),
             texts,
             notices: reading.notices.clone(),
+            ..jsonl::RecordSettings::default()
         })
     };
     match format {
         Format::Csv => {
-            let notices = reading.notices.as_deref();
+            let notices = reading.notices.clone();
             let articles =
                 csv::CsvArticles::open(source, columns, texts, reading.delimiter, notices)?;
             let records = articles.map(|article| article.map(RawArticle::Parsed));

@@ -1,6 +1,6 @@
 //! `Notices`: what a reader decided that its caller should know, once each.
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use parking_lot::Mutex;
 
 /// Most notices that are kept; more are counted.
@@ -29,6 +29,16 @@ pub struct Notices(Mutex<Kept>);
 struct Kept {
     notices: IndexSet<String>,
     others: u64,
+    /// The fields that the caller named, by the path of the input, the name, and the effect of a
+    /// missing field.
+    fields: IndexMap<(String, String, &'static str), FieldSeen>,
+}
+
+/// Whether some records had a field, and whether some had not.
+#[derive(Debug, Default)]
+struct FieldSeen {
+    found: bool,
+    missing: bool,
 }
 
 impl Notices {
@@ -42,10 +52,33 @@ impl Notices {
         }
     }
 
+    /// Notes whether a record has a field that the caller named. If some have not, a notice says so,
+    /// with the `effect`.
+    pub(super) fn note_field(&self, path: &str, name: &str, effect: &'static str, is_there: bool) {
+        let mut kept = self.0.lock();
+        let key = (path.to_owned(), name.to_owned(), effect);
+        if kept.fields.len() >= MOST && !kept.fields.contains_key(&key) {
+            kept.others += u64::from(!is_there);
+            return;
+        }
+        let seen = kept.fields.entry(key).or_default();
+        if is_there {
+            seen.found = true;
+        } else {
+            seen.missing = true;
+        }
+    }
+
     /// Returns all notices since the last call, in order.
     pub fn take(&self) -> Vec<String> {
         let kept = std::mem::take(&mut *self.0.lock());
+        let of_field = |((path, name, effect), seen): ((String, String, &str), FieldSeen)| {
+            let records = if seen.found { "some records have" } else { "no record has" };
+            let field = if seen.found { "no field" } else { "a field" };
+            seen.missing.then(|| format!("{path}: {records} {field} {name:?}; {effect}"))
+        };
+        let fields = kept.fields.into_iter().filter_map(of_field);
         let others = (kept.others > 0).then(|| format!("and {} more notices", kept.others));
-        kept.notices.into_iter().chain(others).collect()
+        kept.notices.into_iter().chain(fields).chain(others).collect()
     }
 }

@@ -22,6 +22,8 @@ pub struct Checks {
     pub has_articles: bool,
     /// Rows that named an article that stood before, but not directly before them.
     pub scattered_rows: usize,
+    /// Texts that begin with a tag of HTML.
+    pub html_texts: usize,
     /// Paragraphs by label.
     pub labels: LabelCounts,
     /// The splits; `None` if the data has only one part.
@@ -56,6 +58,7 @@ impl Checks {
             digest: blake3::Hash::from(digest).to_hex().to_string(),
             has_articles: corpus.has_articles(),
             scattered_rows: corpus.scattered_rows(),
+            html_texts: corpus.html_texts(),
             splits,
             lengths,
             columns: ColumnLeak::of(data),

@@ -220,6 +220,14 @@ impl Findings {
 
     fn texts(&mut self, checks: &Checks) {
         let summary = &checks.summary;
+        if checks.html_texts > 0 {
+            let texts = count(checks.html_texts, "text");
+            let problem =
+                format!("{texts} {} with a tag of HTML", verb(checks.html_texts, "begin"));
+            let repair = "remove the tags: in labelled data they are words, while articles are read \
+                          as HTML without them";
+            self.add(Severity::Warning, problem, repair);
+        }
         let contradictory = summary.texts_under_two_labels;
         if contradictory > 0 {
             let (texts, has) = (count(contradictory, "text"), has(contradictory));

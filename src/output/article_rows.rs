@@ -1,10 +1,13 @@
 //! JSON Lines with one object per article: the rows of a shard.
 
+use std::sync::atomic::{AtomicU8, Ordering};
+
 use parking_lot::Mutex;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::clean::{clean_text, kept, write_id};
 use super::jsonl::json;
+use super::row_schema::REPLACED;
 use super::{VerdictFormat, row_schema};
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -29,6 +32,8 @@ const TEXT: &str = "text";
 pub struct ArticleRows {
     content: Content,
     counts: Mutex<VerdictCounts>,
+    /// A bit for each name in [`REPLACED`] that a record had.
+    replaced: AtomicU8,
 }
 
 /// The content of an article's row, next to its id, its counts and its paid share.
@@ -49,16 +54,6 @@ impl Content {
         }
     }
 }
-
-/// The columns that replace fields of the same names in an article's record: an output can be an
-/// input.
-const REPLACED: [&str; 5] = [
-    row_schema::VERDICTS,
-    row_schema::PARAGRAPHS,
-    row_schema::SPONSORED,
-    row_schema::PAID_SHARE,
-    row_schema::ERROR,
-];
 
 /// A verdict in the row of its article.
 struct RowVerdict<'a>(&'a Verdict);
@@ -101,12 +96,28 @@ impl Serialize for RejectedRow<'_> {
 impl ArticleRows {
     /// Writes rows with this content.
     pub fn new(content: Content) -> Self {
-        ArticleRows { content, counts: Mutex::default() }
+        ArticleRows { content, counts: Mutex::default(), replaced: AtomicU8::new(0) }
     }
 
     /// The counts of all rows so far.
     pub fn counts(&self) -> VerdictCounts {
         *self.counts.lock()
+    }
+
+    /// The names of fields of the records so far that columns of the verdicts have replaced.
+    pub fn replaced(&self) -> Vec<&'static str> {
+        let found = self.replaced.load(Ordering::Relaxed);
+        let is_found = |(bit, _): &(usize, &str)| found & (1 << bit) != 0;
+        REPLACED.into_iter().enumerate().filter(is_found).map(|(_, name)| name).collect()
+    }
+
+    /// Notes which fields of a record are replaced; `text` is the field that stays as the text.
+    fn note_replaced(&self, record: &SourceRecord, text: Option<&str>) {
+        for (bit, name) in REPLACED.iter().enumerate() {
+            if record.has(name) && Some(*name) != text {
+                self.replaced.fetch_or(1 << bit, Ordering::Relaxed);
+            }
+        }
     }
 
     /// Appends the row of a bad record: `{"id":null,"error":"a.jsonl: line 3 (byte 90): …"}`.
@@ -130,6 +141,9 @@ impl VerdictFormat for ArticleRows {
         let counts = VerdictCounts::of(article, verdicts);
         let none = SourceRecord::default();
         let record = article.record.as_deref().unwrap_or(&none);
+        let text = record.text.as_ref().map(|text| record.fields[text.field].name.as_str());
+        let kept_text = text.filter(|_| self.content == Content::Clean);
+        self.note_replaced(record, text);
         out.push(b'{');
         write_id(article, record, out)?;
         match self.content {
@@ -147,7 +161,10 @@ impl VerdictFormat for ArticleRows {
                 entry(TEXT, &text, out)?;
             }
         }
-        entry(row_schema::PARAGRAPHS, &counts.paragraphs, out)?;
+        // A clean text of this name stays: a name stands in an object once.
+        if kept_text != Some(row_schema::PARAGRAPHS) {
+            entry(row_schema::PARAGRAPHS, &counts.paragraphs, out)?;
+        }
         entry(row_schema::SPONSORED, &counts.sponsored, out)?;
         entry(row_schema::PAID_SHARE, &counts.paid_share(), out)?;
         // The last comma.

@@ -130,9 +130,13 @@ pub(super) fn kept<'a>(article: &'a Article, verdicts: &[Verdict]) -> Vec<&'a st
     numbered.filter(is_kept).map(|(_, verdict)| &article.text[verdict.span.clone()]).collect()
 }
 
-/// Appends the id and a comma, unless the id is a field of the record.
+/// The name of an article's id.
+const ID: &str = "id";
+
+/// Appends the id and a comma, unless the id is a field of the record, or the record has a field of
+/// this name, even a null: a name stands in an object once.
 pub(super) fn write_id(article: &Article, record: &SourceRecord, out: &mut Vec<u8>) -> Result<()> {
-    if record.has_id {
+    if record.has_id || record.has(ID) {
         return Ok(());
     }
     out.extend_from_slice(b"\"id\":");
@@ -178,7 +182,7 @@ mod tests {
         let field = |name: &str, json: &str| SourceField { name: name.into(), json: json.into() };
         let text = Some(TextPlace { field: 0, value: 0..2, is_list: true });
         let fields = vec![field("body", "[]"), field("n", "1.50")];
-        article.record = Some(Box::new(SourceRecord { fields, text, has_id: false }));
+        article.record = Some(Box::new(SourceRecord { fields, text, ..SourceRecord::default() }));
         let line = formatted(&Clean::jsonl(), &article, &verdicts);
         let expected = r#"{"id":"a,1","body":["News, \"plainly\".","More."],"n":1.50}"#;
         assert_eq!(line, format!("{expected}\n"));

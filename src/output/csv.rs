@@ -58,9 +58,8 @@ impl Csv {
         Csv { safe, ..self }
     }
 
-    /// The cells of the fields of the article's record: strings as they are, other values as JSON.
-    fn field_cells(&self, article: &Article) -> Vec<String> {
-        let fields = article.record.as_ref().map_or(&[][..], |record| &record.fields);
+    /// The cells of the fields of a record or a row: strings as they are, other values as JSON.
+    fn field_cells(&self, fields: &[SourceField]) -> Vec<String> {
         let cell = |field: &SourceField| match serde_json::from_str(&field.json) {
             Ok(serde_json::Value::String(text)) => self.cell(&text).into_owned(),
             Ok(serde_json::Value::Null) => String::new(),
@@ -94,8 +93,12 @@ impl VerdictFormat for Csv {
             // A number is not a formula, even with a sign.
             ArticleId::Number(number) => Cow::Owned(number.to_string()),
         };
-        let fields = self.field_cells(article);
+        let record = article.record.as_deref();
+        let mut fields = self.field_cells(record.map_or(&[], |record| &record.fields));
         for (paragraph, verdict) in verdicts.iter().enumerate() {
+            if let Some(record) = record.filter(|record| !record.rows.is_empty()) {
+                fields = self.field_cells(record.fields_of(paragraph));
+            }
             let text = self.with_text.then(|| self.cell(&article.text[verdict.span.clone()]));
             let place = article.place(paragraph);
             let row = (

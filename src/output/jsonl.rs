@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::VerdictFormat;
 use crate::article::{Article, ParagraphKind};
 use crate::error::{Error, Result};
-use crate::source_record::SourceRecord;
+use crate::source_record::{SourceField, SourceRecord};
 use crate::terminal::Notation;
 use crate::verdict::Verdict;
 
@@ -68,7 +68,8 @@ impl VerdictFormat for Jsonl {
     fn article(&self, article: &Article, verdicts: &[Verdict], out: &mut Vec<u8>) -> Result<()> {
         let mut head = br#"{"id":"#.to_vec();
         json(&article.id, &mut head)?;
-        let fields = article.record.as_ref().map(|record| fields_of(record)).transpose()?;
+        let record = article.record.as_deref();
+        let mut fields = record.map(|record| fields_of(record)).transpose()?;
         for (paragraph, verdict) in verdicts.iter().enumerate() {
             out.extend_from_slice(&head);
             field(br#","paragraph":"#, &paragraph, out)?;
@@ -92,6 +93,9 @@ impl VerdictFormat for Jsonl {
                 ParagraphKind::Text => br#","kind":"text""#,
                 ParagraphKind::Boilerplate => br#","kind":"boilerplate""#,
             });
+            if let Some(record) = record.filter(|record| !record.rows.is_empty()) {
+                fields = Some(joined(record.fields_of(paragraph))?);
+            }
             if let Some(fields) = &fields {
                 out.extend_from_slice(fields);
             }
@@ -118,6 +122,18 @@ fn field(name: &[u8], value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) -> R
 /// Appends a value as JSON.
 pub(super) fn json(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) -> Result<()> {
     serde_json::to_writer(out, value).map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// The fields of a row, each after a comma.
+fn joined(fields: &[SourceField]) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    for SourceField { name, json: value } in fields {
+        out.push(b',');
+        json(name, &mut out)?;
+        out.push(b':');
+        out.extend_from_slice(value.as_bytes());
+    }
+    Ok(out)
 }
 
 /// The fields of a record, each after a comma.

@@ -12,6 +12,7 @@ use crate::files::AtomicFile;
 use crate::input::{self, Compression, Format};
 use crate::model::Model;
 use crate::output::ArticleRows;
+use crate::output::row_schema::replaced_notice;
 use crate::pipeline::{Sink, classify_all};
 use crate::verdict_counts::VerdictCounts;
 
@@ -43,6 +44,10 @@ pub(super) fn classify(
     classify_all(model, threshold, threads, records, &rows, &mut sink)?;
     let file = sink.encoder.finish().map_err(|error| failed(shard, error))?;
     file.commit()?;
+    let replaced = rows.replaced();
+    if let Some(notices) = settings.reading.notices.as_ref().filter(|_| !replaced.is_empty()) {
+        notices.add(replaced_notice(&path, &replaced));
+    }
     Ok(rows.counts())
 }
 

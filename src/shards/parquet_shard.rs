@@ -18,7 +18,7 @@ use parquet::file::properties::WriterProperties;
 
 use super::plan::Shard;
 use super::shard_settings::ShardSettings;
-use crate::batch::{BatchClassifier, BatchSettings, text_bytes};
+use crate::batch::{BatchClassifier, BatchSettings, is_text, text_bytes};
 use crate::error::{Error, Place, Problem, Result};
 use crate::files::AtomicFile;
 use crate::input::Columns;
@@ -26,6 +26,7 @@ use crate::input::columns::{ID_NAMES, TEXT_NAMES};
 use crate::limits::{FREE_DECOMPRESSED_BYTES, MAX_EXCERPT_CHARS};
 use crate::model::Model;
 use crate::output::Content;
+use crate::output::row_schema::{REPLACED, replaced_notice};
 use crate::terminal;
 use crate::verdict_counts::VerdictCounts;
 
@@ -73,6 +74,7 @@ impl ParquetClassifiers {
         batches.output_schema(input.metadata.schema()).map_err(at_path)?;
         let reader = reader(file, &input.metadata, &batches).map_err(unreadable)?;
         let output = batches.output_schema(&reader.schema()).map_err(at_path)?;
+        say_replaced(settings, &input, &batches.text_column, &path);
         self.prepare(model, &batches, threads);
 
         let written = |error| writing_failed(&shard.output, error);
@@ -117,6 +119,16 @@ impl ParquetClassifiers {
     }
 }
 
+/// Says which columns of the file the columns of the verdicts replace.
+fn say_replaced(settings: &ShardSettings, input: &ParquetInput, text: &str, path: &str) {
+    let schema = input.metadata.schema();
+    let is_replaced = |name: &&str| *name != text && schema.field_with_name(name).is_ok();
+    let replaced: Vec<&str> = REPLACED.into_iter().filter(is_replaced).collect();
+    if let Some(notices) = settings.reading.notices.as_ref().filter(|_| !replaced.is_empty()) {
+        notices.add(replaced_notice(path, &replaced));
+    }
+}
+
 /// Checks the sizes in the file's metadata against the limits, because a page is decompressed
 /// whole.
 fn check_sizes(input: &ParquetInput, settings: &ShardSettings) -> Result<(), Problem> {
@@ -152,14 +164,20 @@ impl ParquetInput {
     }
 }
 
-/// Returns the settings of a batch: the columns by their names, or by the first usual names there are.
+/// Returns the settings of a batch: the columns by their names, or by the first usual names there
+/// are; a text is guessed among columns of strings.
 fn batch_settings(settings: &ShardSettings, schema: &Schema, path: &str) -> BatchSettings {
-    let find = |names: &[&str]| {
-        let found = names.iter().find(|name| schema.field_with_name(name).is_ok());
-        found.map(|name| (*name).to_owned())
+    let find = |names: &[&str], is_meant: fn(&Field) -> bool| {
+        let found = names.iter().find_map(|name| column(schema, name).filter(|f| is_meant(f)));
+        found.map(|field| field.name().clone())
+    };
+    let present = |name: &String| {
+        column(schema, name).map_or_else(|| name.clone(), |field| field.name().clone())
     };
     let Columns { text, id, .. } = &settings.columns;
-    let guessed = if text.is_none() { find(&TEXT_NAMES) } else { None };
+    let (text, id) = (text.as_ref().map(present), id.as_ref().map(present));
+    let guess = || find(&TEXT_NAMES, is_text).or_else(|| find(&TEXT_NAMES, |_| true));
+    let guessed = if text.is_none() { guess() } else { None };
     if let (Some(notices), Some(guessed)) = (&settings.reading.notices, &guessed)
         && guessed != TEXT_NAMES[0]
     {
@@ -167,14 +185,23 @@ fn batch_settings(settings: &ShardSettings, schema: &Schema, path: &str) -> Batc
     }
     let default = || TEXT_NAMES[0].to_owned();
     BatchSettings {
-        text_column: text.clone().or(guessed).unwrap_or_else(default),
-        id_column: id.clone().or_else(|| find(&ID_NAMES)),
+        text_column: text.or(guessed).unwrap_or_else(default),
+        id_column: id.or_else(|| find(&ID_NAMES, |_| true)),
         hands_on: true,
         verdicts: settings.content == Content::Verdicts,
         clean: settings.content == Content::Clean,
         threshold: settings.threshold,
         texts: settings.reading.texts(),
     }
+}
+
+/// Finds the column `name`, or else the only one whose name differs in case alone.
+fn column<'s>(schema: &'s Schema, name: &str) -> Option<&'s Field> {
+    schema.field_with_name(name).ok().or_else(|| {
+        let fields = schema.fields().iter();
+        let mut alike = fields.filter(|field| field.name().eq_ignore_ascii_case(name));
+        alike.next().filter(|_| alike.next().is_none()).map(|field| field.as_ref())
+    })
 }
 
 /// Creates a reader of all columns. Texts are read as views into the decompressed pages, so
@@ -184,9 +211,9 @@ fn reader(
     metadata: &ArrowReaderMetadata,
     settings: &BatchSettings,
 ) -> Result<ParquetRecordBatchReader, ParquetError> {
-    let is_text = |field: &Field| *field.name() == settings.text_column;
+    let is_texts = |field: &Field| *field.name() == settings.text_column;
     let viewed = |field: &Arc<Field>| {
-        if is_text(field) && *field.data_type() != DataType::Null {
+        if is_texts(field) && *field.data_type() != DataType::Null {
             Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8View))
         } else {
             field.clone()

@@ -245,3 +245,186 @@ fn shards_keep_all_fields_and_can_be_read_again() {
     assert_eq!(json!([judged["url"], judged["text"], judged["n"]]), json!(["/a", null, 1.5]));
     assert_eq!(judged["verdicts"].as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn clean_record_has_one_id_and_can_be_read_again() {
+    let csv = format!("id,text\n7,\"{COUNCIL}\"\n");
+    let (output, _) = run("a.csv", csv.as_bytes(), &["-f", "clean"]);
+    assert_eq!(output, format!("{{\"id\":\"7\",\"text\":\"{COUNCIL}\"}}\n"));
+    let line = format!("{{\"id\":null,\"text\":\"{COUNCIL}\"}}\n");
+    let (output, _) = run("a.jsonl", line.as_bytes(), &["-f", "clean"]);
+    assert_eq!(output, line);
+    assert_eq!(run("b.jsonl", output.as_bytes(), &["-f", "clean"]).0, line);
+}
+
+/// A field of each row of the output.
+fn values(output: &str, field: &str) -> Vec<Value> {
+    objects(output).into_iter().map(|mut row| row[field].take()).collect()
+}
+
+#[test]
+fn paragraphs_have_the_fields_of_their_own_rows() {
+    let csv = format!(
+        "page,n,gold,site,text\nA,2,0,s,\"{COUNCIL}\n\n{SHOPS}\"\nA,1,1,s,{SOCKS}\nA,3,0,s,\nB,1,x,t,{SHOPS}\n"
+    );
+    let fields = ["--article-column", "page", "--fields", "gold,n=number"];
+    let (output, _) = run("a.csv", csv.as_bytes(), &fields);
+    assert_eq!(values(&output, "gold"), ["0", "0", "1", "0", "x"]);
+    assert_eq!(values(&output, "number"), ["2", "2", "1", "3", "1"]);
+    let gathered = [&fields[..], &["--paragraph-column", "n", "-f", "csv"]].concat();
+    let (output, _) = run("a.csv", csv.as_bytes(), &gathered);
+    let ends: Vec<&str> =
+        output.lines().map(|line| line.rsplit(",text,").next().unwrap()).collect();
+    assert_eq!(ends[1..], ["1,1", "0,2", "0,2", "0,3", "x,1"], "{output}");
+
+    let clean = ["-f", "clean", "--article-column", "page"];
+    let (output, _) = run("a.csv", csv.as_bytes(), &clean);
+    assert_eq!(
+        objects(&output),
+        [
+            json!({"page": "A", "site": "s", "text": format!("{COUNCIL}\n\n{SHOPS}\n\n")}),
+            json!({"page": "B", "n": "1", "gold": "x", "site": "t", "text": SHOPS}),
+        ]
+    );
+}
+
+#[test]
+fn elements_and_rows_are_text_or_html_each_by_itself() {
+    let html = format!("<p>{COUNCIL}</p><p>{SOCKS}</p>");
+    let first_is_text = format!("page,text\nA,{SHOPS}\nA,\"{html}\"\n");
+    let first_is_html = format!("page,text\nA,\"{html}\"\nA,\"{SHOPS}\n\n{SOCKS}\"\n");
+    let rows =
+        |csv: &str| run("a.csv", csv.as_bytes(), &["--article-column", "page", "--with-text"]).0;
+    assert_eq!(values(&rows(&first_is_text), "text"), [SHOPS, COUNCIL, SOCKS]);
+    let output = rows(&first_is_html);
+    assert_eq!(values(&output, "text"), [COUNCIL, SOCKS, SHOPS, SOCKS]);
+    let source = format!("{html}\n\n{SHOPS}\n\n{SOCKS}");
+    for row in objects(&output) {
+        let (start, end) = (row["start"].as_u64().unwrap(), row["end"].as_u64().unwrap());
+        assert_eq!(source[start as usize..end as usize], row["text"]);
+    }
+    let line = json!({"id": "a", "text": [COUNCIL, html, SHOPS]}).to_string();
+    let (output, _) = run("a.jsonl", line.as_bytes(), &["--with-text"]);
+    assert_eq!(values(&output, "text"), [COUNCIL, COUNCIL, SOCKS, SHOPS]);
+    let line = json!({"id": "a", "text": [COUNCIL, SOCKS, SHOPS]}).to_string();
+    let options = ["--with-text", "--text-format", "html"];
+    let (output, _) = run("a.jsonl", line.as_bytes(), &options);
+    assert_eq!(values(&output, "text"), [COUNCIL, SOCKS, SHOPS]);
+    assert_eq!(values(&output, "label"), ["news", "sponsored", "news"]);
+}
+
+#[test]
+fn rows_that_do_not_stand_together_are_reported_once_for_each_article() {
+    let csv = format!(
+        "page,text\nA,\"{COUNCIL}\"\nB,{SHOPS}\nA,{SOCKS}\nC,{SHOPS}\nB,{SOCKS}\nA,{SHOPS}\nB,{SHOPS}\n"
+    );
+    let options = ["--article-column", "page", "--on-error", "skip"];
+    let (output, message) = run("a.csv", csv.as_bytes(), &options);
+    assert_eq!(values(&output, "id"), ["A", "B", "C"]);
+    assert_eq!(message.matches("do not stand together").count(), 2, "{message}");
+}
+
+#[test]
+fn shards_say_which_fields_are_replaced_and_keep_the_object_of_the_text() {
+    let line = json!({"article": {"body": SOCKS, "title": "Socks"}, "error": "x", "clean": 1, "sponsored": 0});
+    let (folder, _) = folder_with("a.jsonl", line.to_string() + "\n" + &line.to_string());
+    let shards = |format: &str, text: &str, input: &str, out: &str| {
+        let mut command = adsift();
+        command.current_dir(folder.path()).args(["classify", "-f", format, "--text-field", text]);
+        let run = command.args(["--shards", input, "--out-dir", out]).assert().success();
+        let row = std::fs::read_to_string(folder.path().join(out).join(input)).unwrap();
+        (objects(&row).remove(0), String::from_utf8(run.get_output().stderr.clone()).unwrap())
+    };
+    let (row, message) = shards("jsonl", "article.body", "a.jsonl", "judged");
+    assert_eq!(row["article"], json!({"body": null, "title": "Socks"}));
+    assert_eq!(json!([row["error"], row["clean"], row["sponsored"]]), json!([null, 1, 1]));
+    assert_eq!(
+        message,
+        "a.jsonl: the fields \"sponsored\", \"error\" of the input are replaced by those of the verdicts\n"
+    );
+    let line = json!({"paragraphs": [COUNCIL, SOCKS]}).to_string();
+    std::fs::write(folder.path().join("b.jsonl"), line).unwrap();
+    let (row, message) = shards("clean", "paragraphs", "b.jsonl", "clean");
+    assert_eq!((&row["paragraphs"], message.as_str()), (&json!([COUNCIL]), ""));
+    let output = std::fs::read_to_string(folder.path().join("clean/b.jsonl")).unwrap();
+    assert_eq!(output.matches("\"paragraphs\"").count(), 1, "{output}");
+}
+
+#[test]
+fn wrong_names_of_fields_are_said() {
+    let line = |more: &str| format!("{{\"id\":1,\"text\":\"{COUNCIL}\"{more}}}\n");
+    let lines = line("") + &line(",\"url\":\"/a\",\"n\":null");
+    let options = ["--id-field", "nope", "--fields", "url, n=number,none"];
+    let (output, message) = run("a.jsonl", lines.as_bytes(), &options);
+    assert_eq!(values(&output, "id"), ["a.jsonl:1", "a.jsonl:2"]);
+    assert_eq!(values(&output, "url"), [json!(null), json!("/a")]);
+    assert_eq!(
+        message,
+        "a.jsonl: no record has a field \"nope\"; their ids are their places\n\
+         a.jsonl: some records have no field \"url\"; their value is null\n\
+         a.jsonl: some records have no field \"n\"; their value is null\n\
+         a.jsonl: no record has a field \"none\"; their value is null\n"
+    );
+    let (_, message) =
+        run("a.jsonl", line("").as_bytes(), &["--id-field", "id", "--fields", "text=t"]);
+    assert_eq!(message, "");
+}
+
+#[test]
+fn names_in_another_case_and_names_like_others_are_found_or_named() {
+    let line = json!({"ID": 7, "Text": SOCKS, "Meta": {"Lang": "en"}}).to_string();
+    let (output, message) = run("a.jsonl", line.as_bytes(), &["--fields", "meta.lang=lang"]);
+    let row = &objects(&output)[0];
+    assert_eq!(json!([row["id"], row["label"], row["lang"]]), json!([7, "sponsored", "en"]));
+    assert_eq!(
+        message,
+        "a.jsonl: no field \"text\"; the texts are those of \"Text\"\n\
+         a.jsonl: no field \"id\"; the ids are those of \"ID\"\n"
+    );
+    let two = json!({"TEXT": SOCKS, "Text": SOCKS}).to_string();
+    let message = error(&["classify"], "a.jsonl", two.as_bytes());
+    assert!(
+        message.contains("no field \"text\"; there are \"TEXT\", \"Text\"; did you mean"),
+        "{message}"
+    );
+    for name in
+        ["content_html", "page_content", "full_text", "raw_content", "article_body", "story"]
+    {
+        let line = json!({"id": 1, name: SOCKS}).to_string();
+        assert_eq!(labels("a.jsonl", line.as_bytes(), &[]), ["sponsored"], "{name}");
+        let csv = format!("{name}\n{SOCKS}\n");
+        assert_eq!(labels("a.csv", csv.as_bytes(), &[]), ["sponsored"], "{name}");
+    }
+}
+
+#[test]
+fn object_in_the_place_of_a_text_or_an_id_is_named() {
+    let text = json!({"id": 1, "article": {"title": "Socks", "body": SOCKS}}).to_string();
+    assert_eq!(
+        error(&["classify"], "a.jsonl", text.as_bytes()),
+        "a.jsonl: line 1 (byte 11): field \"article\" is an object; name the text inside it, such \
+         as \"article.body\", with --text-field\n"
+    );
+    let id = json!({"id": {"oid": "x"}, "text": SOCKS}).to_string();
+    assert_eq!(
+        error(&["classify"], "a.jsonl", id.as_bytes()),
+        "a.jsonl: line 1 (byte 6): field \"id\" is an object; name the id inside it, such as \
+         \"id.oid\", with --id-field\n"
+    );
+}
+
+#[test]
+fn successive_rows_with_the_same_id_are_told_once() {
+    let csv =
+        format!("page,text\nA,{SOCKS}\nB,{SHOPS}\nB,{SOCKS}\nB,{SHOPS}\n,{SHOPS}\n,{SHOPS}\n");
+    let (output, message) = run("a.csv", csv.as_bytes(), &["--id-column", "page"]);
+    assert_eq!(values(&output, "id"), ["A", "B", "B", "B", "a.csv:5", "a.csv:6"]);
+    assert_eq!(
+        message,
+        "a.csv: successive rows have the same \"page\", and each is an article; if they are the \
+         paragraphs of one article, name \"page\" as the article column instead\n"
+    );
+    let one_each = format!("page,text\nA,{SOCKS}\nB,{SHOPS}\n,{SHOPS}\n,{SHOPS}\nA,{SHOPS}\n");
+    let (_, message) = run("a.csv", one_each.as_bytes(), &["--id-column", "page"]);
+    assert_eq!(message, "");
+}

@@ -92,6 +92,78 @@ fn label_without_a_guess_is_named_in_each_flag() {
 }
 
 #[test]
+fn texts_that_begin_with_a_tag_are_reported() {
+    let mut tagged = rows();
+    tagged[0][0].insert_str(0, "<p>");
+    tagged[7][0].insert_str(0, " <div class=\"x\">");
+    tagged[8][0].insert_str(0, "<3 ");
+    let notice = "2 texts begin with a tag of HTML";
+    let (_, message) = model("a.csv", &csv(&tagged), &NAMES);
+    assert!(message.contains(notice), "{message}");
+    let (_folder, path) = folder_with("a.csv", csv(&tagged));
+    let report = stdout(adsift().arg("inspect").args(NAMES).arg(&path));
+    assert!(report.contains(notice), "{report}");
+    let run = adsift().arg("evaluate").args(NAMES).arg(&path).assert().success();
+    let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    assert!(message.contains(notice), "{message}");
+    let (_, message) = model("a.csv", &csv(&rows()), &NAMES);
+    assert!(!message.contains("tag of HTML"), "{message}");
+}
+
+#[test]
+fn empty_labels_and_numbers_with_a_fraction_have_their_flags() {
+    let found = error(&["inspect"], "a.csv", b"text,label\nA,other\nB,\nC,news\n");
+    assert!(
+        found.ends_with(
+            "with --sponsored-label other or --news-label other; --ignore-label other \
+             --ignore-label '' keeps such rows as context without learning from them\n"
+        ),
+        "{found}"
+    );
+    let csv = b"text,label\nA,1.0\nB,0.0\nC,1.0\n";
+    let found = error(&["inspect"], "a.csv", csv);
+    assert!(
+        found.ends_with("for example with --sponsored-label 1.0 --news-label 0.0\n"),
+        "{found}"
+    );
+    let (_folder, path) = folder_with("a.csv", csv);
+    let mut command = adsift();
+    command
+        .args(["inspect", "-f", "json", "--sponsored-label", "1", "--news-label", "0"])
+        .arg(path);
+    let report: Value = serde_json::from_str(&stdout(&mut command)).unwrap();
+    assert_eq!((&report["labels"]["news"], &report["labels"]["sponsored"]), (&1.into(), &2.into()));
+}
+
+#[test]
+fn data_without_a_header_and_models_are_named() {
+    for (csv, row) in [
+        ("The council met.,news\nBuy socks.,sponsored\n", "The council met.,news"),
+        ("0,The council met on Tuesday.\n1,Buy socks.\n", "0,The council met on Tuesday."),
+    ] {
+        let expected = format!(
+            "a.csv: no header line: the first line is a row, {row:?}; put the names of the columns \
+             before it, such as text,label\n"
+        );
+        for verb in [&["inspect"][..], &["train", "-o", "model"]] {
+            assert_eq!(error(verb, "a.csv", csv.as_bytes()), expected);
+        }
+    }
+    for lines in ["__label__news The council met\n", "__label__news , The council; met\n"] {
+        assert_eq!(
+            error(&["evaluate"], "a.txt", lines.as_bytes()),
+            "a.txt: this is data of fastText; write it as CSV with the columns text and label\n"
+        );
+    }
+    for verb in [&["train", "-o", "model"][..], &["evaluate"], &["classify"]] {
+        assert_eq!(
+            error(verb, "my.adsift", b"adsift\x1a\n\x01\0\0\0"),
+            "my.adsift: this is a model of adsift; name a file of data\n"
+        );
+    }
+}
+
+#[test]
 fn names_of_labels_have_one_meaning() {
     let csv = b"text,label\nA,ad\n";
     let options = ["inspect", "--sponsored-label", "ad", "--news-label", "0,AD"];

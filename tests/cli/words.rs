@@ -65,6 +65,8 @@ fn standard_input_named_twice_is_refused() {
 fn flags_that_do_not_apply_are_refused_with_what_to_do() {
     let (folder, _) = folder_with("a.txt", "News.");
     fs::write(folder.path().join("a.jsonl"), "{\"text\": \"News.\"}\n").unwrap();
+    fs::write(folder.path().join("a.csv"), "page,id,text\nA,1,News.\n").unwrap();
+    fs::write(folder.path().join("b.parquet"), "PAR1").unwrap();
     for (arguments, expected) in [
         (&["--text-column", "body", "a.txt"][..], "--text-column is for records"),
         (&["--id-column", "url", "a.txt"], "--id-column is for records"),
@@ -77,6 +79,16 @@ fn flags_that_do_not_apply_are_refused_with_what_to_do() {
         (&["--csv-safe", "-o", "x.jsonl", "a.txt"], "add --format csv"),
         (&["--explain", "-o", "x.csv", "a.txt"], "use --format jsonl"),
         (&["--clean-form", "text", "a.txt"], "add --format clean"),
+        (
+            &["--article-column", "page", "--id-column", "id", "a.csv"],
+            "--article-column names the article, which is the id; leave --id-column out",
+        ),
+        (&["--shards", "a.jsonl", "--out-dir", "o", "--delimiter", ";"], "--delimiter"),
+        (&["--shards", "a.jsonl", "--out-dir", "o", "--clean-form", "text"], "--clean-form"),
+        (
+            &["--shards", "b.parquet", "--out-dir", "o", "--encoding", "latin1"],
+            "b.parquet is Parquet, whose texts are UTF-8; leave --encoding out",
+        ),
     ] {
         let mut command = adsift();
         command.current_dir(folder.path()).arg("classify");
@@ -84,6 +96,8 @@ fn flags_that_do_not_apply_are_refused_with_what_to_do() {
         assert!(message.contains(expected), "{arguments:?}: {message}");
     }
     assert!(!folder.path().join("x.html").exists());
+    let message = refusal(adsift().args(["inspect", "default", "--label-column", "tag"]));
+    assert!(message.contains("--label-column is for data, and this is a model"), "{message}");
 }
 
 #[test]

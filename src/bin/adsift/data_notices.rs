@@ -4,8 +4,26 @@ use adsift::corpus::Corpus;
 
 use crate::console;
 
+/// Says what is unusual about the rows of the data.
+pub fn rows(corpus: &Corpus) {
+    scattered_rows(corpus);
+    html_texts(corpus);
+}
+
+/// Says that texts begin with a tag of HTML.
+fn html_texts(corpus: &Corpus) {
+    let texts = corpus.html_texts();
+    if texts > 0 {
+        let (noun, verb) = if texts == 1 { ("text", "begins") } else { ("texts", "begin") };
+        console::info(&format!(
+            "{texts} {noun} {verb} with a tag of HTML. In labelled data tags are words, while \
+             `adsift classify` reads HTML without them: remove the tags"
+        ));
+    }
+}
+
 /// Says that rows of an article did not stand together.
-pub fn scattered_rows(corpus: &Corpus) {
+fn scattered_rows(corpus: &Corpus) {
     let rows = corpus.scattered_rows();
     if rows > 0 {
         let (noun, verb) = if rows == 1 { ("row", "names") } else { ("rows", "name") };

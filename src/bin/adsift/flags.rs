@@ -119,6 +119,22 @@ impl LabelledFlags {
             exclude: self.exclude.clone(),
         }
     }
+
+    /// A flag that was given, if one was.
+    pub fn given(&self) -> Option<&'static str> {
+        let flags = [
+            ("--text-column", self.text_column != "text"),
+            ("--label-column", self.label_column != "label"),
+            ("--article-column", self.article_column.is_some()),
+            ("--group-column", self.group_column.is_some()),
+            ("--source-column", self.source_column.is_some()),
+            ("--sponsored-label", !self.sponsored_labels.is_empty()),
+            ("--news-label", !self.news_labels.is_empty()),
+            ("--ignore-label", !self.ignore_labels.is_empty()),
+            ("--exclude", !self.exclude.is_empty()),
+        ];
+        flags.into_iter().find(|(_, is_given)| *is_given).map(|(flag, _)| flag)
+    }
 }
 
 /// How inputs are read: their encoding and the limits.

@@ -57,6 +57,8 @@ fn flag(repair: &Repair) -> String {
         Repair::NameColumn(ColumnRole::Paragraph) => {
             ", or gather them by the column of their numbers with --paragraph-column".to_owned()
         }
+        Repair::NameField(ColumnRole::Id) => ", with --id-field".to_owned(),
+        Repair::NameField(_) => ", with --text-field".to_owned(),
         Repair::NameLabels { sponsored, news, others } => label_flags(sponsored, news, others),
         Repair::ReplaceFile => ", or replace it with --force".to_owned(),
         Repair::NameOutputFolder => " with --out-dir".to_owned(),
@@ -81,7 +83,8 @@ fn label_flags(sponsored: &[String], news: &[String], others: &[String]) -> Stri
         if others.iter().all(String::is_empty) {
             return ", or keep rows without a label as context with --ignore-label ''".to_owned();
         }
-        let list = list(others);
+        let named: Vec<String> = others.iter().filter(|label| !label.is_empty()).cloned().collect();
+        let list = list(&named);
         return format!(
             " with --sponsored-label {list} or --news-label {list}; \
              {ignored} keeps such rows as context without learning from them"

@@ -30,8 +30,7 @@ pub(super) struct GatheredColumns {
 /// The rows of an article, with the numbers of their paragraphs.
 struct GatheredArticle {
     article: CsvArticle,
-    rows: Vec<(f64, String)>,
-    bytes: usize,
+    numbers: Vec<f64>,
 }
 
 impl GatheredArticles {
@@ -67,10 +66,8 @@ impl GatheredArticles {
         if let Some(error) = self.errors.next() {
             return Some(Err(error));
         }
-        let mut gathered = self.articles.next()?;
-        gathered.rows.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let texts_of_rows = gathered.rows.into_iter().map(|(_, text)| text).collect();
-        let article = gathered.article.with_cells(texts_of_rows).article(texts);
+        let GatheredArticle { article, numbers } = self.articles.next()?;
+        let article = article.in_order(&numbers).article(texts);
         Some(article.map_err(|problem| Error::input(Place::file(&*self.path), problem)))
     }
 }
@@ -93,16 +90,12 @@ fn read_row(
     })?;
     let id = rows.name(Some(columns.article))?;
     let name = id.map_or_else(|| rows.row_name(), str::to_owned);
-    let record = if articles.contains_key(&name) { None } else { fields.record(rows)? };
+    let record = fields.record(rows)?;
     let gathered = articles.entry(name).or_insert_with(|| GatheredArticle {
-        article: CsvArticle::new(rows, id, record),
-        rows: Vec::new(),
-        bytes: 0,
+        article: CsvArticle::new(rows, id),
+        numbers: Vec::new(),
     });
-    let bytes = gathered.bytes + text.len();
-    rows.check_article(bytes)?;
-    rows.check_paragraph(text, gathered.rows.len() + 1)?;
-    gathered.bytes = bytes + "\n\n".len();
-    gathered.rows.push((number, text.to_owned()));
+    gathered.article.push(text, record, rows)?;
+    gathered.numbers.push(number);
     Ok(true)
 }

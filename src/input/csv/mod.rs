@@ -11,6 +11,7 @@ mod row_fields;
 
 use std::collections::HashSet;
 use std::hash::BuildHasher;
+use std::sync::Arc;
 
 use csv_article::CsvArticle;
 use csv_rows::CsvRows;
@@ -42,9 +43,38 @@ pub(super) struct CsvArticles {
     refused: Option<String>,
     /// Hashes of the names of all articles so far.
     seen: HashSet<u64>,
+    /// Hashes of the names of articles whose rows do not stand together: they are reported once.
+    scattered: HashSet<u64>,
     hasher: std::hash::RandomState,
     /// All articles, if their rows are gathered.
     gathered: Option<GatheredArticles>,
+    /// The notice of repeated ids, if rows are articles with ids and none was repeated so far.
+    repeated: Option<RepeatedIds>,
+}
+
+/// Tells once that successive rows have the same id.
+struct RepeatedIds {
+    notices: Arc<Notices>,
+    last: String,
+}
+
+impl RepeatedIds {
+    fn new(notices: Arc<Notices>) -> Self {
+        RepeatedIds { notices, last: String::new() }
+    }
+
+    /// Takes the id of the next row, in the column `name`. Returns whether it was repeated, and told.
+    fn tell(&mut self, id: &str, name: &str, path: &str) -> bool {
+        if id != self.last || id.is_empty() {
+            id.clone_into(&mut self.last);
+            return false;
+        }
+        self.notices.add(format!(
+            "{path}: successive rows have the same {name:?}, and each is an article; if they are \
+             the paragraphs of one article, name {name:?} as the article column instead"
+        ));
+        true
+    }
 }
 
 impl CsvArticles {
@@ -58,10 +88,10 @@ impl CsvArticles {
         columns: &Columns,
         texts: TextSettings,
         delimiter: Option<Delimiter>,
-        notices: Option<&Notices>,
+        notices: Option<Arc<Notices>>,
     ) -> Result<Self> {
         let mut rows = CsvRows::open(source, texts, delimiter)?;
-        let text = text_column(&rows, columns, notices)?;
+        let text = text_column(&rows, columns, notices.as_deref())?;
         let id = rows.optional_column(columns.id.as_deref())?;
         let article = rows.optional_column(columns.article.as_deref())?;
         let paragraph = rows.optional_column(columns.paragraph.as_deref())?;
@@ -83,8 +113,10 @@ impl CsvArticles {
             current: None,
             refused: None,
             seen: HashSet::new(),
+            scattered: HashSet::new(),
             hasher: std::hash::RandomState::new(),
             gathered,
+            repeated: notices.filter(|_| id.is_some() && article.is_none()).map(RepeatedIds::new),
         })
     }
 
@@ -94,6 +126,12 @@ impl CsvArticles {
             return Ok(None);
         }
         let text = self.rows.cell(self.text)?;
+        if let (Some(ids), Some(column)) = (&mut self.repeated, self.id) {
+            let name = self.rows.names().get(column).map_or("", String::as_str);
+            if ids.tell(self.rows.cell(column)?, name, self.rows.path()) {
+                self.repeated = None;
+            }
+        }
         let id = self.rows.name(self.id)?.map_or_else(|| self.rows.row_name(), str::to_owned);
         let article = self.texts.article(id.as_str().into(), text);
         let mut article = article.map_err(|problem| self.rows.problem(problem))?;
@@ -112,21 +150,29 @@ impl CsvArticles {
             if id.is_some() && id == self.refused.as_deref() {
                 continue;
             }
+            let is_scattered = |id: &str| self.scattered.contains(&self.hasher.hash_one(id));
+            if !self.scattered.is_empty() && id.is_some_and(is_scattered) {
+                continue;
+            }
+            let record = self.fields.record(&self.rows)?;
             let is_same = |current: &CsvArticle| current.can_grow && id == Some(&*current.id);
             let same = self.current.take_if(|current| is_same(current));
             if let (None, Some(id)) = (&same, id) {
                 let is_new = self.seen.len() >= MOST_REMEMBERED
                     || self.seen.insert(self.hasher.hash_one(id));
                 if !is_new {
+                    if self.scattered.len() < MOST_REMEMBERED {
+                        self.scattered.insert(self.hasher.hash_one(id));
+                    }
                     let article = id.to_owned();
                     return Err(self.rows.problem(Problem::ScatteredRows { article }));
                 }
             }
             let article = match same {
                 Some(article) => article,
-                None => CsvArticle::new(&self.rows, id, self.fields.record(&self.rows)?),
+                None => CsvArticle::new(&self.rows, id),
             };
-            let grown = article.with(text, &self.rows);
+            let grown = article.with(text, record, &self.rows);
             let complete = self.current.take();
             match grown {
                 Ok(article) => {

@@ -49,8 +49,11 @@ impl RowFields {
         if self.columns.is_empty() {
             return Ok(None);
         }
+        let text_column = self.text.map(|at| self.columns[at].0);
         let field = |(column, name): &(usize, String)| {
-            let json = serde_json::to_string(rows.cell(*column)?);
+            // Another text takes the place of the text.
+            let cell = if Some(*column) == text_column { "" } else { rows.cell(*column)? };
+            let json = serde_json::to_string(cell);
             let json = json.map_err(|error| Error::Internal(error.to_string()))?;
             Ok(SourceField { name: name.clone(), json })
         };
@@ -60,6 +63,6 @@ impl RowFields {
             value: 0..fields[at].json.len(),
             is_list: false,
         });
-        Ok(Some(Box::new(SourceRecord { fields, text, has_id: self.has_id })))
+        Ok(Some(Box::new(SourceRecord { fields, text, has_id: self.has_id, rows: Vec::new() })))
     }
 }

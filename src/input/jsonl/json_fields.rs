@@ -32,19 +32,40 @@ impl<'a> JsonFields<'a> {
     /// Returns the values of the field `path`, in order: the field of this name, or the field inside
     /// other objects, named with dots.
     pub(super) fn all(&self, path: &str) -> Vec<&'a RawValue> {
-        let of_name: Vec<_> =
-            self.iter().filter(|(name, _)| *name == path).map(|(_, value)| value).collect();
+        self.all_by(path, |name, path| name == path)
+    }
+
+    /// Returns the values of the field `path` as [`all`](Self::all) does, or else the value of the
+    /// only field whose name differs in case alone.
+    pub(super) fn find(&self, path: &str) -> Vec<&'a RawValue> {
+        let exact = self.all(path);
+        if !exact.is_empty() {
+            return exact;
+        }
+        let alike = self.all_by(path, str::eq_ignore_ascii_case);
+        if alike.len() == 1 { alike } else { Vec::new() }
+    }
+
+    /// Returns the only field whose name is the same but for case.
+    pub(super) fn only_alike(&self, wanted: &str) -> Option<(&str, &'a RawValue)> {
+        let mut alike = self.iter().filter(|(name, _)| name.eq_ignore_ascii_case(wanted));
+        alike.next().filter(|_| alike.next().is_none())
+    }
+
+    fn all_by(&self, path: &str, is_same: fn(&str, &str) -> bool) -> Vec<&'a RawValue> {
+        let named = |wanted| self.iter().filter(move |(name, _)| is_same(name, wanted));
+        let of_name: Vec<_> = named(path).map(|(_, value)| value).collect();
         if !of_name.is_empty() {
             return of_name;
         }
         let dots = path.match_indices('.').map(|(at, _)| at);
         dots.flat_map(|dot| {
             let (outer, inner) = (&path[..dot], &path[dot + 1..]);
-            let outer = self.iter().filter(|(name, _)| *name == outer).map(|(_, value)| value);
+            let outer = named(outer).map(|(_, value)| value);
             outer
                 .flat_map(|value| {
                     let fields = JsonFields::parse(value.get());
-                    fields.map_or_else(|_| Vec::new(), |fields| fields.all(inner))
+                    fields.map_or_else(|_| Vec::new(), |fields| fields.all_by(inner, is_same))
                 })
                 .collect::<Vec<_>>()
         })

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use super::json_fields::{JsonFields, place_in};
 use crate::article::ArticleId;
+use crate::error::ColumnRole;
 use crate::input::columns::{Columns, FieldName, HandedOn, ID_NAMES, TEXT_NAMES};
 use crate::source_record::{SourceField, SourceRecord, TextPlace};
 
@@ -22,6 +23,23 @@ pub(super) struct JsonRecord<'a> {
     pub(super) guessed: Option<GuessedNames>,
     /// The fields that are handed on, if some are.
     pub(super) fields: Option<SourceRecord>,
+    /// Which of the names that the caller gave are there.
+    pub(super) names: NamesThere,
+}
+
+/// Which of the names that the caller gave are there: a bit for the id, then one for each field that
+/// is handed on, up to 63 fields.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct NamesThere {
+    pub(super) found: u64,
+    pub(super) missing: u64,
+}
+
+impl NamesThere {
+    fn add(&mut self, bit: usize, is_there: bool) {
+        let names = if is_there { &mut self.found } else { &mut self.missing };
+        *names |= 1_u64.checked_shl(bit as u32).unwrap_or(0);
+    }
 }
 
 /// The text of a record.
@@ -47,6 +65,17 @@ pub(super) enum InvalidRecord {
         index: usize,
         /// The problem, as part of a sentence.
         reason: String,
+    },
+    /// The text or the id is an object.
+    Object {
+        /// 0-based byte of the object at which it starts.
+        index: usize,
+        /// The name of the field.
+        field: String,
+        /// What was looked for.
+        role: ColumnRole,
+        /// The name of a field inside it that could be meant.
+        inside: Option<String>,
     },
     /// There is no text.
     MissingText {
@@ -90,7 +119,9 @@ impl<'a> JsonRecord<'a> {
             && let Ok(PlainRecord { id: PlainId(Some(id)), text }) = serde_json::from_str(json)
         {
             let text = JsonText::Whole(text);
-            return Ok(JsonRecord { id: Some(id), text, guessed: None, fields: None });
+            let mut names = NamesThere::default();
+            names.add(0, true);
+            return Ok(JsonRecord { id: Some(id), text, guessed: None, fields: None, names });
         }
         JsonRecord::parse_fields(json, columns)
     }
@@ -101,9 +132,13 @@ impl<'a> JsonRecord<'a> {
         let fields = JsonFields::parse(json).map_err(at(0))?;
         let start_of = |value: &RawValue| place_in(json, value).map_or(0, |place| place.start);
         let (text_name, text_value) = find_text(&fields, columns.text.as_deref())?;
+        refuse_object(text_name, text_value, ColumnRole::Text, start_of(text_value))?;
         let text: JsonText<'a> =
             serde_json::from_str(text_value.get()).map_err(at(start_of(text_value)))?;
         let found_id = find_id(&fields, columns.id.as_deref())?;
+        if let Some((name, value)) = found_id {
+            refuse_object(name, value, ColumnRole::Id, start_of(value))?;
+        }
         let id = match found_id {
             Some((_, value)) => parse_id(value).map_err(at(start_of(value)))?,
             None => None,
@@ -116,15 +151,19 @@ impl<'a> JsonRecord<'a> {
             id: guessed_id.map(str::to_owned),
         });
         let is_list = matches!(text, JsonText::Paragraphs(_));
-        let handed_on = handed_on(&fields, text_value, is_list, &columns.handed_on);
+        let mut names = NamesThere::default();
+        if let Some(name) = &columns.id {
+            names.add(0, found_id.is_some() || !fields.find(name).is_empty());
+        }
+        let handed_on = handed_on(&fields, text_value, is_list, &columns.handed_on, &mut names);
         let fields = handed_on.map(|record| SourceRecord { has_id: found_id.is_some(), ..record });
-        Ok(JsonRecord { id, text, guessed, fields })
+        Ok(JsonRecord { id, text, guessed, fields, names })
     }
 }
 
 /// Finds the text by its name, or by one of the usual names.
 fn find_text<'n, 'a>(
-    fields: &JsonFields<'a>,
+    fields: &'n JsonFields<'a>,
     name: Option<&'n str>,
 ) -> Result<(&'n str, &'a RawValue), InvalidRecord> {
     let is_text = |value: &&RawValue| serde_json::from_str::<JsonText<'_>>(value.get()).is_ok();
@@ -143,6 +182,14 @@ fn find_text<'n, 'a>(
         }
         first.get_or_insert((name, value));
     }
+    let alike = match name {
+        Some(name) => fields.find(name).first().map(|value| (name, *value)),
+        None => TEXT_NAMES
+            .iter()
+            .filter_map(|name| fields.only_alike(name))
+            .find(|(_, value)| is_text(value)),
+    };
+    let first = alike.or(first);
     // A value that is no text is reported as such.
     first.ok_or_else(|| InvalidRecord::MissingText {
         wanted: name.unwrap_or(TEXT_NAMES[0]).to_owned(),
@@ -152,7 +199,7 @@ fn find_text<'n, 'a>(
 
 /// Finds the id by its name, or by one of the usual names.
 fn find_id<'n, 'a>(
-    fields: &JsonFields<'a>,
+    fields: &'n JsonFields<'a>,
     name: Option<&'n str>,
 ) -> Result<Option<(&'n str, &'a RawValue)>, InvalidRecord> {
     let names = name.map_or(&ID_NAMES[..], |_| &[]).iter().copied().chain(name);
@@ -171,15 +218,47 @@ fn find_id<'n, 'a>(
             return Ok(Some((candidate, value)));
         }
     }
-    Ok(None)
+    let is_id = |value: &&RawValue| value.get() != "null";
+    Ok(match name {
+        Some(name) => {
+            fields.find(name).first().filter(|value| is_id(value)).map(|value| (name, *value))
+        }
+        None => ID_NAMES
+            .iter()
+            .filter_map(|name| fields.only_alike(name))
+            .find(|(_, value)| is_id(value) && parse_id(value).is_ok()),
+    })
 }
 
-/// Returns the fields that are handed on; `None` if none are.
+/// Refuses an object in the place of a text or an id, and names a field inside it.
+fn refuse_object(
+    name: &str,
+    value: &RawValue,
+    role: ColumnRole,
+    index: usize,
+) -> Result<(), InvalidRecord> {
+    if !value.get().starts_with('{') {
+        return Ok(());
+    }
+    let inner = JsonFields::parse(value.get()).ok();
+    let inside = inner.and_then(|inner| {
+        let usual = if role == ColumnRole::Id { &ID_NAMES[..] } else { &TEXT_NAMES };
+        let is_usual = |name: &str| usual.iter().any(|usual| usual.eq_ignore_ascii_case(name));
+        let is_string = |value: &RawValue| value.get().starts_with('"');
+        let found = inner.iter().find(|(name, value)| is_usual(name) && is_string(value));
+        let found = found.or_else(|| inner.iter().find(|(_, value)| is_string(value)));
+        found.map(|(inner, _)| format!("{name}.{inner}"))
+    });
+    Err(InvalidRecord::Object { index, field: name.to_owned(), role, inside })
+}
+
+/// Returns the fields that are handed on; `None` if none are. Notes in `names` which are there.
 fn handed_on(
     fields: &JsonFields<'_>,
     text: &RawValue,
     is_list: bool,
     wanted: &HandedOn,
+    names_there: &mut NamesThere,
 ) -> Option<SourceRecord> {
     let field = |name: &str, value: &RawValue| SourceField {
         name: name.to_owned(),
@@ -189,12 +268,16 @@ fn handed_on(
     match wanted {
         HandedOn::None => None,
         HandedOn::Named(names) => {
-            let value = |path: &str| fields.all(path).into_iter().next();
-            let of = |FieldName { path, output }: &FieldName| match value(path) {
-                Some(value) => field(output, value),
-                None => SourceField { name: output.clone(), json: "null".to_owned() },
+            let of = |(at, FieldName { path, output }): (usize, &FieldName)| {
+                let value = fields.find(path).into_iter().next();
+                names_there.add(1 + at, value.is_some());
+                match value {
+                    Some(value) => field(output, value),
+                    None => SourceField { name: output.clone(), json: "null".to_owned() },
+                }
             };
-            Some(SourceRecord { fields: names.iter().map(of).collect(), ..SourceRecord::default() })
+            let fields = names.iter().enumerate().map(of).collect();
+            Some(SourceRecord { fields, ..SourceRecord::default() })
         }
         HandedOn::All => {
             let text = fields.index_of(text).and_then(|index| {

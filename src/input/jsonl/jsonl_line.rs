@@ -1,11 +1,13 @@
 //! `JsonlLine`: a line of JSON Lines, and its article.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::json_record::{GuessedNames, InvalidRecord, JsonRecord, JsonText};
+use super::json_record::{GuessedNames, InvalidRecord, JsonRecord, JsonText, NamesThere};
 use crate::article::{Article, ArticleId};
 use crate::error::{Error, Place, Problem, Result};
-use crate::input::columns::Columns;
+use crate::input::column_names::suggestion;
+use crate::input::columns::{Columns, HandedOn};
 use crate::input::notices::Notices;
 use crate::input::text_settings::TextSettings;
 
@@ -15,6 +17,14 @@ pub(in crate::input) struct RecordSettings {
     pub(in crate::input) columns: Columns,
     pub(in crate::input) texts: TextSettings,
     pub(in crate::input) notices: Option<Arc<Notices>>,
+    pub(in crate::input) names: NamesSeen,
+}
+
+/// Which of the names that the caller gave some record had, and which some record had not.
+#[derive(Debug, Default)]
+pub(in crate::input) struct NamesSeen {
+    found: AtomicU64,
+    missing: AtomicU64,
 }
 
 impl RecordSettings {
@@ -64,13 +74,18 @@ impl JsonlLine {
             .map_err(|error| self.problem(error.valid_up_to(), Problem::InvalidUtf8))?;
         let record = JsonRecord::parse(json, columns).map_err(|invalid| match invalid {
             InvalidRecord::Json { index, reason } => self.problem(index, Problem::Json(reason)),
+            InvalidRecord::Object { index, field, role, inside } => {
+                self.problem(index, Problem::ObjectField { field, role, inside })
+            }
             InvalidRecord::MissingText { wanted, present } => {
-                self.problem(0, Problem::MissingField { wanted, present })
+                let hint = suggestion(&present, &wanted);
+                self.problem(0, Problem::MissingField { wanted, present, hint })
             }
         })?;
         if let Some(guessed) = &record.guessed {
             self.say(guessed);
         }
+        self.note_names(record.names);
         let number = self.record.unwrap_or(self.number);
         let default_id = || ArticleId::Text(format!("{}:{number}", self.path));
         let id = record.id.unwrap_or_else(default_id);
@@ -94,6 +109,33 @@ impl JsonlLine {
         }
         if let Some(id) = id {
             notices.add(format!("{path}: no field \"id\"; the ids are those of {id:?}"));
+        }
+    }
+
+    /// Notes which of the names that the caller gave are there, the first time each is or is not.
+    fn note_names(&self, NamesThere { found, missing }: NamesThere) {
+        let RecordSettings { columns, notices: Some(notices), names, .. } = &*self.settings else {
+            return;
+        };
+        for (is_there, bits, seen) in
+            [(true, found, &names.found), (false, missing, &names.missing)]
+        {
+            if bits & !seen.load(Ordering::Relaxed) == 0 {
+                continue;
+            }
+            let new = bits & !seen.fetch_or(bits, Ordering::Relaxed);
+            let id = columns.id.as_deref().map(|id| (0, id, "their ids are their places"));
+            let fields = match &columns.handed_on {
+                HandedOn::Named(fields) => &fields[..],
+                _ => &[],
+            };
+            let fields = fields.iter().zip(1..u64::BITS);
+            let fields = fields.map(|(field, bit)| (bit, &*field.path, "their value is null"));
+            for (_, name, effect) in
+                id.into_iter().chain(fields).filter(|(bit, ..)| new & (1 << bit) != 0)
+            {
+                notices.note_field(&self.path, name, effect, is_there);
+            }
         }
     }
 

@@ -111,7 +111,7 @@ mod tests {
 
     fn settings(limits: Limits) -> Arc<RecordSettings> {
         let texts = TextSettings { limits, ..TextSettings::default() };
-        Arc::new(RecordSettings { columns: Columns::default(), texts, notices: None })
+        Arc::new(RecordSettings { columns: Columns::default(), texts, ..RecordSettings::default() })
     }
 
     fn lines(bytes: impl Read + Send + 'static) -> Result<JsonlLines> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::labelled_columns::LabelledColumns;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, whole_number};
 use crate::verdict::Label;
 
 /// The names of labels and their meaning; `None` for a label whose rows are only context.
@@ -69,8 +69,10 @@ impl LabelNames {
     }
 }
 
+/// A name in lower case, without white space around it; a whole number as `1.0` is `1`.
 fn folded(name: &str) -> String {
-    name.trim().to_lowercase()
+    let name = name.trim().to_lowercase();
+    whole_number(&name).map(str::to_owned).unwrap_or(name)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::row_order::RowOrder;
 use super::unknown_label_rows::UnknownLabelRows;
 use crate::corpus::CorpusBuilder;
 use crate::error::{Error, Place, Problem, Result};
+use crate::input::format::begins_with_tag;
 use crate::input::reading::Reading;
 
 /// Collects the rows of labelled files in a corpus, and their other columns if wanted.
@@ -133,6 +134,9 @@ impl<'a> LabelledFiles<'a> {
             self.builder.begin_article();
         }
         rows.check(size.bytes, text, size.paragraphs)?;
+        if begins_with_tag(text) {
+            self.builder.count_html_text();
+        }
         let source = rows.name(indices.source)?.unwrap_or(path);
         match group.or(id) {
             Some(group) => self.builder.push(text, known.label, group, source)?,

@@ -2,7 +2,7 @@
 
 use super::labelled_columns::LabelledColumns;
 use super::labelled_rows::LabelledRows;
-use crate::error::{ColumnRole, Problem, Result};
+use crate::error::{ColumnRole, Error, Problem, Result};
 
 /// The indices of the columns of one file.
 pub(super) struct LabelledIndices<'a> {
@@ -25,8 +25,8 @@ impl<'a> LabelledIndices<'a> {
     pub(super) fn of(rows: &mut dyn LabelledRows, columns: &'a LabelledColumns) -> Result<Self> {
         let exclude = columns.exclude.iter();
         Ok(LabelledIndices {
-            text: rows.column(&columns.text, Some(ColumnRole::Text))?,
-            label: rows.column(&columns.label, Some(ColumnRole::Label))?,
+            text: named(rows, &columns.text, ColumnRole::Text)?,
+            label: named(rows, &columns.label, ColumnRole::Label)?,
             article: rows.optional_column(columns.article.as_deref())?,
             paragraph: rows.optional_column(columns.paragraph.as_deref())?,
             group: rows.optional_column(columns.group.as_deref())?,
@@ -70,4 +70,40 @@ impl<'a> LabelledIndices<'a> {
             }
         }
     }
+}
+
+/// Least number of words by which a name of a column is a text.
+const TEXT_WORDS: usize = 5;
+
+/// Finds a column that every file must have. If it is missing and the names of the columns look like
+/// a row, the error says so.
+fn named(rows: &mut dyn LabelledRows, name: &str, role: ColumnRole) -> Result<usize> {
+    rows.column(name, Some(role)).map_err(|error| match error {
+        Error::Input { place, problem, excerpt } => {
+            Error::Input { place, problem: without_header(problem), excerpt }
+        }
+        error => error,
+    })
+}
+
+/// The problem of a missing column, or the likely reason that the file has no header.
+fn without_header(problem: Problem) -> Problem {
+    let names = match &problem {
+        Problem::MissingColumn { present, .. } => present.as_slice(),
+        Problem::OtherDelimiter { header, .. } => std::slice::from_ref(header),
+        _ => return problem,
+    };
+    if names.first().is_some_and(|name| name.starts_with("__label__")) {
+        let repair = "write it as CSV with the columns text and label";
+        return Problem::OtherFormat { what: "data of fastText", repair };
+    }
+    let is_label = |name: &str| {
+        let name = name.to_lowercase();
+        ["news", "sponsored", "0", "1", "0.0", "1.0"].contains(&&*name)
+    };
+    let is_text = |name: &str| name.split_whitespace().nth(TEXT_WORDS - 1).is_some();
+    if names.len() > 1 && names.iter().any(|name| is_label(name) || is_text(name)) {
+        return Problem::NoHeader { first: names.join(",") };
+    }
+    problem
 }

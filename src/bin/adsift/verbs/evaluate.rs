@@ -123,7 +123,7 @@ pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
     let mut progress = Progress::reading(total_bytes(&args.data), "rows");
     let evaluation = job.run(&model, |corpus| {
         console::verbose_read(start, "rows");
-        data_notices::scattered_rows(corpus);
+        data_notices::rows(corpus);
         progress = Progress::working(format!("classifying {} paragraphs", corpus.len()));
     });
     drop(progress);

@@ -78,6 +78,11 @@ fn inspect_model(args: &InspectArgs) -> anyhow::Result<()> {
     if args.split_column.is_some() {
         anyhow::bail!("--split-column is for data, and this is a model; leave the flag out");
     }
+    if let Some(flag) = args.columns.given().filter(|_| args.features.is_none()) {
+        anyhow::bail!(
+            "{flag} is for data, and this is a model; leave the flag out, or name data with --features"
+        );
+    }
     let model = match Path::new(path) {
         path if is_built_in(path) => Model::embedded()?,
         path => file::load(path)?,
@@ -96,7 +101,7 @@ fn read_features(data: &String, args: &InspectArgs) -> anyhow::Result<Corpus> {
     let corpus = read_corpus(files, &args.columns.columns(), &args.reading.reading())?;
     drop(progress);
     console::verbose_read(start, "rows");
-    data_notices::scattered_rows(&corpus);
+    data_notices::rows(&corpus);
     Ok(corpus)
 }
 

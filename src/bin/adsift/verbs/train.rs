@@ -147,7 +147,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
         TrainingStep::Read(corpus) => {
             progress = Progress::none();
             console::verbose_read(start, "rows");
-            data_notices::scattered_rows(corpus);
+            data_notices::rows(corpus);
             info(&format!("{}\n", corpus.summary()));
         }
         TrainingStep::CrossValidating(parts) => {

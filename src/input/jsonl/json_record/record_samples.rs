@@ -42,8 +42,8 @@ fn invalid_records_have_a_reason_and_a_byte() {
 
 #[test]
 fn missing_text_names_the_fields_that_are_there() {
-    let missing = parse(r#"{"id":1,"story":{"lead":"a","rest":"b"},"n":2}"#).unwrap_err();
-    let present = ["id", "story.lead", "story.rest", "n"].map(str::to_owned).to_vec();
+    let missing = parse(r#"{"id":1,"piece":{"lead":"a","rest":"b"},"n":2}"#).unwrap_err();
+    let present = ["id", "piece.lead", "piece.rest", "n"].map(str::to_owned).to_vec();
     assert_eq!(missing, InvalidRecord::MissingText { wanted: "text".into(), present });
 }
 

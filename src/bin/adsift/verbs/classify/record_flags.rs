@@ -60,6 +60,9 @@ pub struct RecordFlags {
 impl RecordFlags {
     /// The columns; `keeps_all` is whether the output is a record for a record.
     pub fn columns(&self, keeps_all: bool) -> anyhow::Result<Columns> {
+        if self.id_column.is_some() && self.article_column.is_some() {
+            bail!("--article-column names the article, which is the id; leave --id-column out");
+        }
         let names = self.field_names()?;
         let handed_on = match names {
             _ if keeps_all => HandedOn::All,

@@ -5,8 +5,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use adsift::Model;
+use adsift::input::Format;
 use adsift::shards::{Outcome, Part, Shard, ShardSettings, find, run as classify_shards};
 use adsift::terminal::escape;
+use anyhow::bail;
 use clap::Args;
 
 use crate::console::{self, Progress, info, total_bytes};
@@ -22,7 +24,8 @@ pub struct ShardFlags {
     /// becomes a file of the same name and format in --out-dir, with a mark NAME.done next to it;
     /// finished files are skipped
     #[arg(id = "shards", long, value_name = "PATTERN", num_args = 1.., requires = "out_dir",
-          conflicts_with_all = ["inputs", "output", "input_format", "explain", "with_text", "csv_safe", "article_column", "fields"])]
+          conflicts_with_all = ["inputs", "output", "input_format", "explain", "with_text", "csv_safe", "clean_form", "delimiter",
+                                "article_column", "fields"])]
     pub patterns: Vec<String>,
 
     /// Number of this run, from 0, among the runs that share the shards
@@ -44,6 +47,13 @@ pub fn run(
 ) -> anyhow::Result<ExitCode> {
     let part = Part { rank: flags.rank, world_size: flags.world_size };
     let shards = find(&flags.patterns, out_dir, part)?;
+    let parquet = shards.iter().find(|shard| shard.format == Format::Parquet);
+    if let Some(shard) = parquet.filter(|_| settings.reading.encoding.is_some()) {
+        bail!(
+            "--encoding is for JSON Lines, and {} is Parquet, whose texts are UTF-8; leave --encoding out",
+            escape(&shard.input.display().to_string())
+        );
+    }
     let model = load()?;
     let inputs: Vec<String> =
         shards.iter().map(|shard| shard.input.display().to_string()).collect();
