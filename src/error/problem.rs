@@ -252,6 +252,9 @@ pub enum Problem {
     /// A mail that cannot be read.
     #[error("cannot be read as a mail ({0}); save it again, as .eml or as HTML")]
     Mail(String),
+    /// A text without the header of a mail.
+    #[error("there is no header of a mail, such as `Subject: …`; name another file")]
+    NoMailHeader,
     /// A web archive with a record that cannot be read, so that the next one is not found.
     #[error("cannot be read as WARC ({0}); download it again")]
     Warc(String),
@@ -307,6 +310,7 @@ impl Problem {
             | Problem::ParagraphNumber { .. }
             | Problem::RepeatedParagraph { .. }
             | Problem::Mail(_)
+            | Problem::NoMailHeader
             | Problem::WarcPage(_)
             | Problem::NoCues => false,
             Problem::Empty

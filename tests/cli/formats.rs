@@ -180,6 +180,62 @@ fn mails_are_read_by_name_and_by_content() {
 }
 
 #[test]
+fn response_of_a_server_and_mail_of_apple_have_no_news_in_their_headers() {
+    let page = format!("<html><body>{}</body></html>", html());
+    let response = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nServer: x\r\n\r\n{page}");
+    for name in ["a.html", "a.txt", "a.eml"] {
+        is_story(&rows_of(name, &response, &[]), name);
+    }
+    let mail = format!("{MAIL_HEAD}Content-Type: text/plain\r\n\r\n{}", text());
+    let emlx = format!("{}\n{mail}<?xml version=\"1.0\"?>\n<plist></plist>\n", mail.len());
+    for (name, bytes) in [("a.emlx", &emlx), ("a.txt", &emlx), ("a.eml", &format!("\n\n{mail}"))] {
+        is_story(&rows_of(name, bytes, &[]), name);
+    }
+}
+
+#[test]
+fn text_under_the_name_of_a_mail_is_refused_and_not_shortened() {
+    let message = error(&["classify"], "a.eml", text().as_bytes());
+    assert_eq!(
+        message,
+        "a.eml: there is no header of a mail, such as `Subject: …`; name another file, or the input \
+         format with --input-format\n"
+    );
+    is_story(&rows_of("a.eml", text(), &["--input-format", "text"]), "text");
+}
+
+#[test]
+fn clean_mails_of_a_mailbox_are_apart() {
+    let mail = format!("{MAIL_HEAD}Content-Type: text/plain\r\n\r\n{}", text());
+    let mailbox = format!("From a@b.example Tue Nov 25 09:00:00 2026\r\n{mail}\r\n").repeat(2);
+    let (folder, _) = folder_with("a.mbox", &mailbox);
+    std::fs::write(folder.path().join("a.eml"), &mail).unwrap();
+    let clean = |name: &str| {
+        let mut command = adsift();
+        stdout(command.current_dir(folder.path()).args(["classify", "-f", "clean", name]))
+    };
+    assert_eq!(clean("a.eml"), format!("{NEWS}\n\n{END}\n"));
+    let lines = clean("a.mbox");
+    assert_eq!(lines.lines().count(), 2);
+    assert!(lines.starts_with("{\"id\":\"a.mbox:1\",\"text\":\"The council"), "{lines}");
+}
+
+#[test]
+fn address_of_a_saved_page_discloses_it() {
+    let saved = format!(
+        "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://mill.example/sponsored/a\r\n\
+         MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n--b\r\n\
+         Content-Type: text/html\r\n\r\n<html><body><p>{NEWS}</p><p>{END}</p></body></html>\r\n--b--\r\n"
+    );
+    for name in ["a.mhtml", "a.html"] {
+        let rows = rows_of(name, &saved, &[]);
+        assert!(rows.iter().all(|row| row.1 == "sponsored"), "{rows:?}");
+        let other = rows_of(name, saved.replace("/sponsored/", "/town/"), &[]);
+        assert!(other.iter().all(|row| row.1 == "news"), "{other:?}");
+    }
+}
+
+#[test]
 fn feeds_are_read_by_name_and_by_content() {
     let rss = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" \

@@ -32,7 +32,7 @@ impl NamedAs {
             "json" => NamedAs::Json,
             "html" | "htm" | "xhtml" | "xht" | "shtml" | "shtm" | "php" | "asp" | "aspx"
             | "jsp" => NamedAs::Format(Format::Html),
-            "eml" | "mhtml" | "mht" | "mbox" => NamedAs::Format(Format::Mail),
+            "eml" | "emlx" | "mhtml" | "mht" | "mbox" => NamedAs::Format(Format::Mail),
             "rss" | "atom" | "rdf" => NamedAs::Format(Format::Feed),
             "xml" => NamedAs::Xml,
             "warc" | "wet" => NamedAs::Format(Format::Warc),

@@ -89,7 +89,6 @@ impl HtmlPage {
 
     /// Sets the address from which the page was saved: a section in it, such as `/sponsored/`,
     /// discloses the page.
-    #[allow(dead_code, reason = "MHTML calls it")]
     pub(super) fn with_url(self, url: impl Into<String>) -> Self {
         HtmlPage { url: url.into(), ..self }
     }
