@@ -264,6 +264,9 @@ pub enum Problem {
     /// Subtitles without a cue.
     #[error("no subtitles: there is no line like 00:01:02.000 --> 00:01:04.000; name another file")]
     NoCues,
+    /// A line of subtitles that begins like the times of a cue.
+    #[error("not the times of a cue, like 00:01:02.000 --> 00:01:04.000; correct the line")]
+    CueTimes,
     /// Compressed data that is damaged or cut short.
     #[error("{0}")]
     Compressed(String),
@@ -312,7 +315,8 @@ impl Problem {
             | Problem::Mail(_)
             | Problem::NoMailHeader
             | Problem::WarcPage(_)
-            | Problem::NoCues => false,
+            | Problem::NoCues
+            | Problem::CueTimes => false,
             Problem::Empty
             | Problem::NoRows
             | Problem::MissingColumn { .. }

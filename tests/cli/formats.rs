@@ -353,6 +353,32 @@ fn subtitles_are_running_text() {
 }
 
 #[test]
+fn spot_of_a_sponsor_in_a_podcast_is_apart_from_the_news_around_it() {
+    let lines = [
+        "The council voted to close the mill bridge for a year, officials said on Tuesday.",
+        "Shopkeepers said they feared losing half of their trade.",
+        "This episode is sponsored by Brindlewool. Warm socks cost less this week:",
+        "get 20% off with code WARM20 and free shipping on every order. Now back to the show.",
+        "The mayor said the bridge would open again in May.",
+        "Engineers will test the piers in the winter.",
+    ];
+    let cue = |(at, line): (usize, &&str)| {
+        format!("{}\n00:00:{:02},000 --> 00:00:{:02},000\n{line}\n\n", at + 1, at * 3, at * 3 + 3)
+    };
+    let srt: String = lines.iter().enumerate().map(cue).collect();
+    for (name, text) in [("a.srt", srt.clone()), ("a.txt", srt.replace(" --> ", "-->"))] {
+        let rows = rows_of(name, text, &[]);
+        let labels: Vec<&str> = rows.iter().map(|row| &*row.1).collect();
+        assert_eq!(labels, ["news", "sponsored", "news"], "{rows:?}");
+    }
+    let message = error(&["classify"], "a.ass", b"[Script Info]\n");
+    assert!(
+        message
+            .starts_with("a.ass: this is a file of subtitles of another kind by its name; convert")
+    );
+}
+
+#[test]
 fn markdown_is_read_as_a_reader_sees_it() {
     let markdown = format!(
         "---\ntitle: Bridge\nsponsor: none\n---\n\n# Bridge shuts\n\n{}\n\n> {AD}\n\n\

@@ -36,7 +36,11 @@ impl NamedAs {
             "rss" | "atom" | "rdf" => NamedAs::Format(Format::Feed),
             "xml" => NamedAs::Xml,
             "warc" | "wet" => NamedAs::Format(Format::Warc),
-            "vtt" | "srt" => NamedAs::Format(Format::Subtitles),
+            "vtt" | "srt" | "sbv" => NamedAs::Format(Format::Subtitles),
+            "ass" | "ssa" | "sub" | "ttml" | "dfxp" | "smi" => NamedAs::Refused(
+                "a file of subtitles of another kind",
+                "convert it to .srt, for example with ffmpeg",
+            ),
             "md" | "markdown" => NamedAs::Format(Format::Markdown),
             "parquet" if compression == Compression::None => NamedAs::Format(Format::Parquet),
             "docx" | "doc" | "odt" | "pages" => {
