@@ -186,7 +186,8 @@ fn read(
             Ok(Articles::new(format, items, progress))
         }
         Format::Warc => {
-            let pages = warc::ArchivedPages::new(source, texts, progress.clone());
+            let notices = reading.notices.clone();
+            let pages = warc::ArchivedPages::new(source, texts, progress.clone(), notices);
             let records = pages.map(|page| page.map(RawArticle::Archived));
             Ok(Articles::new(format, records, progress))
         }

@@ -330,6 +330,43 @@ fn records_of_an_archive_without_a_page_are_counted_on_standard_error() {
 }
 
 #[test]
+fn texts_and_bare_pages_of_an_archive_are_read_and_the_others_named() {
+    let page = format!("<html><body>{}</body></html>", html());
+    let brotli = record(
+        "response",
+        "application/http",
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br\r\n\r\n\x0b\x02\x80abc\x03",
+    );
+    let feed = response("application/rss+xml", b"<rss version=\"2.0\"></rss>");
+    let archive = [
+        response("text/plain; charset=utf-8", text().as_bytes()),
+        brotli.clone(),
+        feed.clone(),
+        record("response", "text/html", page.as_bytes()),
+    ];
+    let (folder, _) = folder_with("a.warc", archive.concat());
+    let run_of = |name: &str| {
+        let mut command = adsift();
+        command.current_dir(folder.path()).args(["classify", "--with-text", "-f", "jsonl", name]);
+        let run = command.assert().success();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        (text(&run.get_output().stdout), text(&run.get_output().stderr))
+    };
+    let (lines, notice) = run_of("a.warc");
+    let rows = rows(&lines);
+    is_story(&rows[..3], "text");
+    is_story(&rows[3..], "page");
+    assert!(notice.contains("a.warc: passed over pages compressed with br, which is not read: 1"), "{notice}");
+    assert!(notice.contains("a.warc: passed over feeds, which are read from separate files: 1"), "{notice}");
+    fs::write(folder.path().join("b.warc"), [response("image/png", b"x"), feed].concat()).unwrap();
+    let (lines, notice) = run_of("b.warc");
+    assert!(
+        lines.is_empty() && notice.contains("b.warc: no pages: 2 records of other kinds"),
+        "{notice}"
+    );
+}
+
+#[test]
 fn subtitles_are_running_text() {
     let cues = [
         ("00:00:01", "00:00:04", "The council voted to close the mill bridge"),
