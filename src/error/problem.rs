@@ -287,6 +287,9 @@ pub enum Problem {
     /// A mail that cannot be read.
     #[error("cannot be read as a mail ({0}); save it again, as .eml or as HTML")]
     Mail(String),
+    /// A text without the header of a mail.
+    #[error("there is no header of a mail, such as `Subject: …`; name another file")]
+    NoMailHeader,
     /// A web archive with a record that cannot be read, so that the next one is not found.
     #[error("cannot be read as WARC ({0}); download it again")]
     Warc(String),
@@ -296,6 +299,9 @@ pub enum Problem {
     /// Subtitles without a cue.
     #[error("no subtitles: there is no line like 00:01:02.000 --> 00:01:04.000; name another file")]
     NoCues,
+    /// A line of subtitles that begins like the times of a cue.
+    #[error("not the times of a cue, like 00:01:02.000 --> 00:01:04.000; correct the line")]
+    CueTimes,
     /// Compressed data that is damaged or cut short.
     #[error("{0}")]
     Compressed(String),
@@ -343,8 +349,10 @@ impl Problem {
             | Problem::ParagraphNumber { .. }
             | Problem::RepeatedParagraph { .. }
             | Problem::Mail(_)
+            | Problem::NoMailHeader
             | Problem::WarcPage(_)
-            | Problem::NoCues => false,
+            | Problem::NoCues
+            | Problem::CueTimes => false,
             Problem::Empty
             | Problem::NoRows
             | Problem::MissingColumn { .. }

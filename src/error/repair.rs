@@ -135,7 +135,10 @@ impl Problem {
             Problem::Utf16 { encoding } => return Some(Repair::NameEncoding(encoding)),
             Problem::Undecodable { .. } => return Some(Repair::NameEncoding("windows-1252")),
             Problem::NotHtml | Problem::DecodedPage => return Some(Repair::WriteCleanText),
-            Problem::Binary | Problem::NoCues | Problem::OtherName { .. } => {
+            Problem::Binary
+            | Problem::NoCues
+            | Problem::NoMailHeader
+            | Problem::OtherName { .. } => {
                 return Some(Repair::NameInputFormat);
             }
             Problem::MissingColumn { role, .. } => return role.map(Repair::NameColumn),

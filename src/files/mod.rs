@@ -1,5 +1,6 @@
 //! Output files that appear whole or not at all.
 
+pub(crate) mod path_pattern;
 mod temporary;
 
 use std::fs::{self, File, OpenOptions};

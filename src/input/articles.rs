@@ -18,6 +18,7 @@ pub struct Articles {
     format: Format,
     records: Box<dyn Iterator<Item = Result<RawArticle>> + Send>,
     is_at_end: bool,
+    is_one_article: bool,
     progress: Option<Arc<ReadProgress>>,
 }
 
@@ -28,7 +29,19 @@ impl Articles {
         records: impl Iterator<Item = Result<RawArticle>> + Send + 'static,
         progress: Option<Arc<ReadProgress>>,
     ) -> Self {
-        Articles { format, records: Box::new(records), is_at_end: false, progress }
+        let is_one_article = format.is_one_article();
+        let records = Box::new(records);
+        Articles { format, records, is_at_end: false, is_one_article, progress }
+    }
+
+    /// Says that the input holds several articles although those of its format are one as a rule.
+    pub(super) fn several(self) -> Self {
+        Articles { is_one_article: false, ..self }
+    }
+
+    /// Whether the input is one article, as text and pages are. A mailbox is not.
+    pub fn is_one_article(&self) -> bool {
+        self.is_one_article
     }
 
     /// Returns the format of the input, after detection; never [`Format::Auto`].

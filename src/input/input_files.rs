@@ -7,24 +7,27 @@ use std::path::{Path, PathBuf};
 
 use super::format::{Compression, Format};
 use crate::error::{Error, Result};
+use crate::files::path_pattern;
 use crate::limits::MAX_FOLDER_DEPTH;
 
 /// The name of standard input among paths.
 const STDIN: &str = "-";
 
 /// Ends of the names of the folders that browsers save next to a page.
-const SAVED_PAGE_ENDS: [&str; 8] =
-    ["_files", "-files", ".files", "-Dateien", "_fichiers", "_archivos", "_bestanden", "_soubory"];
+const SAVED_PAGE_ENDS: [&str; 9] = [
+    "_files",
+    "-files",
+    ".files",
+    "-Dateien",
+    "-filer",
+    "_fichiers",
+    "_archivos",
+    "_bestanden",
+    "_soubory",
+];
 
 /// Extensions of files whose content decides their format.
 const BY_CONTENT: [&str; 7] = ["txt", "text", "xml", "xht", "php", "asp", "aspx"];
-
-/// A pattern matches what it would match in a shell: no hidden file, no `/` by `*`.
-const AS_A_SHELL: glob::MatchOptions = glob::MatchOptions {
-    case_sensitive: true,
-    require_literal_separator: true,
-    require_literal_leading_dot: true,
-};
 
 /// An input, and its place below the folder that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -232,9 +235,16 @@ impl Search {
             refused(Path::new(pattern), io::ErrorKind::InvalidInput, &problem)
         };
         let mut is_empty = true;
-        for found in glob::glob_with(pattern, AS_A_SHELL).map_err(invalid)? {
-            let found = found
-                .map_err(|error| Error::io(error.path().display().to_string(), error.into()))?;
+        // A pattern matches what it would match in a shell: no hidden file, no `/` by `*`.
+        for found in path_pattern::matching(pattern, false).map_err(invalid)? {
+            let found = match found {
+                Ok(found) => found,
+                Err(error) => {
+                    is_empty = false;
+                    self.inputs.problems.push(error);
+                    continue;
+                }
+            };
             if self.is_output(&found) {
                 continue;
             }

@@ -176,13 +176,19 @@ fn read(
             let page = move || html::page_of(source, limits).map(RawArticle::Page);
             Ok(Articles::new(format, iter::once_with(page), progress))
         }
-        Format::Mail => Ok(Articles::new(format, mail::Mails::new(source, texts), progress)),
+        Format::Mail => {
+            let mut mails = mail::Mails::new(source, texts);
+            let is_one = mails.are_one_article();
+            let articles = Articles::new(format, mails, progress);
+            Ok(if is_one { articles } else { articles.several() })
+        }
         Format::Feed => {
             let items = feed::FeedItems::open(source, is_decoded, texts)?;
             Ok(Articles::new(format, items, progress))
         }
         Format::Warc => {
-            let pages = warc::ArchivedPages::new(source, texts, progress.clone());
+            let notices = reading.notices.clone();
+            let pages = warc::ArchivedPages::new(source, texts, progress.clone(), notices);
             let records = pages.map(|page| page.map(RawArticle::Archived));
             Ok(Articles::new(format, records, progress))
         }

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::files::folder_of;
+use crate::files::path_pattern;
 use crate::input::{Compression, Format};
 
 /// An input file and its output file.
@@ -105,11 +105,10 @@ fn matching(pattern: &str, out_dir: &Path) -> Result<Vec<PathBuf>> {
     if path.exists() {
         return Ok(vec![path.to_owned()]);
     }
-    let found = glob::glob(pattern).map_err(|error| Error::Setting {
+    let found = path_pattern::matching(pattern, true).map_err(|error| Error::Setting {
         name: "shards",
         problem: format!("{pattern:?} is not a valid pattern: {error}"),
     })?;
-    refuse_unnamed(pattern)?;
     // The outputs of an earlier run are not inputs, even if the pattern matches them.
     let outputs = fs::canonicalize(out_dir).ok();
     let is_output = |path: &Path| {
@@ -118,8 +117,7 @@ fn matching(pattern: &str, out_dir: &Path) -> Result<Vec<PathBuf>> {
     };
     let (mut files, mut has_outputs) = (Vec::new(), false);
     for path in found {
-        let path =
-            path.map_err(|error| Error::io(error.path().display().to_string(), error.into()))?;
+        let path = path?;
         if !path.is_file() {
             continue;
         }
@@ -137,21 +135,6 @@ fn matching(pattern: &str, out_dir: &Path) -> Result<Vec<PathBuf>> {
         let problem = "no such file, and no file matches this pattern";
         Err(Error::io(pattern, io::Error::new(io::ErrorKind::NotFound, problem)))
     }
-}
-
-/// Refuses a folder with a file name that is not UTF-8: no pattern matches such a file, and it
-/// would be left out silently.
-fn refuse_unnamed(pattern: &str) -> Result<()> {
-    let entries = fs::read_dir(folder_of(Path::new(pattern)));
-    for entry in entries.into_iter().flatten().flatten() {
-        if entry.file_name().to_str().is_none() {
-            return Err(refused(
-                &entry.path(),
-                "the name is not UTF-8, and no pattern matches it; rename the file",
-            ));
-        }
-    }
-    Ok(())
 }
 
 /// Creates the shard of an input file.

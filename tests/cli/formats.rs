@@ -180,6 +180,62 @@ fn mails_are_read_by_name_and_by_content() {
 }
 
 #[test]
+fn response_of_a_server_and_mail_of_apple_have_no_news_in_their_headers() {
+    let page = format!("<html><body>{}</body></html>", html());
+    let response = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nServer: x\r\n\r\n{page}");
+    for name in ["a.html", "a.txt", "a.eml"] {
+        is_story(&rows_of(name, &response, &[]), name);
+    }
+    let mail = format!("{MAIL_HEAD}Content-Type: text/plain\r\n\r\n{}", text());
+    let emlx = format!("{}\n{mail}<?xml version=\"1.0\"?>\n<plist></plist>\n", mail.len());
+    for (name, bytes) in [("a.emlx", &emlx), ("a.txt", &emlx), ("a.eml", &format!("\n\n{mail}"))] {
+        is_story(&rows_of(name, bytes, &[]), name);
+    }
+}
+
+#[test]
+fn text_under_the_name_of_a_mail_is_refused_and_not_shortened() {
+    let message = error(&["classify"], "a.eml", text().as_bytes());
+    assert_eq!(
+        message,
+        "a.eml: there is no header of a mail, such as `Subject: …`; name another file, or the input \
+         format with --input-format\n"
+    );
+    is_story(&rows_of("a.eml", text(), &["--input-format", "text"]), "text");
+}
+
+#[test]
+fn clean_mails_of_a_mailbox_are_apart() {
+    let mail = format!("{MAIL_HEAD}Content-Type: text/plain\r\n\r\n{}", text());
+    let mailbox = format!("From a@b.example Tue Nov 25 09:00:00 2026\r\n{mail}\r\n").repeat(2);
+    let (folder, _) = folder_with("a.mbox", &mailbox);
+    std::fs::write(folder.path().join("a.eml"), &mail).unwrap();
+    let clean = |name: &str| {
+        let mut command = adsift();
+        stdout(command.current_dir(folder.path()).args(["classify", "-f", "clean", name]))
+    };
+    assert_eq!(clean("a.eml"), format!("{NEWS}\n\n{END}\n"));
+    let lines = clean("a.mbox");
+    assert_eq!(lines.lines().count(), 2);
+    assert!(lines.starts_with("{\"id\":\"a.mbox:1\",\"text\":\"The council"), "{lines}");
+}
+
+#[test]
+fn address_of_a_saved_page_discloses_it() {
+    let saved = format!(
+        "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://mill.example/sponsored/a\r\n\
+         MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n--b\r\n\
+         Content-Type: text/html\r\n\r\n<html><body><p>{NEWS}</p><p>{END}</p></body></html>\r\n--b--\r\n"
+    );
+    for name in ["a.mhtml", "a.html"] {
+        let rows = rows_of(name, &saved, &[]);
+        assert!(rows.iter().all(|row| row.1 == "sponsored"), "{rows:?}");
+        let other = rows_of(name, saved.replace("/sponsored/", "/town/"), &[]);
+        assert!(other.iter().all(|row| row.1 == "news"), "{other:?}");
+    }
+}
+
+#[test]
 fn feeds_are_read_by_name_and_by_content() {
     let rss = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" \
@@ -274,6 +330,43 @@ fn records_of_an_archive_without_a_page_are_counted_on_standard_error() {
 }
 
 #[test]
+fn texts_and_bare_pages_of_an_archive_are_read_and_the_others_named() {
+    let page = format!("<html><body>{}</body></html>", html());
+    let brotli = record(
+        "response",
+        "application/http",
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br\r\n\r\n\x0b\x02\x80abc\x03",
+    );
+    let feed = response("application/rss+xml", b"<rss version=\"2.0\"></rss>");
+    let archive = [
+        response("text/plain; charset=utf-8", text().as_bytes()),
+        brotli.clone(),
+        feed.clone(),
+        record("response", "text/html", page.as_bytes()),
+    ];
+    let (folder, _) = folder_with("a.warc", archive.concat());
+    let run_of = |name: &str| {
+        let mut command = adsift();
+        command.current_dir(folder.path()).args(["classify", "--with-text", "-f", "jsonl", name]);
+        let run = command.assert().success();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        (text(&run.get_output().stdout), text(&run.get_output().stderr))
+    };
+    let (lines, notice) = run_of("a.warc");
+    let rows = rows(&lines);
+    is_story(&rows[..3], "text");
+    is_story(&rows[3..], "page");
+    assert!(notice.contains("a.warc: passed over pages compressed with br, which is not read: 1"), "{notice}");
+    assert!(notice.contains("a.warc: passed over feeds, which are read from separate files: 1"), "{notice}");
+    fs::write(folder.path().join("b.warc"), [response("image/png", b"x"), feed].concat()).unwrap();
+    let (lines, notice) = run_of("b.warc");
+    assert!(
+        lines.is_empty() && notice.contains("b.warc: no pages: 2 records of other kinds"),
+        "{notice}"
+    );
+}
+
+#[test]
 fn subtitles_are_running_text() {
     let cues = [
         ("00:00:01", "00:00:04", "The council voted to close the mill bridge"),
@@ -294,6 +387,32 @@ fn subtitles_are_running_text() {
         }
         is_story(&rows_of_stdin(subtitles), "stdin");
     }
+}
+
+#[test]
+fn spot_of_a_sponsor_in_a_podcast_is_apart_from_the_news_around_it() {
+    let lines = [
+        "The council voted to close the mill bridge for a year, officials said on Tuesday.",
+        "Shopkeepers said they feared losing half of their trade.",
+        "This episode is sponsored by Brindlewool. Warm socks cost less this week:",
+        "get 20% off with code WARM20 and free shipping on every order. Now back to the show.",
+        "The mayor said the bridge would open again in May.",
+        "Engineers will test the piers in the winter.",
+    ];
+    let cue = |(at, line): (usize, &&str)| {
+        format!("{}\n00:00:{:02},000 --> 00:00:{:02},000\n{line}\n\n", at + 1, at * 3, at * 3 + 3)
+    };
+    let srt: String = lines.iter().enumerate().map(cue).collect();
+    for (name, text) in [("a.srt", srt.clone()), ("a.txt", srt.replace(" --> ", "-->"))] {
+        let rows = rows_of(name, text, &[]);
+        let labels: Vec<&str> = rows.iter().map(|row| &*row.1).collect();
+        assert_eq!(labels, ["news", "sponsored", "news"], "{rows:?}");
+    }
+    let message = error(&["classify"], "a.ass", b"[Script Info]\n");
+    assert!(
+        message
+            .starts_with("a.ass: this is a file of subtitles of another kind by its name; convert")
+    );
 }
 
 #[test]

@@ -312,3 +312,68 @@ fn kind_is_in_every_line() {
     let page = stdout(adsift().arg("classify").arg(repository("data/examples/harbor-brief.html")));
     assert!(verdicts(&page).iter().all(|verdict| verdict.kind.is_some()));
 }
+
+/// The number of paragraphs that are called sponsored, and of those that begin like the ad.
+fn sponsored_of(html: &str) -> (usize, usize) {
+    let found = explained(html);
+    let paid = found.iter().filter(|verdict| verdict.label == "sponsored").count();
+    let ads = found.iter().filter(|verdict| {
+        let text = verdict.text.as_deref().unwrap();
+        verdict.label == "sponsored"
+            && (text.contains("Warm feet") || text.contains("Our spinners"))
+    });
+    (paid, ads.count())
+}
+
+#[test]
+fn label_of_a_box_discloses_the_box_and_not_the_page() {
+    let news =
+        format!("{SHOPS}<p>A vote is set for June.</p><p>Buses run until then.</p>{COUNCIL}");
+    let card = format!("<div><a>Paid post</a>{QUIET}</div>");
+    for html in [
+        format!("<article><h1>Bridge shuts</h1>{COUNCIL}{card}{news}</article>"),
+        format!("<article><h1>Bridge shuts</h1>{card}{news}</article>"),
+        format!("<article>{card}{news}</article>"),
+        format!("<body>{card}<h1>Bridge shuts</h1>{news}</body>"),
+        format!("<body><article>{card}<h1>Bridge shuts</h1>{news}</article></body>"),
+        format!(
+            "<table><tr><td><p>Sponsored content</p>{QUIET}</td></tr><tr><td>{news}</td></tr></table>"
+        ),
+        format!(
+            "<div><div class=card><p>Partner content</p><h3>Wool</h3>{QUIET}</div><div class=card>{news}</div></div>"
+        ),
+        format!(
+            "<h1>Today</h1><div><div><div>Sponsored story</div><div>{QUIET}</div></div><div>{news}</div></div>"
+        ),
+    ] {
+        let (paid, ads) = sponsored_of(&html);
+        assert_eq!(ads, 1, "{html}");
+        assert!(paid <= 3, "{html}: {paid}");
+        for verdict in explained(&html) {
+            let text = verdict.text.as_deref().unwrap();
+            let is_news = ["The council", "Shopkeepers", "A vote", "Buses"]
+                .iter()
+                .any(|news| text.starts_with(news));
+            assert!(!is_news || verdict.label == "news", "{html}: {text}");
+        }
+    }
+    for html in [
+        format!(
+            "<body><div class=bar><div>Home</div><div>Paid post</div><div>Sports</div></div><h1>Bridge shuts</h1>{news}</body>"
+        ),
+        format!("<body><a href=/s>Sponsored content</a><h1>Bridge shuts</h1>{news}</body>"),
+    ] {
+        for news in beginning(&explained(&html), "Shopkeepers") {
+            assert!(news.probability < 0.3, "{html}: {}", news.probability);
+        }
+    }
+    // The label of the story may have a box for itself and the sponsor's name.
+    for head in [
+        "<div><div>Paid post</div><div>Brindlewool</div></div><h1>Warm feet</h1>",
+        "<header><span>Paid post</span><h1>Warm feet</h1></header>",
+        "<h1>Warm feet</h1><div>By Brindlewool</div><div><span>Paid post</span></div>",
+    ] {
+        let html = format!("<body><article>{head}{QUIET}{QUIET_TOO}</article></body>");
+        assert_eq!(sponsored_of(&html).1, 3, "{html}");
+    }
+}

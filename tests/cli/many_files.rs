@@ -100,6 +100,25 @@ fn pattern_that_the_shell_left_is_expanded() {
 
 #[cfg(unix)]
 #[test]
+fn name_that_is_not_utf_8_is_an_error_of_its_file() {
+    use std::os::unix::ffi::OsStrExt;
+
+    let folder = folder();
+    let bad = std::ffi::OsStr::from_bytes(b"may/\xFF.txt");
+    fs::write(folder.path().join(bad), NEWS).unwrap();
+    for pattern in ["may/*", "**/*.txt", "may"] {
+        let message = refusal(&mut classify(folder.path(), &[pattern]));
+        assert!(message.contains("the name is not UTF-8; rename the file"), "{message}");
+    }
+    let (lines, notice) = run(folder.path(), &["may/*", "--on-error", "skip"]);
+    assert_eq!(ids(&lines), ["c1", "may/d.csv:1"]);
+    assert!(notice.contains("skipped 1 bad record"), "{notice}");
+    // Another name matches this pattern.
+    assert_eq!(ids(&run(folder.path(), &["may/*.csv"]).0), ["may/d.csv:1"]);
+}
+
+#[cfg(unix)]
+#[test]
 fn links_that_lead_back_do_not_repeat_a_file() {
     let folder = folder();
     std::os::unix::fs::symlink("..", folder.path().join("may/up")).unwrap();

@@ -145,7 +145,7 @@ fn is_subtitles(head: &[u8]) -> bool {
     let is_time = |line: &[u8]| {
         line.first().is_some_and(u8::is_ascii_digit)
             && line.contains(&b':')
-            && memchr::memmem::find(line, b" --> ").is_some()
+            && memchr::memmem::find(line, b"-->").is_some()
     };
     match lines.next() {
         Some(first) if is_number(first) => lines.next().is_some_and(is_time),

@@ -32,11 +32,15 @@ impl NamedAs {
             "json" => NamedAs::Json,
             "html" | "htm" | "xhtml" | "xht" | "shtml" | "shtm" | "php" | "asp" | "aspx"
             | "jsp" => NamedAs::Format(Format::Html),
-            "eml" | "mhtml" | "mht" | "mbox" => NamedAs::Format(Format::Mail),
+            "eml" | "emlx" | "mhtml" | "mht" | "mbox" => NamedAs::Format(Format::Mail),
             "rss" | "atom" | "rdf" => NamedAs::Format(Format::Feed),
             "xml" => NamedAs::Xml,
             "warc" | "wet" => NamedAs::Format(Format::Warc),
-            "vtt" | "srt" => NamedAs::Format(Format::Subtitles),
+            "vtt" | "srt" | "sbv" => NamedAs::Format(Format::Subtitles),
+            "ass" | "ssa" | "sub" | "ttml" | "dfxp" | "smi" => NamedAs::Refused(
+                "a file of subtitles of another kind",
+                "convert it to .srt, for example with ffmpeg",
+            ),
             "md" | "markdown" => NamedAs::Format(Format::Markdown),
             "parquet" if compression == Compression::None => NamedAs::Format(Format::Parquet),
             "docx" | "doc" | "odt" | "pages" => {

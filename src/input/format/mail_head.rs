@@ -27,6 +27,10 @@ pub(super) fn is_mail(head: &[u8]) -> bool {
     let mut lines =
         head.trim_start().split('\n').map(|line| line.trim_end_matches('\r')).peekable();
     let _ = lines.next_if(|line| is_mailbox_line(line));
+    // Apple Mail writes the length first, and `curl -i` the status.
+    let is_length =
+        |line: &str| !line.is_empty() && line.trim_end().bytes().all(|byte| byte.is_ascii_digit());
+    let _ = lines.next_if(|line| is_length(line) || is_status_line(line));
     let (mut technical, mut personal, mut fields) = (0, 0, 0);
     let mut has_end = false;
     while let Some(line) = lines.next() {
@@ -50,6 +54,40 @@ pub(super) fn is_mail(head: &[u8]) -> bool {
         personal += usize::from(PERSONAL.contains(&&*name));
     }
     (technical > 0 || personal > 1) && fields > 1 && (has_end || is_cut)
+}
+
+/// Whether a message begins with a header that has a field of mail or of HTTP.
+pub(crate) fn is_mail_header(message: &[u8]) -> bool {
+    let mut has_known = false;
+    for line in message.split(|byte| *byte == b'\n') {
+        let line = String::from_utf8_lossy(line);
+        let line = line.trim_end_matches('\r');
+        if line.trim().is_empty() {
+            break;
+        }
+        let name = field_name(line).map(str::to_ascii_lowercase);
+        let is_first = !has_known;
+        match name {
+            Some(name) => {
+                has_known |= TECHNICAL.contains(&&*name) || PERSONAL.contains(&&*name);
+            }
+            None if line.starts_with([' ', '\t', '>']) || line.starts_with("From ") => {}
+            None if is_first => return false,
+            None => break,
+        }
+        if has_known {
+            return true;
+        }
+    }
+    has_known
+}
+
+/// Whether a line is the first of a server's response: `HTTP/1.1 200 OK`.
+fn is_status_line(line: &str) -> bool {
+    let mut words = line.strip_prefix("HTTP/").unwrap_or_default().split(' ').skip(1);
+    words
+        .next()
+        .is_some_and(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether a line parts the mails of a mailbox: `From anna@mill.example Tue Nov 25 09:00:00 2026`.

@@ -116,6 +116,11 @@ pub(crate) fn begins_with_tag(text: &str) -> bool {
     text.starts_with('<') && FirstTag::of(text.as_bytes()) == FirstTag::Html
 }
 
+/// Whether a text begins with RSS or Atom.
+pub(crate) fn begins_with_feed(text: &[u8]) -> bool {
+    FirstTag::of(&text[..text.len().min(1024)]) == FirstTag::Feed
+}
+
 impl FirstTag {
     /// Finds the first tag after white space, a byte order mark, an XML declaration, comments and a
     /// document type.

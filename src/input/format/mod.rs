@@ -21,6 +21,6 @@ mod named_format;
 pub use compression::Compression;
 pub(super) use content::of_json_line;
 pub(super) use detection::{HEAD_BYTES, format_of, is_other_json};
-pub(super) use mail_head::is_mailbox_line;
-pub(super) use markup_tag::begins_with_tag;
+pub(super) use mail_head::{is_mail_header, is_mailbox_line};
+pub(super) use markup_tag::{begins_with_feed, begins_with_tag};
 pub use named_format::Format;

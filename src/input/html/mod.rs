@@ -42,6 +42,8 @@ pub struct HtmlPage {
     /// Length of the byte order mark before `html`.
     offset: u64,
     encoding: &'static Encoding,
+    /// The address of the page, if its archive states one; empty otherwise.
+    url: String,
     /// Whether `html` was decoded from other bytes.
     is_decoded: bool,
     limits: Limits,
@@ -58,7 +60,16 @@ pub(super) fn page_of(source: Source, limits: Limits) -> Result<HtmlPage> {
     let html = source.read_whole(limit, Problem::PageTooLong { limit })?;
     let encoding = if is_decoded || offset > 0 { UTF_8 } else { charset::of(&html) };
     let place = Place::file(path.as_str());
-    Ok(HtmlPage { id: path.as_str().into(), place, html, offset, encoding, is_decoded, limits })
+    Ok(HtmlPage {
+        id: path.as_str().into(),
+        place,
+        html,
+        offset,
+        encoding,
+        url: String::new(),
+        is_decoded,
+        limits,
+    })
 }
 
 impl HtmlPage {
@@ -72,7 +83,14 @@ impl HtmlPage {
         limits: Limits,
     ) -> Self {
         let encoding = encoding.unwrap_or_else(|| charset::of(&html));
-        HtmlPage { id, place, html, offset: 0, encoding, is_decoded: false, limits }
+        let url = String::new();
+        HtmlPage { id, place, html, offset: 0, encoding, url, is_decoded: false, limits }
+    }
+
+    /// Sets the address from which the page was saved: a section in it, such as `/sponsored/`,
+    /// discloses the page.
+    pub(super) fn with_url(self, url: impl Into<String>) -> Self {
+        HtmlPage { url: url.into(), ..self }
     }
 
     /// Returns the length of the page in bytes.
@@ -103,11 +121,11 @@ impl HtmlPage {
     ///
     /// [`Problem::Binary`], [`Problem::HtmlMemory`], and the limits of an article.
     pub(super) fn parse(self) -> Result<Article> {
-        let HtmlPage { id, place, html, offset, encoding, limits, .. } = self;
+        let HtmlPage { id, place, html, offset, encoding, url, limits, .. } = self;
         // A panic of lol_html on unforeseen bytes must not end the run.
         let parsed = guard(
             || format!("reading the page {}", place.path),
-            || Ok(parse(id, &html, encoding, offset as usize, &limits)),
+            || Ok(parse(id, &html, encoding, offset as usize, &url, &limits)),
         )?;
         parsed.map_err(|problem| Error::of_record(place, problem, &html))
     }
@@ -121,23 +139,26 @@ impl HtmlPage {
 pub(super) fn parse_text(id: ArticleId, html: &str, limits: &Limits) -> Result<Article, Problem> {
     let parsed = guard(
         || format!("reading the page {id}"),
-        || Ok(parse(id.clone(), html.as_bytes(), UTF_8, 0, limits)),
+        || Ok(parse(id.clone(), html.as_bytes(), UTF_8, 0, "", limits)),
     );
     parsed.unwrap_or(Err(Problem::Binary))
 }
 
-/// Parses the article of a page; `offset` is added to the byte ranges of the source.
+/// Parses the article of a page at the address `url`, which can be empty; `offset` is added to the
+/// byte ranges of the source.
 fn parse(
     id: ArticleId,
     html: &[u8],
     encoding: &'static Encoding,
     offset: usize,
+    url: &str,
     limits: &Limits,
 ) -> Result<Article, Problem> {
     if html.contains(&0) {
         return Err(Problem::Binary);
     }
-    let page = page(html, encoding, limits.record_bytes).map_err(|_| Problem::HtmlMemory)?;
+    let mut page = page(html, encoding, limits.record_bytes).map_err(|_| Problem::HtmlMemory)?;
+    page.facts.read_url(url);
     if page.text.len() > limits.article_bytes {
         return Err(Problem::ArticleTooLong { limit: limits.article_bytes });
     }
@@ -179,5 +200,27 @@ fn article(id: ArticleId, mut page: PageBlocks, boilerplate: Vec<bool>, offset: 
         paragraphs: page.blocks.iter().map(|block| block.text.clone()).collect(),
         text: page.text,
         record: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::MarkStrength;
+
+    #[test]
+    fn address_of_the_archive_discloses_the_page() {
+        let page = |url: &str| {
+            let html = "<h1>Warm feet</h1><p>At Brindlewool we spin wool.</p>";
+            let place = Place::file("a.mhtml");
+            HtmlPage::new("a".into(), place, html.into(), None, Limits::default())
+                .with_url(url)
+                .parse()
+                .unwrap()
+        };
+        let strength = |url: &str| page(url).markup[1].paid.as_ref().map(|mark| mark.strength);
+        assert_eq!(strength("https://news.example/sponsored/socks"), Some(MarkStrength::Explicit));
+        assert_eq!(strength("https://news.example/news/socks"), None);
+        assert_eq!(strength(""), None);
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::ad_labels::{self, AdLabel};
 use super::elements::{Inside, OUTSIDE};
 use super::html_block::{HtmlBlock, PageBlocks};
+use super::reading_length::ends_sentence;
 use crate::article::{MarkStrength, PaidMark};
 
 /// Largest share of a page's text in an element that a name marks. A name on more text describes
@@ -20,6 +21,8 @@ const SMALL_PAGE: usize = 20;
 const MOST_OF_SMALL_PAGE: f64 = 0.95;
 /// Most blocks between the headline and the label of an article.
 const NEAR_TITLE: usize = 2;
+/// Length from which a line is more than a name or a date.
+const SHORT_LINE: usize = 60;
 
 /// Returns the strongest mark of each block. `boilerplate` has a flag for each block.
 pub(super) fn find(page: &PageBlocks, boilerplate: &[bool]) -> Vec<Option<PaidMark>> {
@@ -31,7 +34,7 @@ pub(super) fn find(page: &PageBlocks, boilerplate: &[bool]) -> Vec<Option<PaidMa
             strength: MarkStrength::Explicit,
             name: format!("label: {}", label.text).into(),
         };
-        if label.kind == AdLabel::Article && finder.is_near_title(label.block) {
+        if label.kind == AdLabel::Article && !label.is_part && finder.heads_story(&label) {
             put(&mut page_mark, &mark);
         }
         for at in finder.headed_by(&label) {
@@ -220,16 +223,51 @@ impl<'p> Finder<'p> {
         0..0
     }
 
-    /// Whether a block is next to the headline, or the first one of the story without a headline.
-    fn is_near_title(&self, block: usize) -> bool {
-        let inside = self.page.blocks.get(block).map_or(Inside::empty(), |block| block.inside);
-        if inside.intersects(OUTSIDE.union(Inside::LIST_ITEM)) {
+    /// Whether a label heads the whole story: the label is next to the headline or, without a
+    /// headline, the first block of the story, and is alone in its box or with the sponsor's name.
+    fn heads_story(&self, label: &FoundLabel) -> bool {
+        let Some(block) = self.page.blocks.get(label.block) else {
+            return false;
+        };
+        // A link leads to other pages that are paid.
+        if block.inside.intersects(OUTSIDE.union(Inside::LIST_ITEM).union(Inside::LINK)) {
             return false;
         }
-        match self.title {
-            Some(title) => block.abs_diff(title) <= NEAR_TITLE,
-            None => self.story.start == block,
+        let is_near = match self.title {
+            Some(title) => {
+                let between = title.min(label.block) + 1..title.max(label.block);
+                between.len() < NEAR_TITLE && between.into_iter().all(|at| self.is_short(at))
+            }
+            None => self.story.start == label.block,
+        };
+        is_near && self.is_box_of_story(label)
+    }
+
+    /// Whether the smallest box that has more than the label and a sponsor's name has the story: a
+    /// card, a menu or an advertisement has not.
+    fn is_box_of_story(&self, label: &FoundLabel) -> bool {
+        let mut outer = label.parent;
+        while let Some(found) = outer.and_then(|at| self.page.boxes.get(at)) {
+            let blocks = &found.blocks;
+            let is_label = blocks.start == label.block
+                && blocks.len() <= NEAR_TITLE
+                && (label.block + 1..blocks.end).all(|at| self.is_short(at));
+            let has_story = match self.title {
+                Some(title) => blocks.contains(&title),
+                None => blocks.start <= self.story.start && self.story.end <= blocks.end,
+            };
+            if has_story || !is_label {
+                return has_story;
+            }
+            outer = found.parent;
         }
+        true
+    }
+
+    /// Whether a block is a line of names or a date, and no sentence.
+    fn is_short(&self, at: usize) -> bool {
+        let text = self.page.blocks.get(at).map(|block| &self.page.text[block.text.clone()]);
+        text.is_some_and(|text| text.len() < SHORT_LINE && !ends_sentence(text))
     }
 }
 

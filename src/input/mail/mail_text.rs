@@ -1,4 +1,5 @@
-//! `MailText`: the text of a message, its HTML part or else its plain text.
+//! `MailTexts`: the text of a message, its HTML part or else its plain text, and the texts that are
+//! attached to it.
 
 use std::borrow::Cow;
 
@@ -9,41 +10,81 @@ use mail_parser::{
     Encoding as TransferEncoding, Message, MessageParser, MessagePart, MimeHeaders, PartType,
 };
 
+use super::mail_bytes;
 use crate::error::Problem;
+use crate::input::format::begins_with_tag;
 use crate::limits::MAX_NESTED_MAILS;
 
 /// The text of a message, decoded from quoted-printable and base64.
 pub(super) enum MailText {
-    /// A page. Without an encoding, the page declares it.
-    Html { bytes: Vec<u8>, encoding: Option<&'static Encoding> },
+    /// A page. Without an encoding, the page declares it; the address is empty if there is none.
+    Html { bytes: Vec<u8>, encoding: Option<&'static Encoding>, url: String },
     /// Plain text.
     Plain(String),
 }
 
-impl MailText {
-    /// Reads the text of a message. Attachments are ignored.
+/// The texts of a message.
+pub(super) struct MailTexts {
+    /// The text of the message, then those of pages, texts and mails that are attached to it.
+    pub(super) texts: Vec<MailText>,
+    /// Whether the message is cut short.
+    pub(super) is_cut: bool,
+}
+
+impl MailTexts {
+    /// Reads the texts of a message. Attached files of other kinds are ignored.
     ///
     /// # Errors
     ///
-    /// [`Problem::Mail`] for a message without text.
+    /// [`Problem::NoMailHeader`], and [`Problem::Mail`] for a message without text.
     pub(super) fn of(message: &[u8]) -> Result<Self, Problem> {
+        let message = mail_bytes::from_header(message)?;
         if nested_mails(message) > MAX_NESTED_MAILS {
             return Err(Problem::Mail(format!("more than {MAX_NESTED_MAILS} mails within mails")));
         }
-        let message = MessageParser::default().parse(message);
-        let message = message.ok_or_else(|| Problem::Mail("it has no header".to_owned()))?;
-        // A mail may be forwarded as the only part of another.
-        let forwarded = message.parts.iter().filter_map(|part| match &part.body {
-            PartType::Message(inner) => Some(inner),
-            _ => None,
-        });
-        let mut messages = [&message].into_iter().chain(forwarded);
-        let text = messages.find_map(MailText::of_parsed);
-        text.ok_or_else(|| Problem::Mail("it has no text".to_owned()))
+        let parsed = parsed(message)?;
+        let completed = mail_bytes::completed(message, &parsed);
+        let mut texts = Vec::new();
+        match &completed {
+            Some(completed) => add_texts(&self::parsed(completed)?, &mut texts),
+            None => add_texts(&parsed, &mut texts),
+        }
+        let is_cut = completed.is_some();
+        if texts.is_empty() && !is_cut {
+            return Err(Problem::Mail("it has no text".to_owned()));
+        }
+        Ok(MailTexts { texts, is_cut })
     }
+}
 
+fn parsed(message: &[u8]) -> Result<Message<'_>, Problem> {
+    MessageParser::default().parse(message).ok_or(Problem::NoMailHeader)
+}
+
+/// Adds the text of a message, and those of what is attached to it.
+fn add_texts(message: &Message<'_>, texts: &mut Vec<MailText>) {
+    texts.extend(MailText::of_parsed(message));
+    let is_body = |id: usize| {
+        let lists = [&message.html_body, &message.text_body];
+        lists.iter().any(|list| list.iter().any(|body| *body as usize == id))
+    };
+    for (id, part) in message.parts.iter().enumerate() {
+        match &part.body {
+            PartType::Message(inner) => add_texts(inner, texts),
+            PartType::Html(_) if is_attached(part) && !is_body(id) => {
+                texts.push(page_of(message, part));
+            }
+            PartType::Text(_) if is_attached(part) && !is_body(id) && is_plain(part) => {
+                texts.extend(plain_of(message, part).map(MailText::Plain));
+            }
+            _ => {}
+        }
+    }
+}
+
+impl MailText {
     fn of_parsed(message: &Message<'_>) -> Option<Self> {
-        let is_html = |part: &&MessagePart<'_>| matches!(part.body, PartType::Html(_));
+        let is_html = |part: &&MessagePart<'_>| matches!(&part.body, PartType::Html(html) if has_visible_text(html));
         let bodies: Vec<&MessagePart<'_>> = message.html_bodies().collect();
         if bodies.iter().any(is_html) {
             return Some(match bodies[..] {
@@ -51,7 +92,7 @@ impl MailText {
                 // Apple Mail writes several parts, and mailing lists add one.
                 _ => {
                     let bytes = bodies.into_iter().map(html_of).collect::<String>().into_bytes();
-                    MailText::Html { bytes, encoding: Some(UTF_8) }
+                    MailText::Html { bytes, encoding: Some(UTF_8), url: String::new() }
                 }
             });
         }
@@ -59,14 +100,72 @@ impl MailText {
         if let Some(page) = first_page {
             return Some(page_of(message, page));
         }
-        let texts = message.text_bodies().filter_map(|part| plain_of(message, part));
+        let parts: Vec<&MessagePart<'_>> = message.text_bodies().collect();
+        let texts = parts.iter().filter_map(|part| plain_of(message, part));
         let texts: Vec<String> = texts.collect();
-        (!texts.is_empty()).then(|| MailText::Plain(texts.join("\n\n")))
+        let (first, text) = (parts.first()?, texts.join("\n\n"));
+        // Programs leave the type of a page out.
+        if first.content_type().is_none() && begins_with_tag(&text) {
+            let encoding = Some(UTF_8);
+            return Some(MailText::Html { bytes: text.into_bytes(), encoding, url: String::new() });
+        }
+        (!texts.is_empty()).then_some(MailText::Plain(text))
     }
 }
 
+/// Whether a page has a letter outside of its tags, head, styles and scripts.
+fn has_visible_text(html: &str) -> bool {
+    let mut hidden_until = None;
+    let mut rest = html;
+    while !rest.is_empty() {
+        let start = rest.find('<').unwrap_or(rest.len());
+        if hidden_until.is_none()
+            && rest[..start].replace("&nbsp;", "").contains(char::is_alphanumeric)
+        {
+            return true;
+        }
+        rest = &rest[start..];
+        let end = if rest.starts_with("<!--") { rest.find("-->") } else { rest.find('>') };
+        let Some(end) = end else {
+            return false;
+        };
+        let tag = rest[1..end].trim_start();
+        let name: &str = tag.split(|char: char| char.is_whitespace()).next().unwrap_or_default();
+        let name = name.trim_end_matches('/');
+        match hidden_until {
+            Some(hidden) => {
+                let is_end = name.strip_prefix('/').is_some_and(|n| n.eq_ignore_ascii_case(hidden));
+                if is_end {
+                    hidden_until = None;
+                }
+            }
+            None => {
+                let hidden = ["head", "style", "script", "title"];
+                hidden_until = hidden.into_iter().find(|other| name.eq_ignore_ascii_case(other));
+            }
+        }
+        rest = &rest[end + 1..];
+    }
+    false
+}
+
+/// The address of the page that a program saved as a mail.
+fn url_of(message: &Message<'_>, part: &MessagePart<'_>) -> String {
+    let of_message = message.header("Snapshot-Content-Location").and_then(|value| value.as_text());
+    let of_part = part.content_location();
+    let mut urls = [of_part, of_message].into_iter().flatten();
+    let is_url = |url: &&str| url.starts_with("http://") || url.starts_with("https://");
+    urls.find(is_url).unwrap_or_default().to_owned()
+}
+
+/// Whether a part is a file that is attached to the message.
 fn is_attached(part: &MessagePart<'_>) -> bool {
     part.content_disposition().is_some_and(mail_parser::ContentType::is_attachment)
+        || part.attachment_name().is_some()
+}
+
+fn is_plain(part: &MessagePart<'_>) -> bool {
+    part.content_type().is_none() || part.is_content_type("text", "plain")
 }
 
 fn declares_charset(part: &MessagePart<'_>) -> bool {
@@ -77,13 +176,14 @@ fn declares_charset(part: &MessagePart<'_>) -> bool {
 /// the page declares its encoding.
 fn page_of(message: &Message<'_>, part: &MessagePart<'_>) -> MailText {
     let text = part.text_contents().unwrap_or_default();
+    let url = url_of(message, part);
     if !declares_charset(part)
         && text.contains('\u{FFFD}')
         && let Some(bytes) = raw(message, part)
     {
-        return MailText::Html { bytes: bytes.into_owned(), encoding: None };
+        return MailText::Html { bytes: bytes.into_owned(), encoding: None, url };
     }
-    MailText::Html { bytes: text.as_bytes().to_vec(), encoding: Some(UTF_8) }
+    MailText::Html { bytes: text.as_bytes().to_vec(), encoding: Some(UTF_8), url }
 }
 
 /// A part as HTML, to be joined with others.

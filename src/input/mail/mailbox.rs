@@ -28,12 +28,26 @@ pub(super) struct Mailbox {
     /// The first line of the next message, already read.
     separator: Option<Vec<u8>>,
     is_at_end: bool,
+    is_mailbox: bool,
 }
 
 impl Mailbox {
     pub(super) fn new(source: Source, limit: usize) -> Self {
         let next = source.offset;
-        Mailbox { source, limit, next, number: 0, separator: None, is_at_end: false }
+        Mailbox {
+            source,
+            limit,
+            next,
+            number: 0,
+            separator: None,
+            is_at_end: false,
+            is_mailbox: false,
+        }
+    }
+
+    /// Whether the source is a mailbox, so that it may hold several messages.
+    pub(super) fn is_of_several(&self) -> bool {
+        self.is_mailbox
     }
 
     /// Reads the next message of at most `limit` bytes. The line `From …` before it is not part of
@@ -90,6 +104,7 @@ impl Mailbox {
             }
             (starts_line, after_blank) = (ends_line, is_blank);
         }
+        self.is_mailbox = is_mailbox;
         if is_too_long {
             let place = Place { byte: Some(start), ..Place::file(&self.source.path) };
             return Err(Error::input(place, Problem::LineTooLong { limit: self.limit }));

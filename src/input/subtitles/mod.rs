@@ -1,9 +1,11 @@
 //! Subtitles, WebVTT and SubRip: the text of all cues is one article.
 
+mod cue_paragraphs;
 mod cue_text;
 
 use std::ops::Range;
 
+use self::cue_paragraphs::CueParagraphs;
 use self::cue_text::CueText;
 use super::source::Source;
 use super::text::{checked, whole_text};
@@ -11,10 +13,6 @@ use crate::article::Article;
 use crate::error::{Error, Place, Problem, Result};
 use crate::limits::Limits;
 
-/// A paragraph of at least this many bytes ends with its sentence. About four sentences.
-const PARAGRAPH_BYTES: usize = 400;
-/// A paragraph of this many bytes ends with its cue: automatic captions have no punctuation.
-const MAX_PARAGRAPH_BYTES: usize = 1200;
 /// A pause of this many milliseconds after a sentence ends a paragraph.
 const PAUSE_MS: u64 = 3000;
 
@@ -27,80 +25,115 @@ const PAUSE_MS: u64 = 3000;
 pub(super) fn article(source: Source, limits: &Limits) -> Result<Article> {
     let (path, limit) = (source.path.clone(), limits.record_bytes);
     let subtitles = whole_text(source, limit, Problem::LineTooLong { limit })?;
-    let Some(paragraphs) = paragraphs(&subtitles) else {
-        return Err(Error::input(Place::file(path), Problem::NoCues));
-    };
-    checked(Article::from_paragraphs(path.as_str().into(), paragraphs), limits, &path)
+    match paragraphs(&subtitles) {
+        Ok(Some(paragraphs)) => {
+            checked(Article::from_paragraphs(path.as_str().into(), paragraphs), limits, &path)
+        }
+        Ok(None) => Err(Error::input(Place::file(path), Problem::NoCues)),
+        Err((number, line)) => {
+            let place = Place { line: Some(number), ..Place::file(path) };
+            Err(Error::of_record(place, Problem::CueTimes, line.as_bytes()))
+        }
+    }
 }
 
 /// Joins the cues to paragraphs: a paragraph ends where another person speaks, after a pause, and
 /// after several sentences. Returns `None` if there is neither a cue nor the head of WebVTT.
-fn paragraphs(subtitles: &str) -> Option<Vec<String>> {
+///
+/// # Errors
+///
+/// The 1-based number of a line that begins like the times of a cue, and the line.
+fn paragraphs(subtitles: &str) -> Result<Option<Vec<String>>, (u64, &str)> {
     let subtitles = subtitles.trim_start_matches('\u{FEFF}');
-    let mut found = subtitles.starts_with("WEBVTT").then(Vec::new);
-    let (mut paragraph, mut last_line) = (String::new(), String::new());
+    let is_web = subtitles.starts_with("WEBVTT");
+    let (mut has_cue, mut paragraphs) = (false, CueParagraphs::default());
+    let mut last_line = String::new();
     let mut speaker = None;
     let mut end: u64 = 0;
-    let mut is_cue = false;
-    let mut lines = subtitles.lines().map(str::trim).peekable();
-    while let Some(line) = lines.next() {
-        let is_number = !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
-        if is_number && lines.peek().is_some_and(|next| times(next).is_some()) {
-            continue;
-        }
+    // The head of WebVTT ends with a blank line, as a note or a style does.
+    let (mut is_hidden, mut after_blank) = (is_web, true);
+    let mut lines = (1..).zip(subtitles.lines().map(str::trim)).peekable();
+    while let Some((number, line)) = lines.next() {
         if let Some(times) = times(line) {
-            let paragraphs = found.get_or_insert_default();
-            let pauses = times.start > end.saturating_add(PAUSE_MS) && ends_sentence(&paragraph);
-            let is_long = paragraph.len() >= PARAGRAPH_BYTES && ends_sentence(&paragraph);
-            if pauses || is_long || paragraph.len() >= MAX_PARAGRAPH_BYTES {
-                push(paragraphs, &mut paragraph);
+            has_cue = true;
+            paragraphs.end_cue();
+            if times.start > end.saturating_add(PAUSE_MS) {
+                paragraphs.pause();
             }
-            (end, is_cue) = (times.end, true);
+            (end, is_hidden, after_blank) = (times.end, false, false);
             continue;
         }
-        let Some(paragraphs) = found.as_mut().filter(|_| is_cue && !line.is_empty()) else {
-            // A number or a name before the next cue, a note or a style.
-            is_cue = false;
+        if is_like_times(line) {
+            return Err((number, line));
+        }
+        if line.is_empty() {
+            (is_hidden, after_blank) = (false, true);
             continue;
-        };
+        }
+        let is_first = std::mem::take(&mut after_blank);
+        let is_before_cue = lines.peek().is_some_and(|(_, next)| times(next).is_some());
+        let is_number = line.bytes().all(|byte| byte.is_ascii_digit());
+        // WebVTT has names of cues.
+        if is_before_cue && (is_number || (is_web && is_first)) {
+            continue;
+        }
+        is_hidden |= is_web && is_first && is_note(line);
+        if is_hidden {
+            continue;
+        }
+        // A line after a blank one is a text of the cue before it.
         let cue = CueText::of(line);
         let is_other = cue.speaker.is_some() && cue.speaker != speaker;
         if cue.changes_speaker || is_other {
-            push(paragraphs, &mut paragraph);
+            paragraphs.end_paragraph();
         }
         speaker = cue.speaker.or(speaker);
         // Automatic captions repeat the line before while the next one appears.
         if cue.text.is_empty() || cue.text == last_line {
             continue;
         }
-        if !paragraph.is_empty() {
-            paragraph.push(' ');
-        }
-        paragraph.push_str(&cue.text);
+        paragraphs.add(&cue.text);
         last_line = cue.text;
     }
-    if let Some(paragraphs) = &mut found {
-        push(paragraphs, &mut paragraph);
-    }
-    found
+    Ok((has_cue || is_web).then(|| paragraphs.finish()))
 }
 
-fn push(paragraphs: &mut Vec<String>, paragraph: &mut String) {
-    if !paragraph.is_empty() {
-        paragraphs.push(std::mem::take(paragraph));
-    }
+/// Whether a line begins a part of WebVTT that no viewer sees.
+fn is_note(line: &str) -> bool {
+    let word = line.split_whitespace().next().unwrap_or_default();
+    matches!(word, "NOTE" | "STYLE" | "REGION" | "STYLE:" | "REGION:")
 }
 
-fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '\'', '”', '’', ')', ']', '♪', ' '])
-        .ends_with(['.', '!', '?', '…', '。', '！', '？'])
+/// Whether a line has the arrow of a cue after a time, or after what could be one.
+fn is_like_times(line: &str) -> bool {
+    line.starts_with(|first: char| first.is_ascii_digit())
+        && line.split_once("-->").is_some_and(|(start, _)| start.contains(':'))
 }
 
 /// Reads the times of a cue in milliseconds: `00:01:02.000 --> 00:01:04.000 align:start`.
+///
+/// People write other arrows, `00:01:02 - 00:01:04`, and YouTube's SBV has
+/// `0:01:02.000,0:01:04.000`.
 fn times(line: &str) -> Option<Range<u64>> {
-    let (start, rest) = line.split_once("-->")?;
-    let end = rest.split_whitespace().next()?;
-    Some(milliseconds(start.trim())?..milliseconds(end)?)
+    if !line.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
+    if let Some((start, rest)) = line.split_once("-->") {
+        let end = rest.split_whitespace().next()?;
+        return Some(milliseconds(start.trim())?..milliseconds(end)?);
+    }
+    let other =
+        ["->", "=>", "→", "–", "—", "-"].into_iter().find_map(|arrow| line.split_once(arrow));
+    let (start, end) = match other {
+        Some((start, end)) => (start.trim(), end.trim()),
+        None => line.split_once(',').filter(|(start, _)| start.contains('.'))?,
+    };
+    // A time of day has no seconds.
+    let has_seconds = |time: &str| time.matches(':').count() == 2 || time.contains(['.', ',']);
+    if !has_seconds(start) || !has_seconds(end) {
+        return None;
+    }
+    Some(milliseconds(start)?..milliseconds(end)?)
 }
 
 /// Reads a time: hours may be missing, and the fraction follows a point or a comma.
@@ -162,8 +195,8 @@ mod tests {
         let sentence = "The council met on the bridge and it voted on the budget of the town.";
         let cues = (0..20).map(|second| cue(second, &format!("{second} {sentence}")));
         let found = texts(&format!("WEBVTT\n{}", cues.collect::<String>()));
-        assert_eq!(found.len(), 4);
-        assert!(found[..3].iter().all(|text| text.len() > PARAGRAPH_BYTES));
+        assert_eq!(found.len(), 7);
+        assert!(found[..6].iter().all(|text| text.matches("town.").count() == 3));
         assert!(found.iter().all(|text| text.ends_with("town.")));
     }
 
@@ -173,6 +206,29 @@ mod tests {
                    00:02.000 --> 00:03.000\nthe council voted\nto close the bridge\n\n\
                    00:03.000 --> 00:04.000\nto close the bridge\nfor a year\n";
         assert_eq!(texts(vtt), ["the council voted to close the bridge for a year"]);
+    }
+
+    #[test]
+    fn text_after_a_blank_line_is_a_text_of_the_cue() {
+        for head in ["", "WEBVTT\n\nNOTE hidden\n\n"] {
+            let subtitles = format!(
+                "{head}1\n00:00:01,000-->00:00:02,000\nOne.\n\nTwo.\n\n2\n\
+                 00:00:02,000 --> 00:00:03,000\n\nThree.\n3\n00:00:03 - 00:00:04\nFour at 10:30 - 11:00.\n"
+            );
+            assert_eq!(texts(&subtitles), ["One. Two. Three. Four at 10:30 - 11:00."], "{head}");
+        }
+        assert_eq!(
+            texts("0:00:01.000,0:00:03.000\nOne.\n\n0:00:03.000,0:00:04.000\nTwo.\n"),
+            ["One. Two."]
+        );
+    }
+
+    #[test]
+    fn line_that_is_like_the_times_of_a_cue_is_an_error_with_its_line() {
+        let message =
+            read("1\n00:00:01,000 --> 00:00:02,000\nOne.\n\n2\n00:00:xx --> 00:00:04\nTwo.\n");
+        let message = message.unwrap_err().to_string();
+        assert!(message.starts_with("a.vtt: line 6: not the times of a cue"), "{message}");
     }
 
     #[test]

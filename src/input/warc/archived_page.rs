@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use zstd::stream::read::Decoder as ZstdDecoder;
 
@@ -72,6 +72,10 @@ impl ArchivedPage {
                 let body = &self.bytes[head.length..];
                 let decoded = decoded(head, body, self.is_truncated, limits.record_bytes)
                     .map_err(|problem| Error::of_record(self.place.clone(), problem, body))?;
+                if head.is_text && !begins_with_tag(&String::from_utf8_lossy(&decoded)) {
+                    let bytes = decoded_text(decoded, head.charset.as_deref());
+                    return ArchivedPage { bytes, payload: Payload::Text, ..self }.text();
+                }
                 (decoded, head.charset.as_deref())
             }
         };
@@ -92,6 +96,16 @@ impl ArchivedPage {
             }
         }
     }
+}
+
+/// Decodes a text to UTF-8: valid UTF-8 is UTF-8, whatever the server says.
+fn decoded_text(bytes: Vec<u8>, charset: Option<&str>) -> Vec<u8> {
+    if std::str::from_utf8(&bytes).is_ok() {
+        return bytes;
+    }
+    let named = charset.and_then(|label| Encoding::for_label(label.as_bytes()));
+    let encoding = named.filter(|encoding| *encoding != UTF_8).unwrap_or(WINDOWS_1252);
+    encoding.decode(&bytes).0.into_owned().into_bytes()
 }
 
 /// Decodes the chunks and the compression of a body to at most `limit` bytes.
@@ -159,7 +173,13 @@ mod tests {
     const HTML: &[u8] = b"<p>The council voted.</p>";
 
     fn head(compression: &str, is_chunked: bool) -> HttpHead {
-        HttpHead { length: 0, is_chunked, compression: compression.into(), charset: None }
+        HttpHead {
+            length: 0,
+            is_chunked,
+            compression: compression.into(),
+            charset: None,
+            is_text: false,
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `HttpHead`: the head of an HTTP response with a page.
 
 use super::record_head::field;
-use crate::input::format::begins_with_tag;
+use crate::input::format::{begins_with_feed, begins_with_tag};
 
 /// How the body of a response is encoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,11 +13,33 @@ pub(super) struct HttpHead {
     pub(super) compression: String,
     /// The declared character encoding.
     pub(super) charset: Option<String>,
+    /// Whether the body is plain text.
+    pub(super) is_text: bool,
 }
 
+/// Compressions that are decoded, and names for none.
+const COMPRESSIONS: [&str; 8] =
+    ["", "gzip", "x-gzip", "deflate", "zstd", "identity", "none", "utf-8"];
+
 impl HttpHead {
-    /// Parses the head of a successful response with a page of HTML. Returns `None` for any other
-    /// response.
+    /// The name of the page's compression if it is not decoded; `None` too if the page is not
+    /// compressed in spite of its head.
+    pub(super) fn unknown_compression(&self, response: &[u8]) -> Option<&str> {
+        let body = response.get(self.length..).unwrap_or_default();
+        let body = &body[..body.len().min(1024)];
+        // The length of the first chunk stands before it.
+        let chunk = match memchr::memchr(b'\n', body) {
+            Some(end) if self.is_chunked => &body[end + 1..],
+            _ => body,
+        };
+        let is_plain =
+            [body, chunk].iter().any(|body| begins_with_tag(&String::from_utf8_lossy(body)));
+        let is_known = COMPRESSIONS.contains(&&*self.compression);
+        (!is_known && !is_plain && !body.is_empty()).then_some(&*self.compression)
+    }
+
+    /// Parses the head of a successful response with a page of HTML or a text. Returns `None` for
+    /// any other response.
     pub(super) fn of_page(response: &[u8]) -> Option<Self> {
         let line = response.strip_prefix(b"HTTP/")?;
         let status = line.split(|byte| *byte == b' ').nth(1)?;
@@ -30,7 +52,7 @@ impl HttpHead {
         let compression = field(head, "content-encoding").unwrap_or_default().to_ascii_lowercase();
         let kind = content.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let is_html = match &*kind {
-            "text/html" | "application/xhtml+xml" => true,
+            "text/html" | "application/xhtml+xml" | "text/plain" => true,
             "" => {
                 let body = &response[length..response.len().min(length + 1024)];
                 !compression.is_empty() || begins_with_tag(&String::from_utf8_lossy(body))
@@ -43,8 +65,17 @@ impl HttpHead {
             is_chunked: coding.contains("chunked"),
             compression: compression.trim().to_owned(),
             charset: charset(&content),
+            is_text: kind == "text/plain",
         })
     }
+}
+
+/// Whether a record, with or without the head of a response, holds a feed.
+pub(super) fn is_feed(record: &[u8]) -> bool {
+    let head = if record.starts_with(b"HTTP/") { end(record).unwrap_or(record.len()) } else { 0 };
+    let content = field(&record[..head], "content-type").unwrap_or_default().to_ascii_lowercase();
+    let kinds = ["application/rss+xml", "application/atom+xml", "application/feed+json"];
+    kinds.iter().any(|kind| content.starts_with(kind)) || begins_with_feed(&record[head..])
 }
 
 /// The end of the blank line after the head.
@@ -80,6 +111,7 @@ mod tests {
                 is_chunked: true,
                 compression: "gzip".into(),
                 charset: Some("latin1".into()),
+                is_text: false,
             })
         );
         assert!(HttpHead::of_page(b"HTTP/2 200\nContent-Type: text/html\n\n<p>").is_some());

@@ -10,19 +10,23 @@ mod chunked;
 mod http_head;
 mod record_head;
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, Read};
 use std::sync::Arc;
 
 pub use self::archived_page::ArchivedPage;
 use self::archived_page::Payload;
-use self::http_head::HttpHead;
+use self::http_head::{HttpHead, is_feed};
 use self::record_head::{RecordHead, RecordKind};
+use super::format::begins_with_tag;
+use super::notices::Notices;
 use super::source::progress::ReadProgress;
 use super::source::{Source, read_error};
 use super::text_settings::TextSettings;
 use crate::article::ArticleId;
 use crate::error::{Error, Place, Problem, Result};
 use crate::limits::MAX_ARCHIVE_HEAD_BYTES;
+use crate::terminal::excerpt;
 
 /// The pages of a web archive.
 pub(super) struct ArchivedPages {
@@ -30,6 +34,10 @@ pub(super) struct ArchivedPages {
     path: Arc<str>,
     texts: TextSettings,
     progress: Option<Arc<ReadProgress>>,
+    notices: Option<Arc<Notices>>,
+    /// Pages found so far, and records of other kinds by what they hold.
+    pages: u64,
+    others: BTreeMap<String, u64>,
     /// Offset of the next byte.
     next: u64,
     /// Number of the last record.
@@ -39,14 +47,26 @@ pub(super) struct ArchivedPages {
 }
 
 impl ArchivedPages {
-    /// Creates a reader of the pages of a source. Records without a page are counted in `progress`.
+    /// Creates a reader of the pages of a source. Records without a page are counted in `progress`,
+    /// and `notices` names those that a reader may miss.
     pub(super) fn new(
         source: Source,
         texts: TextSettings,
         progress: Option<Arc<ReadProgress>>,
+        notices: Option<Arc<Notices>>,
     ) -> Self {
-        let path = source.path.as_str().into();
-        ArchivedPages { path, next: source.offset, source, texts, progress, number: 0, rest: 0 }
+        ArchivedPages {
+            path: source.path.as_str().into(),
+            next: source.offset,
+            source,
+            texts,
+            progress,
+            notices,
+            pages: 0,
+            others: BTreeMap::new(),
+            number: 0,
+            rest: 0,
+        }
     }
 
     fn next_page(&mut self) -> Result<Option<ArchivedPage>> {
@@ -54,13 +74,17 @@ impl ArchivedPages {
         self.skip(self.next, rest)?;
         loop {
             let Some((start, head)) = self.next_head()? else {
+                self.say();
                 return Ok(None);
             };
             self.number += 1;
             let head = RecordHead::parse(&head)
                 .map_err(|reason| self.problem(start, Problem::Warc(reason)))?;
             match self.page(start, &head)? {
-                Some(page) => return Ok(Some(page)),
+                Some(page) => {
+                    self.pages += 1;
+                    return Ok(Some(page));
+                }
                 None if head.kind == RecordKind::Note => {}
                 None => {
                     if let Some(progress) = &self.progress {
@@ -71,6 +95,30 @@ impl ArchivedPages {
         }
     }
 
+    /// Tells at the end of the archive which records were passed over, if a reader may miss them.
+    fn say(&mut self) {
+        let others = std::mem::take(&mut self.others);
+        let Some(notices) = self.notices.as_ref().filter(|_| !others.is_empty()) else {
+            return;
+        };
+        let path = &self.path;
+        if self.pages == 0 {
+            let count: u64 = others.values().sum();
+            let noun = if count == 1 { "record" } else { "records" };
+            notices.add(format!("{path}: no pages: {count} {noun} of other kinds"));
+        }
+        for (what, count) in others.into_iter().filter(|(what, _)| !what.is_empty()) {
+            notices.add(format!("{path}: passed over {what}: {count}"));
+        }
+    }
+
+    /// Counts a record of another kind; `what` is empty if nobody misses it.
+    fn count_other(&mut self, what: String) {
+        // An archive has few kinds, and a forged one as many as it wants.
+        let what = if self.others.len() < MAX_KINDS { what } else { String::new() };
+        *self.others.entry(what).or_default() += 1;
+    }
+
     /// Reads the body of a record. Returns `None` if the record holds no page.
     fn page(&mut self, start: u64, head: &RecordHead) -> Result<Option<ArchivedPage>> {
         let limit = self.texts.limits.record_bytes;
@@ -79,11 +127,35 @@ impl ArchivedPages {
         let payload = match head.kind {
             RecordKind::Response => {
                 left -= self.read(start, left.min(MAX_ARCHIVE_HEAD_BYTES as u64), &mut bytes)?;
-                HttpHead::of_page(&bytes).map(Payload::Http)
+                let target = head.target.as_deref().unwrap_or_default();
+                let page = HttpHead::of_page(&bytes)
+                    .filter(|page| !page.is_text || !target.ends_with("/robots.txt"));
+                let unknown = page.as_ref().and_then(|page| page.unknown_compression(&bytes));
+                if let Some(name) = unknown {
+                    let name = excerpt(name, 20);
+                    self.count_other(format!(
+                        "pages compressed with {name}, which is not read"
+                    ));
+                    None
+                } else if let Some(page) = page {
+                    Some(Payload::Http(page))
+                } else if is_feed(&bytes) {
+                    self.count_other("feeds, which are read from separate files".to_owned());
+                    None
+                } else if !bytes.starts_with(b"HTTP/") && is_page(&bytes) {
+                    Some(Payload::Html)
+                } else {
+                    self.count_other(String::new());
+                    None
+                }
             }
             RecordKind::Page => Some(Payload::Html),
             RecordKind::Text => Some(Payload::Text),
-            RecordKind::Note | RecordKind::Other => None,
+            RecordKind::Note => None,
+            RecordKind::Other => {
+                self.count_other(String::new());
+                None
+            }
         };
         let Some(payload) = payload else {
             self.skip(start, left)?;
@@ -176,6 +248,14 @@ impl ArchivedPages {
     }
 }
 
+/// Most kinds of records that are told apart.
+const MAX_KINDS: usize = 20;
+
+/// Whether a record without the head of a response is a page.
+fn is_page(record: &[u8]) -> bool {
+    begins_with_tag(&String::from_utf8_lossy(&record[..record.len().min(1024)]))
+}
+
 const CUT_SHORT: &str = "the last record is cut short";
 
 impl Iterator for ArchivedPages {
@@ -215,7 +295,7 @@ mod tests {
         let source = Source::new("a.warc", trickle(warc), &Reading::default()).unwrap();
         let limits = Limits { record_bytes, ..Limits::default() };
         let texts = TextSettings { limits, ..TextSettings::default() };
-        let pages = ArchivedPages::new(source, texts, Some(progress.clone()));
+        let pages = ArchivedPages::new(source, texts, Some(progress.clone()), None);
         let mut found = Vec::new();
         for page in pages {
             let article = page.and_then(ArchivedPage::parse);

@@ -42,6 +42,7 @@ impl RecordHead {
         let kind = match &*value("warc-type").unwrap_or_default().to_ascii_lowercase() {
             "response" => RecordKind::Response,
             "resource" if is("text/html") || is("application/xhtml+xml") => RecordKind::Page,
+            "resource" if is("text/plain") => RecordKind::Text,
             "conversion" if is("text/plain") || content.is_empty() => RecordKind::Text,
             "conversion" if is("text/html") => RecordKind::Page,
             "warcinfo" | "request" | "metadata" => RecordKind::Note,

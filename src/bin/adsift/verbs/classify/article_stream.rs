@@ -101,7 +101,14 @@ impl ArticleStream {
 
     /// Whether every input is a whole article, such as text or HTML.
     pub fn are_text(&self) -> bool {
-        self.formats().all(Format::is_one_article)
+        let is_one = match &self.current {
+            Current::Articles(current) => current.is_one_article(),
+            _ => true,
+        };
+        let is_mailbox = |path: &String| path.to_ascii_lowercase().contains(".mbox");
+        is_one
+            && self.formats().all(Format::is_one_article)
+            && !self.paths.iter().skip(1).any(is_mailbox)
     }
 
     /// Whether an input has a format for which `is_meant` is true, or could have it by its content.

@@ -97,11 +97,18 @@ impl OutputFlags<'_> {
         let (by_name, form_by_name) = match &*extension {
             "csv" => (Some(Csv), None),
             "html" | "htm" => (Some(Html), Some(CleanForm::Html)),
-            "jsonl" | "ndjson" | "json" => (Some(Jsonl), Some(CleanForm::Jsonl)),
+            "json" if self.format.is_some() => (Some(Jsonl), Some(CleanForm::Jsonl)),
+            "jsonl" | "ndjson" => (Some(Jsonl), Some(CleanForm::Jsonl)),
             "txt" => (Some(Table), Some(CleanForm::Text)),
             "gz" | "zst" => bail!(
                 "the output is not compressed; leave .{extension} out of its name, or write to \
                  standard output and compress that"
+            ),
+            "" => (None, None),
+            // Such a name promises a format that is not written.
+            other if self.format.is_none() => bail!(
+                "--output has the name of .{other}, which is not written; end the name with .csv, \
+                 .html, .jsonl or .txt, or name the format with --format"
             ),
             _ => (None, None),
         };
@@ -216,14 +223,9 @@ mod tests {
     #[test]
     fn name_of_the_output_chooses_the_format() {
         use OutputFormat::{Clean, Csv, Html, Jsonl, Table};
-        for (output, format) in [
-            ("a.csv", Csv),
-            ("a.HTML", Html),
-            ("a.ndjson", Jsonl),
-            ("a.txt", Table),
-            ("a", Jsonl),
-            ("a.verdicts", Jsonl),
-        ] {
+        for (output, format) in
+            [("a.csv", Csv), ("a.HTML", Html), ("a.ndjson", Jsonl), ("a.txt", Table), ("a", Jsonl)]
+        {
             assert_eq!(chosen(None, output), Ok(format), "{output}");
         }
         for (format, output) in [(Csv, "a.txt"), (Clean, "a.html"), (Clean, "a.jsonl"), (Csv, "a")]
@@ -232,6 +234,10 @@ mod tests {
         }
         for (format, output) in [(Csv, "a.html"), (Clean, "a.csv"), (Table, "a.jsonl")] {
             assert!(chosen(Some(format), output).unwrap_err().contains("name another file"));
+        }
+        for other in ["a.xlsx", "a.docx", "a.tsv", "a.json", "a.md", "a.pdf", "a.verdicts"] {
+            assert!(chosen(None, other).unwrap_err().contains("end the name with .csv"), "{other}");
+            assert_eq!(chosen(Some(Jsonl), other), Ok(Jsonl), "{other}");
         }
         assert!(chosen(None, "a.csv.gz").unwrap_err().contains("is not compressed"));
     }
