@@ -429,6 +429,12 @@ fn text_is_guessed_among_strings_and_lists_and_structs_are_named() {
         let message = run(vec![("article", article.clone())], options);
         assert!(message.contains(&format!("a.parquet: column \"article\" {name_it}")), "{message}");
     }
+    run(vec![("paragraphs", strings("The council met on Tuesday."))], &["-f", "clean"]);
+    let output = read(&folder.path().join("out/a.parquet")).remove(0);
+    let schema = output.schema();
+    let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+    assert_eq!(names, ["paragraphs", "sponsored", "paid_share", "error"]);
+    assert_eq!(output.column(0).as_string::<i64>().value(0), "The council met on Tuesday.");
     let message = run(vec![("Text", list)], &[]);
     let name_it = "is a list instead of text; join its elements with blank lines in a column";
     assert!(message.contains(&format!("column \"Text\" {name_it}")), "{message}");

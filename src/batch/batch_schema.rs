@@ -69,7 +69,9 @@ impl BatchSettings {
         });
         let mut fields: Vec<Arc<Field>> = handed_on.collect();
         let added = BatchSettings { clean: false, ..self.clone() };
-        fields.extend(output_columns::fields(&added, clean.clone()).map(Arc::new));
+        let added = output_columns::fields(&added, clean.clone());
+        let is_text = |field: &Field| self.clean && field.name() == text_field.name();
+        fields.extend(added.filter(|field| !is_text(field)).map(Arc::new));
         Ok(Arc::new(Schema::new(fields)))
     }
 

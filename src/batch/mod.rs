@@ -17,6 +17,7 @@ use crate::article::{Article, ArticleId};
 use crate::classifier::Classifier;
 use crate::error::{ColumnRole, Error, Place, Problem, Result};
 use crate::model::Model;
+use crate::output::row_schema::{ERROR, PAID_SHARE, PARAGRAPHS, SPONSORED};
 use crate::verdict::Verdict;
 use crate::verdict_counts::VerdictCounts;
 
@@ -25,6 +26,9 @@ use batch_schema::{find_column, not_text};
 pub use batch_settings::BatchSettings;
 use output_columns::{OutputColumns, internal};
 use text_column::TextColumn;
+
+/// The columns that every row has, in order, after the verdicts and the clean text.
+const ADDED: [&str; 4] = [PARAGRAPHS, SPONSORED, PAID_SHARE, ERROR];
 
 /// Classifies batches with a model. Like [`Classifier`] it holds caches: reuse it for many batches.
 ///
@@ -116,6 +120,11 @@ impl BatchClassifier {
                 let is_replaced = column == index;
                 let clean = is_replaced.then(|| added.remove(usize::from(self.settings.verdicts)));
                 columns.push(clean.unwrap_or_else(|| batch.column(column).clone()));
+            }
+            // A clean text with the name of a count stays instead of it.
+            let names = ADDED.iter().position(|name| self.settings.clean && name == field.name());
+            if let Some(at) = names {
+                added.remove(usize::from(self.settings.verdicts) + at);
             }
         } else if let Some(id) = &self.settings.id_column {
             columns.push(batch.column(find_column(input, id, ColumnRole::Id)?).clone());

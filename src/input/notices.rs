@@ -1,6 +1,8 @@
 //! `Notices`: what a reader decided that its caller should know, once each.
 
-use indexmap::{IndexMap, IndexSet};
+use std::collections::BTreeMap;
+
+use indexmap::IndexSet;
 use parking_lot::Mutex;
 
 /// Most notices that are kept; more are counted.
@@ -29,9 +31,20 @@ pub struct Notices(Mutex<Kept>);
 struct Kept {
     notices: IndexSet<String>,
     others: u64,
-    /// The fields that the caller named, by the path of the input, the name, and the effect of a
-    /// missing field.
-    fields: IndexMap<(String, String, &'static str), FieldSeen>,
+    /// The fields that the caller named.
+    fields: BTreeMap<NamedField, FieldSeen>,
+}
+
+/// A field that the caller named. Sorted, since several threads find what is missing in any order.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct NamedField {
+    /// The path of the input.
+    pub(super) path: String,
+    /// Its place among the names that the caller gave.
+    pub(super) number: u32,
+    pub(super) name: String,
+    /// What follows if a record has no such field.
+    pub(super) effect: &'static str,
 }
 
 /// Whether some records had a field, and whether some had not.
@@ -53,15 +66,14 @@ impl Notices {
     }
 
     /// Notes whether a record has a field that the caller named. If some have not, a notice says so,
-    /// with the `effect`.
-    pub(super) fn note_field(&self, path: &str, name: &str, effect: &'static str, is_there: bool) {
+    /// with its effect.
+    pub(super) fn note_field(&self, field: NamedField, is_there: bool) {
         let mut kept = self.0.lock();
-        let key = (path.to_owned(), name.to_owned(), effect);
-        if kept.fields.len() >= MOST && !kept.fields.contains_key(&key) {
+        if kept.fields.len() >= MOST && !kept.fields.contains_key(&field) {
             kept.others += u64::from(!is_there);
             return;
         }
-        let seen = kept.fields.entry(key).or_default();
+        let seen = kept.fields.entry(field).or_default();
         if is_there {
             seen.found = true;
         } else {
@@ -72,10 +84,11 @@ impl Notices {
     /// Returns all notices since the last call, in order.
     pub fn take(&self) -> Vec<String> {
         let kept = std::mem::take(&mut *self.0.lock());
-        let of_field = |((path, name, effect), seen): ((String, String, &str), FieldSeen)| {
+        let of_field = |(field, seen): (NamedField, FieldSeen)| {
+            let NamedField { path, name, effect, .. } = field;
             let records = if seen.found { "some records have" } else { "no record has" };
-            let field = if seen.found { "no field" } else { "a field" };
-            seen.missing.then(|| format!("{path}: {records} {field} {name:?}; {effect}"))
+            let no_field = if seen.found { "no field" } else { "a field" };
+            seen.missing.then(|| format!("{path}: {records} {no_field} {name:?}; {effect}"))
         };
         let fields = kept.fields.into_iter().filter_map(of_field);
         let others = (kept.others > 0).then(|| format!("and {} more notices", kept.others));

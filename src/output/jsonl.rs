@@ -69,7 +69,7 @@ impl VerdictFormat for Jsonl {
         let mut head = br#"{"id":"#.to_vec();
         json(&article.id, &mut head)?;
         let record = article.record.as_deref();
-        let mut fields = record.map(|record| fields_of(record)).transpose()?;
+        let mut fields = record.map(fields_of).transpose()?;
         for (paragraph, verdict) in verdicts.iter().enumerate() {
             out.extend_from_slice(&head);
             field(br#","paragraph":"#, &paragraph, out)?;

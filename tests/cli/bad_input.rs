@@ -97,10 +97,10 @@ fn invalid_json_line_is_reported_with_its_reason() {
             )
         );
     }
-    let missing = error(&["classify"], "a.jsonl", b"{\"id\": 1, \"story\": {\"lead\": \"x\"}}\n");
+    let missing = error(&["classify"], "a.jsonl", b"{\"id\": 1, \"piece\": {\"lead\": \"x\"}}\n");
     assert_eq!(
         missing,
-        "a.jsonl: line 1 (byte 0): no field \"text\"; there are \"id\", \"story.lead\"; \
+        "a.jsonl: line 1 (byte 0): no field \"text\"; there are \"id\", \"piece.lead\"; \
          name the text column with --text-column\n"
     );
     let deep = format!("{{\"text\": {}", "[".repeat(100_000));

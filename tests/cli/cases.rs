@@ -247,6 +247,15 @@ fn shards_keep_all_fields_and_can_be_read_again() {
 }
 
 #[test]
+fn columns_of_the_same_name_have_different_names_in_a_record() {
+    let (output, _) = run("a.csv", b"id,n,id,n,n_2,text\n1,2,3,4,5,News.\n", &["-f", "clean"]);
+    assert_eq!(
+        output,
+        "{\"id\":\"1\",\"n\":\"2\",\"id_2\":\"3\",\"n_2_\":\"4\",\"n_2\":\"5\",\"text\":\"News.\"}\n"
+    );
+}
+
+#[test]
 fn clean_record_has_one_id_and_can_be_read_again() {
     let csv = format!("id,text\n7,\"{COUNCIL}\"\n");
     let (output, _) = run("a.csv", csv.as_bytes(), &["-f", "clean"]);

@@ -1,5 +1,7 @@
 //! `RowFields`: the cells of a row that are handed on to the output, as JSON.
 
+use std::collections::{HashMap, HashSet};
+
 use super::csv_rows::CsvRows;
 use crate::error::{Error, Result};
 use crate::input::columns::HandedOn;
@@ -11,6 +13,25 @@ pub(super) struct RowFields {
     /// The index of the text among `columns`.
     text: Option<usize>,
     has_id: bool,
+}
+
+/// Names that are all different, for an object: of equal ones, the second is `name_2`.
+fn different(names: &[String]) -> Vec<String> {
+    let all: HashSet<&String> = names.iter().collect();
+    let mut counts: HashMap<&String, usize> = HashMap::new();
+    let different = |name| {
+        let count = counts.entry(name).or_default();
+        *count += 1;
+        if *count == 1 {
+            return name.clone();
+        }
+        let mut other = format!("{name}_{count}");
+        while all.contains(&other) {
+            other.push('_');
+        }
+        other
+    };
+    names.iter().map(different).collect()
 }
 
 impl RowFields {
@@ -31,7 +52,7 @@ impl RowFields {
                 .iter()
                 .map(|name| Ok((rows.column(&name.path, None)?, name.output.clone())))
                 .collect::<Result<_>>()?,
-            HandedOn::All => rows.names().iter().cloned().enumerate().collect(),
+            HandedOn::All => different(rows.names()).into_iter().enumerate().collect(),
         };
         let is_all = *wanted == HandedOn::All;
         let place = |wanted: usize| columns.iter().position(|(column, _)| *column == wanted);

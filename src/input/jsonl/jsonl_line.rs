@@ -8,7 +8,7 @@ use crate::article::{Article, ArticleId};
 use crate::error::{Error, Place, Problem, Result};
 use crate::input::column_names::suggestion;
 use crate::input::columns::{Columns, HandedOn};
-use crate::input::notices::Notices;
+use crate::input::notices::{NamedField, Notices};
 use crate::input::text_settings::TextSettings;
 
 /// How the records of an input become articles.
@@ -131,10 +131,10 @@ impl JsonlLine {
             };
             let fields = fields.iter().zip(1..u64::BITS);
             let fields = fields.map(|(field, bit)| (bit, &*field.path, "their value is null"));
-            for (_, name, effect) in
-                id.into_iter().chain(fields).filter(|(bit, ..)| new & (1 << bit) != 0)
-            {
-                notices.note_field(&self.path, name, effect, is_there);
+            let names = id.into_iter().chain(fields);
+            for (number, name, effect) in names.filter(|(bit, ..)| new & (1 << bit) != 0) {
+                let (path, name) = (self.path.to_string(), name.to_owned());
+                notices.note_field(NamedField { path, number, name, effect }, is_there);
             }
         }
     }
