@@ -356,8 +356,14 @@ fn texts_and_bare_pages_of_an_archive_are_read_and_the_others_named() {
     let rows = rows(&lines);
     is_story(&rows[..3], "text");
     is_story(&rows[3..], "page");
-    assert!(notice.contains("a.warc: passed over pages compressed with br, which is not read: 1"), "{notice}");
-    assert!(notice.contains("a.warc: passed over feeds, which are read from separate files: 1"), "{notice}");
+    assert!(
+        notice.contains("a.warc: passed over pages compressed with br, which is not read: 1"),
+        "{notice}"
+    );
+    assert!(
+        notice.contains("a.warc: passed over feeds, which are read from separate files: 1"),
+        "{notice}"
+    );
     fs::write(folder.path().join("b.warc"), [response("image/png", b"x"), feed].concat()).unwrap();
     let (lines, notice) = run_of("b.warc");
     assert!(
