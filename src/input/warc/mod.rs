@@ -133,9 +133,7 @@ impl ArchivedPages {
                 let unknown = page.as_ref().and_then(|page| page.unknown_compression(&bytes));
                 if let Some(name) = unknown {
                     let name = excerpt(name, 20);
-                    self.count_other(format!(
-                        "pages compressed with {name}, which is not read"
-                    ));
+                    self.count_other(format!("pages compressed with {name}, which is not read"));
                     None
                 } else if let Some(page) = page {
                     Some(Payload::Http(page))
