@@ -85,11 +85,12 @@ impl JsonRecords {
                     self.state = Awaited::ArrayStart;
                 }
                 // A comma between objects outside of an array is a common slip.
-                (Awaited::Outside, b'{') => match self.record_outside()? {
-                    Some(record) => return Ok(Some(record)),
-                    // The array of records is empty.
-                    None => {}
-                },
+                (Awaited::Outside, b'{') => {
+                    // There is none if the array within the object is empty.
+                    if let Some(record) = self.record_outside()? {
+                        return Ok(Some(record));
+                    }
+                }
                 (Awaited::ArrayStart | Awaited::AfterRecord, b']') => {
                     self.take(1);
                     self.state = Awaited::Outside;
