@@ -155,7 +155,7 @@ pub enum Problem {
         limit: usize,
     },
     /// A line that is not a JSON object of the required form.
-    #[error("{0}; each line must be an object like {{\"id\": \"a1\", \"text\": \"…\"}}")]
+    #[error("{0}; each record must be an object like {{\"id\": \"a1\", \"text\": \"…\"}}")]
     Json(String),
     /// A row of an article whose other rows do not stand next to it.
     #[error(
@@ -282,8 +282,11 @@ pub enum Problem {
     )]
     JsonForm(String),
     /// A feed that cannot be read.
-    #[error("cannot be read as RSS, Atom or JSON Feed ({0}); download it again")]
+    #[error("cannot be read as RSS, Atom or JSON Feed ({0}); correct it, or name another file")]
     Feed(String),
+    /// A feed that is cut short.
+    #[error("cannot be read as RSS, Atom or JSON Feed (it is cut short); download it again")]
+    FeedCut,
     /// A mail that cannot be read.
     #[error("cannot be read as a mail ({0}); save it again, as .eml or as HTML")]
     Mail(String),
@@ -378,6 +381,7 @@ impl Problem {
             | Problem::OtherName { .. }
             | Problem::JsonForm(_)
             | Problem::Feed(_)
+            | Problem::FeedCut
             | Problem::Warc(_)
             | Problem::Compressed(_)
             | Problem::Bomb { .. }

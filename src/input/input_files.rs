@@ -237,24 +237,13 @@ impl Search {
         let mut is_empty = true;
         // A pattern matches what it would match in a shell: no hidden file, no `/` by `*`.
         for found in path_pattern::matching(pattern, false).map_err(invalid)? {
-            let found = match found {
-                Ok(found) => found,
-                Err(error) => {
-                    is_empty = false;
-                    self.inputs.problems.push(error);
-                    continue;
-                }
-            };
-            if self.is_output(&found) {
-                continue;
+            match found {
+                Ok(found) if self.is_output(&found) => continue,
+                Ok(found) if found.is_dir() => self.add_folder(&found)?,
+                Ok(found) => self.push(found.display().to_string(), name_of(&found)),
+                Err(error) => self.inputs.problems.push(error),
             }
             is_empty = false;
-            let path = found.to_str().ok_or_else(|| unnamed(&found))?;
-            if found.is_dir() {
-                self.add_folder(&found)?;
-            } else {
-                self.push(path.to_owned(), name_of(&found));
-            }
         }
         if is_empty {
             let problem = "no file matches this pattern; check the folder and the pattern";

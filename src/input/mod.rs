@@ -216,12 +216,14 @@ fn detected(source: &mut Source, columns: &Columns, record_bytes: usize) -> Resu
     let named = Format::of_name(&source.path);
     match named {
         // The first bytes may contradict these names.
-        Some(Format::Json | Format::Html | Format::Mail) | None => {}
+        Some(Format::Json | Format::Html | Format::Mail | Format::Markdown) | None => {}
+        Some(Format::Csv) if matches!(few.trim_ascii_start().first(), Some(b'[' | b'{' | b'<')) => {
+        }
         Some(Format::Jsonl) if format::is_other_json(&few) => return Ok(Format::Json),
         Some(format) => return Ok(format),
     }
     let few = few.trim_ascii_start();
-    let may_be_json = matches!(named, None | Some(Format::Json));
+    let may_be_json = matches!(named, None | Some(Format::Json | Format::Html | Format::Markdown));
     if may_be_json
         && (few.is_empty() || few[0] == b'{')
         && format::of_json_line(&source.peek_line(record_bytes)?)

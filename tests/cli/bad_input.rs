@@ -93,7 +93,7 @@ fn invalid_json_line_is_reported_with_its_reason() {
         assert!(message.contains(reason), "{line}: {message}");
         assert!(
             message.ends_with(
-                "; each line must be an object like {\"id\": \"a1\", \"text\": \"…\"}\n"
+                "; each record must be an object like {\"id\": \"a1\", \"text\": \"…\"}\n"
             )
         );
     }

@@ -109,6 +109,33 @@ fn csv_on_standard_input_is_recognized_by_its_header() {
 }
 
 #[test]
+fn prose_is_no_csv_and_an_error_of_a_row_says_how_to_read_prose() {
+    let prose = format!("Text, and more text, of a bridge\n{NEWS}\n{AD}\n{END}\n");
+    let rows = rows_of("a.txt", &prose, &[]);
+    assert_eq!(rows[0].2, "Text, and more text, of a bridge");
+    is_story(&rows[1..], "prose");
+    let message = error(&["classify"], "a.txt", b"id,text\n1,One, two.\n");
+    assert!(
+        message.contains("if this is text and no CSV, read it with --input-format text"),
+        "{message}"
+    );
+    let message = error(&["classify"], "a.csv", b"id,text\n1,One, two.\n");
+    assert!(!message.contains("--input-format"), "{message}");
+}
+
+#[test]
+fn json_under_the_name_of_a_page_is_json_and_under_that_of_a_csv_is_named() {
+    let json = format!("[{{\"id\":\"a\",\"text\":{}}}]", json_text());
+    for name in ["a.html", "a.md"] {
+        is_story(&rows_of(name, &json, &[]), name);
+    }
+    for (bytes, what) in [(json, "JSON"), (html(), "HTML")] {
+        let message = error(&["classify"], "a.csv", bytes.as_bytes());
+        assert!(message.contains(&format!("this is {what} under the name of a CSV")), "{message}");
+    }
+}
+
+#[test]
 fn fragments_of_html_are_html_without_a_name() {
     for html in [
         html(),

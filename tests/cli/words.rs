@@ -25,6 +25,21 @@ fn missing_verb_is_named() {
             "adsift reads files only; read a page with: curl",
         ),
         (&["classify", "page.txt", "www.news.example/a"], "adsift reads files only"),
+        (&["help", "predict"], "did you mean: adsift help classify\n"),
+        (&["help", "fit"], "did you mean: adsift help train\n"),
+        (&["fit", "a.csv"], "did you mean: adsift train a.csv\n"),
+        (&["test", "a.csv"], "did you mean: adsift evaluate a.csv\n"),
+        (&["convert", "page.txt"], "did you mean: adsift classify -f csv page.txt\n"),
+        (&["version"], "did you mean: adsift --version\n"),
+        (&["classify", "-r", "."], "a folder is read with all folders in it; leave -r out"),
+        (&["classify", "--recursive", "."], "leave --recursive out"),
+        (&["classify", "file:///a/page.txt"], "leave file:// out, and name the file: /a/page.txt"),
+        (&["file:///a/page.txt"], "leave file:// out: adsift classify /a/page.txt"),
+        (&["train", "-o", "m", "https://x.example/a.csv"], "curl -LO 'https"),
+        (&["train", "-o", "m", "https://x.example/a.csv"], "adsift reads files only; download it"),
+        (&["evaluate", "*.csv"], "*.csv: no file matches this pattern"),
+        (&["inspect", "-", "-"], "standard input can be read only once"),
+        (&["inspect", "file:///a.csv"], "leave file:// out"),
         (&["clasify", "page.txt"], "a similar subcommand exists: 'classify'"),
     ] {
         let message = refusal(adsift().current_dir(folder.path()).args(arguments));
@@ -56,6 +71,35 @@ fn wrong_flag_or_value_is_answered_with_the_right_one() {
 }
 
 #[test]
+fn other_names_of_input_formats_are_known() {
+    let (folder, _) = folder_with("a", "The council voted on Tuesday.");
+    for (format, bytes) in [
+        ("md", "# Bridge"),
+        ("rss", "<rss><channel><item><title>Bridge</title></item></channel></rss>"),
+        ("xml", "<rss><channel><item><title>Bridge</title></item></channel></rss>"),
+        ("wet", "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 6\r\n\r\nBridge\r\n\r\n"),
+        ("srt", "1\n00:00:01,000 --> 00:00:02,000\nBridge\n"),
+        ("eml", "From: a\nSubject: b\n\nBridge\n"),
+    ] {
+        fs::write(folder.path().join("a"), bytes).unwrap();
+        let mut command = adsift();
+        command.current_dir(folder.path()).args(["classify", "--with-text", "-f", "jsonl"]);
+        let lines = crate::common::stdout(command.args(["--input-format", format, "a"]));
+        assert!(lines.contains("\"text\":\"Bridge\""), "{format}: {lines}");
+    }
+}
+
+#[test]
+fn file_named_twice_is_said() {
+    let (folder, _) = folder_with("a.txt", "News.");
+    let mut command = adsift();
+    command.current_dir(folder.path()).args(["classify", "a.txt", "a.txt"]);
+    let run = command.assert().success();
+    let notice = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert_eq!(notice, "a.txt is named twice, and read twice\n");
+}
+
+#[test]
 fn standard_input_named_twice_is_refused() {
     let message = refusal(adsift().args(["classify", "-", "-"]).write_stdin("News."));
     assert!(message.contains("standard input can be read only once"), "{message}");
@@ -67,6 +111,7 @@ fn flags_that_do_not_apply_are_refused_with_what_to_do() {
     fs::write(folder.path().join("a.jsonl"), "{\"text\": \"News.\"}\n").unwrap();
     fs::write(folder.path().join("a.csv"), "page,id,text\nA,1,News.\n").unwrap();
     fs::write(folder.path().join("b.parquet"), "PAR1").unwrap();
+    fs::write(folder.path().join("a.html"), "<p>News.</p>").unwrap();
     for (arguments, expected) in [
         (&["--text-column", "body", "a.txt"][..], "--text-column is for records"),
         (&["--id-column", "url", "a.txt"], "--id-column is for records"),
@@ -74,6 +119,11 @@ fn flags_that_do_not_apply_are_refused_with_what_to_do() {
         (&["--fields", "url", "-f", "table", "a.jsonl"], "use one of them"),
         (&["--article-column", "id", "a.txt"], "--article-column is for CSV"),
         (&["--article-column", "id", "a.jsonl"], "--article-column is for CSV"),
+        (&["--delimiter", ";", "a.txt"], "--delimiter is for CSV, and no input is CSV; leave"),
+        (&["--delimiter", ";", "a.jsonl", "a.html"], "leave --delimiter out"),
+        (&["--paragraphs", "line", "a.html"], "--paragraphs is for plain text"),
+        (&["--text-format", "html", "a.html"], "--text-format is for records"),
+        (&["--text-format", "html", "a.txt"], "--text-format is for records"),
         (&["--with-text", "-f", "clean", "a.txt"], "leave --with-text out"),
         (&["--with-text", "-o", "x.html", "a.txt"], "leave --with-text out"),
         (&["--csv-safe", "-o", "x.jsonl", "a.txt"], "add --format csv"),
@@ -98,6 +148,14 @@ fn flags_that_do_not_apply_are_refused_with_what_to_do() {
     assert!(!folder.path().join("x.html").exists());
     let message = refusal(adsift().args(["inspect", "default", "--label-column", "tag"]));
     assert!(message.contains("--label-column is for data, and this is a model"), "{message}");
+    for arguments in [
+        &["--delimiter", ";", "a.txt", "a.csv"][..],
+        &["--paragraphs", "line", "a.html", "a.txt"],
+        &["--text-format", "html", "a.html", "a.jsonl"],
+    ] {
+        let mut command = adsift();
+        command.current_dir(folder.path()).arg("classify").args(arguments).assert().success();
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use adsift::input::{self, Delimiter, Encoding};
+use adsift::input::{self, Delimiter, Encoding, Format};
 use adsift::limits::{Limits, MAX_THREADS};
 use adsift::model::file;
 use adsift::terminal::escape;
@@ -232,6 +232,45 @@ where
     };
     let values: Vec<PossibleValue> = names.iter().map(value).collect();
     PossibleValuesParser::new(values).try_map(|name| name.parse::<T>())
+}
+
+/// Other names of input formats, such as extensions, each with the format.
+const FORMAT_ALIASES: [(&str, &str); 20] = [
+    ("txt", "text"),
+    ("plain", "text"),
+    ("htm", "html"),
+    ("xhtml", "html"),
+    ("tsv", "csv"),
+    ("ndjson", "jsonl"),
+    ("eml", "mail"),
+    ("email", "mail"),
+    ("mbox", "mail"),
+    ("mhtml", "mail"),
+    ("mht", "mail"),
+    ("xml", "feed"),
+    ("rss", "feed"),
+    ("atom", "feed"),
+    ("wet", "warc"),
+    ("srt", "subtitles"),
+    ("vtt", "subtitles"),
+    ("webvtt", "subtitles"),
+    ("sbv", "subtitles"),
+    ("md", "markdown"),
+];
+
+/// Parses the format of an input; `names` has each name with its help text.
+pub fn format_choice(
+    names: &[(&'static str, &'static str)],
+) -> impl TypedValueParser<Value = Format> + use<> {
+    let value = |&(name, help): &(&'static str, &'static str)| {
+        let aliases = FORMAT_ALIASES.iter().filter(move |(_, of)| *of == name);
+        PossibleValue::new(name).help(help).aliases(aliases.map(|(alias, _)| *alias))
+    };
+    let values: Vec<PossibleValue> = names.iter().map(value).collect();
+    PossibleValuesParser::new(values).try_map(|name| {
+        let alias = FORMAT_ALIASES.iter().find(|(alias, _)| *alias == name);
+        alias.map_or(&*name, |(_, name)| name).parse::<Format>()
+    })
 }
 
 /// Parses a probability.

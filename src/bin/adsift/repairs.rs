@@ -3,7 +3,8 @@
 use std::io::ErrorKind;
 
 use adsift::Error;
-use adsift::error::{ColumnRole, LimitName, Repair};
+use adsift::error::{ColumnRole, LimitName, Problem, Repair};
+use adsift::input::Format;
 
 /// The message of an error, with the flag that helps.
 ///
@@ -15,7 +16,26 @@ pub fn message(error: &Error) -> String {
         return format!("{error}{}", of_system(source.kind()));
     }
     let flag = error.repair().map(|repair| flag(&repair)).unwrap_or_default();
-    format!("{error}{flag}")
+    let or_text = if may_be_prose(error) {
+        "; if this is text and no CSV, read it with --input-format text"
+    } else {
+        ""
+    };
+    format!("{error}{flag}{or_text}")
+}
+
+/// Whether a row is wrong in a CSV whose name does not say that it is one.
+fn may_be_prose(error: &Error) -> bool {
+    match error {
+        Error::Input { place, problem, .. } => {
+            let is_of_row = matches!(
+                problem,
+                Problem::RowWidth { .. } | Problem::UnclosedQuote | Problem::StrayQuote
+            );
+            is_of_row && Format::of_name(&place.path) != Some(Format::Csv)
+        }
+        _ => false,
+    }
 }
 
 /// The repair of an error of the operating system, whose message names none.
@@ -120,7 +140,7 @@ pub fn shell_word(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use adsift::error::{Place, Problem};
+    use adsift::error::Place;
 
     fn shown(problem: Problem) -> String {
         message(&Error::input(Place::file("a"), problem))

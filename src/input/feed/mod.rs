@@ -56,7 +56,11 @@ impl FeedItems {
         // Without a generator of ids, an item without a link would have another id in every run.
         let parser = Builder::new().id_generator(|_, _, _| String::new()).build();
         let parsed = guard(doing, || Ok(parser.parse(&*bytes)))?;
-        let feed = parsed.map_err(|error| failed(Problem::Feed(reason(&error)), &bytes))?;
+        let feed = parsed.map_err(|error| {
+            let is_cut = is_cut(&bytes);
+            let problem = if is_cut { Problem::FeedCut } else { Problem::Feed(reason(&error)) };
+            failed(problem, &bytes)
+        })?;
         Ok(FeedItems { path, texts, items: feed.entries.into_iter(), number: 0 })
     }
 
@@ -96,6 +100,18 @@ fn id_of(item: &Entry) -> Option<String> {
     let link = item.links.iter().find(|link| is_page(link.rel.as_deref()));
     let link = link.map(|link| link.href.trim().to_owned());
     link.or_else(|| Some(item.id.clone())).filter(|id| !id.is_empty())
+}
+
+/// Whether a feed begins, and ends before its end tag or brace.
+fn is_cut(feed: &[u8]) -> bool {
+    let feed = feed.trim_ascii();
+    if feed.starts_with(b"{") {
+        return !feed.ends_with(b"}");
+    }
+    let (head, tail) = (&feed[..feed.len().min(4096)], &feed[feed.len().saturating_sub(4096)..]);
+    let has = |text: &[u8], part: &[u8]| memchr::memmem::find(text, part).is_some();
+    let roots = [(&b"<rss"[..], &b"</rss"[..]), (b"<feed", b"</feed"), (b"<rdf:RDF", b"</rdf:RDF")];
+    roots.into_iter().any(|(start, end)| has(head, start) && !has(tail, end))
 }
 
 /// The reason of an error, in one line.
@@ -275,9 +291,12 @@ mod tests {
     #[test]
     fn damaged_feed_is_an_error() {
         for (feed, part) in [
-            ("<rss version=\"2.0\"><channel><item><title>One</title>", "("),
+            (
+                "<rss version=\"2.0\"><channel><item><title>One</title>",
+                "(it is cut short); download",
+            ),
             ("<rss version=\"2.0\"><channel><item><title>One</item></channel></rss>", "("),
-            ("<html></html>", "(no root element)"),
+            ("<html></html>", "(no root element); correct it, or name another file"),
         ] {
             let message = match read(feed.as_bytes()) {
                 Err(error) => error.to_string(),

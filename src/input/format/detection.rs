@@ -22,6 +22,19 @@ pub(crate) fn format_of(path: &str, head: &[u8], text_column: &str) -> Result<Fo
         NamedAs::Format(Format::Mail) if begins_with(head, Format::Html) => Ok(Format::Html),
         NamedAs::Format(Format::Html) if begins_with(head, Format::Feed) => Ok(Format::Feed),
         NamedAs::Format(Format::Jsonl) if is_other_json(head) => Ok(Format::Json),
+        NamedAs::Format(Format::Html | Format::Markdown) if begins_with_records(head) => {
+            Ok(of_json(head).unwrap_or(Format::Json))
+        }
+        NamedAs::Format(Format::Csv) if begins_with_records(head) => Err(Problem::OtherFormat {
+            what: "JSON under the name of a CSV",
+            repair: "give the file a name that ends with .json",
+        }),
+        NamedAs::Format(Format::Csv) if begins_with(head, Format::Html) => {
+            Err(Problem::OtherFormat {
+                what: "HTML under the name of a CSV",
+                repair: "give the file a name that ends with .html",
+            })
+        }
         NamedAs::Format(format) => Ok(*format),
         NamedAs::Json => Ok(of_json(head).unwrap_or(Format::Json)),
         NamedAs::Xml => Ok(of_markup(head)?.unwrap_or(Format::Feed)),
@@ -33,6 +46,14 @@ pub(crate) fn format_of(path: &str, head: &[u8], text_column: &str) -> Result<Fo
             (_, None) => of_content(head, text_column),
         },
     }
+}
+
+/// Whether records of JSON begin: an object, or an array of objects.
+fn begins_with_records(head: &[u8]) -> bool {
+    let start = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    let is_array =
+        start.strip_prefix(b"[").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"{"));
+    (is_array || start.starts_with(b"{")) && of_json(head).is_some()
 }
 
 /// Whether the first tag is that of a format.
@@ -98,19 +119,14 @@ mod tests {
     fn extension_decides_before_content() {
         let json = b"{\"text\": \"One.\"}";
         for (path, format) in [
-            ("a.csv", Format::Csv),
-            ("A.CSV", Format::Csv),
-            ("a.tsv", Format::Csv),
             ("a.jsonl.ZST", Format::Jsonl),
             ("a.ndjson.gz", Format::Jsonl),
             ("a.json", Format::Jsonl),
             ("a.JSONL.GZ", Format::Jsonl),
-            ("a.shtml", Format::Html),
             ("a.mht", Format::Mail),
             ("a.Atom", Format::Feed),
             ("a.warc.wet.gz", Format::Warc),
             ("a.srt", Format::Subtitles),
-            ("a.md", Format::Markdown),
             ("A.Parquet", Format::Parquet),
             ("a.parquet.gz", Format::Jsonl),
             ("a.gz", Format::Jsonl),
@@ -126,6 +142,11 @@ mod tests {
         for (path, head, format) in [
             ("a.txt", &b"<article><p>One.</p></article>"[..], Format::Html),
             ("a.txt.gz", b"One, two.", Format::Text),
+            ("a.csv", b"One, two.", Format::Csv),
+            ("A.CSV", b"", Format::Csv),
+            ("a.shtml", b"One.", Format::Html),
+            ("a.md", b"{One} two.", Format::Markdown),
+            ("a.tsv", b"{One}\t2\n", Format::Csv),
             ("a.json", b"[{\"text\": \"One.\"}]", Format::Json),
             ("a.json", b"", Format::Json),
             ("a.xml", b"<?xml version='1.0'?><rss version='2.0'>", Format::Feed),
@@ -134,6 +155,10 @@ mod tests {
             ("a.html", b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n\r\n", Format::Mail),
             ("a.html", b"From: Anna\n\n<p>One.", Format::Html),
             ("a.eml", b"<html><p>One.", Format::Html),
+            ("a.html", b"[{\"text\": \"One.\"}]", Format::Json),
+            ("a.htm", b"{\"text\": \"One.\"}\n", Format::Jsonl),
+            ("a.md", b"[ {\"text\": \"One.\"}]", Format::Json),
+            ("a.md", b"[\"One\"](https://mill.example)", Format::Markdown),
             ("a.jsonl", b"[\n{\"text\"", Format::Json),
             ("a.jsonl", b"{\n  \"text\"", Format::Json),
             ("a.jsonl", b"[{\"text\"", Format::Json),
@@ -151,6 +176,9 @@ mod tests {
             "this is a word processor's document by its name; open it and save it as plain text or \
              HTML"
         );
+        let json = format_of("a.csv", b"[{\"text\": \"One.\"}]", "text").unwrap_err().to_string();
+        assert!(json.starts_with("this is JSON under the name of a CSV; give the file a name"));
+        assert!(format_of("a.csv", b"<!doctype html><p>One.", "text").is_err());
         assert!(refused("a.css").starts_with("this is a style sheet by its name; name the page"));
         assert!(format_of("a.xml", b"<?xml version='1.0'?><urlset>", "text").is_err());
     }

@@ -12,6 +12,9 @@ const OTHER_NAMES: [&str; 6] =
 const MAX_NAME_CHARS: usize = 40;
 const MAX_NAME_WORDS: usize = 3;
 
+/// Rows whose fields are counted.
+const FIRST_ROWS: usize = 10;
+
 /// Whether the first lines of an input are those of a CSV with a column `wanted` or a column of a
 /// known name.
 ///
@@ -41,13 +44,50 @@ pub(super) fn is_csv(head: &[u8], wanted: &str) -> bool {
         names.len() > 1
             && names.iter().all(|name| is_name(name))
             && names.iter().any(is_known)
-            && has_delimiter(rows.trim_start(), delimiter)
+            && if is_made(header) {
+                has_delimiter(rows.trim_start(), delimiter)
+            } else {
+                have_width(rows.trim_start(), delimiter, names.len())
+            }
     })
 }
 
 /// Whether a name in lower case is one of a column of texts.
 fn is_text_name(name: &str) -> bool {
     TEXT_NAMES.iter().chain(&OTHER_NAMES).any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Whether a header is one of a program: names without spaces. The first line of prose may be like
+/// any other header.
+fn is_made(header: &str) -> bool {
+    !header.contains(' ')
+}
+
+/// Whether most of the first rows have as many fields as the header; true if there is no whole row.
+fn have_width(rows: &str, delimiter: char, width: usize) -> bool {
+    let (mut is_quoted, mut fields) = (false, 1);
+    let (mut same, mut others) = (0, 0);
+    for char in rows.chars() {
+        match char {
+            '"' => is_quoted = !is_quoted,
+            '\n' if !is_quoted => {
+                if fields == width {
+                    same += 1;
+                } else {
+                    others += 1;
+                }
+                fields = 1;
+                if same + others == FIRST_ROWS {
+                    break;
+                }
+            }
+            char if char == delimiter && !is_quoted => fields += 1,
+            _ => {}
+        }
+    }
+    // A single row may have no line end; within a long cell it goes on past the head.
+    let is_only = same + others == 0;
+    if is_only { is_quoted || fields == width || rows.is_empty() } else { same > others }
 }
 
 /// A column's name without quotes, in lower case.
@@ -96,6 +136,8 @@ mod tests {
             "sep=;\ntext;label\n",
             "label,text\n\"news\",\"A long cell that goes on",
             "id|article text|paragraph\n1|2|3\n",
+            "id, text\n1, One.\n2, \"Two,\nthree.\"\n",
+            "Text, Label\n\"One, two",
         ] {
             assert!(is_csv(head.as_bytes(), "text"), "{head}");
         }
@@ -109,6 +151,8 @@ mod tests {
             "Text, content, body.\nThe words, she said.\n",
             "Story, text\n\nThe council met on Tuesday\n",
             "The text, which the council read on Tuesday, was long.\nIt ended, then.\n",
+            "Text, and more text, of a bridge\nThe council met, and voted.\nIt ended, then, at ten.\nTwo.\n",
+            "Story, text\nThe council, the mayor, and others met.\n",
             "text",
             "Text\nThe council met, and voted.\n",
             "red,green\n1,2\n",

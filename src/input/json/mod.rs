@@ -8,6 +8,7 @@ use std::io::BufRead;
 use std::sync::Arc;
 
 use self::record_scan::RecordScan;
+use self::wrapped_array::other_form;
 pub(super) use self::wrapped_array::wrapped_array;
 use super::jsonl::{JsonlLine, RecordSettings};
 use super::source::{Source, read_error};
@@ -84,7 +85,12 @@ impl JsonRecords {
                     self.state = Awaited::ArrayStart;
                 }
                 // A comma between objects outside of an array is a common slip.
-                (Awaited::Outside, b'{') => return self.record_outside(),
+                (Awaited::Outside, b'{') => {
+                    // There is none if the array within the object is empty.
+                    if let Some(record) = self.record_outside()? {
+                        return Ok(Some(record));
+                    }
+                }
                 (Awaited::ArrayStart | Awaited::AfterRecord, b']') => {
                     self.take(1);
                     self.state = Awaited::Outside;
@@ -117,6 +123,10 @@ impl JsonRecords {
             return Ok(Some(record));
         }
         let Some(elements) = wrapped_array(record.bytes()) else {
+            if let Some(form) = other_form(record.bytes()) {
+                self.state = Awaited::End;
+                return Err(record.problem(0, Problem::JsonForm(form.to_owned())));
+            }
             return Ok(Some(record));
         };
         let (line, start) = record.line_and_start();
@@ -276,6 +286,9 @@ mod tests {
             assert_eq!(texts(json), ["One.", "Two."], "{json}");
         }
         assert!(texts("[]").is_empty() && texts(" \n").is_empty());
+        assert!(texts("{\"articles\":[]}").is_empty());
+        let hits = "{\"hits\":{\"hits\":[{\"text\":\"One.\"},\n{\"text\":\"Two.\"}]}}";
+        assert_eq!(texts(hits), ["One.", "Two."]);
         assert_eq!(texts("[{\"text\":\"}] \\\" {[\\\\\"}]"), ["}] \" {[\\"]);
     }
 
@@ -317,6 +330,14 @@ mod tests {
             ("The council met.", "a.json: line 1 (byte 0): \"T\" in the place"),
             ("[\"One.\"]", "a.json: line 1 (byte 1): not a JSON object"),
             ("[[{\"text\":\"One.\"}]]", "a.json: line 1 (byte 1): not a JSON object"),
+            (
+                "{\"columns\":[\"text\"],\"data\":[[\"One.\"]]}",
+                "a.json: line 1 (byte 0): a table in the form \"split\" of pandas: write it",
+            ),
+            (
+                "{\"data\":[{\"a\":1}],\"items\":[{\"a\":1}]}",
+                "a.json: line 1 (byte 0): an object with several arrays of objects: keep the one",
+            ),
             ("{\"a\":1}", "a.json: line 1 (byte 0): no field \"text\""),
             ("[7, 8]", "a.json: line 1 (byte 1): not a JSON object"),
         ] {

@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(
             message(b"{\"text\":\"\"}\r\n\n{\"text\":7}\n"),
             "a.jsonl: line 3 (byte 22): invalid type: integer `7`, expected a string or a list of strings; \
-             each line must be an object like {\"id\": \"a1\", \"text\": \"…\"}"
+             each record must be an object like {\"id\": \"a1\", \"text\": \"…\"}"
         );
         let message = message(b"\xEF\xBB\xBF{\"text\":\"\"}\r\n{\"text\":\"\xFF\"}");
         assert!(message.starts_with("a.jsonl: line 2 (byte 25): invalid UTF-8"));

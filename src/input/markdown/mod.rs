@@ -45,6 +45,18 @@ fn texts(markdown: &str, id: &ArticleId, settings: &TextSettings) -> Result<Vec<
         | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
     let markdown = markdown.trim_start_matches('\u{FEFF}');
     let (mut texts, mut block) = (Vec::new(), String::new());
+    // The lines between breaks are paragraphs where they are in HTML.
+    let add = |texts: &mut Vec<String>, block: &mut String| {
+        if !block.contains(BREAK) {
+            push(texts, block, settings);
+            return Ok(());
+        }
+        let escaped = block.replace('&', "&amp;").replace('<', "&lt;").replace(BREAK, "<br>");
+        let page = html::parse_text(id.clone(), &format!("<p>{escaped}</p>"), &settings.limits)?;
+        texts.extend(page.texts().map(str::to_owned));
+        block.clear();
+        Ok(())
+    };
     // Nested images and front matter.
     let mut hidden: u32 = 0;
     for event in Parser::new_ext(markdown, options) {
@@ -59,13 +71,13 @@ fn texts(markdown: &str, id: &ArticleId, settings: &TextSettings) -> Result<Vec<
                 texts.extend(page.texts().map(str::to_owned));
                 block.clear();
             }
-            Event::Start(tag) if is_block(&tag.to_end()) => push(&mut texts, &mut block, settings),
-            Event::End(tag) if is_block(&tag) => push(&mut texts, &mut block, settings),
+            Event::Start(tag) if is_block(&tag.to_end()) => add(&mut texts, &mut block)?,
+            Event::End(tag) if is_block(&tag) => add(&mut texts, &mut block)?,
             Event::Text(text) | Event::Code(text) | Event::Html(text) => block.push_str(&text),
             Event::InlineMath(text) | Event::DisplayMath(text) => block.push_str(&text),
             Event::SoftBreak | Event::HardBreak => block.push('\n'),
-            Event::InlineHtml(tag) if tag.starts_with("<br") => block.push('\n'),
-            Event::Rule => push(&mut texts, &mut block, settings),
+            Event::InlineHtml(tag) if is_break(&tag) => block.push(BREAK),
+            Event::Rule => add(&mut texts, &mut block)?,
             Event::Start(_)
             | Event::End(_)
             | Event::InlineHtml(_)
@@ -73,8 +85,16 @@ fn texts(markdown: &str, id: &ArticleId, settings: &TextSettings) -> Result<Vec<
             | Event::TaskListMarker(_) => {}
         }
     }
-    push(&mut texts, &mut block, settings);
+    add(&mut texts, &mut block)?;
     Ok(texts)
+}
+
+/// A line break of HTML in a block.
+const BREAK: char = '\u{2028}';
+
+fn is_break(tag: &str) -> bool {
+    let name = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/').trim();
+    name.split_whitespace().next().is_some_and(|name| name.eq_ignore_ascii_case("br"))
 }
 
 /// Whether a tag starts or ends a block, rather than a part of a line.
@@ -166,6 +186,16 @@ mod tests {
         let (one, two) =
             ("The council voted to close the bridge.", "Get 20% off with the code WARM20!");
         assert_eq!(read(&format!("{one}\n{two}\n{one}\n")), [one, two, one]);
+    }
+
+    #[test]
+    fn breaks_part_lines_as_in_html() {
+        let (one, two) =
+            ("The council voted to close the bridge.", "Get 20% off with the code WARM20!");
+        for between in ["<br>", "<br>\n", "<BR/>\n", "<br /><br />", "<br>\n<br>\n"] {
+            assert_eq!(read(&format!("{one}{between}{two}\n")), [one, two], "{between}");
+        }
+        assert_eq!(read("The mill<br>Lane 5 & 6<br>Town\n"), ["The mill\nLane 5 & 6\nTown"]);
     }
 
     proptest! {

@@ -8,15 +8,16 @@
 mod archived_page;
 mod chunked;
 mod http_head;
+mod other_records;
 mod record_head;
 
-use std::collections::BTreeMap;
 use std::io::{BufRead, Read};
 use std::sync::Arc;
 
 pub use self::archived_page::ArchivedPage;
 use self::archived_page::Payload;
 use self::http_head::{HttpHead, is_feed};
+use self::other_records::OtherRecords;
 use self::record_head::{RecordHead, RecordKind};
 use super::format::begins_with_tag;
 use super::notices::Notices;
@@ -37,7 +38,7 @@ pub(super) struct ArchivedPages {
     notices: Option<Arc<Notices>>,
     /// Pages found so far, and records of other kinds by what they hold.
     pages: u64,
-    others: BTreeMap<String, u64>,
+    others: OtherRecords,
     /// Offset of the next byte.
     next: u64,
     /// Number of the last record.
@@ -63,7 +64,7 @@ impl ArchivedPages {
             progress,
             notices,
             pages: 0,
-            others: BTreeMap::new(),
+            others: OtherRecords::default(),
             number: 0,
             rest: 0,
         }
@@ -74,7 +75,9 @@ impl ArchivedPages {
         self.skip(self.next, rest)?;
         loop {
             let Some((start, head)) = self.next_head()? else {
-                self.say();
+                if let Some(notices) = &self.notices {
+                    self.others.say(&self.path, self.pages, notices);
+                }
                 return Ok(None);
             };
             self.number += 1;
@@ -95,30 +98,6 @@ impl ArchivedPages {
         }
     }
 
-    /// Tells at the end of the archive which records were passed over, if a reader may miss them.
-    fn say(&mut self) {
-        let others = std::mem::take(&mut self.others);
-        let Some(notices) = self.notices.as_ref().filter(|_| !others.is_empty()) else {
-            return;
-        };
-        let path = &self.path;
-        if self.pages == 0 {
-            let count: u64 = others.values().sum();
-            let noun = if count == 1 { "record" } else { "records" };
-            notices.add(format!("{path}: no pages: {count} {noun} of other kinds"));
-        }
-        for (what, count) in others.into_iter().filter(|(what, _)| !what.is_empty()) {
-            notices.add(format!("{path}: passed over {what}: {count}"));
-        }
-    }
-
-    /// Counts a record of another kind; `what` is empty if nobody misses it.
-    fn count_other(&mut self, what: String) {
-        // An archive has few kinds, and a forged one as many as it wants.
-        let what = if self.others.len() < MAX_KINDS { what } else { String::new() };
-        *self.others.entry(what).or_default() += 1;
-    }
-
     /// Reads the body of a record. Returns `None` if the record holds no page.
     fn page(&mut self, start: u64, head: &RecordHead) -> Result<Option<ArchivedPage>> {
         let limit = self.texts.limits.record_bytes;
@@ -133,17 +112,17 @@ impl ArchivedPages {
                 let unknown = page.as_ref().and_then(|page| page.unknown_compression(&bytes));
                 if let Some(name) = unknown {
                     let name = excerpt(name, 20);
-                    self.count_other(format!("pages compressed with {name}, which is not read"));
+                    self.others.count(format!("pages compressed with {name}, which is not read"));
                     None
                 } else if let Some(page) = page {
                     Some(Payload::Http(page))
                 } else if is_feed(&bytes) {
-                    self.count_other("feeds, which are read from separate files".to_owned());
+                    self.others.count("feeds, which are read from separate files".to_owned());
                     None
                 } else if !bytes.starts_with(b"HTTP/") && is_page(&bytes) {
                     Some(Payload::Html)
                 } else {
-                    self.count_other(String::new());
+                    self.others.count(String::new());
                     None
                 }
             }
@@ -151,7 +130,7 @@ impl ArchivedPages {
             RecordKind::Text => Some(Payload::Text),
             RecordKind::Note => None,
             RecordKind::Other => {
-                self.count_other(String::new());
+                self.others.count(String::new());
                 None
             }
         };
@@ -245,9 +224,6 @@ impl ArchivedPages {
         Error::input(self.place(start), problem)
     }
 }
-
-/// Most kinds of records that are told apart.
-const MAX_KINDS: usize = 20;
 
 /// Whether a record without the head of a response is a page.
 fn is_page(record: &[u8]) -> bool {

@@ -13,6 +13,7 @@ use crate::data_notices;
 use crate::exit_code;
 use crate::flags::{LabelledFlags, ModelChoice, ReadingFlags, ThreadsFlag, probability};
 use crate::stdout;
+use crate::verbs::classify::check_data;
 
 /// Mistakes of each direction on an HTML page by default.
 const MISTAKES_OF_A_PAGE: usize = 10;
@@ -115,6 +116,7 @@ impl EvaluateArgs {
 
 /// Evaluates a model and writes the report.
 pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
+    check_data(&args.data)?;
     let inputs = args.data.iter().map(Path::new).chain(args.model.path());
     let file = stdout::create(args.output.as_deref(), inputs)?;
     let model = args.model.load()?;

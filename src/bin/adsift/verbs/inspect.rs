@@ -20,6 +20,7 @@ use crate::console::{self, Progress, total_bytes};
 use crate::data_notices;
 use crate::flags::{LabelledFlags, ReadingFlags, is_built_in};
 use crate::stdout;
+use crate::verbs::classify::check_data;
 
 #[derive(Debug, Args)]
 pub struct InspectArgs {
@@ -57,6 +58,7 @@ enum InspectionFormat {
 
 /// Reports on a model if one of the files is a model, else on labelled data.
 pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
+    check_data(&args.files)?;
     let mut has_model = false;
     for path in &args.files {
         has_model |= is_built_in(Path::new(path)) || is_model(path)?;

@@ -17,6 +17,7 @@ use crate::console::{self, Progress, info, total_bytes};
 use crate::data_notices;
 use crate::flags::{LabelledFlags, ReadingFlags, ThreadsFlag, choice, probability};
 use crate::signals::TEMPORARY_FILES;
+use crate::verbs::classify::check_data;
 
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -138,6 +139,7 @@ impl TrainArgs {
 
 /// Trains and writes a model, and reports each step on standard error.
 pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
+    check_data(&args.data)?;
     let job = args.job();
     let parts_done = Arc::new(AtomicUsize::new(0));
     let mut start = Instant::now();

@@ -4,8 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use adsift::input::{Columns, Format, InputFile, Reading};
+use adsift::input::{Columns, Format, InputFile, Reading, TextFormat};
 use adsift::output::VerdictFormat;
+use adsift::paragraphs::ParagraphRule;
 use adsift::pipeline::{Sink, classify_all};
 use adsift::{Model, Result};
 use anyhow::bail;
@@ -74,7 +75,17 @@ impl ClassifyRun<'_> {
             let flag = "--article-column";
             bail!("{flag} is for CSV, and no input is CSV; leave {flag} out");
         }
+        if self.reading.delimiter.is_some() && !articles.may_have(|format| format == Format::Csv) {
+            let flag = "--delimiter";
+            bail!("{flag} is for CSV, and no input is CSV; leave {flag} out");
+        }
+        let has_plain = |format| !matches!(format, Format::Html | Format::Subtitles);
+        if self.reading.paragraphs != ParagraphRule::Auto && !articles.may_have(has_plain) {
+            let flag = "--paragraphs";
+            bail!("{flag} is for plain text, and no input has it; leave {flag} out");
+        }
         let of_records = [
+            ("--text-format", self.reading.text_format != TextFormat::Auto),
             ("--text-column", self.columns.text.is_some()),
             ("--id-column", self.columns.id.is_some()),
             ("--fields", !self.fields.is_empty()),

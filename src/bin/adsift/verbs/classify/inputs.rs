@@ -1,5 +1,6 @@
 //! Finds the inputs that the arguments name, and refuses arguments that are no paths.
 
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::Path;
 
@@ -30,8 +31,9 @@ pub fn find(
     out_dir: Option<&Path>,
     stops: bool,
 ) -> anyhow::Result<Inputs> {
-    if paths.iter().filter(|path| *path == STDIN).count() > 1 {
-        bail!("- is named twice, and standard input can be read only once; name it once");
+    refuse_stdin_twice(paths)?;
+    if let Some((url, path)) = paths.iter().find_map(|url| Some((url, of_file_url(url)?))) {
+        bail!("{url}: leave file:// out, and name the file: {path}");
     }
     if let Some(url) = paths.iter().find(|path| is_url(path)) {
         bail!("{url}: adsift reads files only; read a page with: {}", curl(url));
@@ -58,7 +60,54 @@ pub fn find(
         );
     }
     show(&found.files, &found.passed_over);
+    say_twice(paths);
     Ok(Inputs { files: found.files, problems })
+}
+
+/// Refuses standard input that is named twice.
+fn refuse_stdin_twice(paths: &[String]) -> anyhow::Result<()> {
+    if paths.iter().filter(|path| *path == STDIN).count() > 1 {
+        bail!("- is named twice, and standard input can be read only once; name it once");
+    }
+    Ok(())
+}
+
+/// Refuses paths of labelled data that are no files: standard input twice, addresses of the web and
+/// patterns that match nothing.
+///
+/// # Errors
+/// The error of the first such path.
+pub fn check_data(paths: &[String]) -> anyhow::Result<()> {
+    refuse_stdin_twice(paths)?;
+    for path in paths {
+        if let Some(path) = of_file_url(path) {
+            bail!("file://{path}: leave file:// out, and name the file: {path}");
+        }
+        if is_url(path) {
+            let word = crate::repairs::shell_word(path);
+            bail!("{path}: adsift reads files only; download it first: curl -LO {word}");
+        }
+        if path.contains(['*', '?', '[']) && !Path::new(path).exists() {
+            bail!("{path}: no file matches this pattern; check the folder and the pattern");
+        }
+    }
+    Ok(())
+}
+
+/// Tells that a file is named twice, and read twice.
+fn say_twice(paths: &[String]) {
+    let mut seen = HashSet::new();
+    let twice: BTreeSet<_> = paths.iter().filter(|path| !seen.insert(*path)).collect();
+    for path in twice.into_iter().filter(|path| Path::new(path).is_file()) {
+        console::info(&format!("{} is named twice, and read twice", escape(path)));
+    }
+}
+
+/// The path in an address of a file, `file:///a/b.html`.
+pub fn of_file_url(argument: &str) -> Option<&str> {
+    let path = argument.strip_prefix("file://")?;
+    let path = path.strip_prefix("localhost").unwrap_or(path);
+    (!Path::new(argument).exists()).then_some(path)
 }
 
 /// Whether a path is the folder `dir`.

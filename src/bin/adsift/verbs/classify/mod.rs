@@ -26,7 +26,7 @@ use clap::Args;
 
 use crate::console;
 use crate::exit_code;
-use crate::flags::{ModelChoice, ReadingFlags, ThreadsFlag, choice, probability};
+use crate::flags::{ModelChoice, ReadingFlags, ThreadsFlag, format_choice, probability};
 use crate::signals::TEMPORARY_FILES;
 use bad_records::{BadRecords, OnError, on_error};
 use classify_run::ClassifyRun;
@@ -34,7 +34,7 @@ use output_choice::{CleanForm, OutputChoice, OutputFlags, OutputFormat};
 use record_flags::RecordFlags;
 use shards::ShardFlags;
 
-pub use inputs::{curl, is_url};
+pub use inputs::{check_data, curl, is_url, of_file_url};
 
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -67,7 +67,7 @@ pub struct ClassifyArgs {
     clean_form: Option<CleanForm>,
 
     /// Format of the input
-    #[arg(long, default_value = "auto", value_parser = choice::<Format>(&[
+    #[arg(long, default_value = "auto", value_parser = format_choice(&[
         ("auto", "Detected by the file's name, else by its first bytes"),
         ("text", "The whole file is an article"),
         ("html", "The whole file is a page"),
