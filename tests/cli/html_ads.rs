@@ -377,3 +377,48 @@ fn label_of_a_box_discloses_the_box_and_not_the_page() {
         assert_eq!(sponsored_of(&html).1, 3, "{html}");
     }
 }
+
+#[test]
+fn names_hold_to_the_end_of_an_element_without_an_end_tag() {
+    for html in [
+        "<div><p>C<p class=ad>Q<p>S<p>C</div>",
+        "<ul><li>C<li class=ad>Q<li>S</ul>",
+        "<table><tr><td>C<tr class=ad><td>Q<tr><td>S</table>",
+        "<table><tr><td>C<td class=ad>Q<td>S</table>",
+        "<table><tbody><tr><td>C<tbody class=ad><tr><td>Q<tbody><tr><td>S</table>",
+        "<dl><dt>One<dd>C<dt>Two<dd class=ad>Q<dt>Three<dd>S</dl>",
+        "<dl><dd>C<dd>S<dd class=ad>Q</dl>",
+        "<p>C<p class=ad>Q<h2>Shops fear</h2><p>S</p>",
+        "<body><p class=ad>Q<div>C</div><div>S</div>",
+        "<body><p class=ad>Q<table><tr><td>C<tr><td>S</table>",
+        "<div><p class=ad>Q<ul><li>C<li>S</ul></div>",
+    ] {
+        let text = |html: &str| html.replace("<p>", "").replace("</p>", "");
+        let mut filled = String::new();
+        for c in html.chars() {
+            match c {
+                'C' => filled += &text(COUNCIL),
+                'Q' => filled += &text(QUIET),
+                'S' => filled += &text(SHOPS),
+                c => filled.push(c),
+            }
+        }
+        let found = explained(&filled);
+        for (start, label) in
+            [("The council", "news"), ("Warm feet", "sponsored"), ("Shopkeepers", "news")]
+        {
+            let found = beginning(&found, start);
+            assert!(!found.is_empty(), "{html}: {start}");
+            for verdict in found {
+                assert_eq!(verdict.label, label, "{html}: {start} {:?}", verdict.reasons);
+                assert!(label == "news" || verdict.probability > CERTAIN, "{html}: {verdict:?}");
+            }
+        }
+    }
+    let found = explained(&page(&format!(
+        "<p>ADVERTISEMENT<p>{}<p>News again</p>",
+        QUIET.trim_start_matches("<p>")
+    )));
+    assert!(beginning(&found, "The council")[0].probability < 0.3);
+    assert!(beginning(&found, "Shopkeepers")[0].probability < 0.3);
+}

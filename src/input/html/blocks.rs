@@ -15,6 +15,7 @@ use super::block_lines;
 use super::element_attributes::attributes;
 use super::elements::{Display, Inside, of_name};
 use super::html_block::{ElementMark, HtmlBlock, ImageLabel, PageBlocks, PageBox, PaidLink, Piece};
+use super::open_elements::{OpenElement, OpenElements, Tag};
 use crate::limits::MAX_HTML_DEPTH;
 
 /// Reads the blocks of a whole page.
@@ -50,21 +51,10 @@ pub(super) fn read(
     Ok(std::mem::take(&mut builder.page))
 }
 
-/// An open element that is a block or has flags or a mark.
-#[derive(Debug, Clone, Copy)]
-struct OpenElement {
-    inside: Inside,
-    /// The number of the element's box, if it is a block.
-    block: Option<usize>,
-    mark: Option<usize>,
-    /// Whether the mark is the element's own.
-    is_marked: bool,
-}
-
 struct BlockBuilder {
     encoding: &'static Encoding,
     page: PageBlocks,
-    open: Vec<OpenElement>,
+    open: OpenElements,
     /// The first chunks of a text node that has more chunks.
     node: String,
     node_start: usize,
@@ -99,13 +89,17 @@ fn open(builder: &Rc<RefCell<BlockBuilder>>, element: &mut Element<'_, '_>) {
     }
     let found = attributes(element, &name, &state.page.facts.host);
     let is_block = display == Display::Block || found.is_block;
+    let tag = Tag::of(&name, display == Display::Block);
+    if let Some(ended) = state.open.ended_by(tag) {
+        state.close(ended);
+    }
     if is_block {
         state.finish_block();
     }
     inside |= found.inside;
     state.paid_link = state.paid_link.or(found.paid_link);
     state.is_json_ld = found.is_json_ld;
-    let parent = state.parent();
+    let parent = state.open.parent();
     if let Some(text) = found.image_label {
         let block = state.page.blocks.len() + usize::from(!state.pieces.is_empty());
         state.page.image_labels.push(ImageLabel { text, block, parent });
@@ -113,7 +107,7 @@ fn open(builder: &Rc<RefCell<BlockBuilder>>, element: &mut Element<'_, '_>) {
     if &*name == "main" {
         state.mark_holds_main();
     }
-    let depth = state.open.len();
+    let depth = state.open.depth();
     // Deeper elements are treated as siblings of the element at this depth, as in browsers; their
     // text is still read.
     if depth == MAX_HTML_DEPTH || !is_block && inside.is_empty() && found.mark.is_none() {
@@ -129,11 +123,15 @@ fn open(builder: &Rc<RefCell<BlockBuilder>>, element: &mut Element<'_, '_>) {
     if is_block {
         state.page.boxes.push(PageBox { parent, blocks: blocks..blocks, own: inside, is_marked });
     }
-    let inside = inside | state.inside();
-    state.open.push(OpenElement { inside, block, mark, is_marked });
+    let inside = inside | state.open.inside();
+    let number = state.open.push(OpenElement { number: 0, inside, block, mark, is_marked, tag });
     let builder = builder.clone();
     handlers.push(Box::new(move |_| {
-        builder.borrow_mut().close(depth);
+        let mut state = builder.borrow_mut();
+        // A start tag may have ended the element already.
+        if let Some(depth) = state.open.depth_of(number) {
+            state.close(depth);
+        }
         Ok(())
     }));
 }
@@ -143,7 +141,7 @@ impl BlockBuilder {
         BlockBuilder {
             encoding,
             page: PageBlocks::default(),
-            open: Vec::new(),
+            open: OpenElements::default(),
             node: String::new(),
             node_start: 0,
             pieces: Vec::new(),
@@ -153,24 +151,9 @@ impl BlockBuilder {
         }
     }
 
-    /// Returns the flags of all open elements.
-    fn inside(&self) -> Inside {
-        self.open.last().map_or(Inside::empty(), |open| open.inside)
-    }
-
-    /// Returns the box of the innermost open block element.
-    fn parent(&self) -> Option<usize> {
-        self.open.iter().rev().find_map(|open| open.block)
-    }
-
-    /// Returns the innermost mark of the open elements.
-    fn mark(&self) -> Option<usize> {
-        self.open.last().and_then(|open| open.mark)
-    }
-
     /// Adds the mark of an element; returns the innermost mark inside it.
     fn push_mark(&mut self, found: Option<(AdName, String)>) -> Option<usize> {
-        let parent = self.mark();
+        let parent = self.open.mark();
         let Some((kind, name)) = found else {
             return parent;
         };
@@ -179,7 +162,7 @@ impl BlockBuilder {
     }
 
     fn mark_holds_main(&mut self) {
-        let mut outer = self.mark();
+        let mut outer = self.open.mark();
         while let Some(mark) = outer.and_then(|at| self.page.marks.get_mut(at)) {
             mark.is_layout = true;
             outer = mark.parent;
@@ -188,10 +171,10 @@ impl BlockBuilder {
 
     /// Closes the open elements from `depth` on.
     fn close(&mut self, depth: usize) {
-        if self.open.iter().skip(depth).any(|open| open.block.is_some()) {
+        if self.open.has_block_from(depth) {
             self.finish_block();
         }
-        while self.open.len() > depth {
+        while self.open.depth() > depth {
             let closed = self.open.pop();
             if let Some(number) = closed.and_then(|open| open.block) {
                 self.close_box(number);
@@ -245,7 +228,7 @@ impl BlockBuilder {
         let is_text = match chunk.text_type() {
             TextType::ScriptData => self.is_json_ld,
             TextType::Data | TextType::CDataSection | TextType::PlainText => {
-                !self.inside().contains(Inside::HIDDEN)
+                !self.open.inside().contains(Inside::HIDDEN)
             }
             _ => false,
         };
@@ -271,7 +254,7 @@ impl BlockBuilder {
         if kind == TextType::ScriptData {
             self.is_json_ld = false;
             self.page.facts.read_json_ld(raw);
-        } else if self.inside().contains(Inside::PRE) && raw.contains(['\n', '\r']) {
+        } else if self.open.inside().contains(Inside::PRE) && raw.contains(['\n', '\r']) {
             self.lines(raw, source, kind);
         } else {
             self.text(raw, source, kind);
@@ -342,7 +325,7 @@ impl BlockBuilder {
 
     /// Adds the text from `before` on as a piece of the current block.
     fn push_piece(&mut self, before: usize, source: Range<usize>, is_verbatim: bool) {
-        let mark = self.mark();
+        let mark = self.open.mark();
         if let Some(used) = mark.and_then(|mark| self.page.marks.get_mut(mark)) {
             used.is_used = true;
         }
@@ -350,7 +333,7 @@ impl BlockBuilder {
             text: before..self.page.text.len(),
             source,
             is_verbatim,
-            inside: self.inside(),
+            inside: self.open.inside(),
             mark,
             paid_link: self.paid_link.take(),
         });
@@ -361,7 +344,7 @@ impl BlockBuilder {
         self.gap = Gap::None;
         self.paid_link = None;
         if let (Some(first), Some(last)) = (self.pieces.first(), self.pieces.last()) {
-            let parent = self.parent();
+            let parent = self.open.parent();
             let source = first.source.start..last.source.end.max(first.source.start);
             let mut block = HtmlBlock::new(first.text.start, source, first, parent);
             block.text.end = last.text.end;

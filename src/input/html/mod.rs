@@ -14,6 +14,7 @@ mod element_attributes;
 mod elements;
 mod html_block;
 mod name_words;
+mod open_elements;
 mod page_facts;
 mod page_source;
 mod paid_boxes;
