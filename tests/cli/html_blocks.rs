@@ -257,3 +257,49 @@ fn page_with_nothing_but_a_story_keeps_it() {
         );
     }
 }
+
+#[test]
+fn blank_lines_of_the_source_part_paragraphs() {
+    for html in [
+        format!("<em>By Jane Dole</em>\n\n{COUNCIL}\n\n{SOCKS}\n\n{SHOPS}"),
+        format!("<strong>Bridge shuts</strong>\r\n\r\n{COUNCIL}\r\n\r\n{SOCKS}\r\n\r\n{SHOPS}\r\n"),
+        format!("<img src=a.jpg />\n\n{COUNCIL}\n \n{SOCKS}\n\n{SHOPS}"),
+        format!("<h2>Bridge shuts</h2>\n{COUNCIL}\n\n{SOCKS}\n\n{SHOPS}"),
+        format!("<div>{COUNCIL}\n\n{SOCKS}\n\n{SHOPS}</div>"),
+        format!("<p>{COUNCIL}\n\n{SOCKS}\n\n{SHOPS}</p>"),
+        format!("{COUNCIL}\n\n{SOCKS}\n\n{SHOPS}"),
+        format!("\u{FEFF}{COUNCIL}\n\n{SOCKS}\n\n{SHOPS}"),
+    ] {
+        assert_parted(&html);
+    }
+    let lead =
+        format!("<strong>Warm socks!</strong> Get 20% off with code WARM20 and free shipping.");
+    let html = format!(
+        "<em>By Jane Dole</em>\n\n{COUNCIL}\n\n{lead}\n\n<b>Shopkeepers</b> said they fear for their trade."
+    );
+    let expected = [
+        "By Jane Dole",
+        COUNCIL,
+        "Warm socks! Get 20% off with code WARM20 and free shipping.",
+        "Shopkeepers said they fear for their trade.",
+    ];
+    assert_eq!(texts(&html), expected);
+}
+
+#[test]
+fn blank_lines_within_a_sentence_part_nothing() {
+    let html =
+        "<div>\n\n The <a>council</a>\n\n voted on Tuesday\n\n to close the bridge.\n\n</div>";
+    assert_eq!(texts(html), ["The council voted on Tuesday to close the bridge."]);
+    let html = "<p><b>Milltown</b>\n\n— The council voted on Tuesday to close the bridge.</p>";
+    assert_eq!(texts(html), ["Milltown — The council voted on Tuesday to close the bridge."]);
+}
+
+#[test]
+fn byte_order_mark_is_no_paragraph() {
+    for html in
+        [format!("\u{FEFF}<p>{COUNCIL}"), format!("<p>\u{FEFF}</p>&#65279;<p>{COUNCIL}</p>")]
+    {
+        assert_eq!(texts(&html), [COUNCIL]);
+    }
+}

@@ -78,7 +78,7 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Whether a line is a paragraph: a sentence, or as long as several lines.
-fn is_sentence(line: &str) -> bool {
+pub(super) fn is_sentence(line: &str) -> bool {
     let length = reading_length(line);
     length >= LONG_LINE || length >= SENTENCE_LENGTH && ends_sentence(line)
 }

@@ -11,11 +11,13 @@ use lol_html::{
 };
 
 use super::ad_names::AdName;
+use super::blank_lines;
 use super::block_lines;
 use super::element_attributes::attributes;
 use super::elements::{Display, Inside, of_name};
 use super::html_block::{ElementMark, HtmlBlock, ImageLabel, PageBlocks, PageBox, PaidLink, Piece};
 use super::open_elements::{OpenElement, OpenElements, Tag};
+use super::white_space::{Gap, is_space, push_collapsed};
 use crate::limits::MAX_HTML_DEPTH;
 
 /// Reads the blocks of a whole page.
@@ -65,15 +67,6 @@ struct BlockBuilder {
     /// The paid link that began since the last text.
     paid_link: Option<PaidLink>,
     is_json_ld: bool,
-}
-
-/// The white space between two texts of a block.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Gap {
-    #[default]
-    None,
-    Space,
-    Line,
 }
 
 /// Handles a start tag.
@@ -261,28 +254,59 @@ impl BlockBuilder {
         }
     }
 
-    /// Appends a text whose white space a browser collapses.
+    /// Appends a text whose white space a browser collapses, part by part between its blank lines.
     fn text(&mut self, raw: &str, source: Range<usize>, kind: TextType) {
+        let mut at = source.start;
+        for part in blank_lines::parts(raw) {
+            let length = if raw.len() == source.len() {
+                part.len()
+            } else {
+                self.encoding.encode(part).0.len()
+            };
+            let start = at.min(source.end);
+            at = (start + length).min(source.end);
+            self.line(part, start..at, kind);
+        }
+    }
+
+    /// Appends a text without blank lines between words.
+    fn line(&mut self, raw: &str, source: Range<usize>, kind: TextType) {
+        let start = source.start + (raw.len() - raw.trim_start_matches(is_space).len());
+        let end = source.end - (raw.len() - raw.trim_end_matches(is_space).len());
         let trimmed = raw.trim_matches(is_space);
         let decoded = decode(trimmed, kind);
-        if decoded.trim().is_empty() {
+        if decoded.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').is_empty() {
             // A no-break space between two breaks makes a blank line.
             if !raw.is_empty() {
-                self.gap = self.gap.max(Gap::Space);
+                self.gap = self.gap.max(Gap::of(raw));
             }
             return;
         }
-        let start = source.start + (raw.len() - raw.trim_start_matches(is_space).len());
-        let end = source.end - (raw.len() - raw.trim_end_matches(is_space).len());
-        if raw.starts_with(is_space) {
-            self.gap = self.gap.max(Gap::Space);
+        self.gap =
+            self.gap.max(Gap::of(&raw[..raw.len() - raw.trim_start_matches(is_space).len()]));
+        if self.gap == Gap::Blank && self.begins_paragraph(&decoded) {
+            let paid_link = self.paid_link;
+            self.finish_block();
+            self.paid_link = paid_link;
         }
         self.start_text();
         let before = self.page.text.len();
         push_collapsed(&mut self.page.text, &decoded);
         let is_verbatim = self.page.text.len() - before == end.saturating_sub(start);
         self.push_piece(before, start..end, is_verbatim);
-        self.gap = if raw.ends_with(is_space) { Gap::Space } else { Gap::None };
+        self.gap = Gap::of(&raw[raw.trim_end_matches(is_space).len()..]);
+    }
+
+    /// Whether a text after a blank line begins a paragraph.
+    fn begins_paragraph(&self, next: &str) -> bool {
+        self.pieces.first().is_some_and(|first| {
+            let text = &self.page.text;
+            // The end of a long text decides as the whole text does.
+            let far = (text.len().saturating_sub(400)..).find(|at| text.is_char_boundary(*at));
+            let before = text.get(first.text.start.max(far.unwrap_or_default())..).unwrap_or_default();
+            let is_element = self.open.inside().contains(Inside::PARAGRAPH);
+            blank_lines::begins_paragraph(before, next, is_element)
+        })
     }
 
     /// Appends a text whose white space a browser shows, line by line.
@@ -318,7 +342,7 @@ impl BlockBuilder {
             (true, _) if text.is_empty() => {}
             (true, _) => text.push_str("\n\n"),
             (false, Gap::None) => {}
-            (false, Gap::Space) => text.push(' '),
+            (false, Gap::Space | Gap::Blank) => text.push(' '),
             (false, Gap::Line) => text.push('\n'),
         }
     }
@@ -361,22 +385,5 @@ fn decode(raw: &str, kind: TextType) -> std::borrow::Cow<'_, str> {
     match kind {
         TextType::Data => htmlize::unescape(raw),
         _ => raw.into(),
-    }
-}
-
-/// Whether HTML treats a character as white space.
-fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{C}')
-}
-
-/// Appends text, each run of white space replaced by one space.
-fn push_collapsed(out: &mut String, text: &str) {
-    let mut words = text.split(is_space).filter(|word| !word.is_empty());
-    if let Some(first) = words.next() {
-        out.push_str(first);
-    }
-    for word in words {
-        out.push(' ');
-        out.push_str(word);
     }
 }

@@ -3,6 +3,7 @@
 mod ad_labels;
 mod ad_names;
 mod attribute_words;
+mod blank_lines;
 mod block_lines;
 mod block_wording;
 mod blocks;
@@ -19,6 +20,7 @@ mod page_facts;
 mod page_source;
 mod paid_boxes;
 mod reading_length;
+mod white_space;
 
 use encoding_rs::{Encoding, UTF_8};
 use lol_html::AsciiCompatibleEncoding;
@@ -158,6 +160,10 @@ fn parse(
 ) -> Result<Article, Problem> {
     if html.contains(&0) {
         return Err(Problem::Binary);
+    }
+    const MARK: &[u8] = b"\xEF\xBB\xBF";
+    if let Some(html) = html.strip_prefix(MARK) {
+        return parse(id, html, UTF_8, offset + MARK.len(), url, limits);
     }
     let mut page = page(html, encoding, limits.record_bytes).map_err(|_| Problem::HtmlMemory)?;
     page.facts.read_url(url);

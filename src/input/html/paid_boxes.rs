@@ -229,8 +229,13 @@ impl<'p> Finder<'p> {
         let Some(block) = self.page.blocks.get(label.block) else {
             return false;
         };
-        // A link leads to other pages that are paid.
-        if block.inside.intersects(OUTSIDE.union(Inside::LIST_ITEM).union(Inside::LINK)) {
+        // A link leads to other pages that are paid, except for the section of an article, right
+        // above its headline.
+        let is_section = block.inside.contains(Inside::ARTICLE)
+            && self.title.is_some_and(|title| title == label.block + 1);
+        if block.inside.intersects(OUTSIDE.union(Inside::LIST_ITEM))
+            || block.inside.contains(Inside::LINK) && !is_section
+        {
             return false;
         }
         let is_near = match self.title {
