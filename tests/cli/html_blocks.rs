@@ -303,3 +303,38 @@ fn byte_order_mark_is_no_paragraph() {
         assert_eq!(texts(&html), [COUNCIL]);
     }
 }
+
+#[test]
+fn html_that_begins_with_words_is_parted_in_files_and_records() {
+    for html in [
+        format!("{COUNCIL}<br><br>{SOCKS}<br /><br />{SHOPS}"),
+        format!("MILLTOWN - <p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p>"),
+        format!("&nbsp;<p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p>"),
+        format!("<![CDATA[<p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p>]]>"),
+        format!("[caption]x[/caption]<p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p>"),
+        format!("<amp-img></amp-img><p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p>"),
+        format!("<svg><g></g></svg><p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p>"),
+        format!("<o:p></o:p><p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p>"),
+        format!("<my-element><p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p></my-element>"),
+        format!("<wbr><p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p>"),
+        format!("\u{FEFF}{COUNCIL}<br><br>{SOCKS}<br /><br />{SHOPS}"),
+    ] {
+        assert_parted(&html);
+        let record = format!("{}\n", serde_json::json!({ "id": "a", "text": html }));
+        for input in [&html, &record] {
+            let mut command = adsift();
+            command.args(["classify", "--with-text"]);
+            let found = verdicts(&stdout(command.write_stdin(input.as_str())));
+            for (text, label) in [(COUNCIL, "news"), (SOCKS, "sponsored"), (SHOPS, "news")] {
+                let mut same = found.iter().filter(|verdict| verdict.text.as_deref() == Some(text));
+                assert_eq!(same.next().map(|verdict| &*verdict.label), Some(label), "{input}");
+            }
+            assert!(found.iter().all(|verdict| !verdict.text.as_deref().unwrap().contains("]]>")));
+        }
+    }
+    let prose = "The clerk said that the <br> tag breaks a line on the page of the council.";
+    let mut command = adsift();
+    command.args(["classify", "--with-text"]);
+    let found = verdicts(&stdout(command.write_stdin(prose)));
+    assert_eq!(found[0].text.as_deref(), Some(prose));
+}

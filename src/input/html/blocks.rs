@@ -303,7 +303,8 @@ impl BlockBuilder {
             let text = &self.page.text;
             // The end of a long text decides as the whole text does.
             let far = (text.len().saturating_sub(400)..).find(|at| text.is_char_boundary(*at));
-            let before = text.get(first.text.start.max(far.unwrap_or_default())..).unwrap_or_default();
+            let before =
+                text.get(first.text.start.max(far.unwrap_or_default())..).unwrap_or_default();
             let is_element = self.open.inside().contains(Inside::PARAGRAPH);
             blank_lines::begins_paragraph(before, next, is_element)
         })

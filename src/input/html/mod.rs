@@ -161,10 +161,13 @@ fn parse(
     if html.contains(&0) {
         return Err(Problem::Binary);
     }
-    const MARK: &[u8] = b"\xEF\xBB\xBF";
-    if let Some(html) = html.strip_prefix(MARK) {
-        return parse(id, html, UTF_8, offset + MARK.len(), url, limits);
-    }
+    let (html, skipped, encoding) = match html.strip_prefix(b"\xEF\xBB\xBF") {
+        Some(inner) => (inner, html.len() - inner.len(), UTF_8),
+        None => (html, 0, encoding),
+    };
+    let section = without_section(html);
+    let offset = offset + skipped + section.start;
+    let html = &html[section];
     let mut page = page(html, encoding, limits.record_bytes).map_err(|_| Problem::HtmlMemory)?;
     page.facts.read_url(url);
     if page.text.len() > limits.article_bytes {
@@ -174,6 +177,17 @@ fn parse(
     let article = article(id, page, boilerplate, offset);
     limits.check(&article)?;
     Ok(article)
+}
+
+/// Returns the range of a text that was taken out of XML with its section of plain characters around
+/// it, `<![CDATA[` and `]]>`; the whole range of other texts.
+fn without_section(html: &[u8]) -> std::ops::Range<usize> {
+    let Some(inner) = html.trim_ascii_start().strip_prefix(b"<![CDATA[") else {
+        return 0..html.len();
+    };
+    let start = html.len() - inner.len();
+    let inner = inner.trim_ascii_end();
+    start..start + inner.strip_suffix(b"]]>").unwrap_or(inner).len()
 }
 
 /// Reads the blocks of a page; `record_bytes` limits the memory of lol_html.
