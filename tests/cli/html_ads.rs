@@ -422,3 +422,28 @@ fn names_hold_to_the_end_of_an_element_without_an_end_tag() {
     assert!(beginning(&found, "The council")[0].probability < 0.3);
     assert!(beginning(&found, "Shopkeepers")[0].probability < 0.3);
 }
+
+#[test]
+fn marked_sentence_within_a_paragraph_is_a_paragraph() {
+    let text = |html: &str| html.replace("<p>", "").replace("</p>", "");
+    let (council, quiet, shops) = (text(COUNCIL), text(QUIET), text(SHOPS));
+    for html in [
+        format!("<p>{council} <span class=ad>{quiet}</span> {shops}</p>"),
+        format!(
+            "<p>{council} <span class='sponsored'><b>Warm</b> {}</span>{shops}</p>",
+            &quiet[5..]
+        ),
+        format!("<div>{council}<a class=ad-link>{quiet}</a></div><p>{shops}</p>"),
+    ] {
+        let found = explained(&html);
+        for (start, label) in
+            [("The council", "news"), ("Warm feet", "sponsored"), ("Shopkeepers", "news")]
+        {
+            let found = beginning(&found, start);
+            assert_eq!(found.len(), 1, "{html}: {start}");
+            assert_eq!(found[0].label, label, "{html}: {start}");
+        }
+    }
+    let word = "<p>The council voted on <span class=ad>the mill bridge, officials said.</span></p>";
+    assert_eq!(explained(word).len(), 1);
+}

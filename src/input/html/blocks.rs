@@ -374,8 +374,8 @@ impl BlockBuilder {
             let mut block = HtmlBlock::new(first.text.start, source, first, parent);
             block.text.end = last.text.end;
             self.pieces.iter().for_each(|piece| block.add(piece, piece.text.len()));
-            let PageBlocks { text, blocks, .. } = &mut self.page;
-            block_lines::split(text, block, &self.pieces, blocks);
+            let PageBlocks { text, blocks, marks, .. } = &mut self.page;
+            block_lines::split(text, block, &self.pieces, marks, blocks);
             self.pieces.clear();
         }
     }
