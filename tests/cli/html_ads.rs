@@ -447,3 +447,82 @@ fn marked_sentence_within_a_paragraph_is_a_paragraph() {
     let word = "<p>The council voted on <span class=ad>the mill bridge, officials said.</span></p>";
     assert_eq!(explained(word).len(), 1);
 }
+
+#[test]
+fn label_and_advertisement_may_share_a_block_or_a_list() {
+    let quiet = QUIET.replace("<p>", "").replace("</p>", "");
+    for (middle, label) in [
+        (format!("<div><p>Paid post: {quiet}</p></div>"), "Paid post"),
+        (format!("<p>Paid content: {quiet}</p>"), "Paid content"),
+        (format!("<p>Anzeige: {quiet}</p>"), "Anzeige"),
+        (format!("<p>Sponsored by Brindlewool: {quiet}</p>"), "Sponsored by Brindlewool"),
+        (format!("<p><b>Advertisement:</b> {quiet}</p>"), "Advertisement"),
+        (format!("<p>Sponsored | {quiet}</p>"), "Sponsored"),
+        (format!("<fieldset><legend>Advertisement</legend>{QUIET}</fieldset>"), "Advertisement"),
+        (format!("<dl><dt>Advertisement</dt><dd>{quiet}</dd></dl>"), "Advertisement"),
+        (
+            format!("<div><span>{quiet}</span><span>Brindlewool | Sponsored</span></div>"),
+            "Brindlewool | Sponsored",
+        ),
+        (
+            format!("<div><div>{quiet}</div><div>Brindlewool | Sponsored</div></div>"),
+            "Brindlewool | Sponsored",
+        ),
+        (format!("<div><p>Gesponsert</p>{QUIET}</div>"), "Gesponsert"),
+        (format!("<div><p>Annons</p>{QUIET}</div>"), "Annons"),
+        (format!("<div><p>Reklama</p>{QUIET}</div>"), "Reklama"),
+        (format!("<div><p>赞助内容</p>{QUIET}</div>"), "赞助内容"),
+        (
+            format!("<div><p>Special Advertising Section</p>{QUIET}</div>"),
+            "Special Advertising Section",
+        ),
+        (
+            format!("<div><p>Content from our partners</p>{QUIET}</div>"),
+            "Content from our partners",
+        ),
+        (format!("<div><p>Thanks to our sponsor</p>{QUIET}</div>"), "Thanks to our sponsor"),
+    ] {
+        let html = page(&middle);
+        let found = explained(&html);
+        let ads: Vec<_> = found
+            .iter()
+            .filter(|verdict| verdict.text.as_deref().unwrap().contains("Warm feet"))
+            .collect();
+        assert_eq!(ads.len(), 1, "{html}");
+        assert!(ads[0].probability > CERTAIN, "{html}: {}", ads[0].probability);
+        assert!(has_reason(ads[0], &format!("(label: {label})")), "{html}: {:?}", ads[0].reasons);
+        for news in [beginning(&found, "The council"), beginning(&found, "Shopkeepers")].concat() {
+            assert!(news.probability < 0.3, "{html}: {}", news.probability);
+        }
+    }
+    for (attributes, reason) in [
+        ("data-label='Paid post'", "data-label Paid post"),
+        ("title=Advertisement", "title Advertisement"),
+        ("class=adthrive", "class adthrive"),
+        ("class=reclame", "class reclame"),
+        ("class=sponsorbox", "class sponsorbox"),
+        ("class=trc_related_container", "class trc_related_container"),
+    ] {
+        let html = page(&format!("<div {attributes}>{QUIET}</div>"));
+        assert_disclosed(&html, &format!("(markup: {reason})"));
+    }
+}
+
+#[test]
+fn names_of_subjects_of_news_decide_nothing() {
+    for name in ["sponsored-bills", "promoted-players", "ad-astra", "ad-council-news", "ad-target"]
+    {
+        let found = explained(&page(&format!(
+            "<div class={name}><p>The mayor said on Thursday that the council had kept the ferry.</p></div>"
+        )));
+        assert_eq!(beginning(&found, "The mayor")[0].label, "news", "{name}");
+    }
+    for text in [
+        "Advertising: The council bans posters near schools from June.",
+        "Sponsor: Councillor Ann Smith of Milltown, who wrote the bill.",
+    ] {
+        let found = explained(&page(&format!("<p>{text}</p>")));
+        let reasons = &beginning(&found, text)[0].reasons;
+        assert!(reasons.iter().flatten().all(|reason| !reason.feature.starts_with("(label")));
+    }
+}

@@ -114,7 +114,13 @@ fn open(builder: &Rc<RefCell<BlockBuilder>>, element: &mut Element<'_, '_>) {
     let blocks = state.page.blocks.len();
     let block = is_block.then_some(state.page.boxes.len());
     if is_block {
-        state.page.boxes.push(PageBox { parent, blocks: blocks..blocks, own: inside, is_marked });
+        state.page.boxes.push(PageBox {
+            parent,
+            blocks: blocks..blocks,
+            own: inside,
+            is_marked,
+            tag,
+        });
     }
     let inside = inside | state.open.inside();
     let number = state.open.push(OpenElement { number: 0, inside, block, mark, is_marked, tag });
@@ -222,6 +228,10 @@ impl BlockBuilder {
             TextType::ScriptData => self.is_json_ld,
             TextType::Data | TextType::CDataSection | TextType::PlainText => {
                 !self.open.inside().contains(Inside::HIDDEN)
+            }
+            // `xmp`; all other elements of raw text are hidden.
+            TextType::RawText => {
+                self.open.inside().intersection(Inside::HIDDEN | Inside::PRE) == Inside::PRE
             }
             _ => false,
         };

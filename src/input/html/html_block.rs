@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::ad_names::AdName;
 use super::elements::Inside;
+use super::open_elements::Tag;
 use super::page_facts::PageFacts;
 
 /// Text that a browser shows on separate lines.
@@ -25,6 +26,8 @@ pub(super) struct HtmlBlock {
     pub(super) parent: Option<usize>,
     /// Length of the first text node.
     pub(super) first_node: usize,
+    /// Length of the last text node.
+    pub(super) last_node: usize,
 }
 
 /// The mark of a paid link.
@@ -73,6 +76,7 @@ pub(super) struct PageBox {
     pub(super) own: Inside,
     /// Whether the element itself has a mark.
     pub(super) is_marked: bool,
+    pub(super) tag: Tag,
 }
 
 /// The mark of an element, which holds for all text inside.
@@ -127,12 +131,14 @@ impl HtmlBlock {
             mark: first.mark,
             parent,
             first_node: first.text.end.saturating_sub(text),
+            last_node: 0,
         }
     }
 
     /// Adds the flags of a text node, `length` bytes of which are in the block.
     pub(super) fn add(&mut self, piece: &Piece, length: usize) {
         self.inside &= piece.inside;
+        self.last_node = length;
         if piece.inside.contains(Inside::LINK) {
             self.link_bytes += length;
         }
