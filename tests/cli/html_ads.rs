@@ -247,6 +247,12 @@ fn page_discloses_its_story() {
             "<script type='application/ld+json'>{\"@type\":\"AdvertiserContentArticle\"}</script>",
             "schema.org AdvertiserContentArticle",
         ),
+        (
+            "<script type='application/ld+json'>{\"articleSection\":\"Sponsored\"}</script>",
+            "articleSection Sponsored",
+        ),
+        ("<link rel=amphtml href='https://a.example/sponsored/amp/socks'>", "URL /sponsored/"),
+        ("<!-- saved from url=(0034)https://a.example/sponsored/socks -->", "URL /sponsored/"),
     ] {
         let html = format!(
             "<html><head>{head}</head><body><nav><a href=/>Home</a></nav>{story}</body></html>"
@@ -525,4 +531,11 @@ fn names_of_subjects_of_news_decide_nothing() {
         let reasons = &beginning(&found, text)[0].reasons;
         assert!(reasons.iter().flatten().all(|reason| !reason.feature.starts_with("(label")));
     }
+}
+
+#[test]
+fn word_as_the_heading_of_a_section_is_no_label() {
+    let html = "<article><h1>Milltown news</h1><section><h2>Promoted</h2><p>The council promoted Ann Smith to chief clerk on Tuesday, officials said.</p></section></article>";
+    let found = explained(html);
+    assert!(beginning(&found, "The council promoted")[0].probability < 0.3);
 }

@@ -205,7 +205,8 @@ pub(super) fn of_line(line: &str) -> Option<AdLabel> {
     is_name(words.get(start.len()..)?).then_some(*label)
 }
 
-/// Labels that are also words of headlines, so that they disclose no text behind a colon.
+/// Labels that are also words of headlines, so that they disclose no text behind a colon, and no
+/// section below a headline.
 const WORDS: [&str; 12] = [
     "ad",
     "ads",
@@ -233,11 +234,16 @@ pub(super) fn before_sentence(text: &str) -> Option<(AdLabel, &str)> {
     let next = text[end + separator.len_utf8()..].trim_start();
     let next = next.trim_start_matches(|c: char| c != '$' && !c.is_alphanumeric());
     let is_next = next.len() >= SHORTEST_SENTENCE && !next.starts_with(char::is_lowercase);
-    let folded = label.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    if !is_next || WORDS.contains(&folded.as_str()) || folded.starts_with("together with ") {
+    if !is_next || is_word(label) || label.to_lowercase().starts_with("together with ") {
         return None;
     }
     of_line(label).map(|kind| (kind, label))
+}
+
+/// Whether a label is also a word of headlines.
+pub(super) fn is_word(label: &str) -> bool {
+    let label = label.trim_matches(|c: char| !c.is_alphanumeric());
+    label.len() < SHORTEST_SENTENCE + 4 && WORDS.contains(&label.to_lowercase().as_str())
 }
 
 /// Fewest bytes of the text that a label before it discloses.

@@ -7,7 +7,8 @@ use std::rc::Rc;
 use encoding_rs::Encoding;
 use lol_html::html_content::{Element, TextChunk, TextType};
 use lol_html::{
-    AsciiCompatibleEncoding, HtmlRewriter, MemorySettings, Settings, doc_text, element,
+    AsciiCompatibleEncoding, HtmlRewriter, MemorySettings, Settings, doc_comments, doc_text,
+    element,
 };
 
 use super::ad_names::AdName;
@@ -31,7 +32,7 @@ pub(super) fn read(
     memory: usize,
 ) -> Result<PageBlocks, lol_html::errors::RewritingError> {
     let builder = Rc::new(RefCell::new(BlockBuilder::new(encoding.into())));
-    let (elements, texts) = (builder.clone(), builder.clone());
+    let (elements, texts, comments) = (builder.clone(), builder.clone(), builder.clone());
     let settings = Settings::new()
         .with_encoding(encoding)
         .with_strict(false)
@@ -42,6 +43,14 @@ pub(super) fn read(
         }))
         .append_document_content_handler(doc_text!(move |chunk| {
             texts.borrow_mut().chunk(chunk);
+            Ok(())
+        }))
+        .append_document_content_handler(doc_comments!(move |comment| {
+            let page = &mut comments.borrow_mut().page;
+            // A browser that saves a page writes the address before it.
+            if page.blocks.is_empty() {
+                page.facts.read_comment(&comment.text());
+            }
             Ok(())
         }));
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
@@ -176,7 +185,7 @@ impl BlockBuilder {
         while self.open.depth() > depth {
             let closed = self.open.pop();
             if let Some(number) = closed.and_then(|open| open.block) {
-                self.close_box(number);
+                self.page.close_box(number);
             }
             if closed.is_some_and(|open| open.is_marked) {
                 self.close_mark();
@@ -193,24 +202,6 @@ impl BlockBuilder {
             && let Some(outer) = empty.parent.and_then(|parent| marks.get_mut(parent))
         {
             outer.is_layout = true;
-        }
-    }
-
-    /// Ends a box, or removes the box if it is empty and the last one.
-    fn close_box(&mut self, number: usize) {
-        let PageBlocks { boxes, blocks, image_labels, .. } = &mut self.page;
-        let is_last = number + 1 == boxes.len();
-        let Some(closed) = boxes.get_mut(number) else {
-            return;
-        };
-        closed.blocks.end = blocks.len();
-        let parent = closed.parent;
-        if is_last && closed.blocks.is_empty() {
-            boxes.pop();
-            let inside = |label: &&mut ImageLabel| label.parent == Some(number);
-            for label in image_labels.iter_mut().rev().take_while(inside) {
-                label.parent = parent;
-            }
         }
     }
 

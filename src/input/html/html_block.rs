@@ -147,3 +147,23 @@ impl HtmlBlock {
         self.mark = self.mark.zip(piece.mark).map(|(own, other)| own.min(other));
     }
 }
+
+impl PageBlocks {
+    /// Ends a box, or removes the box if it is empty and the last one.
+    pub(super) fn close_box(&mut self, number: usize) {
+        let PageBlocks { boxes, blocks, image_labels, .. } = self;
+        let is_last = number + 1 == boxes.len();
+        let Some(closed) = boxes.get_mut(number) else {
+            return;
+        };
+        closed.blocks.end = blocks.len();
+        let parent = closed.parent;
+        if is_last && closed.blocks.is_empty() {
+            boxes.pop();
+            let inside = |label: &&mut ImageLabel| label.parent == Some(number);
+            for label in image_labels.iter_mut().rev().take_while(inside) {
+                label.parent = parent;
+            }
+        }
+    }
+}

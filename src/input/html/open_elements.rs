@@ -35,6 +35,8 @@ pub(super) enum Tag {
     Scope,
     /// A block such as `div`, which a start tag of a list item looks through.
     Transparent,
+    /// `h1`, `h2`.
+    Headline,
     /// A block such as `section` and `ul`.
     Special,
     /// An element within a line.
@@ -52,6 +54,7 @@ impl Tag {
             "thead" | "tbody" | "tfoot" => Tag::RowGroup,
             "caption" => Tag::Caption,
             "table" | "template" | "object" | "button" | "html" | "svg" | "math" => Tag::Scope,
+            "h1" | "h2" => Tag::Headline,
             "div" | "address" => Tag::Transparent,
             _ if is_block_name => Tag::Special,
             _ => Tag::Inline,

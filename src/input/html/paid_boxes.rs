@@ -199,6 +199,11 @@ impl<'p> Finder<'p> {
             }
             let line = text.split('\n').next().unwrap_or_default();
             let mut found = ad_labels::of_line(line).map(|kind| (kind, line));
+            let parent = block.parent.and_then(|at| self.page.boxes.get(at));
+            if parent.is_some_and(|parent| parent.tag == Tag::Headline) && ad_labels::is_word(line)
+            {
+                continue;
+            }
             if found.is_none() && block.first_node < text.len() {
                 found = text.get(..block.first_node).and_then(|first| inline_label(first, text));
             }
