@@ -338,3 +338,20 @@ fn html_that_begins_with_words_is_parted_in_files_and_records() {
     let found = verdicts(&stdout(command.write_stdin(prose)));
     assert_eq!(found[0].text.as_deref(), Some(prose));
 }
+
+#[test]
+fn text_of_captions_fallbacks_and_examples_is_kept() {
+    for html in [
+        format!("<p>{COUNCIL}</p><fieldset><legend>{SOCKS}</legend><p>{SHOPS}</p></fieldset>"),
+        format!("<p>{COUNCIL}</p><div><label>{SOCKS}</label></div><p>{SHOPS}</p>"),
+        format!("<p>{COUNCIL}</p><div><output>{SOCKS}</output></div><p>{SHOPS}</p>"),
+        format!("<p>{COUNCIL}</p><div><object data=a.svg>{SOCKS}</object></div><p>{SHOPS}</p>"),
+        format!("<p>{COUNCIL}</p><xmp>{SOCKS}</xmp><p>{SHOPS}</p>"),
+        format!("<xmp>{COUNCIL}\n\n{SOCKS}\n\n{SHOPS}</xmp>"),
+    ] {
+        assert_parted(&html);
+    }
+    let html =
+        format!("<p>{COUNCIL}</p><button>{SOCKS}</button><style>a</style><noscript>b</noscript>");
+    assert_eq!(texts(&html), [COUNCIL]);
+}
