@@ -355,3 +355,27 @@ fn text_of_captions_fallbacks_and_examples_is_kept() {
         format!("<p>{COUNCIL}</p><button>{SOCKS}</button><style>a</style><noscript>b</noscript>");
     assert_eq!(texts(&html), [COUNCIL]);
 }
+
+#[test]
+fn short_sentences_of_a_story_in_any_language_are_text() {
+    for sentences in [
+        ["The council shut the old mill bridge.", "Shops fear for their trade this year."],
+        ["Kaupunginvaltuusto päätti sulkea myllysillan.", "Kauppiaat pelkäävät myynnin laskevan."],
+        ["Belediye meclisi değirmen köprüsünü kapattı.", "Esnaf ticaretin azalmasından korkuyor."],
+        ["מועצת העיר החליטה לסגור את גשר הטחנה.", "בעלי החנויות חוששים לפרנסתם השנה."],
+        ["የከተማው ምክር ቤት ድልድዩን ለመዝጋት ወሰነ።", "ነጋዴዎች ለንግዳቸው በጣም ይፈራሉ ብለዋል።"],
+        ["Το δημοτικό συμβούλιο έκλεισε τη γέφυρα.", "Οι έμποροι φοβούνται για τον τζίρο."],
+    ] {
+        let menu: String = (0..30).map(|_| "<li><a href=/x>Menu</a></li>").collect();
+        let story: String = sentences.iter().map(|text| format!("<div>{text}</div>")).collect();
+        let html =
+            format!("<html><body><ul>{menu}</ul><div>{}</div></body></html>", story.repeat(3));
+        let found = judged(&html);
+        for text in sentences {
+            let same = found.iter().filter(|verdict| verdict.text.as_deref() == Some(text));
+            for verdict in same {
+                assert_eq!(verdict.kind.as_deref(), Some("text"), "{text}");
+            }
+        }
+    }
+}

@@ -283,6 +283,9 @@ impl BlockBuilder {
             }
             return;
         }
+        if self.open.inside().contains(Inside::CONTROL) && !block_lines::is_sentence(&decoded) {
+            return;
+        }
         self.gap =
             self.gap.max(Gap::of(&raw[..raw.len() - raw.trim_start_matches(is_space).len()]));
         if self.gap == Gap::Blank && self.begins_paragraph(&decoded) {

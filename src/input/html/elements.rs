@@ -40,6 +40,8 @@ bitflags! {
         const PRE = 1 << 15;
         /// `h1`.
         const TITLE = 1 << 16;
+        /// The name of a control, or a fallback: visible if it is a sentence.
+        const CONTROL = 1 << 17;
     }
 }
 
@@ -68,6 +70,7 @@ pub(super) fn of_name(name: &str) -> (Display, Inside) {
         "pre" => (Block, Inside::PARAGRAPH.union(Inside::PRE)),
         "h1" => (Block, Inside::HEADING.union(Inside::TITLE)),
         "h2" | "h3" | "h4" | "h5" | "h6" => (Block, Inside::HEADING),
+        "label" | "output" | "object" => (Inline, Inside::CONTROL),
         // The caption of a group of controls, or of a box.
         "legend" => (Block, Inside::empty()),
         "xmp" => (Block, Inside::PARAGRAPH.union(Inside::PRE)),
