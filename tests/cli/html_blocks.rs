@@ -272,8 +272,7 @@ fn blank_lines_of_the_source_part_paragraphs() {
     ] {
         assert_parted(&html);
     }
-    let lead =
-        format!("<strong>Warm socks!</strong> Get 20% off with code WARM20 and free shipping.");
+    let lead = "<strong>Warm socks!</strong> Get 20% off with code WARM20 and free shipping.";
     let html = format!(
         "<em>By Jane Dole</em>\n\n{COUNCIL}\n\n{lead}\n\n<b>Shopkeepers</b> said they fear for their trade."
     );
@@ -378,4 +377,16 @@ fn short_sentences_of_a_story_in_any_language_are_text() {
             }
         }
     }
+}
+
+#[test]
+fn fallback_without_scripts_is_read_on_an_empty_page_only() {
+    let story = format!("<p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p>");
+    assert_parted(&format!(
+        "<html><body><div id=root></div><NoScript>{story}</NOSCRIPT></body></html>"
+    ));
+    let asked = "<body><p>News</p><noscript>Please enable JavaScript.</noscript></body>";
+    assert_eq!(texts(asked), ["News"]);
+    let shown = format!("<body>{story}<noscript><p>{COUNCIL}</p></noscript></body>");
+    assert_eq!(texts(&shown).len(), 3);
 }

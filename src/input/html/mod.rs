@@ -168,7 +168,17 @@ fn parse(
     let section = without_section(html);
     let offset = offset + skipped + section.start;
     let html = &html[section];
-    let mut page = page(html, encoding, limits.record_bytes).map_err(|_| Problem::HtmlMemory)?;
+    let read =
+        |html: &[u8]| page(html, encoding, limits.record_bytes).map_err(|_| Problem::HtmlMemory);
+    let mut page = read(html)?;
+    if page.text.len() < NEARLY_EMPTY
+        && let Some(shown) = with_fallback(html)
+    {
+        let other = read(&shown)?;
+        if other.text.len() >= NEARLY_EMPTY {
+            page = other;
+        }
+    }
     page.facts.read_url(url);
     if page.text.len() > limits.article_bytes {
         return Err(Problem::ArticleTooLong { limit: limits.article_bytes });
@@ -177,6 +187,26 @@ fn parse(
     let article = article(id, page, boilerplate, offset);
     limits.check(&article)?;
     Ok(article)
+}
+
+/// Bytes of text below which a page has no story.
+const NEARLY_EMPTY: usize = 150;
+
+/// Returns a page of the same length in which `noscript` is an element that is shown; `None` for a
+/// page without `noscript`.
+fn with_fallback(html: &[u8]) -> Option<Vec<u8>> {
+    let mut shown: Option<Vec<u8>> = None;
+    for at in memchr::memchr_iter(b'<', html) {
+        for (tag, other) in [(&b"<noscript"[..], b"<div     "), (b"/noscript", b"/div     ")] {
+            let at = at + usize::from(tag.starts_with(b"/"));
+            let range = at..at + tag.len();
+            if html.get(range.clone()).is_some_and(|own| own.eq_ignore_ascii_case(tag)) {
+                let shown = shown.get_or_insert_with(|| html.to_vec());
+                shown[range].copy_from_slice(other);
+            }
+        }
+    }
+    shown
 }
 
 /// Returns the range of a text that was taken out of XML with its section of plain characters around
