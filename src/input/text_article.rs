@@ -1,6 +1,6 @@
 //! From the text of a record to its article, for every format with records.
 
-use super::format::begins_with_tag;
+use super::format::is_html;
 use super::html;
 use super::text_settings::{TextFormat, TextSettings};
 use crate::article::{Article, ArticleId, Markup, ParagraphKind};
@@ -102,7 +102,7 @@ impl TextSettings {
     /// Whether a text is HTML by these settings.
     pub(in crate::input) fn is_html(&self, text: &str) -> bool {
         match self.format {
-            TextFormat::Auto => begins_with_tag(text),
+            TextFormat::Auto => is_html(text),
             TextFormat::Text => false,
             TextFormat::Html => true,
         }

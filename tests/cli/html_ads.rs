@@ -247,6 +247,12 @@ fn page_discloses_its_story() {
             "<script type='application/ld+json'>{\"@type\":\"AdvertiserContentArticle\"}</script>",
             "schema.org AdvertiserContentArticle",
         ),
+        (
+            "<script type='application/ld+json'>{\"articleSection\":\"Sponsored\"}</script>",
+            "articleSection Sponsored",
+        ),
+        ("<link rel=amphtml href='https://a.example/sponsored/amp/socks'>", "URL /sponsored/"),
+        ("<!-- saved from url=(0034)https://a.example/sponsored/socks -->", "URL /sponsored/"),
     ] {
         let html = format!(
             "<html><head>{head}</head><body><nav><a href=/>Home</a></nav>{story}</body></html>"
@@ -376,4 +382,160 @@ fn label_of_a_box_discloses_the_box_and_not_the_page() {
         let html = format!("<body><article>{head}{QUIET}{QUIET_TOO}</article></body>");
         assert_eq!(sponsored_of(&html).1, 3, "{html}");
     }
+}
+
+#[test]
+fn names_hold_to_the_end_of_an_element_without_an_end_tag() {
+    for html in [
+        "<div><p>C<p class=ad>Q<p>S<p>C</div>",
+        "<ul><li>C<li class=ad>Q<li>S</ul>",
+        "<table><tr><td>C<tr class=ad><td>Q<tr><td>S</table>",
+        "<table><tr><td>C<td class=ad>Q<td>S</table>",
+        "<table><tbody><tr><td>C<tbody class=ad><tr><td>Q<tbody><tr><td>S</table>",
+        "<dl><dt>One<dd>C<dt>Two<dd class=ad>Q<dt>Three<dd>S</dl>",
+        "<dl><dd>C<dd>S<dd class=ad>Q</dl>",
+        "<p>C<p class=ad>Q<h2>Shops fear</h2><p>S</p>",
+        "<body><p class=ad>Q<div>C</div><div>S</div>",
+        "<body><p class=ad>Q<table><tr><td>C<tr><td>S</table>",
+        "<div><p class=ad>Q<ul><li>C<li>S</ul></div>",
+    ] {
+        let text = |html: &str| html.replace("<p>", "").replace("</p>", "");
+        let mut filled = String::new();
+        for c in html.chars() {
+            match c {
+                'C' => filled += &text(COUNCIL),
+                'Q' => filled += &text(QUIET),
+                'S' => filled += &text(SHOPS),
+                c => filled.push(c),
+            }
+        }
+        let found = explained(&filled);
+        for (start, label) in
+            [("The council", "news"), ("Warm feet", "sponsored"), ("Shopkeepers", "news")]
+        {
+            let found = beginning(&found, start);
+            assert!(!found.is_empty(), "{html}: {start}");
+            for verdict in found {
+                assert_eq!(verdict.label, label, "{html}: {start} {:?}", verdict.reasons);
+                assert!(label == "news" || verdict.probability > CERTAIN, "{html}: {verdict:?}");
+            }
+        }
+    }
+    let found = explained(&page(&format!(
+        "<p>ADVERTISEMENT<p>{}<p>News again</p>",
+        QUIET.trim_start_matches("<p>")
+    )));
+    assert!(beginning(&found, "The council")[0].probability < 0.3);
+    assert!(beginning(&found, "Shopkeepers")[0].probability < 0.3);
+}
+
+#[test]
+fn marked_sentence_within_a_paragraph_is_a_paragraph() {
+    let text = |html: &str| html.replace("<p>", "").replace("</p>", "");
+    let (council, quiet, shops) = (text(COUNCIL), text(QUIET), text(SHOPS));
+    for html in [
+        format!("<p>{council} <span class=ad>{quiet}</span> {shops}</p>"),
+        format!(
+            "<p>{council} <span class='sponsored'><b>Warm</b> {}</span>{shops}</p>",
+            &quiet[5..]
+        ),
+        format!("<div>{council}<a class=ad-link>{quiet}</a></div><p>{shops}</p>"),
+    ] {
+        let found = explained(&html);
+        for (start, label) in
+            [("The council", "news"), ("Warm feet", "sponsored"), ("Shopkeepers", "news")]
+        {
+            let found = beginning(&found, start);
+            assert_eq!(found.len(), 1, "{html}: {start}");
+            assert_eq!(found[0].label, label, "{html}: {start}");
+        }
+    }
+    let word = "<p>The council voted on <span class=ad>the mill bridge, officials said.</span></p>";
+    assert_eq!(explained(word).len(), 1);
+}
+
+#[test]
+fn label_and_advertisement_may_share_a_block_or_a_list() {
+    let quiet = QUIET.replace("<p>", "").replace("</p>", "");
+    for (middle, label) in [
+        (format!("<div><p>Paid post: {quiet}</p></div>"), "Paid post"),
+        (format!("<p>Paid content: {quiet}</p>"), "Paid content"),
+        (format!("<p>Anzeige: {quiet}</p>"), "Anzeige"),
+        (format!("<p>Sponsored by Brindlewool: {quiet}</p>"), "Sponsored by Brindlewool"),
+        (format!("<p><b>Advertisement:</b> {quiet}</p>"), "Advertisement"),
+        (format!("<p>Sponsored | {quiet}</p>"), "Sponsored"),
+        (format!("<fieldset><legend>Advertisement</legend>{QUIET}</fieldset>"), "Advertisement"),
+        (format!("<dl><dt>Advertisement</dt><dd>{quiet}</dd></dl>"), "Advertisement"),
+        (
+            format!("<div><span>{quiet}</span><span>Brindlewool | Sponsored</span></div>"),
+            "Brindlewool | Sponsored",
+        ),
+        (
+            format!("<div><div>{quiet}</div><div>Brindlewool | Sponsored</div></div>"),
+            "Brindlewool | Sponsored",
+        ),
+        (format!("<div><p>Gesponsert</p>{QUIET}</div>"), "Gesponsert"),
+        (format!("<div><p>Annons</p>{QUIET}</div>"), "Annons"),
+        (format!("<div><p>Reklama</p>{QUIET}</div>"), "Reklama"),
+        (format!("<div><p>赞助内容</p>{QUIET}</div>"), "赞助内容"),
+        (
+            format!("<div><p>Special Advertising Section</p>{QUIET}</div>"),
+            "Special Advertising Section",
+        ),
+        (
+            format!("<div><p>Content from our partners</p>{QUIET}</div>"),
+            "Content from our partners",
+        ),
+        (format!("<div><p>Thanks to our sponsor</p>{QUIET}</div>"), "Thanks to our sponsor"),
+    ] {
+        let html = page(&middle);
+        let found = explained(&html);
+        let ads: Vec<_> = found
+            .iter()
+            .filter(|verdict| verdict.text.as_deref().unwrap().contains("Warm feet"))
+            .collect();
+        assert_eq!(ads.len(), 1, "{html}");
+        assert!(ads[0].probability > CERTAIN, "{html}: {}", ads[0].probability);
+        assert!(has_reason(ads[0], &format!("(label: {label})")), "{html}: {:?}", ads[0].reasons);
+        for news in [beginning(&found, "The council"), beginning(&found, "Shopkeepers")].concat() {
+            assert!(news.probability < 0.3, "{html}: {}", news.probability);
+        }
+    }
+    for (attributes, reason) in [
+        ("data-label='Paid post'", "data-label Paid post"),
+        ("title=Advertisement", "title Advertisement"),
+        ("class=adthrive", "class adthrive"),
+        ("class=reclame", "class reclame"),
+        ("class=sponsorbox", "class sponsorbox"),
+        ("class=trc_related_container", "class trc_related_container"),
+    ] {
+        let html = page(&format!("<div {attributes}>{QUIET}</div>"));
+        assert_disclosed(&html, &format!("(markup: {reason})"));
+    }
+}
+
+#[test]
+fn names_of_subjects_of_news_decide_nothing() {
+    for name in ["sponsored-bills", "promoted-players", "ad-astra", "ad-council-news", "ad-target"]
+    {
+        let found = explained(&page(&format!(
+            "<div class={name}><p>The mayor said on Thursday that the council had kept the ferry.</p></div>"
+        )));
+        assert_eq!(beginning(&found, "The mayor")[0].label, "news", "{name}");
+    }
+    for text in [
+        "Advertising: The council bans posters near schools from June.",
+        "Sponsor: Councillor Ann Smith of Milltown, who wrote the bill.",
+    ] {
+        let found = explained(&page(&format!("<p>{text}</p>")));
+        let reasons = &beginning(&found, text)[0].reasons;
+        assert!(reasons.iter().flatten().all(|reason| !reason.feature.starts_with("(label")));
+    }
+}
+
+#[test]
+fn word_as_the_heading_of_a_section_is_no_label() {
+    let html = "<article><h1>Milltown news</h1><section><h2>Promoted</h2><p>The council promoted Ann Smith to chief clerk on Tuesday, officials said.</p></section></article>";
+    let found = explained(html);
+    assert!(beginning(&found, "The council promoted")[0].probability < 0.3);
 }

@@ -257,3 +257,136 @@ fn page_with_nothing_but_a_story_keeps_it() {
         );
     }
 }
+
+#[test]
+fn blank_lines_of_the_source_part_paragraphs() {
+    for html in [
+        format!("<em>By Jane Dole</em>\n\n{COUNCIL}\n\n{SOCKS}\n\n{SHOPS}"),
+        format!("<strong>Bridge shuts</strong>\r\n\r\n{COUNCIL}\r\n\r\n{SOCKS}\r\n\r\n{SHOPS}\r\n"),
+        format!("<img src=a.jpg />\n\n{COUNCIL}\n \n{SOCKS}\n\n{SHOPS}"),
+        format!("<h2>Bridge shuts</h2>\n{COUNCIL}\n\n{SOCKS}\n\n{SHOPS}"),
+        format!("<div>{COUNCIL}\n\n{SOCKS}\n\n{SHOPS}</div>"),
+        format!("<p>{COUNCIL}\n\n{SOCKS}\n\n{SHOPS}</p>"),
+        format!("{COUNCIL}\n\n{SOCKS}\n\n{SHOPS}"),
+        format!("\u{FEFF}{COUNCIL}\n\n{SOCKS}\n\n{SHOPS}"),
+    ] {
+        assert_parted(&html);
+    }
+    let lead = "<strong>Warm socks!</strong> Get 20% off with code WARM20 and free shipping.";
+    let html = format!(
+        "<em>By Jane Dole</em>\n\n{COUNCIL}\n\n{lead}\n\n<b>Shopkeepers</b> said they fear for their trade."
+    );
+    let expected = [
+        "By Jane Dole",
+        COUNCIL,
+        "Warm socks! Get 20% off with code WARM20 and free shipping.",
+        "Shopkeepers said they fear for their trade.",
+    ];
+    assert_eq!(texts(&html), expected);
+}
+
+#[test]
+fn blank_lines_within_a_sentence_part_nothing() {
+    let html =
+        "<div>\n\n The <a>council</a>\n\n voted on Tuesday\n\n to close the bridge.\n\n</div>";
+    assert_eq!(texts(html), ["The council voted on Tuesday to close the bridge."]);
+    let html = "<p><b>Milltown</b>\n\n— The council voted on Tuesday to close the bridge.</p>";
+    assert_eq!(texts(html), ["Milltown — The council voted on Tuesday to close the bridge."]);
+}
+
+#[test]
+fn byte_order_mark_is_no_paragraph() {
+    for html in
+        [format!("\u{FEFF}<p>{COUNCIL}"), format!("<p>\u{FEFF}</p>&#65279;<p>{COUNCIL}</p>")]
+    {
+        assert_eq!(texts(&html), [COUNCIL]);
+    }
+}
+
+#[test]
+fn html_that_begins_with_words_is_parted_in_files_and_records() {
+    for html in [
+        format!("{COUNCIL}<br><br>{SOCKS}<br /><br />{SHOPS}"),
+        format!("MILLTOWN - <p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p>"),
+        format!("&nbsp;<p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p>"),
+        format!("<![CDATA[<p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p>]]>"),
+        format!("[caption]x[/caption]<p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p>"),
+        format!("<amp-img></amp-img><p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p>"),
+        format!("<svg><g></g></svg><p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p>"),
+        format!("<o:p></o:p><p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p>"),
+        format!("<my-element><p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p></my-element>"),
+        format!("<wbr><p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p>"),
+        format!("\u{FEFF}{COUNCIL}<br><br>{SOCKS}<br /><br />{SHOPS}"),
+    ] {
+        assert_parted(&html);
+        let record = format!("{}\n", serde_json::json!({ "id": "a", "text": html }));
+        for input in [&html, &record] {
+            let mut command = adsift();
+            command.args(["classify", "--with-text"]);
+            let found = verdicts(&stdout(command.write_stdin(input.as_str())));
+            for (text, label) in [(COUNCIL, "news"), (SOCKS, "sponsored"), (SHOPS, "news")] {
+                let mut same = found.iter().filter(|verdict| verdict.text.as_deref() == Some(text));
+                assert_eq!(same.next().map(|verdict| &*verdict.label), Some(label), "{input}");
+            }
+            assert!(found.iter().all(|verdict| !verdict.text.as_deref().unwrap().contains("]]>")));
+        }
+    }
+    let prose = "The clerk said that the <br> tag breaks a line on the page of the council.";
+    let mut command = adsift();
+    command.args(["classify", "--with-text"]);
+    let found = verdicts(&stdout(command.write_stdin(prose)));
+    assert_eq!(found[0].text.as_deref(), Some(prose));
+}
+
+#[test]
+fn text_of_captions_fallbacks_and_examples_is_kept() {
+    for html in [
+        format!("<p>{COUNCIL}</p><fieldset><legend>{SOCKS}</legend><p>{SHOPS}</p></fieldset>"),
+        format!("<p>{COUNCIL}</p><div><label>{SOCKS}</label></div><p>{SHOPS}</p>"),
+        format!("<p>{COUNCIL}</p><div><output>{SOCKS}</output></div><p>{SHOPS}</p>"),
+        format!("<p>{COUNCIL}</p><div><object data=a.svg>{SOCKS}</object></div><p>{SHOPS}</p>"),
+        format!("<p>{COUNCIL}</p><xmp>{SOCKS}</xmp><p>{SHOPS}</p>"),
+        format!("<xmp>{COUNCIL}\n\n{SOCKS}\n\n{SHOPS}</xmp>"),
+    ] {
+        assert_parted(&html);
+    }
+    let html =
+        format!("<p>{COUNCIL}</p><button>{SOCKS}</button><style>a</style><noscript>b</noscript>");
+    assert_eq!(texts(&html), [COUNCIL]);
+}
+
+#[test]
+fn short_sentences_of_a_story_in_any_language_are_text() {
+    for sentences in [
+        ["The council shut the old mill bridge.", "Shops fear for their trade this year."],
+        ["Kaupunginvaltuusto päätti sulkea myllysillan.", "Kauppiaat pelkäävät myynnin laskevan."],
+        ["Belediye meclisi değirmen köprüsünü kapattı.", "Esnaf ticaretin azalmasından korkuyor."],
+        ["מועצת העיר החליטה לסגור את גשר הטחנה.", "בעלי החנויות חוששים לפרנסתם השנה."],
+        ["የከተማው ምክር ቤት ድልድዩን ለመዝጋት ወሰነ።", "ነጋዴዎች ለንግዳቸው በጣም ይፈራሉ ብለዋል።"],
+        ["Το δημοτικό συμβούλιο έκλεισε τη γέφυρα.", "Οι έμποροι φοβούνται για τον τζίρο."],
+    ] {
+        let menu: String = (0..30).map(|_| "<li><a href=/x>Menu</a></li>").collect();
+        let story: String = sentences.iter().map(|text| format!("<div>{text}</div>")).collect();
+        let html =
+            format!("<html><body><ul>{menu}</ul><div>{}</div></body></html>", story.repeat(3));
+        let found = judged(&html);
+        for text in sentences {
+            let same = found.iter().filter(|verdict| verdict.text.as_deref() == Some(text));
+            for verdict in same {
+                assert_eq!(verdict.kind.as_deref(), Some("text"), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn fallback_without_scripts_is_read_on_an_empty_page_only() {
+    let story = format!("<p>{COUNCIL}</p><p>{SOCKS}</p><p>{SHOPS}</p>");
+    assert_parted(&format!(
+        "<html><body><div id=root></div><NoScript>{story}</NOSCRIPT></body></html>"
+    ));
+    let asked = "<body><p>News</p><noscript>Please enable JavaScript.</noscript></body>";
+    assert_eq!(texts(asked), ["News"]);
+    let shown = format!("<body>{story}<noscript><p>{COUNCIL}</p></noscript></body>");
+    assert_eq!(texts(&shown).len(), 3);
+}

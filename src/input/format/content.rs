@@ -1,5 +1,6 @@
 //! The format of an input by its first bytes.
 
+use super::block_tags::has_block_tags;
 use super::header_line::is_csv;
 use super::mail_head::is_mail;
 use super::markup_tag::FirstTag;
@@ -38,6 +39,8 @@ pub(super) fn of_content(head: &[u8], text_column: &str) -> Result<Format, Probl
         Format::Markdown
     } else if is_csv(head, text_column) {
         Format::Csv
+    } else if has_block_tags(head) {
+        Format::Html
     } else {
         Format::Text
     })
@@ -200,6 +203,9 @@ mod tests {
             ("MIME-Version: 1.0\nFrom: a\n\nOne.", Format::Mail),
             ("---\ntitle: One\ntags: [a]\n---\n\nTwo.", Format::Markdown),
             ("id,text\n1,One.\n", Format::Csv),
+            ("id,text\n1,<p>One.</p>\n", Format::Csv),
+            ("One.<br><br>Two.", Format::Html),
+            ("<amp-img></amp-img><p>One.</p>", Format::Html),
         ] {
             assert_eq!(detected(head), format, "{head}");
         }

@@ -1,25 +1,33 @@
 //! Recognizes HTML, feeds and other XML by the first tag of a text.
 
+use super::block_tags::has_block_tags;
+
 /// Elements of HTML with which a page, or a part of one, begins.
-const ELEMENTS: [&str; 91] = [
+const ELEMENTS: [&str; 107] = [
     "!doctype",
     "a",
     "abbr",
+    "acronym",
     "address",
+    "applet",
     "article",
     "aside",
     "audio",
     "b",
     "base",
+    "bdi",
+    "bdo",
     "big",
     "blockquote",
     "body",
     "br",
     "button",
+    "canvas",
     "caption",
     "center",
     "cite",
     "code",
+    "colgroup",
     "dd",
     "del",
     "details",
@@ -53,6 +61,7 @@ const ELEMENTS: [&str; 91] = [
     "img",
     "input",
     "ins",
+    "kbd",
     "label",
     "legend",
     "li",
@@ -62,6 +71,7 @@ const ELEMENTS: [&str; 91] = [
     "menu",
     "meta",
     "nav",
+    "noframes",
     "noscript",
     "object",
     "ol",
@@ -69,7 +79,9 @@ const ELEMENTS: [&str; 91] = [
     "picture",
     "pre",
     "q",
+    "ruby",
     "s",
+    "samp",
     "script",
     "section",
     "select",
@@ -86,13 +98,19 @@ const ELEMENTS: [&str; 91] = [
     "tbody",
     "td",
     "template",
+    "textarea",
+    "tfoot",
     "th",
     "thead",
     "time",
     "title",
     "tr",
+    "tt",
     "u",
     "ul",
+    "video",
+    "wbr",
+    "xmp",
 ];
 
 /// What the first tag of a text says about its format.
@@ -121,6 +139,11 @@ pub(crate) fn begins_with_feed(text: &[u8]) -> bool {
     FirstTag::of(&text[..text.len().min(1024)]) == FirstTag::Feed
 }
 
+/// Whether a text is HTML: it begins with a tag, or has tags of blocks.
+pub(crate) fn is_html(text: &str) -> bool {
+    begins_with_tag(text) || has_block_tags(text.as_bytes())
+}
+
 impl FirstTag {
     /// Finds the first tag after white space, a byte order mark, an XML declaration, comments and a
     /// document type.
@@ -142,6 +165,8 @@ impl FirstTag {
                 is_xml = true;
                 fallback = FirstTag::Xml;
                 after(rest, b"?>")
+            } else if !is_xml && rest.starts_with(b"<![CDATA[") {
+                rest.get(b"<![CDATA[".len()..)
             } else if starts_with(rest, b"<!doctype") {
                 after(rest, b">")
             } else {
@@ -160,6 +185,7 @@ impl FirstTag {
             "urlset" | "sitemapindex" => FirstTag::Sitemap,
             // An XML of articles may use names of HTML, and reads well as HTML.
             name if is_element(name) => FirstTag::Html,
+            name if !is_xml && is_within_html(name) && has_block_tags(rest) => FirstTag::Html,
             _ if is_xml => FirstTag::Xml,
             _ if closes(rest, end, &name) => FirstTag::Xml,
             _ => fallback,
@@ -186,6 +212,14 @@ fn tag_name(text: &[u8]) -> Option<(String, usize)> {
 
 fn is_element(name: &str) -> bool {
     ELEMENTS.binary_search(&name).is_ok()
+}
+
+/// Whether an element that is none of HTML can be within HTML: a custom element, a graphic, a
+/// formula, the marks of a word processor.
+fn is_within_html(name: &str) -> bool {
+    name.contains('-')
+        || matches!(name, "svg" | "math")
+        || ["o:", "v:", "w:", "st1:", "fb:", "g:"].iter().any(|space| name.starts_with(space))
 }
 
 /// Whether a tag ends, and the bytes after it have a closing tag.
@@ -227,6 +261,11 @@ mod tests {
             "<?xml version=\"1.0\"?>\n<!DOCTYPE html>\n<html>",
             "\u{FEFF}<p>One.",
             "<table",
+            "<wbr><p>One.",
+            "<![CDATA[<p>One.</p>]]>",
+            "<svg viewBox='0 0 1 1'><g></g></svg><p>One.</p>",
+            "<amp-img></amp-img><p>One.</p>",
+            "<o:p></o:p><div>One.</div>",
         ] {
             assert!(begins_with_tag(html), "{html}");
         }

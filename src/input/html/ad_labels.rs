@@ -22,11 +22,15 @@ const BOX: &[&str] = &[
     "ad",
     "ads",
     "advert",
+    "advertentie",
+    "advertenties",
     "advertisement",
     "advertisements",
     "advertising",
     "adverts",
     "annonce",
+    "annons",
+    "annonse",
     "anuncio",
     "anzeige",
     "anzeigen",
@@ -36,25 +40,49 @@ const BOX: &[&str] = &[
     "from our partners",
     "from our sponsor",
     "from our sponsors",
+    "gesponserd",
+    "gesponsert",
+    "gesponsord",
+    "mainos",
     "paid",
+    "patrocinada",
+    "patrocinado",
+    "patrocinados",
     "promoted",
     "pubblicità",
     "publicidad",
     "publicidade",
     "publicité",
     "reklam",
+    "reklama",
     "reklame",
+    "reklamy",
+    "reklám",
+    "sponset",
     "sponsor",
     "sponsored",
     "sponsored link",
     "sponsored links",
     "sponsored message",
     "sponsorisé",
+    "sponsorisée",
+    "sponsorizzato",
+    "sponsrad",
+    "thanks to our sponsor",
+    "thanks to our sponsors",
     "werbung",
-    "広告",
-    "广告",
-    "廣告",
     "реклама",
+    "פרסומת",
+    "إعلان",
+    "スポンサー",
+    "广告",
+    "広告",
+    "廣告",
+    "推广",
+    "推廣",
+    "贊助",
+    "赞助",
+    "광고",
 ];
 
 /// Labels of [`AdLabel::Article`], in lower case.
@@ -64,6 +92,10 @@ const ARTICLE: &[&str] = &[
     "advertiser content",
     "advertising feature",
     "advertorial",
+    "annonsinnehåll",
+    "artykuł sponsorowany",
+    "artículo patrocinado",
+    "betald annons",
     "bezahlter inhalt",
     "brand content",
     "brand post",
@@ -71,7 +103,17 @@ const ARTICLE: &[&str] = &[
     "brandvoice",
     "commercial feature",
     "contenido patrocinado",
+    "content from our partner",
+    "content from our partners",
+    "content from our sponsor",
+    "content from our sponsors",
     "contenu sponsorisé",
+    "contenuto sponsorizzato",
+    "conteúdo patrocinado",
+    "gesponserter beitrag",
+    "gesponserter inhalt",
+    "gesponsorde content",
+    "gesponsorde inhoud",
     "native ad",
     "paid advertisement",
     "paid advertorial",
@@ -91,6 +133,7 @@ const ARTICLE: &[&str] = &[
     "promoted story",
     "publireportage",
     "publirreportaje",
+    "special advertising section",
     "sponsor content",
     "sponsor message",
     "sponsor post",
@@ -101,6 +144,9 @@ const ARTICLE: &[&str] = &[
     "sponsored post",
     "sponsored section",
     "sponsored story",
+    "スポンサードコンテンツ",
+    "贊助內容",
+    "赞助内容",
 ];
 
 /// Beginnings of a label that the name of the payer follows, in lower case.
@@ -159,13 +205,64 @@ pub(super) fn of_line(line: &str) -> Option<AdLabel> {
     is_name(words.get(start.len()..)?).then_some(*label)
 }
 
+/// Labels that are also words of headlines, so that they disclose no text behind a colon, and no
+/// section below a headline.
+const WORDS: [&str; 12] = [
+    "ad",
+    "ads",
+    "advert",
+    "advertising",
+    "adverts",
+    "paid",
+    "partner content",
+    "promoted",
+    "reklam",
+    "reklama",
+    "sponsor",
+    "إعلان",
+];
+
+/// Returns the label with which a text begins, if a colon or a dash and a sentence follow: `Paid
+/// post: Warm feet change winters.`
+pub(super) fn before_sentence(text: &str) -> Option<(AdLabel, &str)> {
+    if !begins_like_label(text.trim_start_matches(|c: char| !c.is_alphanumeric())) {
+        return None;
+    }
+    let is_end = |c: char| matches!(c, ':' | '|' | '—' | '–' | '：' | '•' | '·');
+    let (end, separator) = text.char_indices().take(LONGEST_LABEL).find(|(_, c)| is_end(*c))?;
+    let label = text[..end].trim_end();
+    let next = text[end + separator.len_utf8()..].trim_start();
+    let next = next.trim_start_matches(|c: char| c != '$' && !c.is_alphanumeric());
+    let is_next = next.len() >= SHORTEST_SENTENCE && !next.starts_with(char::is_lowercase);
+    if !is_next || is_word(label) || label.to_lowercase().starts_with("together with ") {
+        return None;
+    }
+    of_line(label).map(|kind| (kind, label))
+}
+
+/// Whether a label is also a word of headlines.
+pub(super) fn is_word(label: &str) -> bool {
+    let label = label.trim_matches(|c: char| !c.is_alphanumeric());
+    label.len() < SHORTEST_SENTENCE + 4 && WORDS.contains(&label.to_lowercase().as_str())
+}
+
+/// Fewest bytes of the text that a label before it discloses.
+const SHORTEST_SENTENCE: usize = 12;
+
+/// Returns the label with which the last text of a box ends, after a name: `Brindlewool | Sponsored`.
+pub(super) fn after_name(line: &str) -> Option<AdLabel> {
+    let (name, label) = line.rsplit_once(['|', '·', '•'])?;
+    of_line(label).filter(|_| line.len() <= LONGEST_LABEL && is_name(name.trim()))
+}
+
 /// Whether some label begins with these two characters; most lines fail this test.
 fn begins_like_label(line: &str) -> bool {
     match line.as_bytes() {
         [first, second, ..] if second.is_ascii() => {
             let pair = [first | 0x20, second | 0x20];
-            matches!(&pair, b"a " | b"ad" | b"an" | b"be" | b"br" | b"co" | b"fr" | b"in" | b"na")
-                || matches!(&pair, b"pa" | b"pr" | b"pu" | b"re" | b"sp" | b"to" | b"we")
+            matches!(&pair, b"a " | b"ad" | b"an" | b"ar" | b"be" | b"br" | b"co" | b"fr" | b"ge")
+                || matches!(&pair, b"in" | b"ma" | b"na" | b"pa" | b"pr" | b"pu" | b"re" | b"sp")
+                || matches!(&pair, b"th" | b"to" | b"we")
         }
         [first, ..] => !first.is_ascii(),
         [] => false,
@@ -202,6 +299,30 @@ mod tests {
         ] {
             assert_eq!(of_line(line), Some(label), "{line}");
         }
+    }
+
+    #[test]
+    fn label_before_a_sentence_is_found() {
+        let found = |text: &'static str| before_sentence(text).map(|(_, label)| label);
+        assert_eq!(found("Paid post: Warm feet change winters."), Some("Paid post"));
+        assert_eq!(found("Anzeige: Warme Socken von Brindlewool."), Some("Anzeige"));
+        assert_eq!(found("ADVERTISEMENT — Warm feet change winters."), Some("ADVERTISEMENT"));
+        assert_eq!(
+            found("Sponsored by Brindlewool: Warm feet change winters."),
+            Some("Sponsored by Brindlewool")
+        );
+        for news in [
+            "Advertising: the council bans posters.",
+            "Sponsor: Councillor Ann Smith of Milltown",
+            "Sponsored: who pays for the fair",
+            "Sponsored content:",
+            "The council: Paid posts are news.",
+            "Paid: $4,000 for a bench by the river",
+        ] {
+            assert_eq!(found(news), None, "{news}");
+        }
+        assert_eq!(after_name("Brindlewool | Sponsored"), Some(AdLabel::Box));
+        assert_eq!(after_name("The bill has a sponsor"), None);
     }
 
     #[test]

@@ -40,6 +40,7 @@ static SLOT: WordList = WordList::new(&[
     "adslot",
     "adspace",
     "adspot",
+    "adthrive",
     "adunit",
     "adwrapper",
     "adzone",
@@ -48,6 +49,7 @@ static SLOT: WordList = WordList::new(&[
     "gpt",
     "mgid",
     "nativo",
+    "raptive",
     "revcontent",
     "sharethrough",
     "teads",
@@ -64,10 +66,13 @@ static PAID: WordList = WordList::new(&[
     "advertorial",
     "advertorials",
     "adverts",
+    "annons",
+    "annonse",
     "anzeige",
     "anzeigen",
     "brandedcontent",
     "brandvoice",
+    "gesponsert",
     "nativead",
     "outbrain",
     "paidcontent",
@@ -77,6 +82,8 @@ static PAID: WordList = WordList::new(&[
     "publicidad",
     "publicite",
     "publireportage",
+    "reclame",
+    "sponsorbox",
     "sponsored",
     "sponsoredcontent",
     "sponsoredpost",
@@ -99,6 +106,7 @@ const PAID_PAIRS: &[(&str, &str)] = &[
     ("partner", "post"),
     ("sponsor", "content"),
     ("sponsor", "message"),
+    ("trc", "related"),
 ];
 
 /// Words of [`AdName::Hint`].
@@ -129,6 +137,36 @@ static NO_AD_BEFORE: WordList = WordList::new(&[
     "policy",
 ]);
 
+/// Words right after an ad word that make a subject of news of it: `sponsored-bills`, `ad-council`.
+static SUBJECT: WordList = WordList::new(&[
+    "amendment",
+    "amendments",
+    "astra",
+    "athletes",
+    "bill",
+    "bills",
+    "candidates",
+    "coach",
+    "coaches",
+    "council",
+    "employees",
+    "events",
+    "industry",
+    "law",
+    "laws",
+    "legislation",
+    "members",
+    "officers",
+    "players",
+    "research",
+    "spending",
+    "staff",
+    "students",
+    "target",
+    "teachers",
+    "teams",
+]);
+
 /// Most bytes of a name.
 const LONGEST_NAME: usize = 128;
 
@@ -148,7 +186,9 @@ pub(super) fn of(name: &str) -> Option<AdName> {
         }
         let is_pair = |first: usize| PAID_PAIRS.contains(&(word(first), word(first + 1)));
         let supported = word(at) == "supported" && word(at + 1) == "by";
-        if is_in(&PAID, at) || is_pair(at) {
+        if is_in(&SUBJECT, at + 1) && (is_in(&PAID, at) || is_in(&SLOT, at)) {
+            Some(AdName::Hint)
+        } else if is_in(&PAID, at) || is_pair(at) {
             Some(AdName::Paid)
         } else if is_in(&SLOT, at) {
             Some(AdName::Slot)
@@ -163,7 +203,7 @@ pub(super) fn of(name: &str) -> Option<AdName> {
 
 /// First words of [`PAID_PAIRS`] that are in no other list, and of `supported by`.
 static PAIR_STARTS: WordList =
-    WordList::new(&["brand", "branded", "labs", "native", "paid", "supported"]);
+    WordList::new(&["brand", "branded", "labs", "native", "paid", "supported", "trc"]);
 
 /// Second words of the names of `data-*` attributes that an advertisement has: `data-ad-slot`. Others
 /// describe a layout: `data-ad-sticky`.
@@ -220,7 +260,9 @@ mod tests {
 
     #[test]
     fn word_lists_are_sorted_for_binary_search() {
-        for list in [&SLOT, &PAID, &HINT, &NO_AD, &NO_AD_AFTER, &NO_AD_BEFORE, &PAIR_STARTS] {
+        for list in
+            [&SLOT, &PAID, &HINT, &SUBJECT, &NO_AD, &NO_AD_AFTER, &NO_AD_BEFORE, &PAIR_STARTS]
+        {
             assert!(list.is_valid(), "{list:?}");
         }
     }
@@ -252,6 +294,11 @@ mod tests {
             ("adSlot", AdName::Slot),
             ("full-bleed-ad", AdName::Slot),
             ("adsbygoogle", AdName::Slot),
+            ("adthrive-content", AdName::Slot),
+            ("trc_related_container", AdName::Paid),
+            ("sponsored-bills", AdName::Hint),
+            ("promoted-players", AdName::Hint),
+            ("ad-council-news", AdName::Hint),
             ("dfp-ad", AdName::Slot),
             ("sponsored", AdName::Paid),
             ("post--Sponsored", AdName::Paid),

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::ad_names::AdName;
 use super::elements::Inside;
-use super::html_block::{HtmlBlock, Piece};
+use super::html_block::{ElementMark, HtmlBlock, Piece};
 use super::reading_length::{ends_sentence, reading_length};
 use crate::paragraphs::{ParagraphRule, split_by};
 
@@ -12,12 +13,68 @@ const SENTENCE_LENGTH: usize = 25;
 /// Least length of a line that is a paragraph however it ends.
 const LONG_LINE: usize = 100;
 
-/// Splits a block, whose texts are `pieces`, and appends its parts to `blocks`.
+/// Splits a block, whose texts are `pieces`, and appends its parts to `blocks`. A sentence that an
+/// element within the line marks as an advertisement is a part; `marks` are those of the page.
+pub(super) fn split(
+    page: &str,
+    block: HtmlBlock,
+    pieces: &[Piece],
+    marks: &[ElementMark],
+    blocks: &mut Vec<HtmlBlock>,
+) {
+    let runs = marked_runs(page, block.mark, pieces, marks);
+    if runs.len() < 2 || block.inside.contains(Inside::HEADING) {
+        return split_lines(page, block, pieces, blocks);
+    }
+    for run in runs {
+        let texts = run.first().zip(run.last());
+        let part = texts.map(|(first, last)| first.text.start..last.text.end);
+        if let Some(part) = part.and_then(|part| of_pieces(part, run, block.parent)) {
+            split_lines(page, part, run, blocks);
+        }
+    }
+}
+
+/// Parts the texts of a block at the elements that mark a whole sentence, behind another sentence, as
+/// an advertisement. `outer` is the mark of the whole block.
+fn marked_runs<'p>(
+    page: &str,
+    outer: Option<usize>,
+    pieces: &'p [Piece],
+    marks: &[ElementMark],
+) -> Vec<&'p [Piece]> {
+    let is_ad = |piece: &Piece| {
+        let kind = piece.mark.and_then(|mark| marks.get(mark)).map(|mark| mark.kind);
+        piece.mark != outer && kind.is_some_and(|kind| kind > AdName::Hint)
+    };
+    let mut runs: Vec<&[Piece]> = Vec::new();
+    let mut start = 0;
+    let mut before = "";
+    let mut end = 0;
+    for run in pieces.chunk_by(|one, other| is_ad(one) == is_ad(other)) {
+        let (Some(first), Some(last)) = (run.first(), run.last()) else {
+            continue;
+        };
+        let text = page.get(first.text.start..last.text.end).unwrap_or_default();
+        let next = end + run.len();
+        if is_ad(first) && is_sentence(text) && (before.is_empty() || ends_sentence(before)) {
+            runs.extend(
+                [&pieces[start..end], &pieces[end..next]].iter().filter(|run| !run.is_empty()),
+            );
+            start = next;
+        }
+        (before, end) = (text, next);
+    }
+    runs.extend(pieces.get(start..).filter(|run| !run.is_empty()));
+    runs
+}
+
+/// Splits a block at its lines.
 ///
 /// White space in `pre` is text, so that the block is split as plain text. Elsewhere the lines
 /// between `br` are the parts if most of their text is in sentences; consecutive short lines, such as
 /// those of an address, stay one part. A block of short lines (a verse, a menu) is one part.
-pub(super) fn split(page: &str, block: HtmlBlock, pieces: &[Piece], blocks: &mut Vec<HtmlBlock>) {
+fn split_lines(page: &str, block: HtmlBlock, pieces: &[Piece], blocks: &mut Vec<HtmlBlock>) {
     let text = &page[block.text.clone()];
     let is_pre = pieces.iter().any(|piece| piece.inside.contains(Inside::PRE));
     let parts = if is_pre { split_by(text, ParagraphRule::Auto) } else { sentences(text) };
@@ -78,7 +135,7 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Whether a line is a paragraph: a sentence, or as long as several lines.
-fn is_sentence(line: &str) -> bool {
+pub(super) fn is_sentence(line: &str) -> bool {
     let length = reading_length(line);
     length >= LONG_LINE || length >= SENTENCE_LENGTH && ends_sentence(line)
 }

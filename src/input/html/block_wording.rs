@@ -33,6 +33,8 @@ const FUNCTION_WORDS: [&str; 60] = [
 pub(super) struct Wording {
     /// Number of words; a text without spaces between words has a word for six letters.
     pub(super) words: usize,
+    /// Number of words of this length in English.
+    english_words: usize,
     /// Share of the words that are function words.
     pub(super) function_words: f64,
     /// Share of the text that is links.
@@ -50,6 +52,8 @@ const WORD_LENGTH: usize = 6;
 const PROSE_WORDS: usize = 15;
 /// Fewest words of a sentence that is clearly running text.
 const SENTENCE_WORDS: usize = 8;
+/// Fewest words of a sentence in another language that is clearly running text.
+const FOREIGN_SENTENCE_WORDS: usize = 6;
 /// Least share of function words in English text; other languages have less than half of this.
 const ENGLISH_FUNCTION_WORDS: f64 = 0.15;
 /// Share of function words that a sentence in another language counts as.
@@ -69,8 +73,10 @@ impl Wording {
         if !text.is_ascii() && reading_length(text) > 2 * WORD_LENGTH * words {
             words = reading_length(text) / WORD_LENGTH;
         }
+        let english_words = words.max(reading_length(text) / WORD_LENGTH);
         Wording {
             words,
+            english_words,
             function_words,
             links: block.link_bytes as f64 / text.len().max(1) as f64,
             is_sentence: ends_sentence(text),
@@ -83,13 +89,19 @@ impl Wording {
     /// as running text.
     pub(super) fn read_as_foreign(&mut self) {
         self.is_foreign = true;
-        let is_running = self.is_sentence && self.words >= SENTENCE_WORDS;
+        // Some languages have long words, and some write no vowels.
+        self.words = self.english_words;
+        let is_running = self.is_sentence && self.words >= FOREIGN_SENTENCE_WORDS;
         self.function_words = if is_running { FOREIGN_FUNCTION_WORDS } else { 0.0 };
     }
 
     /// Whether the block is clearly a paragraph of running text.
     pub(super) fn is_prose(&self, inside: Inside) -> bool {
-        let fewest = if self.is_sentence { SENTENCE_WORDS } else { PROSE_WORDS };
+        let fewest = match (self.is_sentence, self.is_foreign) {
+            (true, true) => FOREIGN_SENTENCE_WORDS,
+            (true, false) => SENTENCE_WORDS,
+            (false, _) => PROSE_WORDS,
+        };
         let is_wordy = self.words >= fewest && self.links < 0.4 && self.function_words > 0.25;
         is_wordy && !inside.intersects(OUTSIDE.difference(Inside::ASIDE))
     }
@@ -99,7 +111,7 @@ impl Wording {
 /// without long blocks, by its declaration.
 pub(super) fn is_foreign(wordings: &[Wording], is_declared: bool) -> bool {
     let long = wordings.iter().filter(|wording| {
-        wording.words >= SENTENCE_WORDS && wording.is_sentence && wording.links < 0.4
+        wording.english_words >= SENTENCE_WORDS && wording.is_sentence && wording.links < 0.4
     });
     let (words, function_words) = long.fold((0.0, 0.0), |(words, function_words), wording| {
         let own = wording.words as f64;

@@ -7,14 +7,18 @@ use std::rc::Rc;
 use encoding_rs::Encoding;
 use lol_html::html_content::{Element, TextChunk, TextType};
 use lol_html::{
-    AsciiCompatibleEncoding, HtmlRewriter, MemorySettings, Settings, doc_text, element,
+    AsciiCompatibleEncoding, HtmlRewriter, MemorySettings, Settings, doc_comments, doc_text,
+    element,
 };
 
 use super::ad_names::AdName;
+use super::blank_lines;
 use super::block_lines;
 use super::element_attributes::attributes;
 use super::elements::{Display, Inside, of_name};
 use super::html_block::{ElementMark, HtmlBlock, ImageLabel, PageBlocks, PageBox, PaidLink, Piece};
+use super::open_elements::{OpenElement, OpenElements, Tag};
+use super::white_space::{Gap, is_space, push_collapsed};
 use crate::limits::MAX_HTML_DEPTH;
 
 /// Reads the blocks of a whole page.
@@ -28,7 +32,7 @@ pub(super) fn read(
     memory: usize,
 ) -> Result<PageBlocks, lol_html::errors::RewritingError> {
     let builder = Rc::new(RefCell::new(BlockBuilder::new(encoding.into())));
-    let (elements, texts) = (builder.clone(), builder.clone());
+    let (elements, texts, comments) = (builder.clone(), builder.clone(), builder.clone());
     let settings = Settings::new()
         .with_encoding(encoding)
         .with_strict(false)
@@ -40,6 +44,14 @@ pub(super) fn read(
         .append_document_content_handler(doc_text!(move |chunk| {
             texts.borrow_mut().chunk(chunk);
             Ok(())
+        }))
+        .append_document_content_handler(doc_comments!(move |comment| {
+            let page = &mut comments.borrow_mut().page;
+            // A browser that saves a page writes the address before it.
+            if page.blocks.is_empty() {
+                page.facts.read_comment(&comment.text());
+            }
+            Ok(())
         }));
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
     rewriter.write(html)?;
@@ -50,21 +62,10 @@ pub(super) fn read(
     Ok(std::mem::take(&mut builder.page))
 }
 
-/// An open element that is a block or has flags or a mark.
-#[derive(Debug, Clone, Copy)]
-struct OpenElement {
-    inside: Inside,
-    /// The number of the element's box, if it is a block.
-    block: Option<usize>,
-    mark: Option<usize>,
-    /// Whether the mark is the element's own.
-    is_marked: bool,
-}
-
 struct BlockBuilder {
     encoding: &'static Encoding,
     page: PageBlocks,
-    open: Vec<OpenElement>,
+    open: OpenElements,
     /// The first chunks of a text node that has more chunks.
     node: String,
     node_start: usize,
@@ -75,15 +76,6 @@ struct BlockBuilder {
     /// The paid link that began since the last text.
     paid_link: Option<PaidLink>,
     is_json_ld: bool,
-}
-
-/// The white space between two texts of a block.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Gap {
-    #[default]
-    None,
-    Space,
-    Line,
 }
 
 /// Handles a start tag.
@@ -99,13 +91,17 @@ fn open(builder: &Rc<RefCell<BlockBuilder>>, element: &mut Element<'_, '_>) {
     }
     let found = attributes(element, &name, &state.page.facts.host);
     let is_block = display == Display::Block || found.is_block;
+    let tag = Tag::of(&name, display == Display::Block);
+    if let Some(ended) = state.open.ended_by(tag) {
+        state.close(ended);
+    }
     if is_block {
         state.finish_block();
     }
     inside |= found.inside;
     state.paid_link = state.paid_link.or(found.paid_link);
     state.is_json_ld = found.is_json_ld;
-    let parent = state.parent();
+    let parent = state.open.parent();
     if let Some(text) = found.image_label {
         let block = state.page.blocks.len() + usize::from(!state.pieces.is_empty());
         state.page.image_labels.push(ImageLabel { text, block, parent });
@@ -113,7 +109,7 @@ fn open(builder: &Rc<RefCell<BlockBuilder>>, element: &mut Element<'_, '_>) {
     if &*name == "main" {
         state.mark_holds_main();
     }
-    let depth = state.open.len();
+    let depth = state.open.depth();
     // Deeper elements are treated as siblings of the element at this depth, as in browsers; their
     // text is still read.
     if depth == MAX_HTML_DEPTH || !is_block && inside.is_empty() && found.mark.is_none() {
@@ -127,13 +123,23 @@ fn open(builder: &Rc<RefCell<BlockBuilder>>, element: &mut Element<'_, '_>) {
     let blocks = state.page.blocks.len();
     let block = is_block.then_some(state.page.boxes.len());
     if is_block {
-        state.page.boxes.push(PageBox { parent, blocks: blocks..blocks, own: inside, is_marked });
+        state.page.boxes.push(PageBox {
+            parent,
+            blocks: blocks..blocks,
+            own: inside,
+            is_marked,
+            tag,
+        });
     }
-    let inside = inside | state.inside();
-    state.open.push(OpenElement { inside, block, mark, is_marked });
+    let inside = inside | state.open.inside();
+    let number = state.open.push(OpenElement { number: 0, inside, block, mark, is_marked, tag });
     let builder = builder.clone();
     handlers.push(Box::new(move |_| {
-        builder.borrow_mut().close(depth);
+        let mut state = builder.borrow_mut();
+        // A start tag may have ended the element already.
+        if let Some(depth) = state.open.depth_of(number) {
+            state.close(depth);
+        }
         Ok(())
     }));
 }
@@ -143,7 +149,7 @@ impl BlockBuilder {
         BlockBuilder {
             encoding,
             page: PageBlocks::default(),
-            open: Vec::new(),
+            open: OpenElements::default(),
             node: String::new(),
             node_start: 0,
             pieces: Vec::new(),
@@ -153,24 +159,9 @@ impl BlockBuilder {
         }
     }
 
-    /// Returns the flags of all open elements.
-    fn inside(&self) -> Inside {
-        self.open.last().map_or(Inside::empty(), |open| open.inside)
-    }
-
-    /// Returns the box of the innermost open block element.
-    fn parent(&self) -> Option<usize> {
-        self.open.iter().rev().find_map(|open| open.block)
-    }
-
-    /// Returns the innermost mark of the open elements.
-    fn mark(&self) -> Option<usize> {
-        self.open.last().and_then(|open| open.mark)
-    }
-
     /// Adds the mark of an element; returns the innermost mark inside it.
     fn push_mark(&mut self, found: Option<(AdName, String)>) -> Option<usize> {
-        let parent = self.mark();
+        let parent = self.open.mark();
         let Some((kind, name)) = found else {
             return parent;
         };
@@ -179,7 +170,7 @@ impl BlockBuilder {
     }
 
     fn mark_holds_main(&mut self) {
-        let mut outer = self.mark();
+        let mut outer = self.open.mark();
         while let Some(mark) = outer.and_then(|at| self.page.marks.get_mut(at)) {
             mark.is_layout = true;
             outer = mark.parent;
@@ -188,13 +179,13 @@ impl BlockBuilder {
 
     /// Closes the open elements from `depth` on.
     fn close(&mut self, depth: usize) {
-        if self.open.iter().skip(depth).any(|open| open.block.is_some()) {
+        if self.open.has_block_from(depth) {
             self.finish_block();
         }
-        while self.open.len() > depth {
+        while self.open.depth() > depth {
             let closed = self.open.pop();
             if let Some(number) = closed.and_then(|open| open.block) {
-                self.close_box(number);
+                self.page.close_box(number);
             }
             if closed.is_some_and(|open| open.is_marked) {
                 self.close_mark();
@@ -214,24 +205,6 @@ impl BlockBuilder {
         }
     }
 
-    /// Ends a box, or removes the box if it is empty and the last one.
-    fn close_box(&mut self, number: usize) {
-        let PageBlocks { boxes, blocks, image_labels, .. } = &mut self.page;
-        let is_last = number + 1 == boxes.len();
-        let Some(closed) = boxes.get_mut(number) else {
-            return;
-        };
-        closed.blocks.end = blocks.len();
-        let parent = closed.parent;
-        if is_last && closed.blocks.is_empty() {
-            boxes.pop();
-            let inside = |label: &&mut ImageLabel| label.parent == Some(number);
-            for label in image_labels.iter_mut().rev().take_while(inside) {
-                label.parent = parent;
-            }
-        }
-    }
-
     /// Handles a line break: the first one ends the line, the second one ends the block.
     fn line_break(&mut self) {
         match self.gap {
@@ -245,7 +218,11 @@ impl BlockBuilder {
         let is_text = match chunk.text_type() {
             TextType::ScriptData => self.is_json_ld,
             TextType::Data | TextType::CDataSection | TextType::PlainText => {
-                !self.inside().contains(Inside::HIDDEN)
+                !self.open.inside().contains(Inside::HIDDEN)
+            }
+            // `xmp`; all other elements of raw text are hidden.
+            TextType::RawText => {
+                self.open.inside().intersection(Inside::HIDDEN | Inside::PRE) == Inside::PRE
             }
             _ => false,
         };
@@ -271,35 +248,70 @@ impl BlockBuilder {
         if kind == TextType::ScriptData {
             self.is_json_ld = false;
             self.page.facts.read_json_ld(raw);
-        } else if self.inside().contains(Inside::PRE) && raw.contains(['\n', '\r']) {
+        } else if self.open.inside().contains(Inside::PRE) && raw.contains(['\n', '\r']) {
             self.lines(raw, source, kind);
         } else {
             self.text(raw, source, kind);
         }
     }
 
-    /// Appends a text whose white space a browser collapses.
+    /// Appends a text whose white space a browser collapses, part by part between its blank lines.
     fn text(&mut self, raw: &str, source: Range<usize>, kind: TextType) {
+        let mut at = source.start;
+        for part in blank_lines::parts(raw) {
+            let length = if raw.len() == source.len() {
+                part.len()
+            } else {
+                self.encoding.encode(part).0.len()
+            };
+            let start = at.min(source.end);
+            at = (start + length).min(source.end);
+            self.line(part, start..at, kind);
+        }
+    }
+
+    /// Appends a text without blank lines between words.
+    fn line(&mut self, raw: &str, source: Range<usize>, kind: TextType) {
+        let start = source.start + (raw.len() - raw.trim_start_matches(is_space).len());
+        let end = source.end - (raw.len() - raw.trim_end_matches(is_space).len());
         let trimmed = raw.trim_matches(is_space);
         let decoded = decode(trimmed, kind);
-        if decoded.trim().is_empty() {
+        if decoded.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').is_empty() {
             // A no-break space between two breaks makes a blank line.
             if !raw.is_empty() {
-                self.gap = self.gap.max(Gap::Space);
+                self.gap = self.gap.max(Gap::of(raw));
             }
             return;
         }
-        let start = source.start + (raw.len() - raw.trim_start_matches(is_space).len());
-        let end = source.end - (raw.len() - raw.trim_end_matches(is_space).len());
-        if raw.starts_with(is_space) {
-            self.gap = self.gap.max(Gap::Space);
+        if self.open.inside().contains(Inside::CONTROL) && !block_lines::is_sentence(&decoded) {
+            return;
+        }
+        self.gap =
+            self.gap.max(Gap::of(&raw[..raw.len() - raw.trim_start_matches(is_space).len()]));
+        if self.gap == Gap::Blank && self.begins_paragraph(&decoded) {
+            let paid_link = self.paid_link;
+            self.finish_block();
+            self.paid_link = paid_link;
         }
         self.start_text();
         let before = self.page.text.len();
         push_collapsed(&mut self.page.text, &decoded);
         let is_verbatim = self.page.text.len() - before == end.saturating_sub(start);
         self.push_piece(before, start..end, is_verbatim);
-        self.gap = if raw.ends_with(is_space) { Gap::Space } else { Gap::None };
+        self.gap = Gap::of(&raw[raw.trim_end_matches(is_space).len()..]);
+    }
+
+    /// Whether a text after a blank line begins a paragraph.
+    fn begins_paragraph(&self, next: &str) -> bool {
+        self.pieces.first().is_some_and(|first| {
+            let text = &self.page.text;
+            // The end of a long text decides as the whole text does.
+            let far = (text.len().saturating_sub(400)..).find(|at| text.is_char_boundary(*at));
+            let before =
+                text.get(first.text.start.max(far.unwrap_or_default())..).unwrap_or_default();
+            let is_element = self.open.inside().contains(Inside::PARAGRAPH);
+            blank_lines::begins_paragraph(before, next, is_element)
+        })
     }
 
     /// Appends a text whose white space a browser shows, line by line.
@@ -335,14 +347,14 @@ impl BlockBuilder {
             (true, _) if text.is_empty() => {}
             (true, _) => text.push_str("\n\n"),
             (false, Gap::None) => {}
-            (false, Gap::Space) => text.push(' '),
+            (false, Gap::Space | Gap::Blank) => text.push(' '),
             (false, Gap::Line) => text.push('\n'),
         }
     }
 
     /// Adds the text from `before` on as a piece of the current block.
     fn push_piece(&mut self, before: usize, source: Range<usize>, is_verbatim: bool) {
-        let mark = self.mark();
+        let mark = self.open.mark();
         if let Some(used) = mark.and_then(|mark| self.page.marks.get_mut(mark)) {
             used.is_used = true;
         }
@@ -350,7 +362,7 @@ impl BlockBuilder {
             text: before..self.page.text.len(),
             source,
             is_verbatim,
-            inside: self.inside(),
+            inside: self.open.inside(),
             mark,
             paid_link: self.paid_link.take(),
         });
@@ -361,13 +373,13 @@ impl BlockBuilder {
         self.gap = Gap::None;
         self.paid_link = None;
         if let (Some(first), Some(last)) = (self.pieces.first(), self.pieces.last()) {
-            let parent = self.parent();
+            let parent = self.open.parent();
             let source = first.source.start..last.source.end.max(first.source.start);
             let mut block = HtmlBlock::new(first.text.start, source, first, parent);
             block.text.end = last.text.end;
             self.pieces.iter().for_each(|piece| block.add(piece, piece.text.len()));
-            let PageBlocks { text, blocks, .. } = &mut self.page;
-            block_lines::split(text, block, &self.pieces, blocks);
+            let PageBlocks { text, blocks, marks, .. } = &mut self.page;
+            block_lines::split(text, block, &self.pieces, marks, blocks);
             self.pieces.clear();
         }
     }
@@ -378,22 +390,5 @@ fn decode(raw: &str, kind: TextType) -> std::borrow::Cow<'_, str> {
     match kind {
         TextType::Data => htmlize::unescape(raw),
         _ => raw.into(),
-    }
-}
-
-/// Whether HTML treats a character as white space.
-fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{C}')
-}
-
-/// Appends text, each run of white space replaced by one space.
-fn push_collapsed(out: &mut String, text: &str) {
-    let mut words = text.split(is_space).filter(|word| !word.is_empty());
-    if let Some(first) = words.next() {
-        out.push_str(first);
-    }
-    for word in words {
-        out.push(' ');
-        out.push_str(word);
     }
 }

@@ -51,6 +51,15 @@ pub(super) fn attributes(
                     found.mark(AdName::Stated, &key, &value);
                 }
             }
+            // The title of a link or an image describes its target.
+            "title" | "data-label" | "data-title"
+                if !matches!(name, "a" | "abbr" | "img" | "iframe" | "link" | "option") =>
+            {
+                let value = attribute.value();
+                if is_label(&value) {
+                    found.mark(AdName::Stated, &key, &value);
+                }
+            }
             "itemtype" | "typeof" if name != "html" => {
                 let value = attribute.value();
                 if let Some(paid) = paid_type(&value) {

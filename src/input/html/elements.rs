@@ -40,6 +40,8 @@ bitflags! {
         const PRE = 1 << 15;
         /// `h1`.
         const TITLE = 1 << 16;
+        /// The name of a control, or a fallback: visible if it is a sentence.
+        const CONTROL = 1 << 17;
     }
 }
 
@@ -68,6 +70,10 @@ pub(super) fn of_name(name: &str) -> (Display, Inside) {
         "pre" => (Block, Inside::PARAGRAPH.union(Inside::PRE)),
         "h1" => (Block, Inside::HEADING.union(Inside::TITLE)),
         "h2" | "h3" | "h4" | "h5" | "h6" => (Block, Inside::HEADING),
+        "label" | "output" | "object" => (Inline, Inside::CONTROL),
+        // The caption of a group of controls, or of a box.
+        "legend" => (Block, Inside::empty()),
+        "xmp" => (Block, Inside::PARAGRAPH.union(Inside::PRE)),
         "li" | "dd" | "dt" => (Block, Inside::LIST_ITEM),
         "td" | "th" => (Block, Inside::TABLE_CELL),
         "nav" => (Block, Inside::NAVIGATION),
@@ -84,12 +90,10 @@ pub(super) fn of_name(name: &str) -> (Display, Inside) {
             (Block, Inside::empty())
         }
         // Controls, graphics, media, and fallback content.
-        "button" | "datalist" | "input" | "label" | "legend" | "meter" | "optgroup" | "option"
-        | "output" | "progress" | "select" | "textarea" | "audio" | "canvas" | "embed"
-        | "iframe" | "map" | "math" | "noembed" | "noframes" | "noscript" | "object" | "rp"
-        | "rt" | "script" | "style" | "svg" | "template" | "title" | "video" => {
-            (Inline, Inside::HIDDEN)
-        }
+        "button" | "datalist" | "input" | "meter" | "optgroup" | "option" | "progress"
+        | "select" | "textarea" | "audio" | "canvas" | "embed" | "iframe" | "map" | "math"
+        | "noembed" | "noframes" | "noscript" | "rp" | "rt" | "script" | "style" | "svg"
+        | "template" | "title" | "video" => (Inline, Inside::HIDDEN),
         _ => (Inline, Inside::empty()),
     }
 }

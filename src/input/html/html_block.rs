@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::ad_names::AdName;
 use super::elements::Inside;
+use super::open_elements::Tag;
 use super::page_facts::PageFacts;
 
 /// Text that a browser shows on separate lines.
@@ -25,6 +26,8 @@ pub(super) struct HtmlBlock {
     pub(super) parent: Option<usize>,
     /// Length of the first text node.
     pub(super) first_node: usize,
+    /// Length of the last text node.
+    pub(super) last_node: usize,
 }
 
 /// The mark of a paid link.
@@ -73,6 +76,7 @@ pub(super) struct PageBox {
     pub(super) own: Inside,
     /// Whether the element itself has a mark.
     pub(super) is_marked: bool,
+    pub(super) tag: Tag,
 }
 
 /// The mark of an element, which holds for all text inside.
@@ -127,17 +131,39 @@ impl HtmlBlock {
             mark: first.mark,
             parent,
             first_node: first.text.end.saturating_sub(text),
+            last_node: 0,
         }
     }
 
     /// Adds the flags of a text node, `length` bytes of which are in the block.
     pub(super) fn add(&mut self, piece: &Piece, length: usize) {
         self.inside &= piece.inside;
+        self.last_node = length;
         if piece.inside.contains(Inside::LINK) {
             self.link_bytes += length;
         }
         self.paid_link = self.paid_link.or(piece.paid_link);
         // Marks are numbered from the outside to the inside.
         self.mark = self.mark.zip(piece.mark).map(|(own, other)| own.min(other));
+    }
+}
+
+impl PageBlocks {
+    /// Ends a box, or removes the box if it is empty and the last one.
+    pub(super) fn close_box(&mut self, number: usize) {
+        let PageBlocks { boxes, blocks, image_labels, .. } = self;
+        let is_last = number + 1 == boxes.len();
+        let Some(closed) = boxes.get_mut(number) else {
+            return;
+        };
+        closed.blocks.end = blocks.len();
+        let parent = closed.parent;
+        if is_last && closed.blocks.is_empty() {
+            boxes.pop();
+            let inside = |label: &&mut ImageLabel| label.parent == Some(number);
+            for label in image_labels.iter_mut().rev().take_while(inside) {
+                label.parent = parent;
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod ad_labels;
 mod ad_names;
 mod attribute_words;
+mod blank_lines;
 mod block_lines;
 mod block_wording;
 mod blocks;
@@ -14,10 +15,12 @@ mod element_attributes;
 mod elements;
 mod html_block;
 mod name_words;
+mod open_elements;
 mod page_facts;
 mod page_source;
 mod paid_boxes;
 mod reading_length;
+mod white_space;
 
 use encoding_rs::{Encoding, UTF_8};
 use lol_html::AsciiCompatibleEncoding;
@@ -157,7 +160,24 @@ fn parse(
     if html.contains(&0) {
         return Err(Problem::Binary);
     }
-    let mut page = page(html, encoding, limits.record_bytes).map_err(|_| Problem::HtmlMemory)?;
+    let (html, skipped, encoding) = match html.strip_prefix(b"\xEF\xBB\xBF") {
+        Some(inner) => (inner, html.len() - inner.len(), UTF_8),
+        None => (html, 0, encoding),
+    };
+    let section = without_section(html);
+    let offset = offset + skipped + section.start;
+    let html = &html[section];
+    let read =
+        |html: &[u8]| page(html, encoding, limits.record_bytes).map_err(|_| Problem::HtmlMemory);
+    let mut page = read(html)?;
+    if page.text.len() < NEARLY_EMPTY
+        && let Some(shown) = with_fallback(html)
+    {
+        let other = read(&shown)?;
+        if other.text.len() >= NEARLY_EMPTY {
+            page = other;
+        }
+    }
     page.facts.read_url(url);
     if page.text.len() > limits.article_bytes {
         return Err(Problem::ArticleTooLong { limit: limits.article_bytes });
@@ -166,6 +186,37 @@ fn parse(
     let article = article(id, page, boilerplate, offset);
     limits.check(&article)?;
     Ok(article)
+}
+
+/// Bytes of text below which a page has no story.
+const NEARLY_EMPTY: usize = 150;
+
+/// Returns a page of the same length in which `noscript` is an element that is shown; `None` for a
+/// page without `noscript`.
+fn with_fallback(html: &[u8]) -> Option<Vec<u8>> {
+    let mut shown: Option<Vec<u8>> = None;
+    for at in memchr::memchr_iter(b'<', html) {
+        for (tag, other) in [(&b"<noscript"[..], b"<div     "), (b"/noscript", b"/div     ")] {
+            let at = at + usize::from(tag.starts_with(b"/"));
+            let range = at..at + tag.len();
+            if html.get(range.clone()).is_some_and(|own| own.eq_ignore_ascii_case(tag)) {
+                let shown = shown.get_or_insert_with(|| html.to_vec());
+                shown[range].copy_from_slice(other);
+            }
+        }
+    }
+    shown
+}
+
+/// Returns the range of a text that was taken out of XML with its section of plain characters around
+/// it, `<![CDATA[` and `]]>`; the whole range of other texts.
+fn without_section(html: &[u8]) -> std::ops::Range<usize> {
+    let Some(inner) = html.trim_ascii_start().strip_prefix(b"<![CDATA[") else {
+        return 0..html.len();
+    };
+    let start = html.len() - inner.len();
+    let inner = inner.trim_ascii_end();
+    start..start + inner.strip_suffix(b"]]>").unwrap_or(inner).len()
 }
 
 /// Reads the blocks of a page; `record_bytes` limits the memory of lol_html.

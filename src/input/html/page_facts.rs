@@ -91,6 +91,9 @@ const SECTION_PROPERTIES: &[&str] = &[
     "sailthru.section",
 ];
 
+/// The property of schema.org for the section of an article.
+const SECTION: &str = "articleSection";
+
 /// Types of schema.org for paid content.
 const PAID_TYPES: [&str; 2] = ["AdvertiserContentArticle", "WPAdBlock"];
 
@@ -105,6 +108,7 @@ impl PageFacts {
                 self.is_foreign = !matches!(language.trim(), "" | "en");
                 self.read_type(&value("itemtype"));
             }
+            "link" if value("rel").eq_ignore_ascii_case("amphtml") => self.read_url(&value("href")),
             "link" if value("rel").eq_ignore_ascii_case("canonical") => {
                 let href = value("href");
                 self.host = host(&href).unwrap_or_default();
@@ -158,6 +162,22 @@ impl PageFacts {
         }
     }
 
+    /// Reads the address in the comment of a program that saved the page: of browsers `saved from
+    /// url=(0042)https://…`, of SingleFile `url: https://…`.
+    pub(super) fn read_comment(&mut self, comment: &str) {
+        let comment = comment.trim_start();
+        let url = if let Some(rest) = comment.strip_prefix("saved from url=(") {
+            rest.split_once(')').map(|(_, url)| url)
+        } else if comment.starts_with("Page saved with SingleFile") {
+            comment.lines().find_map(|line| line.trim_start().strip_prefix("url: "))
+        } else {
+            None
+        };
+        if let Some(url) = url.and_then(|url| url.split_whitespace().next()) {
+            self.read_url(url);
+        }
+    }
+
     /// Reads a type of schema.org of the whole page.
     pub(super) fn read_type(&mut self, name: &str) {
         if let Some(paid) = paid_type(name) {
@@ -168,7 +188,9 @@ impl PageFacts {
     /// Reads a script of JSON-LD, which describes the page or several parts of it.
     pub(super) fn read_json_ld(&mut self, script: &str) {
         // Most pages have none, and need no parser.
-        if paid_type(script).is_none() {
+        let is_known =
+            |name: &str| memchr::memmem::find(script.as_bytes(), name.as_bytes()).is_some();
+        if !is_known(SECTION) && paid_type(script).is_none() {
             return;
         }
         let Ok(value) = serde_json::from_str::<Value>(script) else {
@@ -182,6 +204,15 @@ impl PageFacts {
             },
             _ => return,
         };
+        // Several parts with a section are a list of other pages.
+        let mut sections = own.iter().filter_map(|part| part.get(SECTION));
+        if let (Some(section), None) = (sections.next(), sections.next()) {
+            let names = section.as_array().map_or(std::slice::from_ref(section), Vec::as_slice);
+            let is_paid = |name: &&str| PAID_SECTIONS.contains(&slug(name).as_str());
+            if let Some(name) = names.iter().filter_map(Value::as_str).find(is_paid) {
+                self.mark(MarkStrength::Explicit, &format!("{SECTION} {name}"));
+            }
+        }
         for part in own {
             match part.get("@type") {
                 Some(Value::String(name)) => self.read_type(name),
@@ -256,6 +287,20 @@ mod tests {
     }
 
     #[test]
+    fn comments_of_saved_pages_have_the_address() {
+        let expected = Some((MarkStrength::Explicit, "page: URL /sponsored/".to_owned()));
+        for comment in [
+            " saved from url=(0042)https://x.example/sponsored/socks.html ",
+            "\n Page saved with SingleFile \n url: https://x.example/sponsored/socks \n saved date: Tue",
+        ] {
+            assert_eq!(marked(|facts| facts.read_comment(comment)), expected, "{comment}");
+        }
+        for comment in ["", " saved from url=(", "url: https://x.example/sponsored/socks"] {
+            assert_eq!(marked(|facts| facts.read_comment(comment)), None, "{comment}");
+        }
+    }
+
+    #[test]
     fn properties_and_json_ld_mark_the_page() {
         let section = marked(|facts| facts.read_meta("article:section", "Partner Content"));
         let name = "page: article:section Partner Content".to_owned();
@@ -274,6 +319,15 @@ mod tests {
             assert_eq!(marked(|facts| facts.read_json_ld(script)), paid, "{script}");
         }
         for script in [
+            r#"{"@type":"NewsArticle","articleSection":"Sponsored"}"#,
+            r#"[{"@type":"NewsArticle","articleSection":["News","Sponsored"]}]"#,
+        ] {
+            let expected = (MarkStrength::Explicit, "page: articleSection Sponsored".to_owned());
+            assert_eq!(marked(|facts| facts.read_json_ld(script)), Some(expected), "{script}");
+        }
+        for script in [
+            r#"{"@type":"NewsArticle","articleSection":"Advertising"}"#,
+            r#"[{"articleSection":"Sponsored"},{"articleSection":"News"}]"#,
             r#"{"@type":"ItemList","itemListElement":[{"@type":"AdvertiserContentArticle"}]}"#,
             r#"{"headline":"What is an AdvertiserContentArticle?"}"#,
             "AdvertiserContentArticle {",

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::ad_labels::{self, AdLabel};
 use super::elements::{Inside, OUTSIDE};
 use super::html_block::{HtmlBlock, PageBlocks};
+use super::open_elements::Tag;
 use super::reading_length::ends_sentence;
 use crate::article::{MarkStrength, PaidMark};
 
@@ -21,6 +22,8 @@ const SMALL_PAGE: usize = 20;
 const MOST_OF_SMALL_PAGE: f64 = 0.95;
 /// Most blocks between the headline and the label of an article.
 const NEAR_TITLE: usize = 2;
+/// Most blocks of a card that ends with its label.
+const MOST_OF_CARD: usize = 4;
 /// Length from which a line is more than a name or a date.
 const SHORT_LINE: usize = 60;
 
@@ -37,7 +40,8 @@ pub(super) fn find(page: &PageBlocks, boilerplate: &[bool]) -> Vec<Option<PaidMa
         if label.kind == AdLabel::Article && !label.is_part && finder.heads_story(&label) {
             put(&mut page_mark, &mark);
         }
-        for at in finder.headed_by(&label) {
+        let headed = label.covers.clone().unwrap_or_else(|| finder.headed_by(&label));
+        for at in headed {
             put(&mut paid[at], &mark);
         }
     }
@@ -78,9 +82,17 @@ struct FoundLabel {
     parent: Option<usize>,
     /// Whether the label is a part of the block, or an image above it.
     is_part: bool,
+    /// The blocks that the label discloses, if it heads no box.
+    covers: Option<Range<usize>>,
 }
 
 impl FoundLabel {
+    /// Creates a label that heads no box.
+    fn covering(covers: Range<usize>, kind: AdLabel, text: &str, block: usize) -> Self {
+        let text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        FoundLabel { kind, text, block, parent: None, is_part: true, covers: Some(covers) }
+    }
+
     /// The first block with text after the label.
     fn text_start(&self) -> usize {
         self.block + usize::from(!self.is_part)
@@ -175,15 +187,40 @@ impl<'p> Finder<'p> {
                 continue;
             }
             let text = &self.page.text[block.text.clone()];
+            if let Some((kind, label)) = ad_labels::before_sentence(text) {
+                labels.push(FoundLabel::covering(at..at + 1, kind, label, at));
+                continue;
+            }
+            let last = text.get(text.len().saturating_sub(block.last_node)..).unwrap_or_default();
+            if let Some(kind) = ad_labels::after_name(last) {
+                let covers = if last.len() < text.len() { at..at + 1 } else { self.ended_by(at) };
+                labels.push(FoundLabel::covering(covers, kind, last, at));
+                continue;
+            }
             let line = text.split('\n').next().unwrap_or_default();
             let mut found = ad_labels::of_line(line).map(|kind| (kind, line));
+            let parent = block.parent.and_then(|at| self.page.boxes.get(at));
+            if parent.is_some_and(|parent| parent.tag == Tag::Headline) && ad_labels::is_word(line)
+            {
+                continue;
+            }
             if found.is_none() && block.first_node < text.len() {
                 found = text.get(..block.first_node).and_then(|first| inline_label(first, text));
             }
             if let Some((kind, line)) = found {
                 let is_part = line.len() < text.len();
+                if !is_part && let Some(term) = self.described_by(at) {
+                    labels.push(FoundLabel::covering(term, kind, line, at));
+                }
                 let text = line.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-                labels.push(FoundLabel { kind, text, block: at, parent: block.parent, is_part });
+                labels.push(FoundLabel {
+                    kind,
+                    text,
+                    block: at,
+                    parent: block.parent,
+                    is_part,
+                    covers: None,
+                });
             }
         }
         for image in &self.page.image_labels {
@@ -193,6 +230,7 @@ impl<'p> Finder<'p> {
                 block: image.block,
                 parent: image.parent,
                 is_part: true,
+                covers: None,
             });
         }
         labels
@@ -223,14 +261,56 @@ impl<'p> Finder<'p> {
         0..0
     }
 
+    /// Returns the blocks of the smallest box that ends with a block and has another one, if it is
+    /// small: a card whose last line is the label.
+    fn ended_by(&self, at: usize) -> Range<usize> {
+        let mut outer = self.page.blocks.get(at).and_then(|block| block.parent);
+        while let Some(found) = outer.and_then(|at| self.page.boxes.get(at)) {
+            let blocks = &found.blocks;
+            if blocks.len() > 1 {
+                let has_title = self.title.is_some_and(|title| blocks.contains(&title));
+                let is_card = blocks.len() <= MOST_OF_CARD
+                    && blocks.end == at + 1
+                    && !has_title
+                    && !found.own.contains(Inside::ARTICLE)
+                    && self.share(blocks) <= self.most(MOST_LABELLED);
+                return if is_card { blocks.clone() } else { at..at + 1 };
+            }
+            outer = found.parent;
+        }
+        at..at + 1
+    }
+
+    /// Returns the blocks of the `dd` that a `dt` describes, if the block is alone in the `dt`.
+    fn described_by(&self, at: usize) -> Option<Range<usize>> {
+        let boxes = &self.page.boxes;
+        let mut outer = self.page.blocks.get(at)?.parent;
+        while let Some(number) = outer {
+            let found = boxes.get(number).filter(|found| found.blocks == (at..at + 1))?;
+            if found.tag == Tag::Term {
+                let mut next = boxes.get(number + 1..)?.iter();
+                let next = next.find(|next| next.blocks.start > at)?;
+                let is_described = next.tag == Tag::Term && next.parent == found.parent;
+                return (is_described && !found.is_marked).then(|| next.blocks.clone());
+            }
+            outer = found.parent;
+        }
+        None
+    }
+
     /// Whether a label heads the whole story: the label is next to the headline or, without a
     /// headline, the first block of the story, and is alone in its box or with the sponsor's name.
     fn heads_story(&self, label: &FoundLabel) -> bool {
         let Some(block) = self.page.blocks.get(label.block) else {
             return false;
         };
-        // A link leads to other pages that are paid.
-        if block.inside.intersects(OUTSIDE.union(Inside::LIST_ITEM).union(Inside::LINK)) {
+        // A link leads to other pages that are paid, except for the section of an article, right
+        // above its headline.
+        let is_section = block.inside.contains(Inside::ARTICLE)
+            && self.title.is_some_and(|title| title == label.block + 1);
+        if block.inside.intersects(OUTSIDE.union(Inside::LIST_ITEM))
+            || block.inside.contains(Inside::LINK) && !is_section
+        {
             return false;
         }
         let is_near = match self.title {

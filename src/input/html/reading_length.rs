@@ -22,6 +22,13 @@ pub(super) fn is_wide(c: char) -> bool {
     matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FF60}' | '\u{20000}'..='\u{3FFFF}')
 }
 
+/// Bytes from which a Thai or Lao text is a sentence; these scripts have no mark at its end.
+const LONGEST_THAI_TITLE: usize = 120;
+
+fn is_thai(c: char) -> bool {
+    matches!(c, '\u{E00}'..='\u{EFF}')
+}
+
 /// Whether a text ends like a sentence, before quotes and brackets.
 pub(super) fn ends_sentence(text: &str) -> bool {
     let is_closing = |c: char| {
@@ -43,10 +50,12 @@ pub(super) fn ends_sentence(text: &str) -> bool {
         )
     };
     let end = text.trim_end_matches(is_closing);
-    // Also the ends of Chinese, Japanese, Hindi, Arabic, Urdu and Armenian sentences.
+    // Also the ends of Chinese, Japanese, Hindi, Arabic, Urdu, Armenian, Greek, Ethiopic, Burmese and
+    // Khmer sentences.
     end.ends_with([
         '.', '!', '?', ':', '…', '。', '．', '！', '？', '：', '｡', '।', '॥', '؟', '۔', '։',
-    ])
+        '\u{37E}', '።', '፧', '፨', '။', '។',
+    ]) || end.len() >= LONGEST_THAI_TITLE && end.ends_with(is_thai)
 }
 
 #[cfg(test)]
@@ -70,10 +79,12 @@ mod tests {
             "पुल बंद है।",
             "هل أغلق الجسر؟",
             "(Yes.) ",
+            "ድልድዩ ተዘጋ።",
+            "สภาเมืองลงมติปิดสะพานเป็นเวลาหนึ่งปีตามที่เจ้าหน้าที่กล่าว",
         ] {
             assert!(ends_sentence(text), "{text}");
         }
-        for text in ["", "Home", "旧桥", "12 River Street"] {
+        for text in ["", "สะพาน", "Home", "旧桥", "12 River Street"] {
             assert!(!ends_sentence(text), "{text}");
         }
     }
