@@ -131,7 +131,8 @@ pub(super) enum FirstTag {
 /// Whether a text begins with a tag of HTML: `<p`, `<div`, `<!--`, after white space.
 pub(crate) fn begins_with_tag(text: &str) -> bool {
     let text = text.trim_start_matches(|char: char| char.is_whitespace() || char == '\u{FEFF}');
-    text.starts_with('<') && FirstTag::of(text.as_bytes()) == FirstTag::Html
+    // A tag that never ends is no tag.
+    text.starts_with('<') && text.contains('>') && FirstTag::of(text.as_bytes()) == FirstTag::Html
 }
 
 /// Whether a text begins with RSS or Atom.

@@ -104,9 +104,11 @@ impl Iterator for JsonlLines {
 mod tests {
     use super::*;
     use crate::article::{Article, ArticleId};
+    use crate::input::TextFormat;
     use crate::input::source::tests::trickle;
     use crate::input::{Columns, Reading, TextSettings};
     use crate::limits::Limits;
+    use crate::paragraphs::ParagraphRule;
     use proptest::prelude::*;
 
     fn settings(limits: Limits) -> Arc<RecordSettings> {
@@ -197,7 +199,13 @@ mod tests {
             let line = serde_json::json!({"id": text, "text": text}).to_string();
             let bytes = std::io::Cursor::new(line);
             let source = Source::new("a.jsonl", bytes, &Reading::default()).unwrap();
-            let line = JsonlLines::new(source, settings(Limits::DEFAULT)).next().unwrap().unwrap();
+            let texts = TextSettings {
+                paragraphs: ParagraphRule::Line,
+                format: TextFormat::Text,
+                ..TextSettings::default()
+            };
+            let settings = RecordSettings::of_texts(texts);
+            let line = JsonlLines::new(source, settings).next().unwrap().unwrap();
             let article = line.parse().unwrap();
             prop_assert_eq!(&article.text, &text);
             prop_assert_eq!(article.id, ArticleId::Text(text));
