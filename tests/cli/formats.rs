@@ -75,6 +75,13 @@ fn json_in_every_form_is_read_by_name_and_by_content() {
         is_story(&rows_of_stdin(json.clone()), &json);
         is_story(&rows_of("a.json.gz", gzip(json.as_bytes()), &[]), &json);
     }
+    for (json, says) in [
+        ("{\"columns\":[\"text\"],\"index\":[0],\"data\":[[\"One.\"]]}", "orient=\"records\""),
+        ("{\"data\":[{\"a\":1}],\"items\":[{\"a\":1}]}", "keep the one of the records"),
+    ] {
+        let message = error(&["classify"], "a.json", json.as_bytes());
+        assert!(message.contains(says), "{message}");
+    }
     // Lines of JSON keep their ids and places.
     let lines = format!("{{\"text\":{text}}}\n{{\"text\":{text}}}\n");
     assert_eq!(rows_of("a.json", &lines, &[])[3].0, "a.json:2");

@@ -6,7 +6,7 @@ use super::mail_head::is_mail;
 use super::markup_tag::FirstTag;
 use super::named_format::Format;
 use crate::error::Problem;
-use crate::input::json::wrapped_array;
+use crate::input::json::{other_form, wrapped_array};
 
 /// Detects the format by the first bytes of an input; `text_column` is the column that a CSV must
 /// have.
@@ -109,6 +109,7 @@ pub(crate) fn of_json_line(line: &[u8]) -> bool {
         && !is_json_feed(line)
         && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()
         && wrapped_array(line).is_none()
+        && other_form(line).is_none()
 }
 
 /// The byte after the string with which the bytes begin, and white space.

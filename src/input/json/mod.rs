@@ -8,8 +8,7 @@ use std::io::BufRead;
 use std::sync::Arc;
 
 use self::record_scan::RecordScan;
-use self::wrapped_array::other_form;
-pub(super) use self::wrapped_array::wrapped_array;
+pub(super) use self::wrapped_array::{other_form, wrapped_array};
 use super::jsonl::{JsonlLine, RecordSettings};
 use super::source::{Source, read_error};
 use crate::error::{Error, Place, Problem, Result};

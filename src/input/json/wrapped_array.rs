@@ -44,8 +44,11 @@ pub(in crate::input) fn wrapped_array(object: &[u8]) -> Option<Vec<(usize, Vec<u
 }
 
 /// What an object holds instead of a list of records, in words; `None` if it is a record.
-pub(super) fn other_form(object: &[u8]) -> Option<&'static str> {
+pub(in crate::input) fn other_form(object: &[u8]) -> Option<&'static str> {
     let fields = fields(object)?;
+    if fields.iter().any(|field| is_text(object, field)) {
+        return None;
+    }
     let value = |name: &[u8]| {
         let (_, start) = fields.iter().find(|(known, _)| *known == name)?;
         Some(&object[*start..])
@@ -56,7 +59,14 @@ pub(super) fn other_form(object: &[u8]) -> Option<&'static str> {
         return Some("a table in the form \"split\" of pandas: write it with orient=\"records\"");
     }
     let arrays = fields.iter().filter(|(_, start)| is_array_of_objects(&object[*start..])).count();
-    (arrays > 1).then_some("an object with several arrays of objects: keep the one of the records")
+    let strings = fields.iter().filter(|(_, start)| object[*start..].starts_with(b"\"")).count();
+    // A record under other names may have lists of links and authors.
+    (arrays > 1 && strings == 0)
+        .then_some("an object with several arrays of objects: keep the one of the records")
+}
+
+fn is_text(object: &[u8], (name, value): &(&[u8], usize)) -> bool {
+    TEXT_NAMES.contains(name) && object[*value..].starts_with(b"\"")
 }
 
 fn is_array_of_objects(value: &[u8]) -> bool {
@@ -66,10 +76,7 @@ fn is_array_of_objects(value: &[u8]) -> bool {
 /// Finds the array in the object that starts at `offset` of the input.
 fn array_within(object: &[u8], offset: usize, depth: usize) -> Option<Vec<(usize, Vec<u8>)>> {
     let fields = fields(object)?;
-    let is_text = |(name, value): &(&[u8], usize)| {
-        TEXT_NAMES.contains(name) && object[*value..].starts_with(b"\"")
-    };
-    if fields.iter().any(is_text) {
+    if fields.iter().any(|field| is_text(object, field)) {
         return None;
     }
     let is_only = fields.len() == 1;

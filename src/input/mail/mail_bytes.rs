@@ -5,6 +5,7 @@ use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
 use crate::error::Problem;
 use crate::input::format::is_mail_header;
+use crate::limits::MAX_NESTED_MAILS;
 
 /// Returns the message without blank lines, the number of Apple's `.emlx` and the status lines of
 /// `curl -i` before it.
@@ -55,7 +56,8 @@ fn after_header(message: &[u8]) -> Option<&[u8]> {
 /// `None` if the message is whole.
 pub(super) fn completed(bytes: &[u8], message: &Message<'_>) -> Option<Vec<u8>> {
     let mut open = Vec::new();
-    add_open_boundaries(bytes, message, &mut open);
+    let mut left = MAX_NESTED_MAILS;
+    add_open_boundaries(bytes, message, &mut open, &mut left);
     let root = message.parts.first()?;
     let is_one_part = root.content_type().is_none_or(|kind| kind.ctype() != "multipart");
     let coded = last_coded_body(bytes);
@@ -74,17 +76,24 @@ pub(super) fn completed(bytes: &[u8], message: &Message<'_>) -> Option<Vec<u8>> 
     Some(completed)
 }
 
-/// Adds the boundaries without an end, the outer ones first.
-fn add_open_boundaries(bytes: &[u8], message: &Message<'_>, open: &mut Vec<String>) {
+/// Adds the boundaries without an end, the outer ones first. `left` boundaries are searched: each
+/// search takes the time of the whole message.
+fn add_open_boundaries(
+    bytes: &[u8],
+    message: &Message<'_>,
+    open: &mut Vec<String>,
+    left: &mut usize,
+) {
     for part in &message.parts {
-        if let Some(boundary) = boundary_of(part) {
+        if let Some(boundary) = boundary_of(part).filter(|_| *left > 0) {
+            *left -= 1;
             let end = format!("--{boundary}--");
             if memchr::memmem::find(bytes, end.as_bytes()).is_none() {
                 open.push(boundary.to_owned());
             }
         }
         if let PartType::Message(inner) = &part.body {
-            add_open_boundaries(bytes, inner, open);
+            add_open_boundaries(bytes, inner, open, left);
         }
     }
 }

@@ -64,11 +64,11 @@ fn parsed(message: &[u8]) -> Result<Message<'_>, Problem> {
 /// Adds the text of a message, and those of what is attached to it.
 fn add_texts(message: &Message<'_>, texts: &mut Vec<MailText>) {
     texts.extend(MailText::of_parsed(message));
-    let is_body = |id: usize| {
-        let lists = [&message.html_body, &message.text_body];
-        lists.iter().any(|list| list.iter().any(|body| *body as usize == id))
+    // The numbers of the parts are in order.
+    let is_body = |id: u32| {
+        [&message.html_body, &message.text_body].iter().any(|list| list.binary_search(&id).is_ok())
     };
-    for (id, part) in message.parts.iter().enumerate() {
+    for (id, part) in (0..).zip(&message.parts) {
         match &part.body {
             PartType::Message(inner) => add_texts(inner, texts),
             PartType::Html(_) if is_attached(part) && !is_body(id) => {

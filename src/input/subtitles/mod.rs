@@ -52,6 +52,8 @@ fn paragraphs(subtitles: &str) -> Result<Option<Vec<String>>, (u64, &str)> {
     let mut end: u64 = 0;
     // The head of WebVTT ends with a blank line, as a note or a style does.
     let (mut is_hidden, mut after_blank) = (is_web, true);
+    // Whether the cue has a text already.
+    let mut has_text = false;
     let mut lines = (1..).zip(subtitles.lines().map(str::trim)).peekable();
     while let Some((number, line)) = lines.next() {
         if let Some(times) = times(line) {
@@ -60,7 +62,7 @@ fn paragraphs(subtitles: &str) -> Result<Option<Vec<String>>, (u64, &str)> {
             if times.start > end.saturating_add(PAUSE_MS) {
                 paragraphs.pause();
             }
-            (end, is_hidden, after_blank) = (times.end, false, false);
+            (end, is_hidden, after_blank, has_text) = (times.end, false, false, false);
             continue;
         }
         if is_like_times(line) {
@@ -86,7 +88,10 @@ fn paragraphs(subtitles: &str) -> Result<Option<Vec<String>>, (u64, &str)> {
         let is_other = cue.speaker.is_some() && cue.speaker != speaker;
         if cue.changes_speaker || is_other {
             paragraphs.end_paragraph();
+        } else if is_first && has_text {
+            paragraphs.pause();
         }
+        has_text = true;
         speaker = cue.speaker.or(speaker);
         // Automatic captions repeat the line before while the next one appears.
         if cue.text.is_empty() || cue.text == last_line {
@@ -215,7 +220,7 @@ mod tests {
                 "{head}1\n00:00:01,000-->00:00:02,000\nOne.\n\nTwo.\n\n2\n\
                  00:00:02,000 --> 00:00:03,000\n\nThree.\n3\n00:00:03 - 00:00:04\nFour at 10:30 - 11:00.\n"
             );
-            assert_eq!(texts(&subtitles), ["One. Two. Three. Four at 10:30 - 11:00."], "{head}");
+            assert_eq!(texts(&subtitles), ["One.", "Two. Three. Four at 10:30 - 11:00."], "{head}");
         }
         assert_eq!(
             texts("0:00:01.000,0:00:03.000\nOne.\n\n0:00:03.000,0:00:04.000\nTwo.\n"),

@@ -60,7 +60,6 @@ pub fn find(
         );
     }
     show(&found.files, &found.passed_over);
-    say_twice(paths);
     Ok(Inputs { files: found.files, problems })
 }
 
@@ -95,7 +94,7 @@ pub fn check_data(paths: &[String]) -> anyhow::Result<()> {
 }
 
 /// Tells that a file is named twice, and read twice.
-fn say_twice(paths: &[String]) {
+pub fn say_twice(paths: &[String]) {
     let mut seen = HashSet::new();
     let twice: BTreeSet<_> = paths.iter().filter(|path| !seen.insert(*path)).collect();
     for path in twice.into_iter().filter(|path| Path::new(path).is_file()) {

@@ -229,6 +229,7 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     } else {
         one_output::run(&run, &mut bad_records)?;
     }
+    inputs::say_twice(&args.inputs);
     console::passed_over();
     run.omissions.report(choice.format == OutputFormat::Clean, choice.is_clean_html());
     let skipped = bad_records.finish()?;
