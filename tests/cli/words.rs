@@ -149,7 +149,7 @@ fn flags_that_do_not_apply_are_refused_with_what_to_do() {
     let message = refusal(adsift().args(["inspect", "default", "--label-column", "tag"]));
     assert!(message.contains("--label-column is for data, and this is a model"), "{message}");
     for arguments in [
-        &["--delimiter", ";", "a.txt", "a.csv"][..],
+        &["--delimiter", ",", "a.txt", "a.csv"][..],
         &["--paragraphs", "line", "a.html", "a.txt"],
         &["--text-format", "html", "a.html", "a.jsonl"],
     ] {

@@ -261,7 +261,7 @@ mod tests {
             "<!DOCTYPE HTML PUBLIC \"-//W3C\"><HTML>",
             "<?xml version=\"1.0\"?>\n<!DOCTYPE html>\n<html>",
             "\u{FEFF}<p>One.",
-            "<table",
+            "<table>",
             "<wbr><p>One.",
             "<![CDATA[<p>One.</p>]]>",
             "<svg viewBox='0 0 1 1'><g></g></svg><p>One.</p>",
