@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use serde::de::{self, Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -166,7 +167,11 @@ fn find_text<'n, 'a>(
     fields: &'n JsonFields<'a>,
     name: Option<&'n str>,
 ) -> Result<(&'n str, &'a RawValue), InvalidRecord> {
-    let is_text = |value: &&RawValue| serde_json::from_str::<JsonText<'_>>(value.get()).is_ok();
+    // A string, or a list that begins with one: the text is parsed later.
+    let is_text = |value: &&RawValue| {
+        let list = value.get().strip_prefix('[').map(str::trim_start);
+        value.get().starts_with('"') || list.is_some_and(|list| list.starts_with(['"', ']']))
+    };
     let names = name.map_or(&TEXT_NAMES[..], |_| &[]).iter().copied().chain(name);
     let mut first = None;
     for name in names {
@@ -285,7 +290,19 @@ fn handed_on(
                 let value = place_in(outer.get(), text)?;
                 Some(TextPlace { field: index, value, is_list })
             });
-            let fields = fields.iter().map(|(name, value)| field(name, value)).collect();
+            let around_text = |name: &str, value: &RawValue, text: &Range<usize>| {
+                let (before, after) = (&value.get()[..text.start], &value.get()[text.end..]);
+                let json = format!("{before}{after}").replace(['\n', '\r'], " ");
+                SourceField { name: name.to_owned(), json }
+            };
+            let kept = |(at, (name, value))| match &text {
+                Some(text) if text.field == at => around_text(name, value, &text.value),
+                _ => field(name, value),
+            };
+            let fields = fields.iter().enumerate().map(kept).collect();
+            // The text itself is not kept: another text takes its place.
+            let text =
+                text.map(|text| TextPlace { value: text.value.start..text.value.start, ..text });
             Some(SourceRecord { fields, text, ..SourceRecord::default() })
         }
     }
