@@ -20,7 +20,7 @@ const CUES: [&str; 4] = [
 /// An offer: a price, a discount, a code, a gift. A request to the reader with an offer is an ad.
 const OFFER: &str = r"(?:(?:\$|\xE2\x82\xAC|\xC2\xA3)\s?\d|\d\s?(?:\xE2\x82\xAC|\xC2\xA3)|\b\d+ ?(?:dollars|euros|usd|eur|gbp)\b|\d ?%|\bpercent off\b|\b(?:promo|coupon|discount|voucher|offer|referral) codes?\b|\b(?:use|with|enter|apply) (?:the )?code\b|\bcoupons?\b|\bvouchers?\b|\bdiscounts?\b|\bcash ?back\b|\bmoney.back\b|\bfree (?:shipping|delivery|returns?|trials?|samples?|gifts?|quote|consultation)\b|\btry (?:it )?(?:for )?free\b|\bhalf (?:price|off)\b|\bsave up to\b|\bbuy (?:now|one)\b|\bshop now\b|\border (?:now|today)\b)";
 
-/// The most common words of English, which are frequent in prose and rare in menus.
+/// The most common words of English, sorted; they are frequent in prose and rare in menus.
 const FUNCTION_WORDS: [&str; 60] = [
     "a", "about", "after", "all", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can",
     "for", "from", "had", "has", "have", "he", "her", "his", "how", "i", "if", "in", "into", "is",
@@ -28,6 +28,9 @@ const FUNCTION_WORDS: [&str; 60] = [
     "that", "the", "their", "they", "this", "to", "up", "was", "we", "were", "what", "when",
     "which", "who", "will", "with", "would", "you",
 ];
+
+/// Letters of the longest of [`FUNCTION_WORDS`].
+const LONGEST_FUNCTION_WORD: usize = 5;
 
 /// The wording of a block.
 pub(super) struct Wording {
@@ -184,8 +187,18 @@ fn sentence_ends(text: &[u8]) -> Vec<usize> {
 }
 
 fn is_function_word(word: &str) -> bool {
-    let folded = |c: &str| c.eq_ignore_ascii_case(word);
-    word.len() <= 5 && FUNCTION_WORDS.iter().any(|known| known.len() == word.len() && folded(known))
+    static KEYS: LazyLock<[u64; 60]> = LazyLock::new(|| FUNCTION_WORDS.map(|word| key(word)));
+    word.len() <= LONGEST_FUNCTION_WORD && KEYS.binary_search(&key(word)).is_ok()
+}
+
+/// The first eight bytes of a word, with the letters of ASCII in lower case, as a number. Words in the
+/// order of the alphabet have keys in this order.
+fn key(word: &str) -> u64 {
+    let mut key = [0; 8];
+    for (byte, letter) in key.iter_mut().zip(word.bytes()) {
+        *byte = letter.to_ascii_lowercase();
+    }
+    u64::from_be_bytes(key)
 }
 
 #[cfg(test)]
@@ -199,6 +212,8 @@ mod tests {
 
     #[test]
     fn function_words_match_ignoring_case() {
+        assert!(FUNCTION_WORDS.is_sorted());
+        assert!(FUNCTION_WORDS.iter().all(|word| word.len() <= LONGEST_FUNCTION_WORD));
         assert!(["The", "of", "would"].into_iter().all(is_function_word));
         assert!(!["", "menu", "there"].into_iter().any(is_function_word));
     }
