@@ -187,7 +187,7 @@ fn sentence_ends(text: &[u8]) -> Vec<usize> {
 }
 
 fn is_function_word(word: &str) -> bool {
-    static KEYS: LazyLock<[u64; 60]> = LazyLock::new(|| FUNCTION_WORDS.map(|word| key(word)));
+    static KEYS: LazyLock<[u64; 60]> = LazyLock::new(|| FUNCTION_WORDS.map(key));
     word.len() <= LONGEST_FUNCTION_WORD && KEYS.binary_search(&key(word)).is_ok()
 }
 
