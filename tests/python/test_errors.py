@@ -25,6 +25,7 @@ def write(path: Path, content: str | bytes) -> Path:
 REPAIRS = [
     (r"--(sponsored|news|ignore)-label '(.*?)'", r'\1_label=["\2"]'),
     (r"; a model is a file that .*", ""),
+    (r"; check the name and the folder", ""),
     (r"`--encoding (\S+)`", r'encoding="\1"'),
     (r"`adsift train DATA.csv -o MODEL`", "adsift.train"),
     (r"--(text|label)-column", r"\1_column="),
