@@ -11,7 +11,7 @@
 //! | quoted mail (`> …`) | as without the quotes; a paragraph ends where the depth changes |
 //! | verse, addresses: short lines without ends of sentences | one paragraph |
 //!
-//! A paragraph that would be longer than [`sentence_windows::LONGEST`] is cut at the ends of
+//! A paragraph that would be longer than 4,000 bytes is cut into windows of about 800 bytes, at the ends of
 //! sentences.
 
 mod item_marker;
