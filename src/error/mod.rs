@@ -1,5 +1,7 @@
 //! The error type of the library: what went wrong, where in the input, and what to do.
 
+mod ends_input;
+mod model_problem;
 mod problem;
 mod quoted;
 mod repair;
@@ -11,7 +13,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::terminal;
 
-pub use problem::{ModelProblem, Problem};
+pub use model_problem::ModelProblem;
+pub use problem::Problem;
 pub use repair::{ColumnRole, LimitName, Repair};
 pub(crate) use unknown_labels::whole_number;
 

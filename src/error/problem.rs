@@ -1,4 +1,4 @@
-//! Every problem of a record or a model file: one sentence each, with what to do.
+//! Every problem of a record: one sentence each, with what to do.
 
 use super::quoted::excerpt;
 use super::repair::ColumnRole;
@@ -324,72 +324,6 @@ pub enum Problem {
     },
 }
 
-impl Problem {
-    /// Whether the reader of the input cannot go on after this problem: there is no next record, or
-    /// its start is unknown.
-    pub fn ends_input(&self) -> bool {
-        // Exhaustive, so that the compiler asks for a decision about every new problem.
-        match self {
-            // One record is bad; the start of the next one is known.
-            Problem::RowWidth { .. }
-            | Problem::InvalidUtf8
-            | Problem::LineTooLong { .. }
-            | Problem::PageTooLong { .. }
-            | Problem::Binary
-            | Problem::HtmlMemory
-            | Problem::DecodedPage
-            | Problem::NotHtml
-            | Problem::CannotOpen(_)
-            | Problem::ArticleTooLong { .. }
-            | Problem::TooManyParagraphs { .. }
-            | Problem::IdTooLong { .. }
-            | Problem::ParagraphTooLong { .. }
-            | Problem::TooManyTokens { .. }
-            | Problem::Json(_)
-            | Problem::MissingField { .. }
-            | Problem::ObjectField { .. }
-            | Problem::ScatteredRows { .. }
-            | Problem::ParagraphNumber { .. }
-            | Problem::RepeatedParagraph { .. }
-            | Problem::Mail(_)
-            | Problem::NoMailHeader
-            | Problem::WarcPage(_)
-            | Problem::NoCues
-            | Problem::CueTimes => false,
-            Problem::Empty
-            | Problem::NoRows
-            | Problem::MissingColumn { .. }
-            | Problem::OtherDelimiter { .. }
-            | Problem::DuplicateColumn(_)
-            | Problem::UnknownLabels { .. }
-            | Problem::MadeColumn(_)
-            | Problem::Utf16 { .. }
-            | Problem::Utf32
-            | Problem::Undecodable { .. }
-            | Problem::UnclosedQuote
-            | Problem::StrayQuote
-            | Problem::RecordTooLong { .. }
-            | Problem::NotText { .. }
-            | Problem::NestedColumn { .. }
-            | Problem::NoHeader { .. }
-            | Problem::BatchTooLarge
-            | Problem::Arrow(_)
-            | Problem::RefusedArticle(_)
-            | Problem::Parquet(_)
-            | Problem::ParquetInput
-            | Problem::OtherFormat { .. }
-            | Problem::OtherName { .. }
-            | Problem::JsonForm(_)
-            | Problem::Feed(_)
-            | Problem::FeedCut
-            | Problem::Warc(_)
-            | Problem::Compressed(_)
-            | Problem::Bomb { .. }
-            | Problem::DecompressedTooLong { .. } => true,
-        }
-    }
-}
-
 /// Names listed in a message; the rest are counted.
 const NAMES_LISTED: usize = 20;
 
@@ -402,35 +336,4 @@ fn quoted_list(names: &[String]) -> String {
         list.push(format!("and {} more", names.len() - NAMES_LISTED));
     }
     list.join(", ")
-}
-
-/// What is wrong with a model file, and the repair.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ModelProblem {
-    /// The file is not an adsift model.
-    #[error("not an adsift model")]
-    NotAModel,
-    /// The file is larger than the largest possible model.
-    #[error("not an adsift model: {size} bytes, where the largest model has {limit}")]
-    TooLarge {
-        /// The file's size.
-        size: u64,
-        /// The largest possible size.
-        limit: u64,
-    },
-    /// The file has another format version.
-    #[error("a model of format version {found}; this adsift reads version {}: {}", supported, if found > supported { "use a newer adsift" } else { "train it again" })]
-    Version {
-        /// The version found.
-        found: u16,
-        /// The version this build reads.
-        supported: u16,
-    },
-    /// The file ends early, goes on too long, or its parts do not fit each other.
-    #[error("a damaged model ({0}); copy it again, or train it again")]
-    Damaged(String),
-    /// The file is complete, but its checksum does not match.
-    #[error("a damaged model (its checksum does not match); copy it again, or train it again")]
-    Checksum,
 }

@@ -8,6 +8,7 @@ use serde::de::{self, Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::json_fields::{JsonFields, place_in};
+use super::json_id::{PlainId, parse_id};
 use crate::article::ArticleId;
 use crate::error::ColumnRole;
 use crate::input::columns::{Columns, FieldName, HandedOn, ID_NAMES, TEXT_NAMES};
@@ -95,9 +96,6 @@ struct PlainRecord<'a> {
     #[serde(borrow)]
     text: Cow<'a, str>,
 }
-
-#[derive(Default)]
-struct PlainId(Option<ArticleId>);
 
 impl<'a> JsonRecord<'a> {
     /// Parses an object with the fields `columns`.
@@ -320,48 +318,6 @@ fn invalid(start: usize, error: serde_json::Error) -> InvalidRecord {
     InvalidRecord::Json {
         index: start + error.column().saturating_sub(1),
         reason: message.strip_suffix(&place).unwrap_or(&message).to_owned(),
-    }
-}
-
-/// Parses an id: a string or a number.
-fn parse_id(value: &RawValue) -> serde_json::Result<Option<ArticleId>> {
-    let is_fraction = value.get().starts_with(|c: char| c == '-' || c.is_ascii_digit())
-        && value.get().contains(['.', 'e', 'E']);
-    if is_fraction {
-        return serde_json::from_str(value.get()).map(|number| Some(ArticleId::Number(number)));
-    }
-    serde_json::from_str::<PlainId>(value.get()).map(|id| id.0)
-}
-
-impl<'de> Deserialize<'de> for PlainId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct IdVisitor;
-
-        impl de::Visitor<'_> for IdVisitor {
-            type Value = PlainId;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string or a number as id")
-            }
-
-            fn visit_unit<E>(self) -> Result<PlainId, E> {
-                Ok(PlainId(None))
-            }
-
-            fn visit_str<E>(self, id: &str) -> Result<PlainId, E> {
-                Ok(PlainId(Some(id.into())))
-            }
-
-            fn visit_u64<E>(self, id: u64) -> Result<PlainId, E> {
-                Ok(PlainId(Some(ArticleId::Number(id.into()))))
-            }
-
-            fn visit_i64<E>(self, id: i64) -> Result<PlainId, E> {
-                Ok(PlainId(Some(ArticleId::Number(id.into()))))
-            }
-        }
-
-        deserializer.deserialize_any(IdVisitor)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Articles of JSON Lines: each line is an object `{"id": …, "text": …}`.
 
 mod json_fields;
+mod json_id;
 mod json_record;
 mod jsonl_line;
 
