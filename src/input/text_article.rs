@@ -102,7 +102,8 @@ impl TextSettings {
     /// Whether a text is HTML by these settings.
     pub(in crate::input) fn is_html(&self, text: &str) -> bool {
         match self.format {
-            TextFormat::Auto => is_html(text),
+            // HTML has no zeros: a text with tags and a zero is judged as it stands.
+            TextFormat::Auto => is_html(text) && !text.contains('\0'),
             TextFormat::Text => false,
             TextFormat::Html => true,
         }

@@ -128,6 +128,12 @@ fn rows_that_do_not_stand_together_are_refused_or_gathered() {
 }
 
 #[test]
+fn record_with_tags_and_a_zero_is_plain_text() {
+    let line = json!({"id": "a", "text": format!("<b>{COUNCIL}</b> \0")}).to_string();
+    assert_eq!(labels("a.jsonl", line.as_bytes(), &[]), ["news"]);
+}
+
+#[test]
 fn html_in_records_is_read_as_html() {
     let html = format!("<p>{COUNCIL}</p><p>{SOCKS}</p>");
     let page = format!("<html><body>{html}</body></html>");
