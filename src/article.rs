@@ -48,7 +48,7 @@ impl From<&str> for ArticleId {
 pub struct Article {
     /// The id: a path, a JSON `id`, a CSV cell.
     pub id: ArticleId,
-    /// The whole text. In wrapped paragraphs of quoted mail, blanks stand for the marks (`>`) of the
+    /// The whole text. In wrapped paragraphs of quoted mail, blanks replace the marks (`>`) of the
     /// lines.
     pub text: String,
     /// Byte ranges into `text`, in order, disjoint, on character boundaries.

@@ -1,4 +1,4 @@
-//! `SourceRecord`: the fields of the record that an article came from, as they stand.
+//! `SourceRecord`: the fields of the record that an article came from, unchanged.
 
 use std::ops::Range;
 

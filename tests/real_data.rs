@@ -130,7 +130,7 @@ fn clean_html_pages_reach_their_minimum_shares() {
          advertorials, boilerplate removed {boilerplate:.3}"
     ));
     // Paid paragraphs of mixed pages that were lost as boilerplate before are shown now.
-    assert!(editorial >= 0.965 && mixed >= 0.79 && advertorials >= 0.84 && boilerplate >= 0.82);
+    assert!(editorial >= 0.965 && mixed >= 0.8 && advertorials >= 0.84 && boilerplate >= 0.82);
 }
 
 /// Maximum share of paid paragraphs that are labelled news and are boilerplate.

@@ -9,7 +9,7 @@ pub struct BatchSettings {
     pub text_column: String,
     /// Name of the id column, which is copied unchanged and may have any type.
     pub id_column: Option<String>,
-    /// Whether to hand on all other columns as they stand. The clean text then takes the place of the
+    /// Whether to hand on all other columns unchanged. The clean text then takes the place of the
     /// text, under its name; without a clean text, the text is left out.
     pub hands_on: bool,
     /// Whether to write the column `verdicts`.

@@ -98,7 +98,7 @@ impl Corpus {
         self.has_groups
     }
 
-    /// Number of rows that named an article that stood before, but not directly before them. In a
+    /// Number of rows that named an earlier article, but did not follow its rows. In a
     /// file of which 1 % of the rows or more are such rows, they were gathered with their article, in
     /// the order of the rows; in other files each begins another article. Rows that were sorted by
     /// the paragraph's number do not count.

@@ -157,9 +157,9 @@ pub enum Problem {
     /// A line that is not a JSON object of the required form.
     #[error("{0}; each record must be an object like {{\"id\": \"a1\", \"text\": \"…\"}}")]
     Json(String),
-    /// A row of an article whose other rows do not stand next to it.
+    /// A row of an article that does not follow the article's other rows.
     #[error(
-        "the rows of the article {} do not stand together; sort the rows by article and paragraph",
+        "the rows of the article {} are not successive; sort the rows by article and paragraph",
         excerpt(article)
     )]
     ScatteredRows {
@@ -251,7 +251,7 @@ pub enum Problem {
     },
     /// Two paragraphs of an article with the same number.
     #[error(
-        "paragraph {number} of article {} stands twice; remove one, or give different articles different ids",
+        "paragraph {number} of article {} occurs twice; remove one, or give different articles different ids",
         excerpt(article)
     )]
     RepeatedParagraph {

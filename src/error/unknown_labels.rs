@@ -107,7 +107,7 @@ impl GuessedLabels {
     }
 }
 
-/// Whether the labels are texts, or so many that they are probably not labels.
+/// Whether the labels are texts, or too many to be labels.
 pub(super) fn is_other_column(labels: &[(String, u64)]) -> bool {
     let is_text = |(label, _): &(String, u64)| label.chars().count() > MAX_LABEL_CHARS;
     labels.len() > LABELS_LISTED || labels.iter().any(is_text)

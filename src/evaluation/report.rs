@@ -25,7 +25,7 @@ pub struct Report {
     /// The figures.
     #[serde(flatten)]
     pub metrics: Metrics,
-    /// Whether the data is that which the model was trained on, so that the figures are too good.
+    /// Whether the model was trained on this data, so that the figures are too good.
     pub trained_on_this_data: bool,
     /// Number of articles.
     pub articles: u64,

@@ -1,7 +1,6 @@
 //! `Columns`: which columns of CSV, keys of JSON and columns of Parquet a record is read from.
 
-use crate::error::Error;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Names of the text, tried in this order if the caller names none.
 pub(crate) const TEXT_NAMES: [&str; 18] = [
@@ -61,7 +60,7 @@ pub struct Columns {
     /// with an empty id is an article. `None`: every row is an article.
     pub article: Option<String>,
     /// In CSV, the number of a paragraph within its article. With it, all rows are read before the
-    /// first article, and rows that do not stand together are gathered and sorted.
+    /// first article, and rows that are not successive are gathered and sorted.
     pub paragraph: Option<String>,
     /// The fields that are handed on to the output.
     pub handed_on: HandedOn,

@@ -6,7 +6,7 @@ use super::text_settings::{TextFormat, TextSettings};
 use crate::article::{Article, ArticleId, Markup, ParagraphKind};
 use crate::error::Problem;
 
-/// What stands between the paragraphs of a text.
+/// The separator of the paragraphs of a text.
 const BLANK_LINE: &str = "\n\n";
 
 impl TextSettings {
@@ -102,7 +102,7 @@ impl TextSettings {
     /// Whether a text is HTML by these settings.
     pub(in crate::input) fn is_html(&self, text: &str) -> bool {
         match self.format {
-            // HTML has no zeros: a text with tags and a zero is judged as it stands.
+            // HTML has no zeros: a text with tags and a zero is plain text.
             TextFormat::Auto => is_html(text) && !text.contains('\0'),
             TextFormat::Text => false,
             TextFormat::Html => true,

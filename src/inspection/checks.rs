@@ -20,7 +20,7 @@ pub struct Checks {
     pub digest: String,
     /// Whether the data names articles.
     pub has_articles: bool,
-    /// Rows that named an article that stood before, but not directly before them.
+    /// Rows that named an earlier article, but did not follow its rows.
     pub scattered_rows: usize,
     /// Texts that begin with a tag of HTML.
     pub html_texts: usize,

@@ -208,7 +208,7 @@ impl Findings {
         let rows = checks.scattered_rows;
         if rows > 0 {
             let problem = format!(
-                "{} {} an article that stood before, but not directly before",
+                "{} {} an earlier article without following its rows",
                 count(rows, "row"),
                 verb(rows, "name")
             );

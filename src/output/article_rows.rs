@@ -161,7 +161,7 @@ impl VerdictFormat for ArticleRows {
                 entry(TEXT, &text, out)?;
             }
         }
-        // A clean text of this name stays: a name stands in an object once.
+        // A clean text of this name stays, since an object has a name only once.
         if kept_text != Some(row_schema::PARAGRAPHS) {
             entry(row_schema::PARAGRAPHS, &counts.paragraphs, out)?;
         }

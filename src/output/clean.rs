@@ -134,7 +134,7 @@ pub(super) fn kept<'a>(article: &'a Article, verdicts: &[Verdict]) -> Vec<&'a st
 const ID: &str = "id";
 
 /// Appends the id and a comma, unless the id is a field of the record, or the record has a field of
-/// this name, even a null: a name stands in an object once.
+/// this name, even a null, since an object has a name only once.
 pub(super) fn write_id(article: &Article, record: &SourceRecord, out: &mut Vec<u8>) -> Result<()> {
     if record.has_id || record.has(ID) {
         return Ok(());

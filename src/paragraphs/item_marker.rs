@@ -3,7 +3,7 @@
 /// The marker of a list item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ItemMarker {
-    /// A sign that stands before items only.
+    /// A sign that precedes items only.
     Bullet,
     /// A sign that prose has too: a dash, an asterisk, a plus.
     Sign(char),

@@ -162,7 +162,7 @@ fn start_of(line: &str) -> Start {
     }
 }
 
-/// Whether a character stands before the first letter of a sentence.
+/// Whether a character can precede the first letter of a sentence.
 fn is_opening(c: char) -> bool {
     matches!(
         c,

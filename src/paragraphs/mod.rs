@@ -152,7 +152,7 @@ pub(crate) fn without_quote_marks(text: String, paragraphs: &[Range<usize>]) -> 
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
-/// Joins lines to paragraphs; `begins` tells for each line whether a paragraph begins there.
+/// Joins lines to paragraphs; `begins` returns whether a paragraph begins at a line.
 fn joined(lines: &[TextLine], begins: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
     let mut paragraphs: Vec<Range<usize>> = Vec::with_capacity(lines.len());
     for (at, line) in lines.iter().enumerate() {

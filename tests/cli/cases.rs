@@ -105,7 +105,7 @@ fn rows_that_do_not_stand_together_are_refused_or_gathered() {
     assert!(refused.starts_with("a.csv: row 3 (line 4, byte "), "{refused}");
     assert!(
         refused.ends_with(
-            "the rows of the article \"A\" do not stand together; sort the rows by article and \
+            "the rows of the article \"A\" are not successive; sort the rows by article and \
              paragraph, or gather them by the column of their numbers with --paragraph-column\n"
         ),
         "{refused}"
@@ -123,6 +123,26 @@ fn rows_that_do_not_stand_together_are_refused_or_gathered() {
     );
     assert!(
         message.contains("column \"n\": \"first\" is not the number of a paragraph"),
+        "{message}"
+    );
+}
+
+#[test]
+fn problems_of_an_article_of_rows_name_its_first_row() {
+    let twice = format!("page,n,text\nB,1,{SHOPS}\nA,2,{SOCKS}\nA,2,{SOCKS}\n");
+    let (_folder, path) = folder_with("a.csv", &twice);
+    let by = ["--article-column", "page", "--paragraph-column", "n", "--on-error", "skip"];
+    let run = adsift().arg("classify").args(by).arg(&path).assert().success();
+    let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    assert!(message.contains("a.csv: row 2 (line 3, byte "), "{message}");
+    assert!(message.contains("paragraph 2 of article \"A\" occurs twice"), "{message}");
+    assert!(String::from_utf8_lossy(&run.get_output().stdout).starts_with("{\"id\":\"B\""));
+
+    let long = format!("page,text\nA,One.\nA,\"<i>{}\"\n", "x".repeat(70_000));
+    let options = ["classify", "--article-column", "page", "--text-format", "text"];
+    let message = error(&options, "a.csv", long.as_bytes());
+    assert!(
+        message.starts_with("a.csv: row 1 (line 2, byte 10): paragraph 2 has more"),
         "{message}"
     );
 }
@@ -336,7 +356,7 @@ fn rows_that_do_not_stand_together_are_reported_once_for_each_article() {
     let options = ["--article-column", "page", "--on-error", "skip"];
     let (output, message) = run("a.csv", csv.as_bytes(), &options);
     assert_eq!(values(&output, "id"), ["A", "B", "C"]);
-    assert_eq!(message.matches("do not stand together").count(), 2, "{message}");
+    assert_eq!(message.matches("are not successive").count(), 2, "{message}");
 }
 
 #[test]

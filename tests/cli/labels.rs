@@ -225,7 +225,7 @@ fn shuffled_rows_are_gathered_and_reported() {
     let notice = message.lines().next().unwrap();
     assert!(
         notice.ends_with("with --paragraph-column")
-            && notice.contains(" rows name an article that"),
+            && notice.contains(" rows name an earlier article without following its rows."),
         "{message}"
     );
     assert!(message.contains("\n60 paragraphs in 10 articles: 40 news, 20 sponsored"), "{message}");
@@ -234,8 +234,7 @@ fn shuffled_rows_are_gathered_and_reported() {
     let mut command = adsift();
     let report = stdout(command.arg("inspect").args(NAMES).arg(&path));
     assert!(
-        report
-            .contains("rows name an article that stood before, but not directly before: sort the"),
+        report.contains("rows name an earlier article without following its rows: sort the"),
         "{report}"
     );
     let mut command = adsift();

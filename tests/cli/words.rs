@@ -119,7 +119,10 @@ fn flags_that_do_not_apply_are_refused_with_what_to_do() {
         (&["--fields", "url", "-f", "table", "a.jsonl"], "use one of them"),
         (&["--article-column", "id", "a.txt"], "--article-column is for CSV"),
         (&["--article-column", "id", "a.jsonl"], "--article-column is for CSV"),
-        (&["--delimiter", ";", "a.txt"], "--delimiter is for CSV, and no input is CSV; leave"),
+        (
+            &["--delimiter", ";", "a.txt"],
+            "--delimiter is for CSV, and no input is of this kind; leave",
+        ),
         (&["--delimiter", ";", "a.jsonl", "a.html"], "leave --delimiter out"),
         (&["--paragraphs", "line", "a.html"], "--paragraphs is for plain text"),
         (&["--text-format", "html", "a.html"], "--text-format is for records"),

@@ -92,7 +92,7 @@ def test_labels_and_delimiters_of_the_data_are_named(tmp_path: Path) -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         adsift.evaluate(data, sponsored_label="ad", news_label=["not_ad"], article_column="page")
-    assert "35 row(s) name an article that stood before" in str(caught[0].message)
+    assert "35 row(s) name an earlier article" in str(caught[0].message)
     model = tmp_path / "model"
     trained = adsift.train(
         data, model, sponsored_label="ad", news_label="not_ad", article_column="page", paragraph_column="at",

@@ -22,13 +22,13 @@ fn html_texts(corpus: &Corpus) {
     }
 }
 
-/// Says that rows of an article did not stand together.
+/// Says that rows of an article were not successive.
 fn scattered_rows(corpus: &Corpus) {
     let rows = corpus.scattered_rows();
     if rows > 0 {
         let (noun, verb) = if rows == 1 { ("row", "names") } else { ("rows", "name") };
         console::info(&format!(
-            "{rows} {noun} {verb} an article that stood before, but not directly before. In \
+            "{rows} {noun} {verb} an earlier article without following its rows. In \
              a file with many such rows, the rows of each article were put together in the order of \
              the file; in a file with few, each such row begins another article. Sort the file by \
              article and paragraph, or name the paragraph's number with --paragraph-column"

@@ -46,7 +46,7 @@ pub struct Evidence {
     /// Factor of the sum of all parts in the context of other paragraphs: below 1 for boilerplate.
     pub(crate) share: f64,
     /// Whether the markup discloses the payment. The ends of what it discloses are known, so that
-    /// the paragraph tells nothing about its neighbours, and they tell nothing about it.
+    /// the paragraph is no evidence for its neighbours, and they are no evidence for it.
     pub(crate) is_explicit: bool,
 }
 

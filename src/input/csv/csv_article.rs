@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::csv_rows::CsvRows;
 use crate::article::{Article, ArticleId};
-use crate::error::{Problem, Result};
+use crate::error::{Error, Place, Problem, Result};
 use crate::input::text_settings::TextSettings;
 use crate::limits::check_id;
 use crate::paragraphs::{ParagraphRule, split_by};
@@ -15,6 +15,8 @@ pub(super) struct CsvArticle {
     pub(super) id: String,
     /// Whether rows of the same id belong to the article. False for a row without an id.
     pub(super) can_grow: bool,
+    /// The place of the first row.
+    place: Place,
     cells: Vec<ArticleCell>,
     bytes: usize,
     /// The fields of the first row; for a whole record, those that are the same in all rows.
@@ -33,6 +35,7 @@ impl CsvArticle {
         CsvArticle {
             id: id.map_or_else(|| rows.row_name(), str::to_owned),
             can_grow: id.is_some(),
+            place: rows.place(),
             cells: Vec::new(),
             bytes: 0,
             record: None,
@@ -108,24 +111,33 @@ impl CsvArticle {
 
     /// Returns the article with its rows in the order of their `numbers`, of which there is one for
     /// each row.
-    pub(super) fn in_order(mut self, numbers: &[f64]) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::RepeatedParagraph`] at the first row.
+    pub(super) fn in_order(mut self, numbers: &[f64]) -> Result<Self> {
         let mut rows: Vec<_> = numbers.iter().zip(std::mem::take(&mut self.cells)).collect();
         rows.sort_by(|a, b| a.0.total_cmp(b.0));
-        CsvArticle { cells: rows.into_iter().map(|(_, cell)| cell).collect(), ..self }
+        if let Some(pair) = rows.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            let problem = Problem::RepeatedParagraph { article: self.id, number: *pair[0].0 };
+            return Err(Error::input(self.place, problem));
+        }
+        Ok(CsvArticle { cells: rows.into_iter().map(|(_, cell)| cell).collect(), ..self })
     }
 
     /// Creates the article.
     ///
     /// # Errors
     ///
-    /// The limits of an article, and the problems of HTML, in the file of `rows`.
-    pub(super) fn finish(self, texts: &TextSettings, rows: &CsvRows) -> Result<Article> {
-        self.article(texts).map_err(|problem| rows.problem_of_file(problem))
+    /// The limits of an article, and the problems of HTML, at the first row.
+    pub(super) fn finish(self, texts: &TextSettings) -> Result<Article> {
+        let place = self.place.clone();
+        self.article(texts).map_err(|problem| Error::input(place, problem))
     }
 
     /// Creates the article: of a single row, the article of its text; of several rows, a paragraph
     /// for each cell, or for each part of a cell between blank lines.
-    pub(super) fn article(self, texts: &TextSettings) -> Result<Article, Problem> {
+    fn article(self, texts: &TextSettings) -> Result<Article, Problem> {
         let id = ArticleId::Text(self.id);
         let (mut article, ends) = match &self.cells[..] {
             // A cell without a line end is a paragraph that is given as such.
@@ -167,7 +179,7 @@ fn rows(cells: &[ArticleCell], ends: &[usize]) -> Vec<RecordRow> {
     if rows.len() > 1 { rows } else { Vec::new() }
 }
 
-/// The parts of a cell between blank lines; the cell as it stands if it has no blank line.
+/// The parts of a cell between blank lines; the whole cell if it has no blank line.
 fn parts_of(cell: &str) -> Vec<&str> {
     let parts = split_by(cell, ParagraphRule::Blank);
     if parts.len() < 2 {

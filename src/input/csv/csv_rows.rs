@@ -187,11 +187,6 @@ impl CsvRows {
         self.problem_at(self.place(), problem)
     }
 
-    /// Creates the error of a problem of the file.
-    pub(in crate::input) fn problem_of_file(&self, problem: Problem) -> Error {
-        Error::input(Place::file(&self.path), problem)
-    }
-
     /// Creates the error of a problem of a cell of the current row.
     pub(in crate::input) fn problem_in(&self, column: usize, problem: Problem) -> Error {
         let mut place = self.place();
@@ -203,7 +198,8 @@ impl CsvRows {
         Error::of_record(place, problem, self.reader.get_ref().record())
     }
 
-    fn place(&self) -> Place {
+    /// Returns the place of the current row.
+    pub(in crate::input) fn place(&self) -> Place {
         let (line, byte) = self.reader.get_ref().place();
         Place {
             row: self.row,

@@ -1,4 +1,4 @@
-//! `GatheredArticles`: articles whose rows stand anywhere in a CSV, in order of their paragraphs.
+//! `GatheredArticles`: articles whose rows are scattered in a CSV, in order of their paragraphs.
 //!
 //! All rows are held in memory, since the last row may belong to the first article.
 
@@ -8,12 +8,11 @@ use super::csv_article::CsvArticle;
 use super::csv_rows::CsvRows;
 use super::row_fields::RowFields;
 use crate::article::Article;
-use crate::error::{Error, Place, Problem, Result};
+use crate::error::{Error, Problem, Result};
 use crate::input::text_settings::TextSettings;
 
 /// The articles of a CSV, in the order of their first rows.
 pub(super) struct GatheredArticles {
-    path: String,
     articles: std::vec::IntoIter<GatheredArticle>,
     /// The errors of bad rows, in the order of the file.
     errors: std::vec::IntoIter<Error>,
@@ -55,7 +54,6 @@ impl GatheredArticles {
             }
         }
         Ok(GatheredArticles {
-            path: rows.path().to_owned(),
             articles: articles.into_values().collect::<Vec<_>>().into_iter(),
             errors: errors.into_iter(),
         })
@@ -67,8 +65,7 @@ impl GatheredArticles {
             return Some(Err(error));
         }
         let GatheredArticle { article, numbers } = self.articles.next()?;
-        let article = article.in_order(&numbers).article(texts);
-        Some(article.map_err(|problem| Error::input(Place::file(&*self.path), problem)))
+        Some(article.in_order(&numbers).and_then(|article| article.finish(texts)))
     }
 }
 

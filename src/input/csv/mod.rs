@@ -26,7 +26,7 @@ use crate::input::notices::Notices;
 use crate::input::source::Source;
 use crate::input::text_settings::TextSettings;
 
-/// Most articles whose names are remembered, 8 bytes each, to find rows that do not stand together.
+/// Most articles whose names are remembered, 8 bytes each, to find rows that are not successive.
 const MOST_REMEMBERED: usize = 1 << 20;
 
 /// The articles of a CSV; the header is checked when the CSV is opened.
@@ -43,7 +43,7 @@ pub(super) struct CsvArticles {
     refused: Option<String>,
     /// Hashes of the names of all articles so far.
     seen: HashSet<u64>,
-    /// Hashes of the names of articles whose rows do not stand together: they are reported once.
+    /// Hashes of the names of articles whose rows are not successive: they are reported once.
     scattered: HashSet<u64>,
     hasher: std::hash::RandomState,
     /// All articles, if their rows are gathered.
@@ -52,7 +52,7 @@ pub(super) struct CsvArticles {
     repeated: Option<RepeatedIds>,
 }
 
-/// Tells once that successive rows have the same id.
+/// Reports once that successive rows have the same id.
 struct RepeatedIds {
     notices: Arc<Notices>,
     last: String,
@@ -63,8 +63,8 @@ impl RepeatedIds {
         RepeatedIds { notices, last: String::new() }
     }
 
-    /// Takes the id of the next row, in the column `name`. Returns whether it was repeated, and told.
-    fn tell(&mut self, id: &str, name: &str, path: &str) -> bool {
+    /// Takes the id of the next row, in the column `name`. Returns whether a repetition was reported.
+    fn report(&mut self, id: &str, name: &str, path: &str) -> bool {
         if id != self.last || id.is_empty() {
             id.clone_into(&mut self.last);
             return false;
@@ -128,7 +128,7 @@ impl CsvArticles {
         let text = self.rows.cell(self.text)?;
         if let (Some(ids), Some(column)) = (&mut self.repeated, self.id) {
             let name = self.rows.names().get(column).map_or("", String::as_str);
-            if ids.tell(self.rows.cell(column)?, name, self.rows.path()) {
+            if ids.report(self.rows.cell(column)?, name, self.rows.path()) {
                 self.repeated = None;
             }
         }
@@ -179,7 +179,7 @@ impl CsvArticles {
                     self.refused = None;
                     self.current = Some(article);
                     if let Some(complete) = complete {
-                        return complete.finish(&self.texts, &self.rows).map(Some);
+                        return complete.finish(&self.texts).map(Some);
                     }
                 }
                 Err(error) => {
@@ -191,7 +191,7 @@ impl CsvArticles {
             }
         }
         let last = self.current.take();
-        last.map(|article| article.finish(&self.texts, &self.rows)).transpose()
+        last.map(|article| article.finish(&self.texts)).transpose()
     }
 }
 
@@ -315,8 +315,8 @@ mod tests {
             .collect();
         assert_eq!(shown[0], "A \"one\"");
         assert!(shown[1].starts_with("a.csv: row 3 (line 4, byte 20): an article longer than 20"));
-        let scattered = "a.csv: row 6 (line 7, byte 50): the rows of the article \"A\" do not stand \
-                         together; sort the rows by article and paragraph";
+        let scattered = "a.csv: row 6 (line 7, byte 50): the rows of the article \"A\" are not \
+                         successive; sort the rows by article and paragraph";
         assert_eq!(shown[2..], [scattered, "C \"d\""]);
     }
 

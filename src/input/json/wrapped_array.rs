@@ -28,7 +28,7 @@ const OUTER_NAMES: [&[u8]; 3] = [b"response", b"result", b"feed"];
 /// Names of texts. An object with one of them is a record.
 const TEXT_NAMES: [&[u8]; 5] = [b"text", b"content", b"body", b"html", b"id"];
 
-/// Longest string beside an empty list of records, such as a status.
+/// Longest string next to an empty list of records, such as a status.
 const MAX_STATUS_BYTES: usize = 40;
 
 /// The most objects around an array: `{"hits": {"hits": [{…}]}}` has two.

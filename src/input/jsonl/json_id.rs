@@ -1,4 +1,4 @@
-//! The id of an object of JSON: a string or a number, as it stands.
+//! The id of an object of JSON: a string or a number, unchanged.
 
 use std::fmt;
 

@@ -98,7 +98,7 @@ impl JsonlLine {
         Ok(article)
     }
 
-    /// Tells under which names the text and the id were found.
+    /// Reports the names under which the text and the id were found.
     fn say(&self, GuessedNames { text, id }: &GuessedNames) {
         let Some(notices) = &self.settings.notices else {
             return;

@@ -10,7 +10,7 @@ pub struct LabelledColumns {
     /// The column of labels, `news` or `sponsored`.
     pub label: String,
     /// The column of article ids. The rows of a file with the same id are the paragraphs of one
-    /// page, in this order; rows that do not stand together are gathered if they have the same
+    /// page, in this order; rows that are not successive are gathered if they have the same
     /// group. Without the column, or if the cell is empty, a row is an article.
     pub article: Option<String>,
     /// The column of the paragraph's number in its article, by which the rows of an article are

@@ -198,7 +198,7 @@ mod tests {
         let expected = "0.csv: row 1 (line 2, byte 11), column \"label\": unknown labels \
                         \"not_ad\" (3 rows), \"ad\" (1 row); the labels are";
         assert!(found.starts_with(expected), "{found}");
-        // The labels stand before the error of a later row.
+        // The labels are reported before the error of a later row.
         let found = message(&[files[0], "text,label\nOne.\n"], &columns);
         assert!(found.contains("\"ad\" (1 row), \"not_ad\" (1 row)"), "{found}");
     }
@@ -299,7 +299,7 @@ mod tests {
         }
         let twice = found("a,news,A,1\nb,news,B,1\nc,news,A,1.0\n");
         assert!(
-            twice.contains("row 3") && twice.contains("paragraph 1 of article \"A\" stands twice")
+            twice.contains("row 3") && twice.contains("paragraph 1 of article \"A\" occurs twice")
         );
         let lone = LabelledColumns { article: None, ..columns.clone() };
         assert!(message(&[ORDERED], &lone).contains("name the column of the article, too"));

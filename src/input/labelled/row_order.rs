@@ -26,7 +26,7 @@ pub(super) struct RowOrder {
     /// The id of the last row's article; empty for a row without an id.
     id: String,
     is_sorted: bool,
-    /// Rows that do not follow a row of their article, although one stood before.
+    /// Rows that name an earlier article, but do not follow its rows.
     scattered: usize,
 }
 

@@ -1,4 +1,4 @@
-//! The bytes of a message as they must be read: without what stands before the header, and with the
+//! The bytes of a message as they must be read: without the lines before the header, and with the
 //! end of a message that is cut short.
 
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
@@ -148,7 +148,7 @@ fn surplus(coding: Coding, body: &[u8]) -> usize {
             if surplus == 0 || body[..end].ends_with(b"=") {
                 return 0;
             }
-            // The last letters may stand on two lines.
+            // The last letters may be on two lines.
             let mut left = surplus;
             let start = body.iter().rposition(|byte| {
                 left -= usize::from(is_code(byte));

@@ -137,7 +137,7 @@ fn ends_sentence(line: &str) -> bool {
     line.len() >= MIN_SENTENCE_BYTES && line.ends_with(['.', '!', '?', '…', '。', '！', '？'])
 }
 
-/// Shortest line that can be a paragraph beside others in a block.
+/// Shortest line that can be a paragraph next to others in a block.
 const MIN_SENTENCE_BYTES: usize = 30;
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct CueText {
     pub(super) text: String,
-    /// Whether a mark says that another person speaks: `>>` or a dash.
+    /// Whether a mark (`>>` or a dash) shows a change of speaker.
     pub(super) changes_speaker: bool,
     /// The person in a tag `<v Anna>`.
     pub(super) speaker: Option<String>,

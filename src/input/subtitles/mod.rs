@@ -37,7 +37,7 @@ pub(super) fn article(source: Source, limits: &Limits) -> Result<Article> {
     }
 }
 
-/// Joins the cues to paragraphs: a paragraph ends where another person speaks, after a pause, and
+/// Joins the cues to paragraphs: a paragraph ends at a change of speaker, after a pause, and
 /// after several sentences. Returns `None` if there is neither a cue nor the head of WebVTT.
 ///
 /// # Errors

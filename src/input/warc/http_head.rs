@@ -27,7 +27,7 @@ impl HttpHead {
     pub(super) fn unknown_compression(&self, response: &[u8]) -> Option<&str> {
         let body = response.get(self.length..).unwrap_or_default();
         let body = &body[..body.len().min(1024)];
-        // The length of the first chunk stands before it.
+        // The length of the first chunk precedes it.
         let chunk = match memchr::memchr(b'\n', body) {
             Some(end) if self.is_chunked => &body[end + 1..],
             _ => body,

@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 
 use crate::input::notices::Notices;
 
-/// Most kinds of records that are told apart.
+/// Most kinds of records that are counted separately.
 const MAX_KINDS: usize = 20;
 
-/// Counts of records by what they hold; empty for what nobody misses.
+/// Number of records of each kind. The empty kind has no text for a reader, such as a request.
 #[derive(Debug, Default)]
 pub(super) struct OtherRecords(BTreeMap<String, u64>);
 
 impl OtherRecords {
-    /// Counts a record; `what` is empty if nobody misses it.
+    /// Counts a record of the kind `what`; empty for a record without a text for a reader.
     pub(super) fn count(&mut self, what: String) {
         // An archive has few kinds, and a forged one as many as it wants.
         let what = if self.0.len() < MAX_KINDS { what } else { String::new() };
         *self.0.entry(what).or_default() += 1;
     }
 
-    /// Tells at the end of the archive `path` which records a reader may miss.
+    /// Reports the kinds of records that were passed over in the archive `path`.
     pub(super) fn say(&mut self, path: &str, pages: u64, notices: &Notices) {
         let counts = std::mem::take(&mut self.0);
         let count: u64 = counts.values().sum();

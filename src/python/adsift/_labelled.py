@@ -198,12 +198,12 @@ def evaluate(
 
 
 def _result(text: str) -> dict[str, Any]:
-    """Parse a result, and warn if rows of an article did not stand together."""
+    """Parse a result, and warn if rows of an article were not successive."""
     result = cast("dict[str, Any]", json.loads(text))
     rows = result.pop("scattered_rows")
     if rows:
         warnings.warn(
-            f"{rows} row(s) name an article that stood before, but not directly before. In a file "
+            f"{rows} row(s) name an earlier article without following its rows. In a file "
             "with many such rows, the rows of each article were put together in the order of the file; in a "
             "file with few, each such row begins another article. Sort the file by article and paragraph, or "
             "name the paragraph's number with paragraph_column=",

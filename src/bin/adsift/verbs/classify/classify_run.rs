@@ -38,6 +38,9 @@ pub struct ClassifyRun<'a> {
     pub omissions: Arc<Omissions>,
 }
 
+/// The inputs that have records with fields, in messages.
+const RECORDS: &str = "records of CSV and JSON";
+
 /// Whether an input of this format has records with fields.
 fn has_records(format: Format) -> bool {
     matches!(format, Format::Csv | Format::Json | Format::Jsonl)
@@ -71,30 +74,22 @@ impl ClassifyRun<'_> {
             self.stops,
             self.omissions.clone(),
         )?;
-        if self.columns.article.is_some() && !articles.may_have(|format| format == Format::Csv) {
-            let flag = "--article-column";
-            bail!("{flag} is for CSV, and no input is CSV; leave {flag} out");
-        }
-        if self.reading.delimiter.is_some() && !articles.may_have(|format| format == Format::Csv) {
-            let flag = "--delimiter";
-            bail!("{flag} is for CSV, and no input is CSV; leave {flag} out");
-        }
-        let has_plain = |format| !matches!(format, Format::Html | Format::Subtitles);
-        if self.reading.paragraphs != ParagraphRule::Auto && !articles.may_have(has_plain) {
-            let flag = "--paragraphs";
-            bail!("{flag} is for plain text, and no input has it; leave {flag} out");
-        }
-        let of_records = [
-            ("--text-format", self.reading.text_format != TextFormat::Auto),
-            ("--text-column", self.columns.text.is_some()),
-            ("--id-column", self.columns.id.is_some()),
-            ("--fields", !self.fields.is_empty()),
+        let is_csv = |format| format == Format::Csv;
+        let is_plain = |format| !matches!(format, Format::Html | Format::Subtitles);
+        let has = |what: &dyn Fn(Format) -> bool| articles.may_have(what);
+        let (csv, plain, records) = (has(&is_csv), has(&is_plain), has(&has_records));
+        let flags = [
+            ("--article-column", self.columns.article.is_some(), csv, "CSV"),
+            ("--delimiter", self.reading.delimiter.is_some(), csv, "CSV"),
+            ("--paragraphs", self.reading.paragraphs != ParagraphRule::Auto, plain, "plain text"),
+            ("--text-format", self.reading.text_format != TextFormat::Auto, records, RECORDS),
+            ("--text-column", self.columns.text.is_some(), records, RECORDS),
+            ("--id-column", self.columns.id.is_some(), records, RECORDS),
+            ("--fields", !self.fields.is_empty(), records, RECORDS),
         ];
-        for (flag, is_given) in of_records {
-            if is_given && !articles.may_have(has_records) {
-                bail!(
-                    "{flag} is for records of CSV and JSON, and no input has them; leave {flag} out"
-                );
+        for (flag, is_given, applies, inputs) in flags {
+            if is_given && !applies {
+                bail!("{flag} is for {inputs}, and no input is of this kind; leave {flag} out");
             }
         }
         Ok(articles)

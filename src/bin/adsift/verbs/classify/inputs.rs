@@ -93,7 +93,7 @@ pub fn check_data(paths: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Tells that a file is named twice, and read twice.
+/// Reports a file that is named twice, and read twice.
 pub fn say_twice(paths: &[String]) {
     let mut seen = HashSet::new();
     let twice: BTreeSet<_> = paths.iter().filter(|path| !seen.insert(*path)).collect();

@@ -24,13 +24,13 @@ pub struct RecordFlags {
     #[arg(long, value_name = "NAME", visible_alias = "id-field")]
     pub id_column: Option<String>,
 
-    /// Column of the article, in CSV whose rows are paragraphs: the rows of one article, which stand
-    /// together, are its paragraphs
+    /// Column of the article, in CSV whose rows are paragraphs: the successive rows of one
+    /// article are its paragraphs
     #[arg(long, value_name = "NAME")]
     pub article_column: Option<String>,
 
-    /// Column of a paragraph's number in its article: gather and sort rows that do not stand
-    /// together; holds the file in memory
+    /// Column of a paragraph's number in its article: gather and sort scattered rows;
+    /// holds the file in memory
     #[arg(long, value_name = "NAME", requires = "article_column")]
     pub paragraph_column: Option<String>,
 
@@ -49,7 +49,7 @@ pub struct RecordFlags {
 
     /// Paragraphs of plain text
     #[arg(long, default_value = "auto", value_name = "RULE", value_parser = choice::<ParagraphRule>(&[
-        ("auto", "The lines decide: wrapped lines are joined, sentences stand for themselves"),
+        ("auto", "The lines decide: wrapped lines are joined, a line that is a sentence is a paragraph"),
         ("blank", "Blank lines separate paragraphs"),
         ("line", "Every line is a paragraph"),
         ("unwrap", "Lines are wrapped: join them to paragraphs"),
