@@ -240,7 +240,7 @@ fn shuffled_rows_are_gathered_and_reported() {
     let mut command = adsift();
     let run = command.arg("evaluate").args(NAMES).arg(&path).assert().success();
     let message = String::from_utf8(run.get_output().stderr.clone()).unwrap();
-    assert!(message.contains(" rows name an earlier article without stood before"), "{message}");
+    assert!(message.contains(" rows name an earlier article without following"), "{message}");
 }
 
 #[test]
